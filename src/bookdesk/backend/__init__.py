@@ -1,0 +1,1 @@
+"""The server: the same HTTP whether it is embedded in a desk or shared by many."""

@@ -1,0 +1,156 @@
+"""The database: SQLite through sqlcipher3 and SQLAlchemy Core, one writer at a time.
+
+WAL with several readers; SQLite below 3.51.3 can corrupt such a database, so an older one is
+refused. A hold may cost one WAL write; what is acknowledged as booked is fsynced first.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from bookdesk.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OLDEST_SQLITE = (3, 51, 3)
+_KEY = re.compile(r"[0-9a-f]{64}")
+
+
+class Database:
+    """One database file and its connections.
+
+    `key` is 32 bytes as 64 hexadecimal digits, or None for a file that is not encrypted.
+    Raises DatabaseError when the file can't be opened, is no database, or has another key.
+    """
+
+    def __init__(self, path: Path, key: str | None) -> None:
+        if key is not None and not _KEY.fullmatch(key):
+            raise DatabaseError("The database's key is malformed: 64 hexadecimal digits are expected.")
+        if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+            raise DatabaseError(
+                f"SQLite {sqlcipher.sqlite_version} can corrupt a database that has two connections. "
+                "Install sqlcipher3 0.6.2 or newer."
+            )
+        self._path = path
+        self._key = key
+        self._one_writer = threading.Lock()
+        self._engine = sa.create_engine(
+            f"sqlite+pysqlite:///{path}",
+            module=sqlcipher,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=32,
+            connect_args={"check_same_thread": False, "timeout": 10.0},
+        )
+        event.listen(self._engine, "connect", self._prepare)
+        event.listen(self._engine, "begin", _begin)
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(sa.text("SELECT count(*) FROM sqlite_master")).scalar_one()
+            self._migrate()
+        except (sa.exc.DBAPIError, sqlcipher.Error) as error:
+            self.close()
+            raise DatabaseError(_sentence(path, error)) from error
+
+    def _prepare(self, connection: Any, _record: object) -> None:
+        # The driver's own transactions are off: BEGIN comes from the "begin" event, so that reads
+        # are snapshots and writes take the lock at once.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        if self._key is not None:
+            cursor.execute(f"PRAGMA key = \"x'{self._key}'\"")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.close()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a snapshot: everything read through it is of one moment."""
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self, *, durable: bool = True) -> Iterator[sa.Connection]:
+        """Open the one write transaction; it commits at the end and rolls back on an error.
+
+        With `durable` the commit is fsynced before this returns; without, a power cut may undo it
+        (a hold), but never half of it.
+        """
+        # Waiting here is fair and wakes at once; SQLite's own busy handler sleeps and polls.
+        with self._one_writer, self._engine.connect() as connection:
+            connection = connection.execution_options(bookdesk_write=True)  # noqa: PLW2901
+            raw = connection.connection.dbapi_connection
+            assert raw is not None  # noqa: S101  a checked-out connection has one
+            raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            with connection.begin():
+                yield connection
+
+    def _migrate(self) -> None:
+        with self.write() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        for number, script in _scripts():
+            if number <= version:
+                continue
+            with self.write() as connection:
+                for statement in _statements(script):
+                    connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        newest = max(number for number, _ in _scripts())
+        if version > newest:
+            raise DatabaseError(
+                f"The database {self._path} was made by a newer Bookdesk (schema {version}, this one knows "
+                f"{newest}). Install that version or choose another folder with --data."
+            )
+
+    def close(self) -> None:
+        """Close all connections; SQLite then folds the WAL into the file."""
+        self._engine.dispose()
+
+
+def _begin(connection: sa.Connection) -> None:
+    write = connection.get_execution_options().get("bookdesk_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _scripts() -> list[tuple[int, str]]:
+    folder = resources.files("bookdesk.backend.migrations")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
+    return [(int(f.name[:4]), f.read_text("utf-8")) for f in files]
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script at the statements' own ends: a trigger's body has semicolons inside."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlcipher.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    text = str(getattr(error, "orig", error))
+    if "file is not a database" in text:
+        return f"{path} can't be read with this key: it is encrypted with another one, or damaged."
+    if "locked" in text:
+        return f"{path} is in use by another program. End that one or choose another folder with --data."
+    if "full" in text:
+        return f"The disk that holds {path} is full. Free some space and start again."
+    if "readonly" in text or "unable to open" in text:
+        return f"{path} can't be opened for writing. Check the folder's permissions."
+    if "malformed" in text:
+        return f"{path} is damaged. Restore a copy of it, or choose another folder with --data."
+    return f"{path} can't be opened: {text}"

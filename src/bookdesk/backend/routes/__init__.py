@@ -1,0 +1,1 @@
+"""HTTP routes: they read a request, call one service, and shape the answer."""

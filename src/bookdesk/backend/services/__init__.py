@@ -1,0 +1,1 @@
+"""What the server does and which rules it keeps, whoever asks and however often."""

@@ -1,0 +1,1 @@
+"""What desk and backend agree on: values, slots, zones, names. Only wire.py imports pydantic."""

@@ -1,0 +1,64 @@
+"""The protocol through which data asks for things; api implements it over HTTP, tests by hand.
+
+Every method blocks until the answer is there, so it is called on the bridge's worker threads
+only. Each raises the errors drawn in bookdesk.errors, `Unreachable` when no answer came.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from bookdesk.domain.columns import DaySchedule
+    from bookdesk.domain.schedule import Booking, Business, Customer, Hold, MonthDay, Provider, Service, Slot
+    from bookdesk.domain.states import BookingStatus
+
+
+class Gateway(Protocol):
+    """What a desk can ask of a server."""
+
+    def business(self) -> Business:
+        """Return the business, who is signed in and this desk's name."""
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Return all providers in the order they are shown."""
+
+    def services(self) -> tuple[Service, ...]:
+        """Return all services in the order they are shown."""
+
+    def day(self, day: date, service_id: str | None, provider_ids: Sequence[str]) -> DaySchedule:
+        """Return a business day; an empty `provider_ids` means all."""
+
+    def month(
+        self, year: int, month: int, service_id: str | None, provider_ids: Sequence[str]
+    ) -> tuple[MonthDay, ...]:
+        """Return each day of a month."""
+
+    def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
+        """Return the bookings of the dates from `start` up to, not including, `end`."""
+
+    def next_free(
+        self, service_id: str, after: datetime | None, provider_id: str | None, limit: int
+    ) -> tuple[Slot, ...]:
+        """Return the soonest free slots across providers."""
+
+    def customers(self, text: str) -> tuple[Customer, ...]:
+        """Return the customers that match a text, best first."""
+
+    def hold(self, slot_id: str, provider_id: str, service_id: str, key: str) -> Hold:
+        """Hold a slot; `key` is the intent's idempotency key. Raises SlotTaken."""
+
+    def extend(self, token: str) -> Hold:
+        """Extend a hold once. Raises ReservationExpired, Refused when it was extended before."""
+
+    def release(self, token: str) -> None:
+        """Release a hold, also one that is gone."""
+
+    def confirm(self, token: str, key: str, customer: Customer | None, notes: str) -> Booking:
+        """Turn a hold into a booking, once for each key. Raises ReservationExpired, SlotTaken."""
+
+    def transition(self, booking_id: str, to: BookingStatus, reason: str | None, version: int) -> Booking:
+        """Move a booking to another state, or undo its last step. Raises VersionChanged."""

@@ -1,0 +1,77 @@
+"""Recurring hours: rules in a provider's civil time, expanded by dateutil.rrule into intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dateutil import rrule
+
+from bookdesk.domain.intervals import Interval, clip, merge
+from bookdesk.domain.zones import at_civil, day_bounds, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRule:
+    """A stretch of civil time that recurs, such as 09:00 to 17:00 on weekdays.
+
+    `rule` is an RFC 5545 RRULE value without a start (FREQ=WEEKLY;BYDAY=MO,TU); it holds from
+    `first` to `last`, both inclusive, `last` None for ever. An `end` at or before `start` lies
+    on the next day.
+    """
+
+    rule: str
+    start: time
+    end: time
+    first: date
+    last: date | None = None
+
+    def dates(self, start: date, end: date) -> list[date]:
+        """List the rule's dates from `start` up to, not including, `end`."""
+        low = max(start, self.first)
+        high = end if self.last is None else min(end, self.last + timedelta(days=1))
+        if low >= high:
+            return []
+        return _dates(self.rule, self.first, low, high)
+
+    def interval(self, day: date, where: ZoneInfo) -> Interval:
+        """Return the rule's stretch on one date in the provider's zone; empty when a gap swallows it."""
+        until = day if self.end > self.start else day + timedelta(days=1)
+        start = to_seconds(at_civil(day, self.start, where))
+        return Interval(start, max(start, to_seconds(at_civil(until, self.end, where))))
+
+
+@lru_cache(maxsize=4096)
+def _dates(rule: str, first: date, low: date, high: date) -> list[date]:
+    # UTC is only a carrier for civil dates here: rrule counts days, the zone comes in afterwards.
+    start = datetime.combine(first, time(0), UTC)
+    expanded = rrule.rrulestr(f"RRULE:{rule}", dtstart=start)
+    found = expanded.between(
+        datetime.combine(low, time(0), UTC), datetime.combine(high, time(0), UTC), inc=True
+    )
+    return [moment.date() for moment in found if moment.date() < high]
+
+
+def check_rule(rule: str) -> None:
+    """Raise ValueError, with a sentence, when an RRULE value can't be read."""
+    try:
+        rrule.rrulestr(f"RRULE:{rule}", dtstart=datetime(2018, 1, 1, tzinfo=UTC))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{rule!r} is no recurrence rule: {error}") from error
+
+
+def hours_on(rules: Iterable[HoursRule], day: date, where: ZoneInfo, desk_zone: ZoneInfo) -> list[Interval]:
+    """Return the stretches of `rules` (in the zone `where`) that fall on a date of `desk_zone`.
+
+    The date is the business's; a provider elsewhere may have worked on it the civil day before or
+    after, so the neighbours are expanded too and the result is cut to the date.
+    """
+    low, high = day - timedelta(days=1), day + timedelta(days=2)
+    found = [rule.interval(on, where) for rule in rules for on in rule.dates(low, high)]
+    return merge(clip(found, day_bounds(day, desk_zone)))

@@ -1,0 +1,55 @@
+"""Ids: a timeslot's is made of provider, service and start, so that both ends can make and read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+#: The form of a provider's, service's and region's id.
+ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
+_ID = re.compile(ID_PATTERN)
+_TIMESLOT = re.compile(r"([a-z0-9][a-z0-9_-]{0,63})\.([a-z0-9][a-z0-9_-]{0,63})\.(\d{8}T\d{4}Z)", re.ASCII)
+_START = "%Y%m%dT%H%MZ"
+
+
+class TimeslotId(NamedTuple):
+    """A timeslot id taken apart; `start` is an aware UTC instant on a whole minute."""
+
+    provider_id: str
+    service_id: str
+    start: datetime
+
+
+def timeslot_id(provider_id: str, service_id: str, start: datetime) -> str:
+    """Make the id of the timeslot of a provider and service that begins at `start`, to the minute."""
+    return f"{provider_id}.{service_id}.{start.astimezone(UTC).strftime(_START)}"
+
+
+def timeslot_id_at(provider_id: str, service_id: str, start: int) -> str:
+    """Make the same id from epoch seconds."""
+    return timeslot_id(provider_id, service_id, datetime.fromtimestamp(start, UTC))
+
+
+def parse_timeslot_id(text: str) -> TimeslotId:
+    """Take a timeslot id apart.
+
+    Raises ValueError when it is not well formed or names no real minute.
+    """
+    match = _TIMESLOT.fullmatch(text)
+    if match is None:
+        raise ValueError("a timeslot id is PROVIDER.SERVICE.YYYYMMDDTHHMMZ")
+    provider_id, service_id, start = match.groups()
+    return TimeslotId(provider_id, service_id, datetime.strptime(start, _START).replace(tzinfo=UTC))
+
+
+def is_id(text: str) -> bool:
+    """Tell whether `text` can be the id of a provider, service or region."""
+    return _ID.match(text) is not None
+
+
+def id_from_name(name: str) -> str:
+    """Make an id from a name: lower case, ASCII, dashes; "x" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "x"

@@ -1,0 +1,277 @@
+"""Layout arithmetic: the blocks of a provider's day, side by side where bookings overlap.
+
+Times are epoch seconds, UTC. Between a provider's first and last minute every second of the grid
+belongs to at least one block, so that an empty stretch is said to be past, too short or closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.domain.intervals import Interval, subtract
+from bookdesk.domain.slots import round_up
+from bookdesk.domain.states import FREE_STATUSES, BookingStatus, SlotStatus
+from bookdesk.domain.zones import day_bounds, from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.schedule import Booking, Service
+
+#: The reason that the server gives a slot that has begun; the desk draws it as empty past time.
+PAST_REASON = "Past"
+#: The reason that the server gives a provider's last free slot of a day.
+LAST_SLOT_REASON = "Last slot"
+#: A free stretch shorter than this many seconds is not worth a block.
+SHORTEST = 5 * 60
+
+
+class BlockKind(StrEnum):
+    """What a block shows: the states of the visual specification."""
+
+    AVAILABLE = "available"
+    LIMITED = "limited"
+    SHORT = "short"
+    HELD_BY_YOU = "held_by_you"
+    HELD = "held"
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    IN_SERVICE = "in_service"
+    DONE = "done"
+    NO_SHOW = "no_show"
+    UNAVAILABLE = "unavailable"
+    PAST = "past"
+
+
+_KIND_OF_BOOKING = {
+    BookingStatus.PENDING: BlockKind.BOOKED,
+    BookingStatus.CONFIRMED: BlockKind.BOOKED,
+    BookingStatus.ARRIVED: BlockKind.ARRIVED,
+    BookingStatus.IN_SERVICE: BlockKind.IN_SERVICE,
+    BookingStatus.DONE: BlockKind.DONE,
+    BookingStatus.NO_SHOW: BlockKind.NO_SHOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One rectangle of a provider's column.
+
+    It lies in lane `lane` of `lanes` side by side. `title` is the customer's or the class's name.
+    `slot_id` can be held when `can_be_held`; `booking_id` can be opened.
+    """
+
+    kind: BlockKind
+    starts: int
+    ends: int
+    provider_id: str
+    service_id: str = ""
+    service_name: str = ""
+    title: str = ""
+    reason: str = ""
+    slot_id: str = ""
+    booking_id: str = ""
+    held_by: str | None = None
+    held_until: datetime | None = None
+    capacity: int = 1
+    remaining: int = 1
+    overlap: bool = False
+    version: int = 0
+    lane: int = 0
+    lanes: int = 1
+
+    @property
+    def start(self) -> datetime:
+        """The instant it begins at."""
+        return from_seconds(self.starts)
+
+    @property
+    def end(self) -> datetime:
+        """The instant it ends at."""
+        return from_seconds(self.ends)
+
+    @property
+    def minutes(self) -> int:
+        """Its length in whole minutes."""
+        return (self.ends - self.starts) // 60
+
+    @property
+    def can_be_held(self) -> bool:
+        """Tell whether a press on it asks for a hold."""
+        return self.kind in (BlockKind.AVAILABLE, BlockKind.LIMITED) and self.remaining > 0
+
+    @property
+    def identity(self) -> str:
+        """What stays the same about it when its state changes; focus and selection follow it."""
+        return self.booking_id or self.slot_id or f"{self.provider_id}@{self.starts}"
+
+
+def lay_out(  # noqa: PLR0913  one argument for each source of truth
+    day: ProviderDay,
+    bookings: Iterable[Booking],
+    services: Mapping[str, Service],
+    window: Interval,
+    now: int,
+    where: ZoneInfo,
+    own_slot_id: str | None = None,
+) -> tuple[Block, ...]:
+    """Lay out a provider's day in start order.
+
+    `bookings` are those of this provider, `window` is what the grid shows, `now` the server's
+    clock, `own_slot_id` the slot that this desk holds. Every block lies within the window.
+    """
+    by_slot: dict[str, list[Booking]] = {}
+    for booking in bookings:
+        if booking.status is not BookingStatus.CANCELLED:
+            by_slot.setdefault(booking.timeslot_id, []).append(booking)
+    blocks = [block for row in range(len(day)) for block in _blocks_of_row(day, row, by_slot, services, now, own_slot_id)]
+    blocks += _empty(day, blocks, services, window, now, where)
+    inside = [_clipped(b, window) for b in blocks if b.starts < window.end and window.start < b.ends]
+    return _in_lanes(inside)
+
+
+def _blocks_of_row(  # noqa: PLR0913, PLR0917
+    day: ProviderDay,
+    row: int,
+    by_slot: Mapping[str, Sequence[Booking]],
+    services: Mapping[str, Service],
+    now: int,
+    own_slot_id: str | None,
+) -> list[Block]:
+    status, extra = day.status(row), day.extra(row)
+    if status is SlotStatus.UNAVAILABLE and extra.reason == PAST_REASON:
+        return []
+    service_id = day.service_of(row)
+    service = services.get(service_id)
+    block = Block(
+        kind=BlockKind.UNAVAILABLE,
+        starts=day.starts[row],
+        ends=day.ends[row],
+        provider_id=day.provider_id,
+        service_id=service_id,
+        service_name=service.name if service else "",
+        reason=extra.reason or "",
+        slot_id=day.slot_id(row),
+        capacity=extra.capacity,
+        remaining=extra.remaining,
+        version=day.versions[row],
+    )
+    if status in FREE_STATUSES:
+        if block.starts < now:
+            return []
+        if extra.capacity > 1:
+            mine = block.slot_id == own_slot_id
+            kind = BlockKind.HELD_BY_YOU if mine else BlockKind(status)
+            return [replace(block, kind=kind, title=block.service_name, held_until=extra.held_until)]
+        kind = BlockKind.HELD_BY_YOU if block.slot_id == own_slot_id else BlockKind(status)
+        return [replace(block, kind=kind)]
+    if status is SlotStatus.RESERVED:
+        kind = BlockKind.HELD_BY_YOU if block.slot_id == own_slot_id else BlockKind.HELD
+        return [replace(block, kind=kind, held_by=extra.held_by, held_until=extra.held_until)]
+    if status is SlotStatus.BOOKED:
+        if extra.capacity > 1:
+            return [replace(block, kind=BlockKind.BOOKED, title=block.service_name)]
+        mine_here = by_slot.get(block.slot_id, ())
+        return [_booked(block, booking, services) for booking in mine_here] or [replace(block, kind=BlockKind.BOOKED)]
+    return [replace(block, service_name="", slot_id="")]
+
+
+def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> Block:
+    service = services.get(booking.service_id)
+    return replace(
+        block,
+        kind=_KIND_OF_BOOKING[booking.status],
+        starts=to_seconds(booking.start),
+        ends=to_seconds(booking.end),
+        service_id=booking.service_id,
+        service_name=service.name if service else "",
+        title=booking.customer.name if booking.customer else "",
+        booking_id=booking.id,
+        overlap=booking.overlap,
+        version=booking.version,
+        reason="",
+    )
+
+
+def _empty(  # noqa: PLR0913, PLR0917
+    day: ProviderDay,
+    blocks: Sequence[Block],
+    services: Mapping[str, Service],
+    window: Interval,
+    now: int,
+    where: ZoneInfo,
+) -> list[Block]:
+    covered = [Interval(b.starts, b.ends) for b in blocks]
+    if day.opens is None or day.closes is None:
+        return [_closed(day, gap, "Closed") for gap in subtract([window], covered)]
+    opens, closes = to_seconds(day.opens), to_seconds(day.closes)
+    starts = f"Starts {clock(day.opens, where)}"
+    found = [_closed(day, gap, starts) for gap in subtract([Interval(window.start, opens)], covered)]
+    found += [_closed(day, gap, "Closed") for gap in subtract([Interval(closes, window.end)], covered)]
+    service = services.get(day.service_id)
+    fits = service.minutes if service else 0
+    cut = round_up(now)
+    for gap in subtract([Interval(opens, closes)], covered):
+        split = gap.start if gap.start >= now else min(gap.end, cut)
+        if split > gap.start:
+            found.append(Block(BlockKind.PAST, gap.start, split, day.provider_id))
+        if gap.end - split >= SHORTEST:
+            minutes = (gap.end - split) // 60
+            reason = f"Fits {minutes} min" if minutes < fits or not fits else ""
+            found.append(Block(BlockKind.SHORT, split, gap.end, day.provider_id, reason=reason))
+    return found
+
+
+def _closed(day: ProviderDay, gap: Interval, reason: str) -> Block:
+    return Block(BlockKind.UNAVAILABLE, gap.start, gap.end, day.provider_id, reason=reason)
+
+
+def _clipped(block: Block, window: Interval) -> Block:
+    if block.starts >= window.start and block.ends <= window.end:
+        return block
+    return replace(block, starts=max(block.starts, window.start), ends=min(block.ends, window.end))
+
+
+def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
+    """Give each block of a knot of overlapping ones its lane; the knot shares the column's width."""
+    placed: list[Block] = []
+    knot: list[Block] = []
+    lane_ends: list[int] = []
+    for block in sorted(blocks, key=lambda b: (b.starts, -b.ends, b.identity)):
+        if knot and block.starts >= max(lane_ends):
+            placed += [replace(b, lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
+            knot, lane_ends = [], []
+        lane = next((n for n, end in enumerate(lane_ends) if end <= block.starts), len(lane_ends))
+        if lane == len(lane_ends):
+            lane_ends.append(block.ends)
+        else:
+            lane_ends[lane] = block.ends
+        knot.append(replace(block, lane=lane) if lane else block)
+    placed += [replace(b, lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
+    return tuple(placed)
+
+
+def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Interval:
+    """Return what a day's grid shows: whole hours around all working hours and everything booked.
+
+    A day on which nobody works and nothing is booked shows the hours 9 to 17 after midnight.
+    """
+    bounds = day_bounds(day, where)
+    edges: list[int] = []
+    for one in days:
+        if one.opens is not None and one.closes is not None:
+            edges += [to_seconds(one.opens), to_seconds(one.closes)]
+        for row in range(len(one)):
+            if one.status(row) in (SlotStatus.BOOKED, SlotStatus.RESERVED):
+                edges += [one.starts[row], one.ends[row]]
+    if not edges:
+        edges = [bounds.start + 9 * 3600, bounds.start + 17 * 3600]
+    low = bounds.start + (min(edges) - bounds.start) // 3600 * 3600
+    high = bounds.start + -(-(max(edges) - bounds.start) // 3600) * 3600
+    return Interval(max(low, bounds.start), min(max(high, low + 3600), bounds.end))

@@ -1,0 +1,131 @@
+"""The values that the desk works with; wire.py has their JSON forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bookdesk.domain.states import BookingStatus, SlotStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff who books; `user_id` is stable, `name` is shown."""
+
+    user_id: str
+    name: str
+    may_overlap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """The business and who asks. `week_start` is 0 for Monday to 6 for Sunday, `hold_seconds` a hold's length."""
+
+    name: str
+    time_zone: str
+    week_start: int
+    default_service_id: str | None
+    me: Member
+    desk_name: str
+    hold_seconds: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Somebody (or a room) that serves; `time_zone` is where they work."""
+
+    id: str
+    name: str
+    time_zone: str
+    service_ids: frozenset[str]
+    region_id: str | None = None
+    region_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What can be booked; above a `capacity` of 1 it is a class with a timetable."""
+
+    id: str
+    name: str
+    minutes: int
+    capacity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Somebody who is served; `id` is None for one not known yet. `visits` counts bookings that were done."""
+
+    id: str | None
+    name: str
+    phone: str = ""
+    email: str = ""
+    visits: int = 0
+    last_visit: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A timeslot; a column entry becomes one only when asked for. Instants are aware UTC."""
+
+    id: str
+    provider_id: str
+    provider_name: str
+    service_id: str
+    start: datetime
+    end: datetime
+    status: SlotStatus
+    capacity: int = 1
+    remaining: int = 1
+    held_by: str | None = None
+    held_until: datetime | None = None
+    reason: str | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A slot kept for this desk until `expires_at` by the server's clock; `server_now` was its time then."""
+
+    token: str
+    timeslot_id: str
+    expires_at: datetime
+    server_now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking; `user_id` made it, `before` is the state that its last step can be undone to."""
+
+    id: str
+    timeslot_id: str
+    provider_id: str
+    service_id: str
+    user_id: str
+    user_name: str
+    customer: Customer | None
+    notes: str
+    start: datetime
+    end: datetime
+    status: BookingStatus
+    overlap: bool
+    version: int
+    created_at: datetime
+    before: BookingStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day's figures: minutes are whole, counts are timeslots and bookings."""
+
+    date: date
+    available_count: int
+    limited: bool
+    booked_count: int
+    closed: bool
+    label: str | None
+    booked_minutes: int
+    work_minutes: int

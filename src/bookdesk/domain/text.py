@@ -1,0 +1,26 @@
+"""Limits of the texts that people type, known to desk and server."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NAME_MOST = 200
+PHONE_MOST = 40
+EMAIL_MOST = 254
+NOTES_MOST = 4000
+REASON_MOST = 500
+DESK_NAME_MOST = 60
+#: The form of an idempotency key.
+KEY_PATTERN = r"^[A-Za-z0-9_-]{8,128}$"
+
+_LINE_BREAKS = re.compile(r"\s+")
+
+
+def one_line(text: str) -> str:
+    """Make one line of a text: white space folded, control and format marks dropped, ends trimmed.
+
+    Right-to-left letters stay; the invisible marks that could turn a line's neighbours around go.
+    """
+    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return _LINE_BREAKS.sub(" ", kept).strip()

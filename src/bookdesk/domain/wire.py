@@ -1,0 +1,426 @@
+"""The wire: frozen pydantic models in camelCase, the one contract of desk and backend.
+
+Instants are ISO 8601 with offset and leave in UTC (`Z`); dates are `YYYY-MM-DD`, civil dates of
+the business's zone. Only api and backend import this module.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from bookdesk.domain import text
+from bookdesk.domain.ids import ID_PATTERN
+from bookdesk.domain.states import BookingStatus, SlotStatus
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
+Key = Annotated[str, StringConstraints(pattern=text.KEY_PATTERN)]
+
+
+def _line(most: int, least: int = 0) -> AfterValidator:
+    def check(value: str) -> str:
+        line = text.one_line(value)
+        if not least <= len(line) <= most:
+            raise ValueError(f"give {least} to {most} characters" if least else f"give at most {most} characters")
+        return line
+
+    return AfterValidator(check)
+
+
+def _no_nul(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("remove the NUL character")
+    return value
+
+
+Name = Annotated[str, Field(max_length=text.NAME_MOST, min_length=1), _line(text.NAME_MOST, 1)]
+Phone = Annotated[str, Field(max_length=text.PHONE_MOST), _line(text.PHONE_MOST)]
+Email = Annotated[str, Field(max_length=text.EMAIL_MOST), _line(text.EMAIL_MOST)]
+Notes = Annotated[str, Field(max_length=text.NOTES_MOST), AfterValidator(_no_nul)]
+Reason = Annotated[str, Field(max_length=text.REASON_MOST, min_length=1), _line(text.REASON_MOST, 1)]
+
+
+class Wire(BaseModel):
+    """What all models share: frozen, camelCase outside, snake_case inside."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, serialize_by_alias=True
+    )
+
+
+class Ask(Wire):
+    """A request's body: a field that the contract doesn't name is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MeOut(Wire):
+    """Who asks."""
+
+    user_id: str
+    name: str
+    may_overlap: bool = False
+
+
+class BusinessOut(Wire):
+    """GET /business. `week_start` is 0 for Monday to 6 for Sunday."""
+
+    name: str
+    time_zone: str
+    week_start: Annotated[int, Field(ge=0, le=6)]
+    default_service_id: str | None
+    me: MeOut
+    desk_name: str
+    hold_seconds: int = 120
+
+
+class Stamp(Wire):
+    """What every answer that shows availability bears."""
+
+    as_of: Instant
+    epoch: str
+    seq: int
+
+
+class TimeslotOut(Wire):
+    """A timeslot; `held_by` is a desk's name, `reason` why it is unavailable or limited."""
+
+    id: str
+    provider_id: str
+    provider_name: str
+    service_id: str
+    start: Instant
+    end: Instant
+    status: SlotStatus
+    capacity: Annotated[int, Field(ge=1)]
+    remaining: Annotated[int, Field(ge=0)]
+    held_by: str | None = None
+    held_until: Instant | None = None
+    reason: str | None = None
+    version: int
+
+
+class TimeslotsOut(Stamp):
+    """GET /providers/{providerId}/availability."""
+
+    timeslots: list[TimeslotOut]
+
+
+class NextOut(Stamp):
+    """GET /availability/next: soonest first, across providers."""
+
+    timeslots: list[TimeslotOut]
+
+
+class ProviderDayOut(Wire):
+    """One provider's day; `opens` and `closes` are null on a day off."""
+
+    provider_id: str
+    timeslots: list[TimeslotOut]
+    opens: Instant | None
+    closes: Instant | None
+    booked_minutes: int
+    work_minutes: int
+
+
+class DayOut(Stamp):
+    """GET /availability/day."""
+
+    providers: list[ProviderDayOut]
+
+
+class MonthDayOut(Wire):
+    """A day's figures."""
+
+    date: date
+    available_count: int
+    limited: bool
+    booked_count: int
+    closed: bool
+    label: str | None = None
+    booked_minutes: int
+    work_minutes: int
+
+
+class MonthOut(Stamp):
+    """GET /calendar/month."""
+
+    days: list[MonthDayOut]
+
+
+class SpanOut(Wire):
+    """A stretch of a week's day in which the same number of providers is free."""
+
+    start: Instant
+    end: Instant
+    label: str
+    severity: Literal["normal", "limited", "full"]
+    free_providers: int
+    of_providers: int
+
+
+class WeekOut(Stamp):
+    """GET /availability/week."""
+
+    spans: list[SpanOut]
+    days: list[MonthDayOut]
+
+
+class OverlapAsk(Ask):
+    """Why an overlap is meant."""
+
+    reason: Reason
+
+
+class ReservationAsk(Ask):
+    """POST /reservations."""
+
+    provider_id: Id
+    service_id: Id
+    timeslot_id: Annotated[str, Field(min_length=1, max_length=160)]
+    client_id: Annotated[str, Field(max_length=100)] | None = None
+    overlap: OverlapAsk | None = None
+
+
+class ReservationOut(Wire):
+    """A hold; both instants are by the server's clock."""
+
+    reservation_token: str
+    timeslot_id: str
+    expires_at: Instant
+    server_now: Instant
+
+
+class CustomerAsk(Ask):
+    """A customer of a booking: a known one by `id`, or a new one by name."""
+
+    id: Annotated[str, Field(max_length=64)] | None = None
+    name: Name
+    phone: Phone = ""
+    email: Email = ""
+
+
+class CustomerPatch(Ask):
+    """PATCH /customers/{customerId}: only what is given changes."""
+
+    name: Name | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+class CustomerOut(Wire):
+    """A customer; `visits` counts bookings that were done."""
+
+    id: str
+    name: str
+    phone: str
+    email: str
+    visits: int = 0
+    last_visit: date | None = None
+
+
+class CustomersOut(Wire):
+    """GET /customers."""
+
+    customers: list[CustomerOut]
+
+
+class VisitOut(Wire):
+    """An entry of a customer's history: a booking, or a cancellation that is known by its date alone."""
+
+    date: date
+    service_id: str
+    provider_id: str
+    status: BookingStatus
+    booking_id: str | None = None
+    cancelled_on: date | None = None
+
+
+class HistoryOut(Wire):
+    """GET /customers/{customerId}/history, newest first."""
+
+    customer: CustomerOut
+    visits: list[VisitOut]
+
+
+class BookingAsk(Ask):
+    """POST /bookings."""
+
+    reservation_token: Annotated[str, Field(min_length=1, max_length=128)]
+    idempotency_key: Key
+    customer: CustomerAsk | None = None
+    notes: Notes = ""
+
+
+class BookingOut(Wire):
+    """A booking; `user_id` made it, `before` is what its last step can be undone to."""
+
+    id: str
+    timeslot_id: str
+    provider_id: str
+    service_id: str
+    user_id: str
+    user_name: str
+    customer: CustomerOut | None
+    notes: str
+    start: Instant
+    end: Instant
+    status: BookingStatus
+    overlap: bool
+    version: int
+    created_at: Instant
+    before: BookingStatus | None = None
+
+
+class BookingsOut(Wire):
+    """GET /bookings."""
+
+    bookings: list[BookingOut]
+
+
+class TransitionAsk(Ask):
+    """POST /bookings/{bookingId}/transitions; `to` may be the state before the last step: an undo."""
+
+    to: BookingStatus
+    reason: Reason | None = None
+    version: Annotated[int, Field(ge=1)]
+
+
+class MoveAsk(Ask):
+    """POST /bookings/{bookingId}/move: to the slot that was held for it."""
+
+    reservation_token: Annotated[str, Field(min_length=1, max_length=128)]
+    version: Annotated[int, Field(ge=1)]
+
+
+class ProviderAsk(Ask):
+    """POST /providers."""
+
+    id: Id | None = None
+    name: Name
+    time_zone: Annotated[str, Field(max_length=64)]
+    service_ids: list[Id] = []
+    region_id: Id | None = None
+
+
+class ProviderPatch(Ask):
+    """PATCH /providers/{providerId}."""
+
+    name: Name | None = None
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
+    service_ids: list[Id] | None = None
+    region_id: Id | None = None
+
+
+class ProviderOut(Wire):
+    """A provider and the region (location) they belong to."""
+
+    id: str
+    name: str
+    time_zone: str
+    service_ids: list[str]
+    region_id: str | None = None
+    region_name: str | None = None
+
+
+class ProvidersOut(Wire):
+    """GET /providers, in the order they are shown."""
+
+    providers: list[ProviderOut]
+
+
+Minutes = Annotated[int, Field(ge=5, le=24 * 60)]
+Capacity = Annotated[int, Field(ge=1, le=500)]
+
+
+class ServiceAsk(Ask):
+    """POST /services."""
+
+    id: Id | None = None
+    name: Name
+    minutes: Minutes
+    capacity: Capacity = 1
+
+
+class ServicePatch(Ask):
+    """PATCH /services/{serviceId}."""
+
+    name: Name | None = None
+    minutes: Minutes | None = None
+    capacity: Capacity | None = None
+
+
+class ServiceOut(Wire):
+    """A service."""
+
+    id: str
+    name: str
+    minutes: int
+    capacity: int
+
+
+class ServicesOut(Wire):
+    """GET /services, in the order they are shown."""
+
+    services: list[ServiceOut]
+
+
+class AuditRow(Wire):
+    """Who did what when; `subject` is an id, never a name."""
+
+    id: int
+    at: Instant
+    user_id: str | None
+    desk_name: str | None
+    action: str
+    subject: str
+    detail: dict[str, str | int | bool | None]
+
+
+class AuditOut(Wire):
+    """GET /audit, newest first; `before` of the next page is the last row's id."""
+
+    rows: list[AuditRow]
+
+
+class HealthOut(Wire):
+    """GET /health."""
+
+    status: Literal["ok"]
+    version: str
+    server_now: Instant
+    epoch: str
+
+
+class FieldProblem(Wire):
+    """A field that can't be taken."""
+
+    field: str
+    message: str
+
+
+class Problem(Wire):
+    """An RFC 9457 problem document; `code` is stable, `detail` is a sentence for people."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str
+    alternatives: list[TimeslotOut] | None = None
+    taken_by: str | None = None
+    fields: list[FieldProblem] | None = None
+    reference: str | None = None
+
+
+class Ready(Wire):
+    """The one line that `bookdesk backend` prints when it serves."""
+
+    url: str
+    realtime_url: str | None = None
+    realtime_key: str | None = None
+    token: str

@@ -1,0 +1,93 @@
+"""Civil time and instants: zoneinfo with the tzdata package, gaps and folds made explicit."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dateutil import tz
+
+from bookdesk.domain.intervals import Interval
+
+
+@lru_cache(maxsize=128)
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of an IANA name such as America/Winnipeg.
+
+    Raises ValueError when there is none of that name.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ValueError(f"{name!r} is no time zone; give an IANA name such as America/Winnipeg") from error
+
+
+def from_seconds(seconds: int) -> datetime:
+    """Turn epoch seconds into an aware UTC datetime."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def to_seconds(instant: datetime) -> int:
+    """Turn an aware datetime into epoch seconds, fractions cut off downwards.
+
+    Raises ValueError for a naive one: it names no instant.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone")
+    return int(instant.timestamp() // 1)
+
+
+def at_civil(day: date, clock: time, where: ZoneInfo) -> datetime:
+    """Return the UTC instant of a civil time.
+
+    A time that a gap leaves out moves forward by the gap's length (dateutil's
+    `resolve_imaginary`); one that a fold repeats is its first occurrence.
+    """
+    civil = datetime.combine(day, clock.replace(fold=0), where)
+    return tz.resolve_imaginary(civil).astimezone(UTC)
+
+
+@lru_cache(maxsize=8192)
+def day_bounds(day: date, where: ZoneInfo) -> Interval:
+    """Return a civil date as an interval of epoch seconds: 23, 24 or 25 hours long, or none where a zone skipped it."""
+    # Both ends by the same rule, so that days tile time exactly even where midnight lies in a gap.
+    return Interval(_first_instant(day, where), _first_instant(day + timedelta(days=1), where))
+
+
+def _first_instant(day: date, where: ZoneInfo) -> int:
+    midnight = datetime.combine(day, time(0), where)
+    if tz.datetime_exists(midnight):
+        return to_seconds(midnight)
+    # Midnight lies in a gap: the date begins where the gap ends. Read with the offset from before
+    # it, that wall time is the transition's instant plus what the wall was past the gap's start.
+    before = midnight.replace(fold=0).astimezone(UTC)
+    low, high = to_seconds(before) - 86400, to_seconds(before) + 86400
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if from_seconds(middle).astimezone(where).date() < day:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def civil_date(seconds: int, where: ZoneInfo) -> date:
+    """Return the civil date of an instant in a zone."""
+    return from_seconds(seconds).astimezone(where).date()
+
+
+def offset_label(instant: datetime, where: ZoneInfo) -> str:
+    """Name a zone's offset at an instant as people read it: UTC-5, UTC+5:45, UTC."""
+    offset = instant.astimezone(where).utcoffset() or timedelta(0)
+    minutes = int(offset.total_seconds() // 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "-"
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def days_between(start: date, end: date) -> list[date]:
+    """List the dates from `start` up to, not including, `end`."""
+    return [start + timedelta(days=n) for n in range((end - start).days)]

@@ -1,0 +1,96 @@
+"""Where things lie: the data folder and the files in it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from bookdesk.errors import DataFolderError
+
+APP_NAME = "Bookdesk"
+TOKEN_VARIABLE = "BOOKDESK_TOKEN"  # noqa: S105  the variable's name, not a token
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The one folder that Bookdesk writes to.
+
+    `root` is made with mode 0700 before anything is put into it (see `prepare`).
+    """
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The embedded backend's SQLite file."""
+        return self.root / "bookdesk.db"
+
+    @property
+    def key_file(self) -> Path:
+        """The database's key where there is no keyring; only its owner can read it."""
+        return self.root / "bookdesk.key"
+
+    @property
+    def key_place(self) -> Path:
+        """Says where the database's key lies, so that a keyring that goes is noticed, not guessed around."""
+        return self.root / "key-place.json"
+
+    @property
+    def desk_lock(self) -> Path:
+        """Held by the one desk that runs on this folder."""
+        return self.root / "desk.lock"
+
+    @property
+    def desk_settings(self) -> Path:
+        """What the person at this desk chose."""
+        return self.root / "settings.json"
+
+    @property
+    def log(self) -> Path:
+        """The desk's log: nothing personal stands in it."""
+        return self.root / "bookdesk.log"
+
+    @property
+    def backend_log(self) -> Path:
+        """The embedded backend's log."""
+        return self.root / "backend.log"
+
+    def prepare(self) -> DataFolder:
+        """Make the folder for its owner alone.
+
+        Raises DataFolderError when it can't be made, is no folder, or belongs to somebody else.
+        """
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.name == "posix":
+                status = self.root.stat()
+                if status.st_uid != os.getuid():
+                    raise DataFolderError(
+                        f"The data folder {self.root} belongs to another user. Choose another with --data."
+                    )
+                if stat.S_IMODE(status.st_mode) != 0o700:
+                    self.root.chmod(0o700)
+            if not os.access(self.root, os.W_OK | os.X_OK):
+                raise DataFolderError(
+                    f"The data folder {self.root} can't be written to. Choose another with --data."
+                )
+        except FileExistsError:
+            raise DataFolderError(
+                f"{self.root} is a file, not a folder. Choose another place with --data."
+            ) from None
+        except OSError as error:
+            raise DataFolderError(
+                f"The data folder {self.root} can't be used: {error.strerror}. Choose another with --data."
+            ) from error
+        return self
+
+
+def data_folder(chosen: str | Path | None = None) -> DataFolder:
+    """Name the data folder: the one chosen with --data, else the system's place for an application's data."""
+    if chosen is not None:
+        return DataFolder(Path(chosen).expanduser().absolute())
+    return DataFolder(Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))
