@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 class Gateway(Protocol):
     """What a desk can ask of a server."""
 
+    def server_now(self) -> datetime:
+        """Return the server's clock, an aware UTC instant; the desk's clock follows it."""
+
     def business(self) -> Business:
         """Return the business, who is signed in and this desk's name."""
 
@@ -39,6 +42,9 @@ class Gateway(Protocol):
 
     def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
         """Return the bookings of the dates from `start` up to, not including, `end`."""
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Return one booking as it is now, None when there is none of that id."""
 
     def next_free(
         self, service_id: str, after: datetime | None, provider_id: str | None, limit: int

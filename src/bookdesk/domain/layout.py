@@ -120,18 +120,31 @@ def lay_out(  # noqa: PLR0913  one argument for each source of truth
     now: int,
     where: ZoneInfo,
     own_slot_id: str | None = None,
+    *,
+    offered: bool = True,
 ) -> tuple[Block, ...]:
     """Lay out a provider's day in start order.
 
     `bookings` are those of this provider, `window` is what the grid shows, `now` the server's
-    clock, `own_slot_id` the slot that this desk holds. Every block lies within the window.
+    clock, `own_slot_id` the slot that this desk holds, `offered` whether the provider offers the
+    asked service at all (the server lists no timeslots of one who doesn't). Every block lies
+    within the window.
     """
     by_slot: dict[str, list[Booking]] = {}
     for booking in bookings:
         if booking.status is not BookingStatus.CANCELLED:
             by_slot.setdefault(booking.timeslot_id, []).append(booking)
-    blocks = [block for row in range(len(day)) for block in _blocks_of_row(day, row, by_slot, services, now, own_slot_id)]
-    blocks += _empty(day, blocks, services, window, now, where)
+    blocks: list[Block] = []
+    for row in range(len(day)):
+        blocks += _blocks_of_row(day, row, by_slot, services, now, own_slot_id)
+        by_slot.pop(day.slot_id(row), None)
+    plain = Block(BlockKind.BOOKED, 0, 0, day.provider_id)
+    blocks += [_booked(plain, booking, services) for unlisted in by_slot.values() for booking in unlisted]
+    if offered:
+        blocks += _empty(day, blocks, services, window, now, where)
+    else:
+        covered = [Interval(b.starts, b.ends) for b in blocks]
+        blocks += [_closed(day, gap, "Not offered") for gap in subtract([window], covered)]
     inside = [_clipped(b, window) for b in blocks if b.starts < window.end and window.start < b.ends]
     return _in_lanes(inside)
 
@@ -191,6 +204,7 @@ def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> 
         ends=to_seconds(booking.end),
         service_id=booking.service_id,
         service_name=service.name if service else "",
+        slot_id=booking.timeslot_id,
         title=booking.customer.name if booking.customer else "",
         booking_id=booking.id,
         overlap=booking.overlap,

@@ -1,0 +1,1 @@
+"""What the desk asks for and does, given a gateway; it knows no Qt and no HTTP."""

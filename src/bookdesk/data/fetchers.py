@@ -1,0 +1,55 @@
+"""Fetchers: what is read from the server, each a plain function that blocks until it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bookdesk.domain.columns import DaySchedule
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.schedule import Booking, Business, Provider, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What seldom changes: the business, its providers and its services. `server_now` was read with it."""
+
+    business: Business
+    providers: tuple[Provider, ...]
+    services: tuple[Service, ...]
+    server_now: datetime
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """Find a provider."""
+        return next((p for p in self.providers if p.id == provider_id), None)
+
+    def service(self, service_id: str | None) -> Service | None:
+        """Find a service."""
+        return next((s for s in self.services if s.id == service_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPicture:
+    """A day's availability and the bookings that stand on its blocks."""
+
+    schedule: DaySchedule
+    bookings: tuple[Booking, ...]
+
+
+def fetch_catalogue(gateway: Gateway) -> Catalogue:
+    """Read the catalogue."""
+    return Catalogue(gateway.business(), gateway.providers(), gateway.services(), gateway.server_now())
+
+
+def fetch_day(gateway: Gateway, day: date, service_id: str | None) -> DayPicture:
+    """Read a business day of all providers.
+
+    The schedule is asked for last: a booking made in between then shows as a booked interval
+    without its name, never as a name on a slot that looks free.
+    """
+    bookings = gateway.bookings(day, day + timedelta(days=1), ())
+    return DayPicture(gateway.day(day, service_id, ()), bookings)

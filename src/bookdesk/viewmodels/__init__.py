@@ -1,0 +1,1 @@
+"""What the screen shows and what a person can do: QObjects with one state, `changed` and verbs."""

@@ -1,0 +1,194 @@
+"""An opened booking: who, when, made by whom, and its next steps; the last one can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data.mutations import step as send_step
+from bookdesk.domain.clocktext import clock, short_date, span
+from bookdesk.domain.states import TRANSITIONS, BookingStatus
+from bookdesk.errors import BookdeskError, VersionChanged
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.schedule import Booking
+    from bookdesk.viewmodels.bridge import Bridge
+
+#: The keys of the day grid, in the order of the buttons (VISUAL part 4).
+STEP_KEYS: dict[BookingStatus, str] = {
+    BookingStatus.ARRIVED: "A",
+    BookingStatus.IN_SERVICE: "S",
+    BookingStatus.DONE: "D",
+    BookingStatus.NO_SHOW: "X",
+    BookingStatus.CANCELLED: "Del",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BookingState:
+    """What the panel shows of a booking; texts are plain. `steps` are (state, label, key)."""
+
+    booking: Booking | None = None
+    customer_name: str = ""
+    phone: str = ""
+    email: str = ""
+    service_name: str = ""
+    provider_name: str = ""
+    tint: int = 0
+    when: str = ""
+    status: BookingStatus | None = None
+    status_text: str = ""
+    made_by: str = ""
+    notes: str = ""
+    overlap: bool = False
+    steps: tuple[tuple[BookingStatus, str, str], ...] = ()
+    undo_text: str = ""
+    busy: bool = False
+
+
+class BookingModel(QObject):
+    """Opens a booking and takes it through its states."""
+
+    changed = Signal()
+    #: The booking as the server has it now, and what to say of it.
+    stepped = Signal(object, str)
+    failed = Signal(str)
+    outdated = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._gateway: Gateway | None = None
+        self._catalogue: Catalogue | None = None
+        self._where: ZoneInfo | None = None
+        self._state = BookingState()
+        self._under_way: set[str] = set()
+
+    @property
+    def state(self) -> BookingState:
+        """The state shown."""
+        return self._state
+
+    def connect_to(self, gateway: Gateway, catalogue: Catalogue, where: ZoneInfo) -> None:
+        """Ask this server from now on."""
+        self._gateway, self._catalogue, self._where = gateway, catalogue, where
+
+    def open(self, booking: Booking) -> None:
+        """Show a booking."""
+        self._set(self._describe(booking))
+
+    def close(self) -> None:
+        """Show none."""
+        self._set(BookingState())
+
+    def follow(self, bookings: tuple[Booking, ...]) -> None:
+        """Take the shown booking's newer version from what arrived; an older one never replaces it."""
+        shown = self._state.booking
+        if shown is None or shown.id in self._under_way:
+            return
+        newer = next((b for b in bookings if b.id == shown.id and b.version > shown.version), None)
+        if newer is not None:
+            self._set(self._describe(newer))
+
+    def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
+        """Take a booking to its next state, or back by one; a cancellation needs a reason."""
+        gateway = self._gateway
+        if gateway is None or booking.id in self._under_way:
+            return
+        if to not in TRANSITIONS[booking.status] and to is not booking.before:
+            text = self.tr("{who} is {state}; it can't become {to}.")
+            who = booking.customer.name if booking.customer else self.tr("The booking")
+            self.failed.emit(text.format(who=who, state=self.status_text(booking.status), to=self.status_text(to)))
+            return
+        self._under_way.add(booking.id)
+        self._bridge.submit(
+            lambda: send_step(gateway, booking, to, reason, self._bridge.pause),
+            lambda new, error: self._on_stepped(booking, new, error),
+            "mutation",
+        )
+
+    def undo(self, booking: Booking) -> None:
+        """Undo a booking's last step."""
+        if booking.before is not None:
+            self.step(booking, booking.before, None if booking.status is not BookingStatus.CANCELLED else "Undo")
+
+    def status_text(self, status: BookingStatus) -> str:
+        """Name a state as the screen does."""
+        return {
+            BookingStatus.PENDING: self.tr("Pending"),
+            BookingStatus.CONFIRMED: self.tr("Booked"),
+            BookingStatus.ARRIVED: self.tr("Arrived"),
+            BookingStatus.IN_SERVICE: self.tr("In service"),
+            BookingStatus.DONE: self.tr("Done"),
+            BookingStatus.NO_SHOW: self.tr("No-show"),
+            BookingStatus.CANCELLED: self.tr("Cancelled"),
+        }[status]
+
+    def _on_stepped(self, old: Booking, new: Booking | None, error: Exception | None) -> None:
+        self._under_way.discard(old.id)
+        if new is not None:
+            if self._state.booking is not None and self._state.booking.id == new.id:
+                self._set(self._describe(new))
+            who = new.customer.name if new.customer else self.tr("Booking")
+            self.stepped.emit(new, self.tr("{who} marked {state}").format(who=who, state=self.status_text(new.status)))
+        elif isinstance(error, VersionChanged):
+            self.failed.emit(self.tr("This booking changed at another desk. Look at it and try again."))
+            self.outdated.emit()
+        elif isinstance(error, BookdeskError):
+            self.failed.emit(str(error))
+        elif error is not None:
+            raise error
+
+    def _describe(self, booking: Booking) -> BookingState:
+        catalogue, where = self._catalogue, self._where
+        if catalogue is None or where is None:
+            return BookingState()
+        provider = catalogue.provider(booking.provider_id)
+        service = catalogue.service(booking.service_id)
+        day = short_date(booking.start.astimezone(where).date())
+        made = booking.created_at.astimezone(where)
+        made_by = self.tr("Made by {name}, {date} at {time}").format(
+            name=booking.user_name, date=short_date(made.date()), time=clock(booking.created_at, where)
+        )
+        labels = {
+            BookingStatus.CONFIRMED: self.tr("Confirm booking"),
+            BookingStatus.ARRIVED: self.tr("Arrived"),
+            BookingStatus.IN_SERVICE: self.tr("In service"),
+            BookingStatus.DONE: self.tr("Done"),
+            BookingStatus.NO_SHOW: self.tr("No-show"),
+            BookingStatus.CANCELLED: self.tr("Cancel booking"),
+        }
+        may = TRANSITIONS[booking.status]
+        steps = tuple((to, label, STEP_KEYS.get(to, "")) for to, label in labels.items() if to in may)
+        undo = ""
+        if booking.before is not None:
+            undo = self.tr("Back to {state}").format(state=self.status_text(booking.before))
+        customer = booking.customer
+        return BookingState(
+            booking=booking,
+            customer_name=customer.name if customer else self.tr("No name"),
+            phone=customer.phone if customer else "",
+            email=customer.email if customer else "",
+            service_name=service.name if service else booking.service_id,
+            provider_name=provider.name if provider else booking.provider_id,
+            tint=next((n for n, p in enumerate(catalogue.providers) if p.id == booking.provider_id), 0),
+            when=f"{day}, {span(booking.start, booking.end, where)}",
+            status=booking.status,
+            status_text=self.status_text(booking.status),
+            made_by=made_by,
+            notes=booking.notes,
+            overlap=booking.overlap,
+            steps=steps,
+            undo_text=undo,
+        )
+
+    def _set(self, state: BookingState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()

@@ -1,0 +1,101 @@
+"""The one thread door: work leaves the GUI thread here and comes back here."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Literal
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    OnDone = Callable[[Any, Exception | None], None]
+
+Lane = Literal["query", "prefetch", "mutation", "store"]
+
+#: Threads for each lane: a prefetch or a slow read never delays a hold, a hung confirm no read.
+_THREADS: dict[Lane, int] = {"query": 3, "prefetch": 1, "mutation": 3, "store": 1}
+
+_log = logging.getLogger(__name__)
+
+
+class Bridge(QObject):
+    """Runs functions on worker threads and hands their results to the thread that owns it.
+
+    Results come back in the order in which they finished, through the event loop, never from
+    within `submit`.
+    """
+
+    _arrived = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._results: deque[tuple[_Task, Any, Exception | None]] = deque()
+        self._closing = threading.Event()
+        self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
+
+    def submit(self, function: Callable[[], Any], on_done: OnDone, lane: Lane = "query") -> Callable[[], None]:
+        """Run `function` on the lane's threads, then `on_done(value, error)` on the owner's thread.
+
+        Returns a cancel: after it `on_done` is not called any more, the work itself may still end.
+        """
+        task = _Task(function, on_done)
+        if self._closing.is_set():
+            task.cancelled = True
+            return task.cancel
+        pool = self._pools.get(lane)
+        if pool is None:
+            pool = self._pools[lane] = ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=f"bookdesk-{lane}")
+        pool.submit(self._run, task)
+        return task.cancel
+
+    def pause(self, seconds: float) -> bool:
+        """Wait on a worker thread; True when the desk is closing and waiting is pointless."""
+        return self._closing.wait(seconds)
+
+    def _run(self, task: _Task) -> None:
+        if task.cancelled:
+            return
+        value, error = None, None
+        try:
+            value = task.function()
+        except Exception as caught:  # noqa: BLE001  errors cross the door as values
+            error = caught
+        self._results.append((task, value, error))
+        try:
+            self._arrived.emit()
+        except RuntimeError:
+            # The window is gone and with it the C++ half of this object: nobody waits any more.
+            _log.debug("a result arrived after the desk had closed")
+
+    @Slot()
+    def _on_arrived(self) -> None:
+        while self._results:
+            task, value, error = self._results.popleft()
+            if not task.cancelled:
+                task.on_done(value, error)
+
+    def close(self) -> None:
+        """Drop what waits, wake who pauses, take no more work. Work under way ends by itself."""
+        self._closing.set()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+class _Task:
+    """A function on its way; `cancelled` is written by the owner's thread only."""
+
+    __slots__ = ("cancelled", "function", "on_done")
+
+    def __init__(self, function: Callable[[], Any], on_done: OnDone) -> None:
+        self.function = function
+        self.on_done = on_done
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True

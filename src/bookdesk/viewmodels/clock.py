@@ -1,0 +1,72 @@
+"""The desk's clock: the one object on the desk that reads the time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+#: A better sample replaces a worse one; after this many seconds any sample does, clocks drift.
+_KEPT_FOR = 60.0
+
+
+class DeskClock(QObject):
+    """Local time that never steps back, and the server's time estimated from its answers.
+
+    `ticked` comes once for each second of the server's clock, just after it began, with the
+    server's now. The machine's own clock may be hours off or be stepped: only its monotonic half
+    is followed.
+    """
+
+    ticked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._started = time.monotonic()
+        self._wall = datetime.now(UTC).timestamp()  # noqa: TID251
+        self._lock = threading.Lock()
+        self._offset = 0.0
+        self._uncertainty = float("inf")
+        self._sampled_at = float("-inf")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def now(self) -> float:
+        """Return local wall time in epoch seconds; it never steps back. Safe on any thread."""
+        return self._wall + (time.monotonic() - self._started)
+
+    def server_now(self) -> datetime:
+        """Return the server's time, an aware UTC datetime; the local one until an answer came."""
+        return datetime.fromtimestamp(self.now() + self._offset, UTC)
+
+    def observe(self, server_now: datetime, asked_at: float, answered_at: float) -> None:
+        """Learn from an answer: `server_now` lay between two readings of `now()`. Safe on any thread.
+
+        The middle of the round trip is taken for it (as in SNTP, RFC 4330), wrong by half the
+        trip at most; the sample of the shortest trip is kept. One that contradicts it means that
+        the server's clock was set anew, and counts at once.
+        """
+        uncertainty = max(0.0, answered_at - asked_at) / 2
+        offset = server_now.timestamp() - (asked_at + answered_at) / 2
+        with self._lock:
+            contradicts = abs(offset - self._offset) > uncertainty + self._uncertainty
+            old = answered_at - self._sampled_at > _KEPT_FOR
+            if contradicts or old or uncertainty <= self._uncertainty:
+                self._offset, self._uncertainty, self._sampled_at = offset, uncertainty, answered_at
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._arm()
+
+    def _arm(self) -> None:
+        now = self.server_now()
+        following = now.replace(microsecond=0) + timedelta(seconds=1)
+        self._timer.start(max(1, int((following - now).total_seconds() * 1000) + 1))
+
+    def _on_timeout(self) -> None:
+        self.ticked.emit(self.server_now())
+        self._arm()

@@ -1,0 +1,413 @@
+"""The desk: which day is shown, for which service and providers, and how the line to the server is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
+from bookdesk.domain.clocktext import clock, clock_seconds, long_date
+from bookdesk.domain.columns import ProviderDay
+from bookdesk.domain.layout import grid_window, lay_out
+from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.zones import civil_date, day_bounds, from_seconds, offset_label, to_seconds, zone
+from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn
+from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, ProviderColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.schedule import Booking, Provider, Service
+    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.hold import HoldModel
+
+#: Milliseconds between two looks at the shown day while there is no push from the server.
+_LOOK_AGAIN = 3000
+#: Seconds until the next try while the server does not answer; the last one repeats.
+_TRY_AGAIN = (1, 2, 4, 8, 15, 30)
+
+
+class Connection(StrEnum):
+    """How the line to the server is."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderChoice:
+    """A provider in the sidebar."""
+
+    id: str
+    name: str
+    tint: int
+    shown: bool
+    region_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What the frame around the grid shows; texts are plain, "" where there is nothing to say."""
+
+    connection: Connection = Connection.CONNECTING
+    reason: str = ""
+    next_try: int = 0
+    business_name: str = ""
+    desk_name: str = ""
+    user_name: str = ""
+    date: date | None = None
+    today: date | None = None
+    title: str = ""
+    second_line: str = ""
+    zone_note: str = ""
+    updated: str = ""
+    week_start: int = 6
+    providers: tuple[ProviderChoice, ...] = ()
+    services: tuple[Service, ...] = ()
+    service_id: str | None = None
+    service_minutes: int = 0
+    empty_text: str = ""
+    key_note: str = ""
+
+
+class DeskModel(QObject):
+    """Shows one business day at a time and keeps it fresh. `grid` is the table of the day."""
+
+    changed = Signal()
+    #: A day was shown for the first time since it was asked for: the view may place its scroll bar.
+    day_opened = Signal()
+    #: The bookings of the shown day arrived.
+    bookings_arrived = Signal(object)
+    connected = Signal(object)
+
+    def __init__(
+        self, bridge: Bridge, clock_: DeskClock, hold: HoldModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._clock = clock_
+        self._hold = hold
+        self._gateway: Gateway | None = None
+        self._catalogue: Catalogue | None = None
+        self._where: ZoneInfo | None = None
+        self._picture: DayPicture | None = None
+        self._hidden: frozenset[str] = frozenset()
+        self._cancel: Callable[[], None] | None = None
+        self._failures = 0
+        self._minute = -1
+        self._opened: date | None = None
+        self._state = DeskState()
+        self.grid = DayGridModel(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_look_again)
+        clock_.ticked.connect(self._on_ticked)
+        hold.changed.connect(self._on_hold_changed)
+        self._own_slot_id: str | None = None
+
+    @property
+    def state(self) -> DeskState:
+        """The state shown."""
+        return self._state
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """The business, its providers and services, once they are known."""
+        return self._catalogue
+
+    @property
+    def where(self) -> ZoneInfo | None:
+        """The business's zone, in which times are shown."""
+        return self._where
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """The bookings of the shown day."""
+        return self._picture.bookings if self._picture else ()
+
+    def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
+        """Work with this server from now on; `first_day` is shown first, else the server's today."""
+        self._gateway = gateway
+        self._set(replace(self._state, connection=Connection.CONNECTING, reason="", date=first_day or self._state.date))
+        self._ask()
+
+    def server_lost(self, sentence: str) -> None:
+        """Say why there is no server to talk to; what is shown stays."""
+        self._gateway = None
+        self._timer.stop()
+        self._drop_question()
+        self._set(replace(self._state, connection=Connection.OFFLINE, reason=sentence, next_try=0))
+
+    def set_key_note(self, note: str) -> None:
+        """Say where the database's key lies when it is not the keyring."""
+        self._set(replace(self._state, key_note=note))
+
+    def go_to(self, day: date) -> None:
+        """Show a date."""
+        if day == self._state.date or not date(1970, 1, 2) <= day <= date(9990, 12, 31):
+            return
+        self._set(replace(self._state, date=day, title=long_date(day)))
+        self._opened = None
+        self._ask()
+
+    def go_today(self) -> None:
+        """Show the server's today."""
+        today = self._today()
+        if today is not None:
+            self.go_to(today)
+
+    def step(self, days: int) -> None:
+        """Show the day so many days on."""
+        if self._state.date is not None:
+            self.go_to(self._state.date + timedelta(days=days))
+
+    def choose_service(self, service_id: str) -> None:
+        """Show the slots of another service."""
+        if service_id != self._state.service_id and self._catalogue and self._catalogue.service(service_id):
+            self._set(replace(self._state, service_id=service_id))
+            self._ask()
+
+    def show_provider(self, provider_id: str, shown: bool) -> None:  # noqa: FBT001  a check box's value
+        """Show or hide a provider's column."""
+        self._hidden = self._hidden - {provider_id} if shown else self._hidden | {provider_id}
+        self._show()
+
+    def show_all_providers(self) -> None:
+        """Show every provider's column."""
+        self._hidden = frozenset()
+        self._show()
+
+    def refresh(self) -> None:
+        """Ask the server again, at once."""
+        self._ask()
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Find a booking of the shown day."""
+        return next((b for b in self.bookings if b.id == booking_id), None)
+
+    def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
+        """Find the bookings of a timeslot, such as a class's."""
+        return tuple(b for b in self.bookings if b.timeslot_id == slot_id)
+
+    def _ask(self) -> None:
+        gateway = self._gateway
+        if gateway is None:
+            return
+        self._timer.stop()
+        self._drop_question()
+        day, service_id, known = self._state.date, self._state.service_id, self._catalogue
+        fresh = self._state.connection is not Connection.LIVE
+
+        def work() -> tuple[Catalogue, DayPicture]:
+            catalogue = fetch_catalogue(gateway) if fresh or known is None else known
+            where = zone(catalogue.business.time_zone)
+            shown = day or catalogue.server_now.astimezone(where).date()
+            return catalogue, fetch_day(gateway, shown, service_id or catalogue.business.default_service_id)
+
+        self._cancel = self._bridge.submit(work, self._on_answer)
+
+    def _drop_question(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    def _on_answer(self, answer: tuple[Catalogue, DayPicture] | None, error: Exception | None) -> None:
+        self._cancel = None
+        if answer is None:
+            self._on_failure(error)
+            return
+        self._failures = 0
+        catalogue, picture = answer
+        anew = self._catalogue is not catalogue
+        self._catalogue, self._picture = catalogue, picture
+        if anew:
+            self._where = zone(catalogue.business.time_zone)
+            self.connected.emit(catalogue)
+        self._show()
+        self.bookings_arrived.emit(picture.bookings)
+        if self._opened != picture.schedule.date:
+            self._opened = picture.schedule.date
+            self.day_opened.emit()
+        self._timer.start(_LOOK_AGAIN)
+
+    def _on_failure(self, error: Exception | None) -> None:
+        if not isinstance(error, BookdeskError):
+            self._timer.start(_LOOK_AGAIN)
+            if error is not None:
+                raise error
+            return
+        final = isinstance(error, (NotSignedIn, NotAllowed))
+        wait = 0 if final else _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN) - 1)]
+        self._failures += 1
+        self._set(replace(self._state, connection=Connection.OFFLINE, reason=str(error), next_try=wait))
+        self._show()
+        if wait:
+            self._timer.start(1000)
+
+    def _on_look_again(self) -> None:
+        left = self._state.next_try
+        if self._state.connection is Connection.OFFLINE and left > 1:
+            self._set(replace(self._state, next_try=left - 1))
+            self._timer.start(1000)
+        else:
+            self._ask()
+
+    def _on_hold_changed(self) -> None:
+        if self._hold.own_slot_id != self._own_slot_id:
+            self._own_slot_id = self._hold.own_slot_id
+            self._show()
+            self._ask()
+
+    def _on_ticked(self, server_now: datetime) -> None:
+        self.grid.set_server_now(server_now)
+        minute = to_seconds(server_now) // 60
+        if minute != self._minute:
+            self._minute = minute
+            self._show()
+
+    def _today(self) -> date | None:
+        return civil_date(to_seconds(self._clock.server_now()), self._where) if self._where else None
+
+    def _show(self) -> None:
+        """Lay the newest picture out; what is shown of another day or service can't be booked."""
+        catalogue, picture, where = self._catalogue, self._picture, self._where
+        if catalogue is None or picture is None or where is None:
+            return
+        schedule = picture.schedule
+        now = self._clock.server_now()
+        self._state_from(catalogue, picture, where, now)
+        wanted = (self._state.date, self._state.service_id)
+        live = self._state.connection is Connection.LIVE and (schedule.date, schedule.service_id) == wanted
+        shown = [p for p in catalogue.providers if p.id not in self._hidden]
+        days = {p.provider_id: p for p in schedule.providers}
+        window = grid_window([days[p.id] for p in shown if p.id in days], schedule.date, where)
+        services = {s.id: s for s in catalogue.services}
+        columns = []
+        for tint, provider in enumerate(catalogue.providers):
+            day = days.get(provider.id)
+            if provider.id in self._hidden or day is None:
+                continue
+            mine = [b for b in picture.bookings if b.provider_id == provider.id]
+            blocks = lay_out(
+                day, mine, services, window, to_seconds(now), where, self._hold.own_slot_id,
+                offered=schedule.service_id in provider.service_ids,
+            )  # fmt: skip
+            note = self._column_note(day, where, offered=schedule.service_id in provider.service_ids)
+            columns.append(
+                ProviderColumn(provider.id, provider.name, note, tint, self._zone_note(provider, where, now), blocks)
+            )
+        self.grid.set_server_now(now)
+        self.grid.show(
+            DayGrid(
+                date=schedule.date,
+                window=window,
+                where=where,
+                offset=offset_label(from_seconds(window.start), where),
+                columns=tuple(columns),
+                bookable=live,
+                offline_as_of=None if self._state.connection is not Connection.OFFLINE else schedule.as_of,
+            )
+        )
+
+    def _state_from(self, catalogue: Catalogue, picture: DayPicture, where: ZoneInfo, now: datetime) -> None:
+        schedule, business = picture.schedule, catalogue.business
+        answered = self._failures == 0
+        day = self._state.date or schedule.date
+        service_id = self._state.service_id or schedule.service_id
+        service = catalogue.service(service_id)
+        second = self._second_line(picture, where, now) if answered else self.tr("Offline - schedule as of {time}").format(
+            time=clock(schedule.as_of, where)
+        )
+        nobody = catalogue.providers and all(p.id in self._hidden for p in catalogue.providers)
+        self._set(
+            replace(
+                self._state,
+                connection=Connection.LIVE if answered else Connection.OFFLINE,
+                reason="" if answered else self._state.reason,
+                next_try=0 if answered else self._state.next_try,
+                business_name=business.name,
+                desk_name=business.desk_name,
+                user_name=business.me.name,
+                date=day,
+                today=civil_date(to_seconds(now), where),
+                title=long_date(day),
+                second_line=second,
+                zone_note=self._zones_text(business.time_zone, day, where),
+                updated=self.tr("Updated {time}").format(time=clock_seconds(schedule.as_of, where)),
+                week_start=business.week_start,
+                providers=tuple(
+                    ProviderChoice(p.id, p.name, n, p.id not in self._hidden, p.region_name)
+                    for n, p in enumerate(catalogue.providers)
+                ),
+                services=catalogue.services,
+                service_id=service_id,
+                service_minutes=service.minutes if service else 0,
+                empty_text=self.tr("No provider selected.") if nobody else "",
+            )
+        )
+
+    def _second_line(self, picture: DayPicture, where: ZoneInfo, now: datetime) -> str:
+        count, first, who = 0, None, ""
+        for day in picture.schedule.providers:
+            if day.provider_id in self._hidden:
+                continue
+            for row in day.free_rows():
+                if day.starts[row] < to_seconds(now):
+                    continue
+                count += 1
+                if first is None or day.starts[row] < first:
+                    first, who = day.starts[row], day.provider_name
+        if first is None:
+            return self.tr("No slot free")
+        text = self.tr("1 slot free") if count == 1 else self.tr("{count} slots free").format(count=count)
+        return text + self.tr(", next {time} {provider}").format(time=clock(from_seconds(first), where), provider=who)
+
+    def _column_note(self, day: ProviderDay, where: ZoneInfo, *, offered: bool) -> str:
+        if day.opens is None or day.closes is None:
+            closed = next((day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE), None)
+            return closed or self.tr("Closed")
+        until = clock(day.closes, where)
+        if not offered:
+            return self.tr("Not offered, to {time}").format(time=until)
+        if self._state.connection is Connection.OFFLINE:
+            return self.tr("To {time}").format(time=until)
+        now = to_seconds(self._clock.server_now())
+        count = sum(1 for row in day.free_rows() if day.starts[row] >= now)
+        return self.tr("{count} free, to {time}").format(count=count, time=until)
+
+    def _zone_note(self, provider: Provider, where: ZoneInfo, now: datetime) -> str:
+        there = zone(provider.time_zone)
+        if there.utcoffset(now.replace(tzinfo=None)) == where.utcoffset(now.replace(tzinfo=None)):
+            return ""
+        return self.tr("{name} works in {zone} ({offset}), {time} there").format(
+            name=provider.name, zone=provider.time_zone, offset=offset_label(now, there), time=clock(now, there)
+        )
+
+    def _zones_text(self, name: str, day: date, where: ZoneInfo) -> str:
+        bounds = day_bounds(day, where)
+        start, end = from_seconds(bounds.start), from_seconds(max(bounds.start, bounds.end - 1))
+        text = self.tr("Times shown in {zone} ({offset})").format(zone=name, offset=offset_label(end, where))
+        if start.astimezone(where).utcoffset() != end.astimezone(where).utcoffset():
+            text += self.tr(", clocks change on this day")
+        return text
+
+    def _set(self, state: DeskState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+    def slot_of(self, block: Block) -> object:
+        """Return the Slot behind a block, None when the schedule does not list it any more."""
+        day = self._picture.schedule.provider(block.provider_id) if self._picture else None
+        if day is None:
+            return None
+        return next((day.slot(row) for row in range(len(day)) if day.slot_id(row) == block.slot_id), None)

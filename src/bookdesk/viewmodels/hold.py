@@ -1,0 +1,381 @@
+"""The hold: one slot kept for this desk, its countdown by the server's clock, and what is typed meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data import mutations
+from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date, span
+from bookdesk.domain.schedule import Customer
+from bookdesk.domain.text import one_line
+from bookdesk.errors import BookdeskError, InvalidRequest, ReservationExpired, SlotTaken, Unreachable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.schedule import Booking, Hold, Slot
+    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.viewmodels.clock import DeskClock
+
+#: The seconds left at which the countdown is said aloud (VISUAL part 5).
+_SAID_AT = (60, 30, 10)
+#: Below this many seconds the ring and the text warn.
+_WARN_BELOW = 30
+
+
+class HoldPhase(StrEnum):
+    """Where the hold is in its life."""
+
+    NONE = "none"
+    ASKING = "asking"
+    HELD = "held"
+    CONFIRMING = "confirming"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """What was typed about the customer; `customer_id` is set while it is a known one, untouched."""
+
+    name: str = ""
+    phone: str = ""
+    notes: str = ""
+    customer_id: str | None = None
+    known_note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was typed."""
+        return not (self.name or self.phone or self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldState:
+    """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones."""
+
+    phase: HoldPhase = HoldPhase.NONE
+    slot: Slot | None = None
+    service_name: str = ""
+    service_minutes: int = 0
+    provider_name: str = ""
+    tint: int = 0
+    when: str = ""
+    until: str = ""
+    left: float = 0.0
+    total: float = 120.0
+    extended: bool = False
+    busy: bool = False
+    message: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def left_text(self) -> str:
+        """What is left, such as 1:12."""
+        return countdown(self.left)
+
+    @property
+    def warns(self) -> bool:
+        """Tell whether little is left."""
+        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING) and self.left < _WARN_BELOW
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the slot is this desk's."""
+        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING)
+
+
+class HoldModel(QObject):
+    """Holds, extends, releases and confirms. What was typed outlives expiry, conflict and disconnection."""
+
+    changed = Signal()
+    draft_changed = Signal()
+    announced = Signal(str)
+    taken = Signal(object, object)
+    ended = Signal(str)
+    booked = Signal(object)
+    released = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, bridge: Bridge, clock_: DeskClock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._clock = clock_
+        self._gateway: Gateway | None = None
+        self._catalogue: Catalogue | None = None
+        self._where: ZoneInfo | None = None
+        self._hold: Hold | None = None
+        self._state = HoldState()
+        self._draft = CustomerDraft()
+        self._confirm: mutations.ConfirmIntent | None = None
+        clock_.ticked.connect(self._on_ticked)
+
+    @property
+    def state(self) -> HoldState:
+        """The state shown."""
+        return self._state
+
+    @property
+    def draft(self) -> CustomerDraft:
+        """What was typed."""
+        return self._draft
+
+    @property
+    def own_slot_id(self) -> str | None:
+        """The slot that this desk holds now."""
+        return self._state.slot.id if self._state.is_held and self._state.slot else None
+
+    def connect_to(self, gateway: Gateway, catalogue: Catalogue, where: ZoneInfo) -> None:
+        """Ask this server from now on."""
+        self._gateway, self._catalogue, self._where = gateway, catalogue, where
+
+    def set_customer(self, name: str, phone: str, notes: str) -> None:
+        """Keep what is typed; a known customer whose name is edited becomes a new one."""
+        known = self._draft.customer_id is not None and one_line(name) == one_line(self._draft.name)
+        draft = CustomerDraft(
+            name, phone, notes, self._draft.customer_id if known else None, self._draft.known_note if known else ""
+        )
+        if draft != self._draft:
+            self._draft = draft
+            self._confirm = None
+            if self._state.fields:
+                self._set(replace(self._state, fields=(), message=""))
+            self.draft_changed.emit()
+
+    def choose_customer(self, customer: Customer) -> None:
+        """Take a known customer from the completion."""
+        note = self.tr("{count} visits").format(count=customer.visits) if customer.visits != 1 else self.tr("1 visit")
+        if customer.last_visit is not None:
+            last = f"{customer.last_visit.day} {short_date(customer.last_visit).split()[-1]}"
+            note += self.tr(", last {date}").format(date=last)
+        self._draft = CustomerDraft(customer.name, customer.phone, self._draft.notes, customer.id, note)
+        self._confirm = None
+        self.draft_changed.emit()
+
+    def clear_customer(self) -> None:
+        """Forget what was typed about the customer."""
+        self._draft = CustomerDraft()
+        self._confirm = None
+        self.draft_changed.emit()
+
+    def hold(self, slot: Slot) -> None:
+        """Ask for a slot. Whatever is held now is released once the new one is granted."""
+        gateway = self._gateway
+        if gateway is None or self._state.busy:
+            return
+        if self.own_slot_id == slot.id:
+            return
+        intent = mutations.HoldIntent(slot)
+        if self._state.is_held:
+            self._set(replace(self._state, busy=True))
+        else:
+            self._set(self._describe(slot, HoldPhase.ASKING, busy=True))
+        self._bridge.submit(
+            lambda: mutations.hold(gateway, intent, self._bridge.pause),
+            lambda hold, error: self._on_hold(slot, hold, error),
+            "mutation",
+        )
+
+    def hold_again(self) -> None:
+        """Hold the slot whose hold ended, if it is still free."""
+        if self._state.phase is HoldPhase.ENDED and self._state.slot is not None:
+            self.hold(self._state.slot)
+
+    def extend(self) -> None:
+        """Extend the hold by 60 seconds, once."""
+        gateway, hold = self._gateway, self._hold
+        if gateway is None or hold is None or self._state.busy or self._state.extended or not self._state.is_held:
+            return
+        self._set(replace(self._state, busy=True))
+        self._bridge.submit(
+            lambda: gateway.extend(hold.token), lambda new, error: self._on_extended(hold, new, error), "mutation"
+        )
+
+    def release(self) -> None:
+        """Give the slot back; what was typed is forgotten only when a hold is given up on purpose."""
+        slot = self._state.slot
+        if self._state.phase is HoldPhase.ENDED:
+            self._set(HoldState())
+            return
+        if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:
+            return
+        self._give_back(self._hold)
+        self._hold = None
+        self._set(HoldState())
+        self.released.emit(slot)
+
+    def confirm(self) -> None:
+        """Turn the hold into a booking: once, however often it is pressed or sent."""
+        gateway, hold = self._gateway, self._hold
+        if gateway is None or hold is None or self._state.phase is not HoldPhase.HELD or self._state.busy:
+            return
+        draft = self._draft
+        customer = None
+        if one_line(draft.name):
+            customer = Customer(draft.customer_id, one_line(draft.name), one_line(draft.phone))
+        elif one_line(draft.phone):
+            self._set(replace(self._state, fields=(("name", self.tr("Give a name to this phone number.")),)))
+            return
+        if self._confirm is None or self._confirm.token != hold.token:
+            self._confirm = mutations.ConfirmIntent(hold.token, customer, draft.notes)
+        intent = self._confirm
+        self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True, message="", fields=()))
+        self._bridge.submit(
+            lambda: mutations.confirm(gateway, intent, self._bridge.pause), self._on_confirmed, "mutation"
+        )
+
+    def release_at_exit(self) -> None:
+        """Give the slot back when the window closes; the answer is not waited for."""
+        if self._hold is not None and self._state.is_held:
+            self._give_back(self._hold)
+            self._hold = None
+
+    def _on_hold(self, slot: Slot, hold: Hold | None, error: Exception | None) -> None:
+        if hold is not None:
+            if self._hold is not None and self._state.is_held:
+                self._give_back(self._hold)
+            self._hold = hold
+            self._confirm = None
+            left = (hold.expires_at - self._clock.server_now()).total_seconds()
+            described = self._describe(slot, HoldPhase.HELD, busy=False)
+            self._set(replace(described, left=left, total=max(left, 1.0), until=self._until(hold.expires_at)))
+            self.announced.emit(self._say(self.tr("{time} with {provider} held by you"), slot))
+            return
+        if self._state.is_held:
+            self._set(replace(self._state, busy=False))
+        else:
+            self._set(HoldState())
+        if isinstance(error, SlotTaken):
+            self.taken.emit(slot, error)
+        else:
+            self._tell(error, self.tr("{reason} Nothing was held."))
+
+    def _on_extended(self, old: Hold, new: Hold | None, error: Exception | None) -> None:
+        if self._hold is not old or not self._state.is_held:
+            return
+        if new is not None:
+            self._hold = new
+            left = (new.expires_at - self._clock.server_now()).total_seconds()
+            self._set(
+                replace(
+                    self._state, busy=False, extended=True, left=left, total=max(left, self._state.total),
+                    until=self._until(new.expires_at), message="",
+                )  # fmt: skip
+            )
+            self.announced.emit(self.tr("Hold extended by 60 seconds"))
+        elif isinstance(error, ReservationExpired):
+            self._end()
+        else:
+            self._set(replace(self._state, busy=False))
+            self._tell(error, "{reason}")
+
+    def _on_confirmed(self, booking: Booking | None, error: Exception | None) -> None:
+        if booking is not None:
+            self._hold = None
+            self._confirm = None
+            self._draft = CustomerDraft()
+            self._set(HoldState())
+            self.draft_changed.emit()
+            self.booked.emit(booking)
+            return
+        if isinstance(error, ReservationExpired):
+            self._end()
+        elif isinstance(error, SlotTaken):
+            slot = self._state.slot
+            self._hold = None
+            self._set(HoldState())
+            self.taken.emit(slot, error)
+        elif isinstance(error, InvalidRequest):
+            fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
+            self._confirm = None
+            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, message=str(error), fields=fields))
+        elif isinstance(error, Unreachable):
+            # Whether it was booked is not known: the same intent stays, so a second press asks again.
+            message = self.tr("The answer did not arrive. Press Confirm again: it books once at most.")
+            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, message=message))
+        else:
+            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False))
+            self._tell(error, "{reason}")
+
+    def _on_ticked(self, server_now: datetime) -> None:
+        if self._hold is None or not self._state.is_held:
+            return
+        before, left = self._state.left, (self._hold.expires_at - server_now).total_seconds()
+        if left <= 0 and self._state.phase is HoldPhase.HELD and not self._state.busy:
+            if self._confirm is None:
+                self._end()
+            else:
+                # A confirm was sent and its answer never came: the same key tells what became of it.
+                self.confirm()
+            return
+        self._set(replace(self._state, left=max(left, 0.0)))
+        for seconds in _SAID_AT:
+            if left <= seconds < before:
+                self.announced.emit(self.tr("Hold: {left} left").format(left=countdown(left)))
+
+    def _end(self) -> None:
+        slot = self._state.slot
+        self._hold = None
+        if slot is None:
+            return
+        text = self._say(self.tr("Hold ended. {time} with {provider} is free again."), slot)
+        if not self._draft.is_empty:
+            text += " " + self.tr("Customer details are kept.")
+        self._set(
+            replace(self._state, phase=HoldPhase.ENDED, busy=False, left=0.0, message=text, until="", fields=())
+        )
+        self.announced.emit(text)
+        self.ended.emit(text)
+
+    def _give_back(self, hold: Hold) -> None:
+        gateway = self._gateway
+        if gateway is not None:
+            # A release that does not arrive costs nothing but the rest of the hold's time.
+            self._bridge.submit(lambda: gateway.release(hold.token), lambda _value, _error: None, "mutation")
+
+    def _describe(self, slot: Slot, phase: HoldPhase, *, busy: bool) -> HoldState:
+        service = self._catalogue.service(slot.service_id) if self._catalogue else None
+        tints = tints_of(self._catalogue)
+        when = ""
+        if self._where is not None:
+            day = short_date(slot.start.astimezone(self._where).date())
+            when = f"{day}, {span(slot.start, slot.end, self._where)}"
+        return HoldState(
+            phase=phase,
+            slot=slot,
+            service_name=service.name if service else slot.service_id,
+            service_minutes=int((slot.end - slot.start).total_seconds() // 60),
+            provider_name=slot.provider_name,
+            tint=tints.get(slot.provider_id, 0),
+            when=when,
+            busy=busy,
+        )
+
+    def _until(self, instant: datetime) -> str:
+        return self.tr("until {time}").format(time=clock_seconds(instant, self._where)) if self._where else ""
+
+    def _say(self, text: str, slot: Slot) -> str:
+        time = clock(slot.start, self._where) if self._where else ""
+        return text.format(time=time, provider=slot.provider_name)
+
+    def _tell(self, error: Exception | None, text: str) -> None:
+        if isinstance(error, BookdeskError):
+            self.failed.emit(text.format(reason=str(error)))
+        elif error is not None:
+            raise error
+
+    def _set(self, state: HoldState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def tints_of(catalogue: Catalogue | None) -> dict[str, int]:
+    """Return each provider's colour number: their place in the business's order."""
+    return {p.id: n for n, p in enumerate(catalogue.providers)} if catalogue else {}

@@ -1,0 +1,73 @@
+"""The status line: what just happened, and whether it can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: How long an undo is offered, in milliseconds (VISUAL part 6).
+OFFERED_FOR = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class StatusState:
+    """`message` is plain text, "" when there is none; `can_undo` shows Undo beside it."""
+
+    message: str = ""
+    can_undo: bool = False
+
+
+class StatusModel(QObject):
+    """Holds the newest message for a while; `announced` is for screen readers."""
+
+    changed = Signal()
+    announced = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = StatusState()
+        self._undo: Callable[[], None] | None = None
+        self._kept = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+
+    @property
+    def state(self) -> StatusState:
+        """The state shown."""
+        return self._state
+
+    def say(self, message: str, undo: Callable[[], None] | None = None) -> None:
+        """Show a message, with an undo where there is one; the last message goes."""
+        self._undo = undo
+        self._set(StatusState(message, undo is not None))
+        self._timer.start(OFFERED_FOR)
+        self.announced.emit(message)
+
+    def undo(self) -> None:
+        """Undo what the message tells of, once."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            self._set(StatusState())
+            undo()
+
+    def keep(self, kept: bool) -> None:  # noqa: FBT001  a slot of enter and leave events
+        """Keep the message while the pointer or the focus is on it."""
+        self._kept = kept
+        if not kept and not self._timer.isActive():
+            self._timer.start(OFFERED_FOR // 4)
+
+    def _on_timeout(self) -> None:
+        if not self._kept:
+            self._undo = None
+            self._set(StatusState())
+
+    def _set(self, state: StatusState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
