@@ -1,6 +1,6 @@
 """The errors that Bookdesk knows, each with its own sentence.
 
-BookdeskError                     the environment's or the caller's fault: shown as a sentence, never as a trace
+BookdeskError                     the environment's or the caller's fault: shown as a sentence
 ├── Unreachable                   no answer came: line, server or time-out; what was asked may have happened
 ├── Refused                       an answer came and it was no
 │   ├── NotSignedIn               401: no token, or one that is not valid any more

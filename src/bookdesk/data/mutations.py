@@ -58,7 +58,9 @@ def confirm(gateway: Gateway, intent: ConfirmIntent, pause: Callable[[float], bo
 
     Raises ReservationExpired, InvalidRequest, and Unreachable when the outcome is not known yet.
     """
-    return _with_retry(lambda: gateway.confirm(intent.token, intent.key, intent.customer, intent.notes), pause)
+    return _with_retry(
+        lambda: gateway.confirm(intent.token, intent.key, intent.customer, intent.notes), pause
+    )
 
 
 def _with_retry(ask: Callable[[], _T], pause: Callable[[float], bool]) -> _T:

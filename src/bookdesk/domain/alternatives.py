@@ -80,8 +80,12 @@ def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo) -> list[Slot]:
         return civil_date(to_seconds(slot.start), where)
 
     days = groups[Group.OTHER_DAYS]
-    days.sort(key=lambda s: (s.provider_id != wanted.provider_id, day_of(s), off_clock(s), s.start, s.provider_id))
-    groups[Group.OTHER_DAYS] = _first_of_each(days, lambda s: (s.provider_id != wanted.provider_id, day_of(s)))
+    days.sort(
+        key=lambda s: (s.provider_id != wanted.provider_id, day_of(s), off_clock(s), s.start, s.provider_id)
+    )
+    groups[Group.OTHER_DAYS] = _first_of_each(
+        days, lambda s: (s.provider_id != wanted.provider_id, day_of(s))
+    )
     return _share_out(groups)
 
 

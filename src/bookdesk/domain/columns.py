@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,10 @@ from bookdesk.domain.states import CODE_OF_STATUS, STATUS_CODES, SlotStatus
 from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from array import array
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
 
 _AVAILABLE = CODE_OF_STATUS[SlotStatus.AVAILABLE]
 _LIMITED = CODE_OF_STATUS[SlotStatus.LIMITED]
@@ -89,7 +90,9 @@ class ProviderDay:
             end=from_seconds(self.ends[row]),
             status=self.status(row),
             capacity=extra.capacity,
-            remaining=extra.remaining if row in self.extras else int(self.statuses[row] in (_AVAILABLE, _LIMITED)),
+            remaining=extra.remaining
+            if row in self.extras
+            else int(self.statuses[row] in (_AVAILABLE, _LIMITED)),
             held_by=extra.held_by,
             held_until=extra.held_until,
             reason=extra.reason,
@@ -112,7 +115,7 @@ class ProviderDay:
 class DaySchedule:
     """A business day of several providers, as the server knew it at `as_of`."""
 
-    date: date
+    date: dt.date
     service_id: str
     providers: tuple[ProviderDay, ...]
     as_of: datetime

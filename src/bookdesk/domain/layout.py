@@ -112,7 +112,7 @@ class Block:
         return self.booking_id or self.slot_id or f"{self.provider_id}@{self.starts}"
 
 
-def lay_out(  # noqa: PLR0913  one argument for each source of truth
+def lay_out(
     day: ProviderDay,
     bookings: Iterable[Booking],
     services: Mapping[str, Service],
@@ -149,7 +149,7 @@ def lay_out(  # noqa: PLR0913  one argument for each source of truth
     return _in_lanes(inside)
 
 
-def _blocks_of_row(  # noqa: PLR0913, PLR0917
+def _blocks_of_row(
     day: ProviderDay,
     row: int,
     by_slot: Mapping[str, Sequence[Booking]],
@@ -191,7 +191,9 @@ def _blocks_of_row(  # noqa: PLR0913, PLR0917
         if extra.capacity > 1:
             return [replace(block, kind=BlockKind.BOOKED, title=block.service_name)]
         mine_here = by_slot.get(block.slot_id, ())
-        return [_booked(block, booking, services) for booking in mine_here] or [replace(block, kind=BlockKind.BOOKED)]
+        return [_booked(block, booking, services) for booking in mine_here] or [
+            replace(block, kind=BlockKind.BOOKED)
+        ]
     return [replace(block, service_name="", slot_id="")]
 
 
@@ -213,7 +215,7 @@ def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> 
     )
 
 
-def _empty(  # noqa: PLR0913, PLR0917
+def _empty(
     day: ProviderDay,
     blocks: Sequence[Block],
     services: Mapping[str, Service],

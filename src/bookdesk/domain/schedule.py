@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    import datetime as dt
+    from datetime import datetime
 
     from bookdesk.domain.states import BookingStatus, SlotStatus
 
@@ -22,7 +23,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """The business and who asks. `week_start` is 0 for Monday to 6 for Sunday, `hold_seconds` a hold's length."""
+    """The business and who asks.
+
+    `week_start` is 0 for Monday to 6 for Sunday, `hold_seconds` a hold's length.
+    """
 
     name: str
     time_zone: str
@@ -64,7 +68,7 @@ class Customer:
     phone: str = ""
     email: str = ""
     visits: int = 0
-    last_visit: date | None = None
+    last_visit: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Booking:
 class MonthDay:
     """A day's figures: minutes are whole, counts are timeslots and bookings."""
 
-    date: date
+    date: dt.date
     available_count: int
     limited: bool
     booked_count: int

@@ -14,6 +14,8 @@ DESK_NAME_MOST = 60
 #: The form of an idempotency key.
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,128}$"
 
+#: Emoji and several scripts are spelled with these two.
+_JOINERS = "\u200c\u200d"
 _LINE_BREAKS = re.compile(r"\s+")
 
 
@@ -22,5 +24,7 @@ def one_line(text: str) -> str:
 
     Right-to-left letters stay; the invisible marks that could turn a line's neighbours around go.
     """
-    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    kept = "".join(
+        c for c in text if c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
+    )
     return _LINE_BREAKS.sub(" ", kept).strip()

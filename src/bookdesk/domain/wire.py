@@ -6,7 +6,8 @@ the business's zone. Only api and backend import this module.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import datetime as dt
+from datetime import UTC
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -25,7 +26,9 @@ def _line(most: int, least: int = 0) -> AfterValidator:
     def check(value: str) -> str:
         line = text.one_line(value)
         if not least <= len(line) <= most:
-            raise ValueError(f"give {least} to {most} characters" if least else f"give at most {most} characters")
+            raise ValueError(
+                f"give {least} to {most} characters" if least else f"give at most {most} characters"
+            )
         return line
 
     return AfterValidator(check)
@@ -48,7 +51,11 @@ class Wire(BaseModel):
     """What all models share: frozen, camelCase outside, snake_case inside."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, serialize_by_alias=True
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        frozen=True,
+        serialize_by_alias=True,
     )
 
 
@@ -136,7 +143,7 @@ class DayOut(Stamp):
 class MonthDayOut(Wire):
     """A day's figures."""
 
-    date: date
+    date: dt.date
     available_count: int
     limited: bool
     booked_count: int
@@ -220,7 +227,7 @@ class CustomerOut(Wire):
     phone: str
     email: str
     visits: int = 0
-    last_visit: date | None = None
+    last_visit: dt.date | None = None
 
 
 class CustomersOut(Wire):
@@ -232,12 +239,12 @@ class CustomersOut(Wire):
 class VisitOut(Wire):
     """An entry of a customer's history: a booking, or a cancellation that is known by its date alone."""
 
-    date: date
+    date: dt.date
     service_id: str
     provider_id: str
     status: BookingStatus
     booking_id: str | None = None
-    cancelled_on: date | None = None
+    cancelled_on: dt.date | None = None
 
 
 class HistoryOut(Wire):

@@ -50,7 +50,10 @@ def at_civil(day: date, clock: time, where: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=8192)
 def day_bounds(day: date, where: ZoneInfo) -> Interval:
-    """Return a civil date as an interval of epoch seconds: 23, 24 or 25 hours long, or none where a zone skipped it."""
+    """Return a civil date as an interval of epoch seconds.
+
+    It is 23, 24 or 25 hours long as a rule, and empty where a zone skipped the date.
+    """
     # Both ends by the same rule, so that days tile time exactly even where midnight lies in a gap.
     return Interval(_first_instant(day, where), _first_instant(day + timedelta(days=1), where))
 

@@ -104,7 +104,9 @@ class BookingModel(QObject):
         if to not in TRANSITIONS[booking.status] and to is not booking.before:
             text = self.tr("{who} is {state}; it can't become {to}.")
             who = booking.customer.name if booking.customer else self.tr("The booking")
-            self.failed.emit(text.format(who=who, state=self.status_text(booking.status), to=self.status_text(to)))
+            self.failed.emit(
+                text.format(who=who, state=self.status_text(booking.status), to=self.status_text(to))
+            )
             return
         self._under_way.add(booking.id)
         self._bridge.submit(
@@ -116,7 +118,9 @@ class BookingModel(QObject):
     def undo(self, booking: Booking) -> None:
         """Undo a booking's last step."""
         if booking.before is not None:
-            self.step(booking, booking.before, None if booking.status is not BookingStatus.CANCELLED else "Undo")
+            self.step(
+                booking, booking.before, None if booking.status is not BookingStatus.CANCELLED else "Undo"
+            )
 
     def status_text(self, status: BookingStatus) -> str:
         """Name a state as the screen does."""
@@ -136,7 +140,9 @@ class BookingModel(QObject):
             if self._state.booking is not None and self._state.booking.id == new.id:
                 self._set(self._describe(new))
             who = new.customer.name if new.customer else self.tr("Booking")
-            self.stepped.emit(new, self.tr("{who} marked {state}").format(who=who, state=self.status_text(new.status)))
+            self.stepped.emit(
+                new, self.tr("{who} marked {state}").format(who=who, state=self.status_text(new.status))
+            )
         elif isinstance(error, VersionChanged):
             self.failed.emit(self.tr("This booking changed at another desk. Look at it and try again."))
             self.outdated.emit()

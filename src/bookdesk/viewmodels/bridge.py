@@ -39,7 +39,9 @@ class Bridge(QObject):
         self._closing = threading.Event()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
-    def submit(self, function: Callable[[], Any], on_done: OnDone, lane: Lane = "query") -> Callable[[], None]:
+    def submit(
+        self, function: Callable[[], Any], on_done: OnDone, lane: Lane = "query"
+    ) -> Callable[[], None]:
         """Run `function` on the lane's threads, then `on_done(value, error)` on the owner's thread.
 
         Returns a cancel: after it `on_done` is not called any more, the work itself may still end.
@@ -50,7 +52,8 @@ class Bridge(QObject):
             return task.cancel
         pool = self._pools.get(lane)
         if pool is None:
-            pool = self._pools[lane] = ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=f"bookdesk-{lane}")
+            name = f"bookdesk-{lane}"
+            pool = self._pools[lane] = ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=name)
         pool.submit(self._run, task)
         return task.cancel
 

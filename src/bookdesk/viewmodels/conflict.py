@@ -63,7 +63,7 @@ class ConflictModel(QObject):
         """The state shown."""
         return self._state
 
-    def offer(  # noqa: PLR0913
+    def offer(
         self,
         wanted: Slot,
         refusal: SlotTaken,
@@ -79,9 +79,13 @@ class ConflictModel(QObject):
         rows = self._rows(wanted, refusal, tints, where)
         who = refusal.taken_by or self.tr("Another desk")
         if rows:
-            detail = self.tr("{who} has it since {time}. Nothing was booked here. Pick another time to hold it.")
-            detail = detail.format(who=who, time=clock(server_now, where)) if refusal.taken_by else self.tr(
-                "Nothing was booked here. Pick another time to hold it."
+            detail = self.tr(
+                "{who} has it since {time}. Nothing was booked here. Pick another time to hold it."
+            )
+            detail = (
+                detail.format(who=who, time=clock(server_now, where))
+                if refusal.taken_by
+                else self.tr("Nothing was booked here. Pick another time to hold it.")
             )
         else:
             detail = self.tr("No free slot within 14 days. Choose another service or day.")
@@ -126,12 +130,21 @@ class ConflictModel(QObject):
             limited = slot.status is SlotStatus.LIMITED
             status = self.tr("Available")
             if limited:
-                status = self.tr("Limited, last slot") if slot.reason == LAST_SLOT_REASON else self.tr("Limited")
+                status = (
+                    self.tr("Limited, last slot") if slot.reason == LAST_SLOT_REASON else self.tr("Limited")
+                )
             rows.append(
                 AlternativeRow(
-                    number, heading, when, slot.provider_name, tints.get(slot.provider_id, 0),
-                    self._note(wanted, slot, where), limited, status, slot,
-                )  # fmt: skip
+                    number,
+                    heading,
+                    when,
+                    slot.provider_name,
+                    tints.get(slot.provider_id, 0),
+                    self._note(wanted, slot, where),
+                    limited,
+                    status,
+                    slot,
+                )
             )
         return tuple(rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
 from bookdesk.domain.clocktext import clock, clock_seconds, long_date
-from bookdesk.domain.columns import ProviderDay
 from bookdesk.domain.layout import grid_window, lay_out
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import civil_date, day_bounds, from_seconds, offset_label, to_seconds, zone
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.layout import Block
     from bookdesk.domain.schedule import Booking, Provider, Service
@@ -64,8 +65,8 @@ class DeskState:
     business_name: str = ""
     desk_name: str = ""
     user_name: str = ""
-    date: date | None = None
-    today: date | None = None
+    date: dt.date | None = None
+    today: dt.date | None = None
     title: str = ""
     second_line: str = ""
     zone_note: str = ""
@@ -137,7 +138,11 @@ class DeskModel(QObject):
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
         """Work with this server from now on; `first_day` is shown first, else the server's today."""
         self._gateway = gateway
-        self._set(replace(self._state, connection=Connection.CONNECTING, reason="", date=first_day or self._state.date))
+        self._set(
+            replace(
+                self._state, connection=Connection.CONNECTING, reason="", date=first_day or self._state.date
+            )
+        )
         self._ask()
 
     def server_lost(self, sentence: str) -> None:
@@ -303,7 +308,9 @@ class DeskModel(QObject):
             )  # fmt: skip
             note = self._column_note(day, where, offered=schedule.service_id in provider.service_ids)
             columns.append(
-                ProviderColumn(provider.id, provider.name, note, tint, self._zone_note(provider, where, now), blocks)
+                ProviderColumn(
+                    provider.id, provider.name, note, tint, self._zone_note(provider, where, now), blocks
+                )
             )
         self.grid.set_server_now(now)
         self.grid.show(
@@ -324,8 +331,10 @@ class DeskModel(QObject):
         day = self._state.date or schedule.date
         service_id = self._state.service_id or schedule.service_id
         service = catalogue.service(service_id)
-        second = self._second_line(picture, where, now) if answered else self.tr("Offline - schedule as of {time}").format(
-            time=clock(schedule.as_of, where)
+        second = (
+            self._second_line(picture, where, now)
+            if answered
+            else self.tr("Offline - schedule as of {time}").format(time=clock(schedule.as_of, where))
         )
         nobody = catalogue.providers and all(p.id in self._hidden for p in catalogue.providers)
         self._set(
@@ -369,11 +378,16 @@ class DeskModel(QObject):
         if first is None:
             return self.tr("No slot free")
         text = self.tr("1 slot free") if count == 1 else self.tr("{count} slots free").format(count=count)
-        return text + self.tr(", next {time} {provider}").format(time=clock(from_seconds(first), where), provider=who)
+        return text + self.tr(", next {time} {provider}").format(
+            time=clock(from_seconds(first), where), provider=who
+        )
 
     def _column_note(self, day: ProviderDay, where: ZoneInfo, *, offered: bool) -> str:
         if day.opens is None or day.closes is None:
-            closed = next((day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE), None)
+            closed = next(
+                (day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE),
+                None,
+            )
             return closed or self.tr("Closed")
         until = clock(day.closes, where)
         if not offered:
@@ -386,10 +400,13 @@ class DeskModel(QObject):
 
     def _zone_note(self, provider: Provider, where: ZoneInfo, now: datetime) -> str:
         there = zone(provider.time_zone)
-        if there.utcoffset(now.replace(tzinfo=None)) == where.utcoffset(now.replace(tzinfo=None)):
+        if now.astimezone(there).utcoffset() == now.astimezone(where).utcoffset():
             return ""
         return self.tr("{name} works in {zone} ({offset}), {time} there").format(
-            name=provider.name, zone=provider.time_zone, offset=offset_label(now, there), time=clock(now, there)
+            name=provider.name,
+            zone=provider.time_zone,
+            offset=offset_label(now, there),
+            time=clock(now, there),
         )
 
     def _zones_text(self, name: str, day: date, where: ZoneInfo) -> str:

@@ -139,7 +139,11 @@ class HoldModel(QObject):
         """Keep what is typed; a known customer whose name is edited becomes a new one."""
         known = self._draft.customer_id is not None and one_line(name) == one_line(self._draft.name)
         draft = CustomerDraft(
-            name, phone, notes, self._draft.customer_id if known else None, self._draft.known_note if known else ""
+            name,
+            phone,
+            notes,
+            self._draft.customer_id if known else None,
+            self._draft.known_note if known else "",
         )
         if draft != self._draft:
             self._draft = draft
@@ -150,7 +154,11 @@ class HoldModel(QObject):
 
     def choose_customer(self, customer: Customer) -> None:
         """Take a known customer from the completion."""
-        note = self.tr("{count} visits").format(count=customer.visits) if customer.visits != 1 else self.tr("1 visit")
+        note = (
+            self.tr("{count} visits").format(count=customer.visits)
+            if customer.visits != 1
+            else self.tr("1 visit")
+        )
         if customer.last_visit is not None:
             last = f"{customer.last_visit.day} {short_date(customer.last_visit).split()[-1]}"
             note += self.tr(", last {date}").format(date=last)
@@ -190,11 +198,19 @@ class HoldModel(QObject):
     def extend(self) -> None:
         """Extend the hold by 60 seconds, once."""
         gateway, hold = self._gateway, self._hold
-        if gateway is None or hold is None or self._state.busy or self._state.extended or not self._state.is_held:
+        if (
+            gateway is None
+            or hold is None
+            or self._state.busy
+            or self._state.extended
+            or not self._state.is_held
+        ):
             return
         self._set(replace(self._state, busy=True))
         self._bridge.submit(
-            lambda: gateway.extend(hold.token), lambda new, error: self._on_extended(hold, new, error), "mutation"
+            lambda: gateway.extend(hold.token),
+            lambda new, error: self._on_extended(hold, new, error),
+            "mutation",
         )
 
     def release(self) -> None:
@@ -264,9 +280,14 @@ class HoldModel(QObject):
             left = (new.expires_at - self._clock.server_now()).total_seconds()
             self._set(
                 replace(
-                    self._state, busy=False, extended=True, left=left, total=max(left, self._state.total),
-                    until=self._until(new.expires_at), message="",
-                )  # fmt: skip
+                    self._state,
+                    busy=False,
+                    extended=True,
+                    left=left,
+                    total=max(left, self._state.total),
+                    until=self._until(new.expires_at),
+                    message="",
+                )
             )
             self.announced.emit(self.tr("Hold extended by 60 seconds"))
         elif isinstance(error, ReservationExpired):
@@ -294,7 +315,9 @@ class HoldModel(QObject):
         elif isinstance(error, InvalidRequest):
             fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
             self._confirm = None
-            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, message=str(error), fields=fields))
+            self._set(
+                replace(self._state, phase=HoldPhase.HELD, busy=False, message=str(error), fields=fields)
+            )
         elif isinstance(error, Unreachable):
             # Whether it was booked is not known: the same intent stays, so a second press asks again.
             message = self.tr("The answer did not arrive. Press Confirm again: it books once at most.")
@@ -328,7 +351,9 @@ class HoldModel(QObject):
         if not self._draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
         self._set(
-            replace(self._state, phase=HoldPhase.ENDED, busy=False, left=0.0, message=text, until="", fields=())
+            replace(
+                self._state, phase=HoldPhase.ENDED, busy=False, left=0.0, message=text, until="", fields=()
+            )
         )
         self.announced.emit(text)
         self.ended.emit(text)

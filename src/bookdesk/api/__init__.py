@@ -1,0 +1,1 @@
+"""The gateway: bytes in, domain values and typed errors out."""

@@ -1,0 +1,263 @@
+"""The gateway over HTTP: one long-lived httpx client, every answer checked before it is believed."""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+import httpx
+import pydantic_core
+from pydantic import ValidationError
+
+from bookdesk.api import decode
+from bookdesk.api.addresses import checked_address
+from bookdesk.api.refusals import error_of
+from bookdesk.domain import wire
+from bookdesk.domain.columns import DaySchedule
+from bookdesk.errors import ServerFailed, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from bookdesk.domain.schedule import (
+        Booking,
+        Business,
+        Customer,
+        Hold,
+        MonthDay,
+        Provider,
+        Service,
+        Slot,
+    )
+    from bookdesk.domain.states import BookingStatus
+
+_W = TypeVar("_W", bound=wire.Wire)
+_Params = list[tuple[str, str | int | float | bool | None]]
+
+#: An answer larger than this is no answer of ours: 200 providers' day is 3 MB.
+_MOST_BYTES = 32 * 1024 * 1024
+#: Seconds: a hold must answer while a person waits, a confirm is sent again with its key.
+_TIMEOUTS = httpx.Timeout(8.0, connect=3.0, pool=8.0)
+
+
+class HttpGateway:
+    """Speaks to one server for one desk; implements domain.gateway.Gateway.
+
+    `url` is checked (see checked_address), `token` goes into a header alone, `now` reads the
+    desk's clock, `observe(server_now, asked_at, answered_at)` is told the server's. Safe on several threads.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        desk_name: str,
+        now: Callable[[], float],
+        observe: Callable[[datetime, float, float], None],
+        authority: Path | None = None,
+    ) -> None:
+        self._now = now
+        self._observe = observe
+        self._names: dict[str, str] = {}
+        self.url = checked_address(url)
+        self._client = httpx.Client(
+            base_url=self.url,
+            headers={
+                "Authorization": f"Bearer {token}",
+                "Bookdesk-Desk": quote(desk_name),
+                "Accept": "application/json",
+            },
+            timeout=_TIMEOUTS,
+            follow_redirects=False,
+            # A proxy from the environment would see the token.
+            trust_env=False,
+            verify=ssl.create_default_context(cafile=str(authority) if authority else None),
+            limits=httpx.Limits(max_connections=12, max_keepalive_connections=8),
+        )
+
+    def close(self) -> None:
+        """Close all connections; a request under way ends as Unreachable."""
+        self._client.close()
+
+    def server_now(self) -> datetime:
+        """Return the server's clock."""
+        asked = self._now()
+        health = self._get("/health", wire.HealthOut)
+        self._observe(health.server_now, asked, self._now())
+        return health.server_now
+
+    def business(self) -> Business:
+        """Return the business and who is signed in."""
+        return decode.business_from(self._get("/business", wire.BusinessOut))
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Return all providers."""
+        found = self._get("/providers", wire.ProvidersOut).providers
+        self._names = {p.id: p.name for p in found}
+        return tuple(decode.provider_from(p) for p in found)
+
+    def services(self) -> tuple[Service, ...]:
+        """Return all services."""
+        return tuple(decode.service_from(s) for s in self._get("/services", wire.ServicesOut).services)
+
+    def day(self, day: date, service_id: str | None, provider_ids: Sequence[str]) -> DaySchedule:
+        """Return a business day as columns."""
+        if not self._names:
+            self.providers()
+        service = service_id or self.business().default_service_id
+        params: _Params = [("date", day.isoformat()), *(("providerId", p) for p in provider_ids)]
+        if service is not None:
+            params.append(("serviceId", service))
+        asked = self._now()
+        content = self._ask("GET", "/availability/day", params=params)
+        answered = self._now()
+        try:
+            tree = decode.DAY_TREE.validate_python(pydantic_core.from_json(content))
+            days = tuple(
+                decode.provider_day_from(one, self._names, service or "") for one in tree["providers"]
+            )
+        except ValueError as error:
+            raise _rubbish("/availability/day") from error
+        self._observe(tree["asOf"], asked, answered)
+        return DaySchedule(day, service or "", days, tree["asOf"], tree["epoch"], tree["seq"])
+
+    def month(
+        self, year: int, month: int, service_id: str | None, provider_ids: Sequence[str]
+    ) -> tuple[MonthDay, ...]:
+        """Return each day of a month."""
+        params: _Params = [("year", year), ("month", month), *(("providerId", p) for p in provider_ids)]
+        if service_id is not None:
+            params.append(("serviceId", service_id))
+        return tuple(
+            decode.month_day_from(d) for d in self._get("/calendar/month", wire.MonthOut, params).days
+        )
+
+    def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
+        """Return the bookings of a range of dates."""
+        params: _Params = [("start", start.isoformat()), ("end", end.isoformat())]
+        params += [("providerId", p) for p in provider_ids]
+        return tuple(
+            decode.booking_from(b) for b in self._get("/bookings", wire.BookingsOut, params).bookings
+        )
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Return one booking as it is now."""
+        found = self._get("/bookings", wire.BookingsOut, [("id", booking_id)]).bookings
+        return decode.booking_from(found[0]) if found else None
+
+    def next_free(
+        self, service_id: str, after: datetime | None, provider_id: str | None, limit: int
+    ) -> tuple[Slot, ...]:
+        """Return the soonest free slots."""
+        params: _Params = [("serviceId", service_id), ("limit", limit)]
+        if after is not None:
+            params.append(("from", after.isoformat()))
+        if provider_id is not None:
+            params.append(("providerId", provider_id))
+        return tuple(
+            decode.slot_from(s) for s in self._get("/availability/next", wire.NextOut, params).timeslots
+        )
+
+    def customers(self, text: str) -> tuple[Customer, ...]:
+        """Return the customers that match a text."""
+        found = self._get("/customers", wire.CustomersOut, [("q", text)]).customers
+        return tuple(decode.customer_from(c) for c in found)
+
+    def hold(self, slot_id: str, provider_id: str, service_id: str, key: str) -> Hold:
+        """Hold a slot."""
+        body = wire.ReservationAsk(provider_id=provider_id, service_id=service_id, timeslot_id=slot_id)
+        return self._reservation("/reservations", body, {"Idempotency-Key": key})
+
+    def extend(self, token: str) -> Hold:
+        """Extend a hold once."""
+        return self._reservation(f"/reservations/{quote(token, safe='')}/extend", None, {})
+
+    def release(self, token: str) -> None:
+        """Release a hold."""
+        self._ask("DELETE", f"/reservations/{quote(token, safe='')}")
+
+    def confirm(self, token: str, key: str, customer: Customer | None, notes: str) -> Booking:
+        """Turn a hold into a booking."""
+        who = None
+        if customer is not None:
+            who = wire.CustomerAsk.model_construct(
+                id=customer.id, name=customer.name, phone=customer.phone, email=customer.email
+            )
+        # Not checked here: the server names each wrong field, and the desk shows it at its place.
+        body = wire.BookingAsk.model_construct(
+            reservation_token=token, idempotency_key=key, customer=who, notes=notes
+        )
+        return decode.booking_from(self._post("/bookings", wire.BookingOut, body, {"Idempotency-Key": key}))
+
+    def transition(self, booking_id: str, to: BookingStatus, reason: str | None, version: int) -> Booking:
+        """Move a booking to another state."""
+        body = wire.TransitionAsk.model_construct(to=to, reason=reason, version=version)
+        path = f"/bookings/{quote(booking_id, safe='')}/transitions"
+        return decode.booking_from(self._post(path, wire.BookingOut, body, {}))
+
+    def _reservation(self, path: str, body: wire.Ask | None, headers: Mapping[str, str]) -> Hold:
+        asked = self._now()
+        out = self._post(path, wire.ReservationOut, body, headers)
+        self._observe(out.server_now, asked, self._now())
+        return decode.hold_from(out)
+
+    def _get(self, path: str, model: type[_W], params: _Params | None = None) -> _W:
+        return _parsed(self._ask("GET", path, params=params), model, path)
+
+    def _post(self, path: str, model: type[_W], body: wire.Ask | None, headers: Mapping[str, str]) -> _W:
+        content = None if body is None else body.model_dump_json(exclude_none=True).encode()
+        sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
+        return _parsed(self._ask("POST", path, content=content, headers=sent), model, path)
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: _Params | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes:
+        try:
+            with self._client.stream(method, path, params=params, content=content, headers=headers) as answer:
+                body = bytearray()
+                for chunk in answer.iter_bytes():
+                    body += chunk
+                    if len(body) > _MOST_BYTES:
+                        raise ServerFailed(f"The server's answer to {path} is too long.")
+                if answer.is_success:
+                    return bytes(body)
+                refused = httpx.Response(answer.status_code, headers=answer.headers, content=bytes(body))
+        except httpx.TimeoutException as error:
+            raise Unreachable("no answer in time") from error
+        except httpx.DecodingError as error:
+            raise _rubbish(path) from error
+        except (httpx.HTTPError, ssl.SSLError) as error:
+            raise Unreachable(_reason(error)) from error
+        except RuntimeError as error:
+            # httpx tells of a client that was closed meanwhile by a bare RuntimeError.
+            raise Unreachable("the desk is closing") from error
+        raise error_of(refused)
+
+
+def _parsed(content: bytes, model: type[_W], path: str) -> _W:
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise _rubbish(path) from error
+
+
+def _rubbish(path: str) -> ServerFailed:
+    return ServerFailed(f"What answered {path} is no Bookdesk server, or one of another version.")
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return "its certificate is not trusted: " + text.rsplit(": ", 1)[-1].split(" (_ssl", maxsplit=1)[0]
+    if isinstance(error, httpx.ConnectError):
+        return "nothing answers at its address"
+    return "the line was cut"
