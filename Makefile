@@ -1,0 +1,56 @@
+# make run    opens the desk on a demo business; without a screen it takes the tour instead
+# make test   passes the tests
+# make check  ruff, mypy strict, the import contracts
+# make bench  what the claims of speed are measured with
+# make tour   books a walk-in on the real desk and leaves a picture of each step in build/tour/
+#
+# Each does its own set-up first (see packaging/linux/setup.sh) and skips what is done already.
+
+PYTHON ?= python3
+SETUP = PYTHON="$(PYTHON)" packaging/linux/setup.sh
+PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
+ON_A_DISPLAY = packaging/linux/on_a_display.sh
+# Headless tools and widgets draw into memory; what needs a real display starts its own.
+OFFSCREEN = QT_QPA_PLATFORM=offscreen
+
+.PHONY: help run test check bench tour clean
+.DEFAULT_GOAL := help
+
+help:
+	@sed -n 's/^# \(make \)/\1/p' Makefile
+
+.venv/set-up-desk: $(PINNED)
+	$(SETUP) desk
+
+.venv/set-up-display: $(PINNED)
+	$(SETUP) display
+
+.venv/set-up-tests: $(PINNED)
+	$(SETUP) tests
+
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+run: tour
+else
+run: .venv/set-up-desk
+	.venv/bin/bookdesk --demo --data build/demo-data
+endif
+
+tour: .venv/set-up-display
+	@mkdir -p build/tour
+	$(ON_A_DISPLAY) .venv/bin/python -m bookdesk tour --out build/tour
+	@echo "The pictures are in build/tour/"
+
+test: .venv/set-up-tests
+	$(OFFSCREEN) .venv/bin/python -m pytest $(ARGS)
+
+check: .venv/set-up-tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+bench: .venv/set-up-tests
+	$(OFFSCREEN) .venv/bin/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf build dist .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
