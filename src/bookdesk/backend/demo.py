@@ -64,7 +64,8 @@ def _write(connection: sa.Connection, now: int) -> None:
         sa.select(tables.counters.c.value).where(tables.counters.c.name == "seq")
     ).scalar_one()
     claims = rows.claims(calendar, stories, seq)
-    connection.execute(sa.insert(tables.claims), claims)
+    # The counter first: the providers' versions are read off it when their claims are inserted.
     connection.execute(
         sa.update(tables.counters).where(tables.counters.c.name == "seq").values(value=seq + len(claims))
     )
+    connection.execute(sa.insert(tables.claims), claims)

@@ -29,7 +29,7 @@ _MINUTE = 60
 #: A stretch nobody booked is this long: the default service fits, so it is seen as a free slot.
 _GAP = 45 * _MINUTE
 #: Today one chair after the other stays free this long, so that a walk-in always finds one soon.
-_WALK_IN = 60 * _MINUTE
+_WALK_IN = 50 * _MINUTE
 _WALK_IN_EVERY = 45 * _MINUTE
 
 
@@ -124,7 +124,7 @@ class _Planner:
         away = (day - self._today).days
         if away == 0:
             # What is kept for walk-ins is out of the stretches already.
-            return 0.92 if self._takes_walk_ins(provider) else 0.66
+            return 0.96 if self._takes_walk_ins(provider) else 0.78
         if away < 0:
             return 0.8
         return max(0.18, 0.62 - 0.011 * away)
@@ -188,7 +188,7 @@ class _Planner:
             fate = BookingStatus.NO_SHOW if self._random.random() < 0.05 else BookingStatus.DONE
             self._add(provider, entry.service, span, day, fate, seat)
 
-    def _add(  # noqa: PLR0913, PLR0917  a booking has that many facts
+    def _add(
         self,
         provider: DemoProvider,
         service: DemoService,

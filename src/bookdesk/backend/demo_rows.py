@@ -85,7 +85,7 @@ def hours(demo: DemoBusiness, first: date) -> list[Row]:
     return rows
 
 
-def _stretch(  # noqa: PLR0913, PLR0917  the columns of a row
+def _stretch(
     provider: DemoProvider,
     kind: str,
     weekdays: Iterable[int],
