@@ -55,7 +55,9 @@ def tile(gaps: Sequence[Interval], minutes: int, now: int) -> Slots:
         # A gap that starts in the future keeps its own start, even within five minutes of now.
         split = start if start >= now else min(end, cut)
         if split > start:
-            begun += [Interval(at, at + length) for at in range(start, split - length + 1, length)]
+            # What would begin in the minutes between now and its rounding is neither past nor offered.
+            last = min(split - length + 1, now)
+            begun += [Interval(at, at + length) for at in range(start, last, length)]
         at = split
         while at + length <= end:
             free.append(Interval(at, at + length))

@@ -16,6 +16,7 @@ KEY_PATTERN = r"^[A-Za-z0-9_-]{8,128}$"
 
 #: Emoji and several scripts are spelled with these two.
 _JOINERS = "\u200c\u200d"
+_DROPPED = ("Cc", "Cf", "Cs")
 _LINE_BREAKS = re.compile(r"\s+")
 
 

@@ -1,0 +1,243 @@
+"""The command line: reads the options, imports the rest only when it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bookdesk import __version__
+from bookdesk.errors import BookdeskError, ImportFailed, UsageError
+from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+COMMANDS = ("backend", "import", "doctor", "sign-in")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `bookdesk`; returns the exit status: 0 done, 1 the input or a check failed, 2 it can't be run so."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(_with_command(given))
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except ImportFailed as error:
+        print(f"bookdesk: {error}", file=sys.stderr)  # noqa: T201  the command line's voice
+        return 1
+    except BookdeskError as error:
+        print(f"bookdesk: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _with_command(given: list[str]) -> list[str]:
+    """Put the desk's own command in where none is named, so that `bookdesk --demo` opens the desk."""
+    takes_value = {"--data", "--server"}
+    place = 0
+    while place < len(given):
+        word = given[place]
+        if word in COMMANDS:
+            # --data and --server may stand before the command as well as after it.
+            return [word, *given[:place], *given[place + 1 :]]
+        if word in ("-h", "--help", "--version") and place == 0:
+            return given
+        if word not in takes_value and not word.startswith(("--data=", "--server=")):
+            break
+        place += 2 if word in takes_value else 1
+    return ["desk", *given]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bookdesk", description="A booking desk for front-desk staff.")
+    parser.add_argument("--version", action="version", version=f"bookdesk {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", metavar="DIR", help="the folder that everything is kept in")
+    common.add_argument("--server", metavar="URL", help="a running backend instead of an own one")
+    common.add_argument("--token-file", metavar="FILE", help="the file that holds the server's token")
+    clock = argparse.ArgumentParser(add_help=False)
+    clock.add_argument(
+        "--now",
+        metavar="INSTANT",
+        type=_instant,
+        help="where the server's clock starts, such as 2018-07-12T10:42-05:00",
+    )
+    serving = argparse.ArgumentParser(add_help=False)
+    serving.add_argument("--demo", action="store_true", help="fill an empty data folder with a demo business")
+    serving.add_argument("--hold-seconds", metavar="N", type=_hold_seconds, default=120, help="1 to 120")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    desk = commands.add_parser(
+        "desk", parents=[common, clock, serving], help="open the desk (also with no command)"
+    )
+    desk.add_argument("--desk-name", metavar="NAME", help="what other desks see")
+    desk.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
+    desk.set_defaults(run=_desk)
+
+    backend = commands.add_parser("backend", parents=[common, clock, serving], help="run the server alone")
+    backend.add_argument("--host", default="127.0.0.1")
+    backend.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    backend.add_argument("--tls-cert", type=Path, metavar="FILE")
+    backend.add_argument("--tls-key", type=Path, metavar="FILE")
+    backend.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    backend.set_defaults(run=_backend)
+
+    taken = commands.add_parser("import", parents=[common, clock], help="take an existing schedule in")
+    taken.add_argument("folder", type=Path, help="the folder of CSV files")
+    taken.add_argument("--time-zone", default="America/Winnipeg", help="the zone of the files' dates")
+    taken.add_argument("--name", default=None, help="the business's name")
+    taken.add_argument(
+        "--length",
+        metavar="CODE=MINUTES",
+        action="append",
+        default=[],
+        help="a service's length; may be repeated",
+    )
+    shift = taken.add_mutually_exclusive_group()
+    shift.add_argument("--shift-weeks", type=int, default=0, metavar="N", help="move all dates by N weeks")
+    shift.add_argument(
+        "--to-today", action="store_true", help="move all dates so that the data lies around today"
+    )
+    taken.set_defaults(run=_import)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="check this machine and the data folder")
+    doctor.set_defaults(run=_doctor)
+
+    sign_in = commands.add_parser("sign-in", parents=[common], help="keep a server's token in the keyring")
+    sign_in.set_defaults(run=_sign_in)
+    return parser
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no instant; write 2018-07-12T10:42-05:00") from None
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} names no offset; write 2018-07-12T10:42-05:00")
+    if not 1971 <= instant.year <= 9000:
+        raise argparse.ArgumentTypeError("the year must lie between 1971 and 9000")
+    return instant
+
+
+def _hold_seconds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 120:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 120")
+    return int(text)
+
+
+def _desk(options: argparse.Namespace) -> int:
+    from bookdesk.app import DeskOptions, run_desk
+
+    return run_desk(
+        DeskOptions(
+            folder=data_folder(options.data),
+            server=options.server,
+            token_file=options.token_file,
+            desk_name=options.desk_name,
+            demo=options.demo,
+            now=options.now,
+            hold_seconds=options.hold_seconds,
+            theme=options.theme,
+        )
+    )
+
+
+def _backend(options: argparse.Namespace) -> int:
+    from bookdesk.backend.serve import BackendOptions, serve
+
+    _refuse_server(options, "backend")
+    folder = data_folder(options.data).prepare()
+    key = _key_from_desk() if options.child else _key(folder)
+    return serve(
+        BackendOptions(
+            data=folder,
+            host=options.host,
+            port=options.port,
+            key=key,
+            demo=options.demo,
+            hold_seconds=options.hold_seconds,
+            now=options.now,
+            tls_cert=options.tls_cert,
+            tls_key=options.tls_key,
+            child=options.child,
+            token=os.environ.get(TOKEN_VARIABLE) or None,
+        )
+    )
+
+
+def _key_from_desk() -> str:
+    """Read the database's key from the first line of standard input, where the desk writes it."""
+    try:
+        key = json.loads(sys.stdin.buffer.readline(1000)).get("key")
+    except (ValueError, AttributeError):
+        key = None
+    if not isinstance(key, str):
+        raise UsageError(
+            "--child is for the desk itself: it hands the database's key over on standard input."
+        )
+    return key
+
+
+def _key(folder: DataFolder) -> str:
+    from bookdesk.desktop.credentials import Credentials
+    from bookdesk.desktop.database_key import database_key
+
+    key = database_key(folder, Credentials())
+    if key.note:
+        print(f"bookdesk: {key.note}", file=sys.stderr)  # noqa: T201
+    return key.hex
+
+
+def _import(options: argparse.Namespace) -> int:
+    from bookdesk.backend.clock import ServerClock
+    from bookdesk.backend.database import Database
+    from bookdesk.backend.importing import ImportOptions, run_import, write_report
+
+    _refuse_server(options, "import")
+    chosen = ImportOptions.from_texts(
+        time_zone=options.time_zone,
+        lengths=options.length,
+        shift_weeks=options.shift_weeks,
+        to_today=options.to_today,
+        business_name=options.name,
+    )
+    folder = data_folder(options.data).prepare()
+    database = Database(folder.database, _key(folder))
+    try:
+        report = run_import(options.folder, database, ServerClock(options.now), chosen)
+    finally:
+        database.close()
+    write_report(report, sys.stdout)
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from bookdesk.app import examine
+
+    findings = examine(data_folder(options.data), options.server, options.token_file)
+    for finding in findings:
+        print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.sentence}")  # noqa: T201
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _sign_in(options: argparse.Namespace) -> int:
+    from getpass import getpass
+
+    from bookdesk.app import keep_token
+
+    if not options.server:
+        raise UsageError("Name the server: bookdesk sign-in --server https://desk.example.com:8443")
+    token = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline()
+    keep_token(options.server, token.strip())
+    print(f"The token for {options.server} is in the keyring.")  # noqa: T201
+    return 0
+
+
+def _refuse_server(options: argparse.Namespace, command: str) -> None:
+    if options.server:
+        raise UsageError(f"bookdesk {command} works on a data folder of this machine; leave --server out.")
