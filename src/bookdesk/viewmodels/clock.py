@@ -5,8 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A better sample replaces a worse one; after this many seconds any sample does, clocks drift.
 _KEPT_FOR = 60.0
@@ -17,14 +21,17 @@ class DeskClock(QObject):
 
     `ticked` comes once for each second of the server's clock, just after it began, with the
     server's now. The machine's own clock may be hours off or be stepped: only its monotonic half
-    is followed.
+    is followed. `monotonic` reads seconds from any start and never steps back.
     """
 
     ticked = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(parent)
-        self._started = time.monotonic()
+        self._monotonic = monotonic
+        self._started = monotonic()
         self._wall = datetime.now(UTC).timestamp()  # noqa: TID251
         self._lock = threading.Lock()
         self._offset = 0.0
@@ -37,7 +44,7 @@ class DeskClock(QObject):
 
     def now(self) -> float:
         """Return local wall time in epoch seconds; it never steps back. Safe on any thread."""
-        return self._wall + (time.monotonic() - self._started)
+        return self._wall + (self._monotonic() - self._started)
 
     def server_now(self) -> datetime:
         """Return the server's time, an aware UTC datetime; the local one until an answer came."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
-from bookdesk.domain.clocktext import clock, clock_seconds, long_date
+from bookdesk.domain.clocktext import clock, clock_seconds, long_date, short_date
 from bookdesk.domain.layout import grid_window, lay_out
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import civil_date, day_bounds, from_seconds, offset_label, to_seconds, zone
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.layout import Block
-    from bookdesk.domain.schedule import Booking, Provider, Service
+    from bookdesk.domain.schedule import Booking, Provider, Service, Slot
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.hold import HoldModel
@@ -89,6 +89,9 @@ class DeskModel(QObject):
     #: The bookings of the shown day arrived.
     bookings_arrived = Signal(object)
     connected = Signal(object)
+    #: The soonest free slot that was asked for, or a sentence that says why there is none.
+    soonest_found = Signal(object)
+    soonest_missed = Signal(str)
 
     def __init__(
         self, bridge: Bridge, clock_: DeskClock, hold: HoldModel, parent: QObject | None = None
@@ -104,6 +107,7 @@ class DeskModel(QObject):
         self._hidden: frozenset[str] = frozenset()
         self._cancel: Callable[[], None] | None = None
         self._failures = 0
+        self._wants_soonest = False
         self._minute = -1
         self._opened: date | None = None
         self._state = DeskState()
@@ -124,6 +128,11 @@ class DeskModel(QObject):
     def catalogue(self) -> Catalogue | None:
         """The business, its providers and services, once they are known."""
         return self._catalogue
+
+    @property
+    def gateway(self) -> Gateway | None:
+        """The server that is worked with, None while there is none."""
+        return self._gateway
 
     @property
     def where(self) -> ZoneInfo | None:
@@ -162,6 +171,7 @@ class DeskModel(QObject):
             return
         self._set(replace(self._state, date=day, title=long_date(day)))
         self._opened = None
+        self._wants_soonest = False
         self._ask()
 
     def go_today(self) -> None:
@@ -175,9 +185,65 @@ class DeskModel(QObject):
         if self._state.date is not None:
             self.go_to(self._state.date + timedelta(days=days))
 
+    def soonest(self) -> None:
+        """Find the soonest free slot of the chosen service from now among the shown providers.
+
+        On another day it goes to today first. `soonest_found` or `soonest_missed` answers, when
+        the day is there.
+        """
+        if self._state.connection is not Connection.LIVE or self._picture is None:
+            self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
+            return
+        self.go_today()
+        schedule = self._picture.schedule
+        if (schedule.date, schedule.service_id) != (self._state.date, self._state.service_id):
+            self._wants_soonest = True
+            return
+        self._wants_soonest = False
+        now = to_seconds(self._clock.server_now())
+        free = [
+            (day.starts[row], place, day, row)
+            for place, day in enumerate(schedule.providers)
+            if day.provider_id not in self._hidden
+            for row in day.free_rows()
+            if day.starts[row] >= now and day.extra(row).remaining > 0
+        ]
+        if free:
+            _, _, first, row = min(free, key=lambda found: found[:2])
+            self.soonest_found.emit(first.slot(row))
+        else:
+            self._ask_next_free(schedule.service_id)
+
+    def _ask_next_free(self, service_id: str) -> None:
+        gateway = self._gateway
+        if gateway is not None:
+            self._bridge.submit(
+                lambda: gateway.next_free(service_id, None, None, 1),
+                lambda slots, error: self._on_next_free(service_id, slots, error),
+            )
+
+    def _on_next_free(
+        self, service_id: str, slots: tuple[Slot, ...] | None, error: Exception | None
+    ) -> None:
+        service = self._catalogue.service(service_id) if self._catalogue else None
+        text = self.tr("No free slot for {service} on this day.").format(
+            service=service.name if service else service_id
+        )
+        if slots and self._where is not None:
+            start = slots[0].start
+            text += self.tr(" Next: {day} {time}, {provider}.").format(
+                day=short_date(start.astimezone(self._where).date()),
+                time=clock(start, self._where),
+                provider=slots[0].provider_name,
+            )
+        elif slots is None:
+            text = str(error) if isinstance(error, BookdeskError) else text
+        self.soonest_missed.emit(text)
+
     def choose_service(self, service_id: str) -> None:
         """Show the slots of another service."""
         if service_id != self._state.service_id and self._catalogue and self._catalogue.service(service_id):
+            self._wants_soonest = False
             self._set(replace(self._state, service_id=service_id))
             self._ask()
 
@@ -242,6 +308,8 @@ class DeskModel(QObject):
         if self._opened != picture.schedule.date:
             self._opened = picture.schedule.date
             self.day_opened.emit()
+        if self._wants_soonest:
+            self.soonest()
         self._timer.start(_LOOK_AGAIN)
 
     def _on_failure(self, error: Exception | None) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.data import mutations
 from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date, span
 from bookdesk.domain.schedule import Customer
-from bookdesk.domain.text import one_line
+from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
 from bookdesk.errors import BookdeskError, InvalidRequest, ReservationExpired, SlotTaken, Unreachable
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _SAID_AT = (60, 30, 10)
 #: Below this many seconds the ring and the text warn.
 _WARN_BELOW = 30
+#: Ticks between two questions after what became of a confirm whose answer did not arrive.
+_ASK_AGAIN_AFTER = 5
 
 
 class HoldPhase(StrEnum):
@@ -58,7 +60,10 @@ class CustomerDraft:
 
 @dataclass(frozen=True, slots=True)
 class HoldState:
-    """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones."""
+    """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
+
+    `unsettled` means that a confirm was sent and that nobody here knows what became of it.
+    """
 
     phase: HoldPhase = HoldPhase.NONE
     slot: Slot | None = None
@@ -72,6 +77,7 @@ class HoldState:
     total: float = 120.0
     extended: bool = False
     busy: bool = False
+    unsettled: bool = False
     message: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
@@ -100,7 +106,8 @@ class HoldModel(QObject):
     taken = Signal(object, object)
     ended = Signal(str)
     booked = Signal(object)
-    released = Signal(object)
+    #: The slot given back and the customer's details that went with it.
+    released = Signal(object, object)
     failed = Signal(str)
 
     def __init__(self, bridge: Bridge, clock_: DeskClock, parent: QObject | None = None) -> None:
@@ -114,6 +121,9 @@ class HoldModel(QObject):
         self._state = HoldState()
         self._draft = CustomerDraft()
         self._confirm: mutations.ConfirmIntent | None = None
+        self._asking: mutations.HoldIntent | None = None
+        self._before_asking = HoldState()
+        self._ticks_unsettled = 0
         clock_.ticked.connect(self._on_ticked)
 
     @property
@@ -136,7 +146,12 @@ class HoldModel(QObject):
         self._gateway, self._catalogue, self._where = gateway, catalogue, where
 
     def set_customer(self, name: str, phone: str, notes: str) -> None:
-        """Keep what is typed; a known customer whose name is edited becomes a new one."""
+        """Keep what is typed; a known customer whose name is edited becomes a new one.
+
+        While a confirm is under way its details stand: what was sent must be what is shown.
+        """
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
         known = self._draft.customer_id is not None and one_line(name) == one_line(self._draft.name)
         draft = CustomerDraft(
             name,
@@ -154,6 +169,8 @@ class HoldModel(QObject):
 
     def choose_customer(self, customer: Customer) -> None:
         """Take a known customer from the completion."""
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
         note = (
             self.tr("{count} visits").format(count=customer.visits)
             if customer.visits != 1
@@ -168,6 +185,8 @@ class HoldModel(QObject):
 
     def clear_customer(self) -> None:
         """Forget what was typed about the customer."""
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
         self._draft = CustomerDraft()
         self._confirm = None
         self.draft_changed.emit()
@@ -175,20 +194,31 @@ class HoldModel(QObject):
     def hold(self, slot: Slot) -> None:
         """Ask for a slot. Whatever is held now is released once the new one is granted."""
         gateway = self._gateway
-        if gateway is None or self._state.busy:
+        if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
+            return
+        if gateway is None:
+            self.failed.emit(self.tr("Could not reach the server. Nothing was held."))
             return
         if self.own_slot_id == slot.id:
             return
         intent = mutations.HoldIntent(slot)
+        self._asking, self._before_asking = intent, self._state
         if self._state.is_held:
             self._set(replace(self._state, busy=True))
         else:
             self._set(self._describe(slot, HoldPhase.ASKING, busy=True))
         self._bridge.submit(
             lambda: mutations.hold(gateway, intent, self._bridge.pause),
-            lambda hold, error: self._on_hold(slot, hold, error),
+            lambda hold, error: self._on_hold(intent, hold, error),
             "mutation",
         )
+
+    def hold_with(self, slot: Slot, draft: CustomerDraft) -> None:
+        """Hold a slot again with the details that were given up with it, unless others were typed since."""
+        if self._draft.is_empty and self._state.phase is not HoldPhase.CONFIRMING:
+            self._draft = draft
+            self.draft_changed.emit()
+        self.hold(slot)
 
     def hold_again(self) -> None:
         """Hold the slot whose hold ended, if it is still free."""
@@ -214,22 +244,31 @@ class HoldModel(QObject):
         )
 
     def release(self) -> None:
-        """Give the slot back; what was typed is forgotten only when a hold is given up on purpose."""
-        slot = self._state.slot
-        if self._state.phase is HoldPhase.ENDED:
+        """Give the slot back, and with it what was typed; a question under way is taken back.
+
+        A hold that ended is put away, its customer's details stay for the next one.
+        """
+        slot, draft = self._state.slot, self._draft
+        if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
+            self._asking = None
             self._set(HoldState())
             return
         if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:
             return
         self._give_back(self._hold)
-        self._hold = None
+        self._hold = self._confirm = self._asking = None
+        self._draft = CustomerDraft()
         self._set(HoldState())
-        self.released.emit(slot)
+        self.draft_changed.emit()
+        self.released.emit(slot, draft)
 
     def confirm(self) -> None:
         """Turn the hold into a booking: once, however often it is pressed or sent."""
         gateway, hold = self._gateway, self._hold
-        if gateway is None or hold is None or self._state.phase is not HoldPhase.HELD or self._state.busy:
+        if gateway is None or hold is None or not self._state.is_held or self._state.busy:
+            return
+        if self._state.unsettled and self._confirm is not None:
+            self._send(gateway, self._confirm)
             return
         draft = self._draft
         customer = None
@@ -238,21 +277,48 @@ class HoldModel(QObject):
         elif one_line(draft.phone):
             self._set(replace(self._state, fields=(("name", self.tr("Give a name to this phone number.")),)))
             return
+        wrong = self._too_long(draft)
+        if wrong:
+            self._set(replace(self._state, fields=wrong))
+            return
         if self._confirm is None or self._confirm.token != hold.token:
             self._confirm = mutations.ConfirmIntent(hold.token, customer, draft.notes)
-        intent = self._confirm
-        self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True, message="", fields=()))
+        self._set(replace(self._state, message="", fields=()))
+        self._send(gateway, self._confirm)
+
+    def _too_long(self, draft: CustomerDraft) -> tuple[tuple[str, str], ...]:
+        texts = (
+            ("name", one_line(draft.name), NAME_MOST),
+            ("phone", one_line(draft.phone), PHONE_MOST),
+            ("notes", draft.notes, NOTES_MOST),
+        )
+        sentence = self.tr("{count} characters too many. Nothing is cut: shorten the text.")
+        return tuple(
+            (field, sentence.format(count=len(text) - most))
+            for field, text, most in texts
+            if len(text) > most
+        )
+
+    def _send(self, gateway: Gateway, intent: mutations.ConfirmIntent) -> None:
+        self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True))
         self._bridge.submit(
             lambda: mutations.confirm(gateway, intent, self._bridge.pause), self._on_confirmed, "mutation"
         )
 
     def release_at_exit(self) -> None:
         """Give the slot back when the window closes; the answer is not waited for."""
-        if self._hold is not None and self._state.is_held:
+        if self._hold is not None and self._state.phase is HoldPhase.HELD:
             self._give_back(self._hold)
             self._hold = None
 
-    def _on_hold(self, slot: Slot, hold: Hold | None, error: Exception | None) -> None:
+    def _on_hold(self, intent: mutations.HoldIntent, hold: Hold | None, error: Exception | None) -> None:
+        slot, before = intent.slot, self._before_asking
+        if self._asking is not intent:
+            # It was taken back while the question was under way.
+            if hold is not None:
+                self._give_back(hold)
+            return
+        self._asking = None
         if hold is not None:
             if self._hold is not None and self._state.is_held:
                 self._give_back(self._hold)
@@ -265,6 +331,8 @@ class HoldModel(QObject):
             return
         if self._state.is_held:
             self._set(replace(self._state, busy=False))
+        elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
+            self._set(before)
         else:
             self._set(HoldState())
         if isinstance(error, SlotTaken):
@@ -309,33 +377,45 @@ class HoldModel(QObject):
             self._end()
         elif isinstance(error, SlotTaken):
             slot = self._state.slot
-            self._hold = None
+            self._hold = self._confirm = None
             self._set(HoldState())
             self.taken.emit(slot, error)
         elif isinstance(error, InvalidRequest):
             fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
             self._confirm = None
             self._set(
-                replace(self._state, phase=HoldPhase.HELD, busy=False, message=str(error), fields=fields)
+                replace(
+                    self._state,
+                    phase=HoldPhase.HELD,
+                    busy=False,
+                    unsettled=False,
+                    message=str(error),
+                    fields=fields,
+                )
             )
         elif isinstance(error, Unreachable):
-            # Whether it was booked is not known: the same intent stays, so a second press asks again.
-            message = self.tr("The answer did not arrive. Press Confirm again: it books once at most.")
-            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, message=message))
+            # Whether it was booked is not known: the same intent is sent again until somebody knows.
+            message = self.tr("The answer did not arrive. Checking whether the booking was made.")
+            if not self._state.unsettled:
+                self.announced.emit(message)
+            self._ticks_unsettled = 0
+            self._set(replace(self._state, busy=False, unsettled=True, message=message))
         else:
-            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False))
+            self._confirm = None
+            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
             self._tell(error, "{reason}")
 
     def _on_ticked(self, server_now: datetime) -> None:
         if self._hold is None or not self._state.is_held:
             return
         before, left = self._state.left, (self._hold.expires_at - server_now).total_seconds()
-        if left <= 0 and self._state.phase is HoldPhase.HELD and not self._state.busy:
-            if self._confirm is None:
-                self._end()
-            else:
-                # A confirm was sent and its answer never came: the same key tells what became of it.
+        if self._state.unsettled and not self._state.busy:
+            self._ticks_unsettled += 1
+            if self._ticks_unsettled >= _ASK_AGAIN_AFTER:
+                self._ticks_unsettled = 0
                 self.confirm()
+        elif left <= 0 and self._state.phase is HoldPhase.HELD and not self._state.busy:
+            self._end()
             return
         self._set(replace(self._state, left=max(left, 0.0)))
         for seconds in _SAID_AT:
@@ -344,7 +424,7 @@ class HoldModel(QObject):
 
     def _end(self) -> None:
         slot = self._state.slot
-        self._hold = None
+        self._hold = self._confirm = None
         if slot is None:
             return
         text = self._say(self.tr("Hold ended. {time} with {provider} is free again."), slot)
@@ -352,7 +432,14 @@ class HoldModel(QObject):
             text += " " + self.tr("Customer details are kept.")
         self._set(
             replace(
-                self._state, phase=HoldPhase.ENDED, busy=False, left=0.0, message=text, until="", fields=()
+                self._state,
+                phase=HoldPhase.ENDED,
+                busy=False,
+                unsettled=False,
+                left=0.0,
+                message=text,
+                until="",
+                fields=(),
             )
         )
         self.announced.emit(text)

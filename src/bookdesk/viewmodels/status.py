@@ -23,13 +23,14 @@ class StatusState:
 
 
 class StatusModel(QObject):
-    """Holds the newest message for a while; `announced` is for screen readers."""
+    """Holds the newest message for a while, `offered_for` ms; `announced` is for screen readers."""
 
     changed = Signal()
     announced = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, offered_for: int = OFFERED_FOR) -> None:
         super().__init__(parent)
+        self._offered_for = offered_for
         self._state = StatusState()
         self._undo: Callable[[], None] | None = None
         self._kept = False
@@ -46,7 +47,7 @@ class StatusModel(QObject):
         """Show a message, with an undo where there is one; the last message goes."""
         self._undo = undo
         self._set(StatusState(message, undo is not None))
-        self._timer.start(OFFERED_FOR)
+        self._timer.start(self._offered_for)
         self.announced.emit(message)
 
     def undo(self) -> None:
@@ -60,7 +61,7 @@ class StatusModel(QObject):
         """Keep the message while the pointer or the focus is on it."""
         self._kept = kept
         if not kept and not self._timer.isActive():
-            self._timer.start(OFFERED_FOR // 4)
+            self._timer.start(self._offered_for // 4)
 
     def _on_timeout(self) -> None:
         if not self._kept:

@@ -1,0 +1,134 @@
+"""The view models of one desk, and the news that they pass to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.domain.text import one_line
+from bookdesk.viewmodels.booking import BookingModel
+from bookdesk.viewmodels.conflict import ConflictModel
+from bookdesk.viewmodels.customers import CustomersModel
+from bookdesk.viewmodels.desk import DeskModel
+from bookdesk.viewmodels.hold import HoldModel, tints_of
+from bookdesk.viewmodels.status import StatusModel
+
+if TYPE_CHECKING:
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.errors import SlotTaken
+    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.hold import CustomerDraft
+
+
+@dataclass(frozen=True, slots=True)
+class DeskModels:
+    """What a window shows, one model for each concern."""
+
+    desk: DeskModel
+    hold: HoldModel
+    booking: BookingModel
+    conflict: ConflictModel
+    customers: CustomersModel
+    status: StatusModel
+
+
+def build_models(bridge: Bridge, clock_: DeskClock, parent: QObject) -> DeskModels:
+    """Make the models of a desk and connect them; `desk.connect_to(gateway)` then starts them all.
+
+    They live as long as `parent`.
+    """
+    hold = HoldModel(bridge, clock_, parent)
+    models = DeskModels(
+        desk=DeskModel(bridge, clock_, hold, parent),
+        hold=hold,
+        booking=BookingModel(bridge, parent),
+        conflict=ConflictModel(parent),
+        customers=CustomersModel(bridge, parent),
+        status=StatusModel(parent),
+    )
+    DeskLinks(models, clock_, parent)
+    return models
+
+
+class DeskLinks(QObject):
+    """Passes news from one model to the others, so that none of them knows its neighbours."""
+
+    def __init__(self, models: DeskModels, clock_: DeskClock, parent: QObject) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._clock = clock_
+        desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
+        desk.connected.connect(self._on_connected)
+        desk.bookings_arrived.connect(booking.follow)
+        desk.soonest_found.connect(hold.hold)
+        desk.soonest_missed.connect(self._on_sentence)
+        hold.taken.connect(self._on_taken)
+        hold.booked.connect(self._on_booked)
+        hold.released.connect(self._on_released)
+        hold.failed.connect(self._on_sentence)
+        conflict.picked.connect(hold.hold)
+        conflict.closed.connect(desk.refresh)
+        booking.stepped.connect(self._on_stepped)
+        booking.failed.connect(self._on_sentence)
+        booking.outdated.connect(desk.refresh)
+
+    def _on_connected(self, catalogue: Catalogue) -> None:
+        models, gateway, where = self._models, self._models.desk.gateway, self._models.desk.where
+        if gateway is not None and where is not None:
+            models.hold.connect_to(gateway, catalogue, where)
+            models.booking.connect_to(gateway, catalogue, where)
+            models.customers.connect_to(gateway)
+
+    def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
+        desk, draft = self._models.desk, self._models.hold.draft
+        if desk.where is None:
+            return
+        service = desk.catalogue.service(slot.service_id) if desk.catalogue else None
+        kept = [one_line(draft.name), one_line(draft.phone)]
+        if service is not None:
+            kept.append(
+                self.tr("{service}, {minutes} min").format(service=service.name, minutes=service.minutes)
+            )
+        self._models.conflict.offer(
+            slot,
+            refusal,
+            tuple(text for text in kept if text),
+            tints_of(desk.catalogue),
+            desk.where,
+            self._clock.server_now(),
+        )
+
+    def _on_booked(self, booking: Booking) -> None:
+        where, catalogue = self._models.desk.where, self._models.desk.catalogue
+        provider = catalogue.provider(booking.provider_id) if catalogue else None
+        if where is None:
+            return
+        text = self.tr("{time} with {provider} booked for {who}.").format(
+            time=clock(booking.start, where),
+            provider=provider.name if provider else booking.provider_id,
+            who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
+        )
+        self._models.status.say(text)
+        self._models.desk.refresh()
+
+    def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
+        where = self._models.desk.where
+        if where is None:
+            return
+        text = self.tr("{time} with {provider} released.").format(
+            time=clock(slot.start, where), provider=slot.provider_name
+        )
+        self._models.status.say(text, lambda: self._models.hold.hold_with(slot, draft))
+
+    def _on_stepped(self, booking: Booking, sentence: str) -> None:
+        undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None
+        self._models.status.say(sentence, undo)
+        self._models.desk.refresh()
+
+    def _on_sentence(self, sentence: str) -> None:
+        self._models.status.say(sentence)
