@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -35,6 +35,7 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._last: dict[str, Future[None]] = {}
         self._results: deque[tuple[_Task, Any, Exception | None]] = deque()
         self._closing = threading.Event()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
@@ -54,7 +55,7 @@ class Bridge(QObject):
         if pool is None:
             name = f"bookdesk-{lane}"
             pool = self._pools[lane] = ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=name)
-        pool.submit(self._run, task)
+        self._last[lane] = pool.submit(self._run, task)
         return task.cancel
 
     def pause(self, seconds: float) -> bool:
@@ -82,6 +83,12 @@ class Bridge(QObject):
             task, value, error = self._results.popleft()
             if not task.cancelled:
                 task.on_done(value, error)
+
+    def finish(self, lane: Lane, seconds: float) -> None:
+        """Wait for a lane's newest work, `seconds` at most; only for the last words of a closing desk."""
+        newest = self._last.get(lane)
+        if newest is not None:
+            wait([newest], timeout=seconds)
 
     def close(self) -> None:
         """Drop what waits, wake who pauses, take no more work. Work under way ends by itself."""

@@ -1,0 +1,342 @@
+"""The composition root: builds the desk, paints it, then connects it; the one file that knows every room.
+
+Nothing that is imported at the top may import pydantic or httpx: the first picture comes first.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from bookdesk.desktop.crash_report import install_crash_report
+from bookdesk.desktop.single_instance import SingleInstance
+from bookdesk.domain.text import DESK_NAME_MOST, one_line
+from bookdesk.errors import BookdeskError, NotSignedIn, UsageError
+from bookdesk.settings import TOKEN_VARIABLE
+from bookdesk.viewmodels.booking import BookingModel
+from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.clock import DeskClock
+from bookdesk.viewmodels.conflict import ConflictModel
+from bookdesk.viewmodels.customers import CustomersModel
+from bookdesk.viewmodels.desk import DeskModel
+from bookdesk.viewmodels.hold import HoldModel
+from bookdesk.viewmodels.models import DeskModels
+from bookdesk.viewmodels.status import StatusModel
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.main_window import MainWindow
+from bookdesk.widgets.theme import apply_theme, load_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bookdesk.api.client import HttpGateway
+    from bookdesk.desktop.backend_process import BackendProcess
+    from bookdesk.desktop.doctor import Finding
+    from bookdesk.settings import DataFolder
+
+_log = logging.getLogger(__name__)
+
+#: An embedded backend that ends by itself is started again after so many milliseconds, then no more.
+_START_AGAIN = (500, 2000, 5000)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOptions:
+    """What the command line asks of the desk."""
+
+    folder: DataFolder
+    server: str | None = None
+    token_file: str | None = None
+    desk_name: str | None = None
+    demo: bool = False
+    now: datetime | None = None
+    hold_seconds: int = 120
+    theme: str = "light"
+
+
+def run_desk(options: DeskOptions) -> int:
+    """Open the desk and run until its window closes; returns the exit status.
+
+    Raises UsageError for options that can't be used, before any window opens.
+    """
+    if options.server:
+        from bookdesk.api.addresses import checked_address
+
+        checked_address(options.server)
+    folder = options.folder.prepare()
+    _log_to(folder)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("Bookdesk")
+    install_crash_report(folder)
+    instance = SingleInstance(folder)
+    if not instance.acquire():
+        return 0
+    desk = Desk(options)
+    instance.raised_by_another.connect(desk.raise_window)
+    application.aboutToQuit.connect(desk.close)
+    _quit_on_signals(application)
+    desk.show()
+    return application.exec()
+
+
+class Desk(QObject):
+    """Everything that one running desk is made of, and how it gets its server."""
+
+    #: From a worker thread: an opened gateway, or why there is none.
+    _opened = Signal(object)
+
+    def __init__(self, options: DeskOptions) -> None:
+        super().__init__()
+        self._options = options
+        self._bridge = Bridge(self)
+        self._clock = DeskClock(self)
+        hold = HoldModel(self._bridge, self._clock, self)
+        self._models = DeskModels(
+            desk=DeskModel(self._bridge, self._clock, hold, self),
+            hold=hold,
+            booking=BookingModel(self._bridge, self),
+            conflict=ConflictModel(self),
+            customers=CustomersModel(self._bridge, self),
+            status=StatusModel(self),
+        )
+        theme = load_theme(options.theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101  run_desk made it
+        apply_theme(application, theme)
+        self.window = MainWindow(self._models, theme, Icons())
+        self.window.demo_asked.connect(self._on_demo_asked)
+        self.window.import_asked.connect(self._on_import_asked)
+        self._models.desk.connected.connect(self._on_connected)
+        self._gateway: HttpGateway | None = None
+        self._backend: BackendProcess | None = None
+        self._starts = 0
+        self._importing: QProcess | None = None
+        self._after_paint = _AfterPaint(self.window, self._connect)
+
+    def show(self) -> None:
+        """Show the window; the server is looked for after its first paint."""
+        empty = not self._options.server and not self._options.demo and not self._options.folder.database.exists()
+        if empty:
+            self.window.show_first_page()
+        else:
+            self.window.show_desk()
+        self._clock.start()
+        self.window.show()
+
+    def raise_window(self) -> None:
+        """Bring the window to the front: somebody started the desk once more."""
+        self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """Give a held slot back, then end the line and the embedded backend."""
+        self._models.hold.release_at_exit()
+        self._bridge.finish("mutation", seconds=1.0)
+        self._bridge.close()
+        if self._gateway is not None:
+            self._gateway.close()
+        if self._importing is not None:
+            self._importing.kill()
+        if self._backend is not None:
+            self._backend.stop()
+
+    def _connect(self) -> None:
+        if self.window.shows_first_page:
+            return
+        if self._options.server:
+            self._open(self._options.server, lambda: _token(self._options.server or "", self._options.token_file))
+        else:
+            self._start_backend()
+
+    def _on_demo_asked(self) -> None:
+        self.window.show_desk()
+        self._start_backend(demo=True)
+
+    def _start_backend(self, *, demo: bool = False) -> None:
+        """Get the database's key on a worker thread, then start the embedded backend with it."""
+        folder = self._options.folder
+
+        def key() -> object:
+            from bookdesk.desktop.credentials import Credentials
+            from bookdesk.desktop.database_key import database_key
+
+            return database_key(folder, Credentials())
+
+        self._bridge.submit(key, lambda found, error: self._on_key(found, error, demo=demo), "store")
+
+    def _on_key(self, key: object, error: Exception | None, *, demo: bool) -> None:
+        from bookdesk.desktop.backend_process import BackendProcess
+        from bookdesk.desktop.database_key import DatabaseKey
+
+        if not isinstance(key, DatabaseKey):
+            self._lose(error)
+            return
+        self._models.desk.set_key_note(key.note)
+        self._backend = BackendProcess(self._options.folder, key.hex, self._backend_arguments(demo=demo), self)
+        self._backend.ready.connect(self._on_backend_ready)
+        self._backend.failed.connect(self._models.desk.server_lost)
+        self._backend.ended.connect(self._on_backend_ended)
+        self._backend.start()
+
+    def _backend_arguments(self, *, demo: bool) -> list[str]:
+        given = ["--hold-seconds", str(self._options.hold_seconds)]
+        if self._options.now is not None:
+            given += ["--now", self._options.now.isoformat()]
+        if demo or self._options.demo:
+            given.append("--demo")
+        return given
+
+    def _on_backend_ready(self, ready: dict[str, str]) -> None:
+        self._open(ready["url"], lambda: ready["token"])
+
+    def _on_backend_ended(self) -> None:
+        self._models.desk.server_lost(self.tr("The backend on this machine ended."))
+        if self._starts < len(_START_AGAIN):
+            QTimer.singleShot(_START_AGAIN[self._starts], self, self._start_backend)
+            self._starts += 1
+
+    def _open(self, url: str, token: Callable[[], str]) -> None:
+        """Make the gateway on a worker thread: its imports and the keyring take their time."""
+        name = one_line(self._options.desk_name or "")[:DESK_NAME_MOST] or self.tr("Desk 1")
+
+        def work() -> HttpGateway:
+            from bookdesk.api.client import HttpGateway
+
+            return HttpGateway(url, token(), name, self._clock.now, self._clock.observe)
+
+        self._bridge.submit(work, self._on_opened)
+
+    def _on_opened(self, gateway: HttpGateway | None, error: Exception | None) -> None:
+        if gateway is None:
+            self._lose(error)
+            return
+        if self._gateway is not None:
+            self._gateway.close()
+        self._gateway = gateway
+        self._models.customers.connect_to(gateway)
+        self._models.desk.connect_to(gateway)
+
+    def _on_connected(self) -> None:
+        desk = self._models.desk
+        if self._gateway is not None and desk.catalogue is not None and desk.where is not None:
+            self._models.hold.connect_to(self._gateway, desk.catalogue, desk.where)
+            self._models.booking.connect_to(self._gateway, desk.catalogue, desk.where)
+
+    def _lose(self, error: Exception | None) -> None:
+        if error is not None and not isinstance(error, BookdeskError):
+            raise error
+        self._models.desk.server_lost(str(error))
+
+    def _on_import_asked(self, folder: str) -> None:
+        """Import in a process of its own, so that nothing here waits; its words come back as plain text."""
+        if self._importing is not None:
+            return
+        process = QProcess(self)
+        self._importing = process
+        program, arguments = program_for(["import", "--data", str(self._options.folder.root), "--to-today", folder])
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        process.finished.connect(lambda code, _status: self._on_imported(process, code))
+        process.start(program, arguments)
+
+    def _on_imported(self, process: QProcess, code: int) -> None:
+        self._importing = None
+        report = bytes(process.readAll().data()).decode("utf-8", "replace")
+        process.deleteLater()
+        self.window.show_import_report(report, ok=code == 0)
+        if code == 0:
+            self._start_backend()
+
+
+class _AfterPaint(QObject):
+    """Calls a function once, right after a widget's first paint."""
+
+    def __init__(self, widget: QObject, function: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._function = function
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """See the paint pass by; never stop it."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._function)
+        return False
+
+
+def program_for(arguments: list[str]) -> tuple[str, list[str]]:
+    """Return the program and arguments that run this very Bookdesk again, frozen or not."""
+    if getattr(sys, "frozen", False):
+        return sys.executable, arguments
+    return sys.executable, ["-m", "bookdesk", *arguments]
+
+
+def _token(url: str, token_file: str | None) -> str:
+    """Find a server's token: the file named, BOOKDESK_TOKEN, or the keyring. Raises NotSignedIn."""
+    if token_file:
+        try:
+            token = Path(token_file).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"The token file {token_file} can't be read.") from error
+    else:
+        token = os.environ.get(TOKEN_VARIABLE, "").strip() or _kept_token(url)
+    if not token or not token.isascii() or not token.isprintable():
+        raise NotSignedIn(
+            f"There is no token for {url}. Give one with --token-file, {TOKEN_VARIABLE} or bookdesk sign-in."
+        )
+    return token
+
+
+def _kept_token(url: str) -> str:
+    from bookdesk.desktop.credentials import Credentials
+
+    return Credentials().read(url).secret or ""
+
+
+def keep_token(url: str, token: str) -> None:
+    """Keep a server's token in the keyring. Raises UsageError when there is none to keep it in."""
+    from bookdesk.api.addresses import checked_address
+    from bookdesk.desktop.credentials import Credentials
+
+    if not token:
+        raise UsageError("No token was given.")
+    problem = Credentials().write(checked_address(url), token)
+    if problem:
+        raise UsageError(f"{problem} Use --token-file or {TOKEN_VARIABLE} instead.")
+
+
+def _log_to(folder: DataFolder) -> None:
+    handler = logging.FileHandler(folder.log, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # httpx tells every address with its query, and a search for a customer is one.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
+
+
+def _quit_on_signals(application: QApplication) -> None:
+    """End as if the window were closed on SIGTERM and SIGINT; Python's handlers alone wait for its turn."""
+    if os.name != "posix":
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: None)
+    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(application.quit)
+
+
+def examine(folder: DataFolder, server: str | None, token_file: str | None) -> list[Finding]:
+    """Check display, keyring, data folder, database, server and clock for `bookdesk doctor`."""
+    raise UsageError("doctor")

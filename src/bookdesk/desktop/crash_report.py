@@ -1,0 +1,31 @@
+"""The crash report: where a bug happened, without a word of what was shown or typed."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from bookdesk.settings import DataFolder
+
+_log = logging.getLogger(__name__)
+
+
+def install_crash_report(folder: DataFolder) -> None:
+    """Write each error that nobody caught into the log: its type and places, not its message.
+
+    A message may quote a name or a number; file, line and function never do.
+    """
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        places = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace))
+        _log.error("a bug: %s at\n%s", kind.__qualname__, places)
+        print(f"bookdesk: a bug was noted in {folder.log} ({kind.__qualname__}).", file=sys.stderr)  # noqa: T201
+
+    sys.excepthook = report
