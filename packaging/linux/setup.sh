@@ -56,9 +56,10 @@ xdotool xdotool
 xprop   x11-utils
 import  imagemagick
 '
+# gnome-keyring asks for a session bus of any make; dbus-x11 is the one that brings no init system along.
 test_programs='
 dbus-run-session     dbus-daemon
-gnome-keyring-daemon gnome-keyring
+gnome-keyring-daemon gnome-keyring dbus-x11
 '
 
 if ! command -v "$PYTHON" >/dev/null 2>&1; then
@@ -109,11 +110,11 @@ may_install() {
 }
 
 apt_install() {
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq -y \
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -qq -y \
         install --no-install-recommends "$@" </dev/null
 }
 
-packages=$(missing_packages | sort -u | tr '\n' ' ')
+packages=$(missing_packages | tr ' ' '\n' | sort -u | tr '\n' ' ')
 if [ -n "$packages" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
         echo "Bookdesk needs what Debian calls: $packages" >&2

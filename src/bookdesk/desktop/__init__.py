@@ -1,0 +1,1 @@
+"""The operating system's services, one file for each. Sees only domain, errors and settings."""

@@ -1,0 +1,106 @@
+"""The operating system's keyring, with each way that it can fail told apart.
+
+keyring is slow to import (it looks through every installed distribution), and a locked keyring may
+ask the person for a password: call from a worker, never from the GUI's thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from keyring.backend import KeyringBackend
+
+SERVICE = "Bookdesk"
+
+
+class Outcome(StrEnum):
+    """What became of a question to the keyring."""
+
+    DONE = "done"
+    ABSENT = "absent"
+    NO_KEYRING = "no keyring"
+    LOCKED = "locked"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the keyring said: `secret` when something was read, `sentence` when it went wrong."""
+
+    outcome: Outcome
+    secret: str | None = field(default=None, repr=False)
+    sentence: str = ""
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether a keyring answered, be it that it holds nothing by that name."""
+        return self.outcome in (Outcome.DONE, Outcome.ABSENT)
+
+
+class Credentials:
+    """Secrets by name under the service "Bookdesk".
+
+    `backend` is a keyring to use instead of the one that the system offers.
+    """
+
+    def __init__(self, backend: KeyringBackend | None = None) -> None:
+        self._chosen = backend
+
+    def read(self, name: str) -> Answer:
+        """Read a secret; ABSENT when the keyring holds none by that name. Raises nothing."""
+
+        def ask(backend: KeyringBackend) -> Answer:
+            secret = backend.get_password(SERVICE, name)
+            return Answer(Outcome.ABSENT) if secret is None else Answer(Outcome.DONE, secret)
+
+        return self._asked(ask)
+
+    def keep(self, name: str, secret: str) -> Answer:
+        """Store a secret and read it back: a keyring that takes everything and keeps nothing is none."""
+
+        def ask(backend: KeyringBackend) -> Answer:
+            backend.set_password(SERVICE, name, secret)
+            if backend.get_password(SERVICE, name) != secret:
+                return Answer(Outcome.FAILED, sentence="The keyring did not keep what it was given.")
+            return Answer(Outcome.DONE, secret)
+
+        return self._asked(ask)
+
+    def forget(self, name: str) -> Answer:
+        """Delete a secret; ABSENT when there was none."""
+
+        def ask(backend: KeyringBackend) -> Answer:
+            if backend.get_password(SERVICE, name) is None:
+                return Answer(Outcome.ABSENT)
+            backend.delete_password(SERVICE, name)
+            return Answer(Outcome.DONE)
+
+        return self._asked(ask)
+
+    def usable(self) -> bool:
+        """Tell whether the system offers a keyring, without opening it: nobody is asked for a password."""
+        return self._asked(lambda _backend: Answer(Outcome.DONE)).reached
+
+    def _asked(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
+        from keyring import errors, get_keyring
+        from keyring.backends import fail, null
+
+        try:
+            backend = self._chosen or get_keyring()
+            # The null backend takes everything and answers None: to a person that is no keyring.
+            if isinstance(backend, null.Keyring | fail.Keyring):
+                return Answer(Outcome.NO_KEYRING, sentence="There is no keyring on this machine.")
+            return ask(backend)
+        except errors.NoKeyringError:
+            return Answer(Outcome.NO_KEYRING, sentence="There is no keyring on this machine.")
+        except (errors.KeyringLocked, errors.InitError):
+            # SecretService raises InitError where the person dismissed the question for the password.
+            return Answer(Outcome.LOCKED, sentence="The keyring is locked. Unlock it and start again.")
+        except Exception as error:  # noqa: BLE001  each backend raises what its own library raises
+            # The kind alone: a message may quote what was to be stored.
+            return Answer(Outcome.FAILED, sentence=f"The keyring failed ({type(error).__name__}).")
