@@ -45,6 +45,7 @@ class Database:
         self._path = path
         self._key = key
         self._one_writer = threading.Lock()
+        self._writers: dict[bool, sa.Connection] = {}
         self._engine = sa.create_engine(
             f"sqlite+pysqlite:///{path}",
             module=sqlcipher,
@@ -52,6 +53,8 @@ class Database:
             pool_size=8,
             max_overflow=32,
             connect_args={"check_same_thread": False, "timeout": 10.0},
+            # An error's text ends in a log, and what is stored here is personal.
+            hide_parameters=True,
         )
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
@@ -90,13 +93,24 @@ class Database:
         (a hold), but never half of it.
         """
         # Waiting here is fair and wakes at once; SQLite's own busy handler sleeps and polls.
-        with self._one_writer, self._engine.connect() as connection:
-            connection = connection.execution_options(bookdesk_write=True)  # noqa: PLW2901
-            raw = connection.connection.dbapi_connection
-            assert raw is not None  # noqa: S101  a checked-out connection has one
-            raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        with self._one_writer:
+            connection = self._writing_connection(durable=durable)
             with connection.begin():
                 yield connection
+
+    def _writing_connection(self, *, durable: bool) -> sa.Connection:
+        # One connection for each kind, kept open: a PRAGMA and a check-out would cost a hold more
+        # than its own rows do.
+        kept = self._writers.get(durable)
+        if kept is not None and not kept.invalidated and not kept.closed:
+            return kept
+        connection = self._engine.connect().execution_options(bookdesk_write=True)
+        raw = connection.connection.dbapi_connection
+        assert raw is not None  # noqa: S101  a checked-out connection has one
+        # Past SQLAlchemy, which would begin a transaction: the level can't change inside one.
+        raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        self._writers[durable] = connection
+        return connection
 
     def _migrate(self) -> None:
         with self.write() as connection:
@@ -117,6 +131,10 @@ class Database:
 
     def close(self) -> None:
         """Close all connections; SQLite then folds the WAL into the file."""
+        with self._one_writer:
+            for connection in self._writers.values():
+                connection.close()
+            self._writers.clear()
         self._engine.dispose()
 
 

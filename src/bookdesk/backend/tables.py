@@ -30,7 +30,12 @@ business = _table(
 users = _table("users", _text("id", key=True), _text("name"), _bool("may_overlap"), _int("position"))
 regions = _table("regions", _text("id", key=True), _text("name"))
 providers = _table(
-    "providers", _text("id", key=True), _text("name"), _text("time_zone"), _text("region_id"), _int("position")
+    "providers",
+    _text("id", key=True),
+    _text("name"),
+    _text("time_zone"),
+    _text("region_id"),
+    _int("position"),
 )
 services = _table(
     "services", _text("id", key=True), _text("name"), _int("minutes"), _int("capacity"), _int("position")
@@ -69,6 +74,11 @@ past_cancellations = _table(
     "past_cancellations", _text("id", key=True), _text("customer_id"), _text("provider_id"),
     _text("service_id"), _text("date"), _text("cancelled_on"), _text("cancelled_by"),
 )  # fmt: skip
+receipts = _table(
+    "receipts", _text("id", key=True), _text("number"), _text("date"), _text("customer_id"),
+    _text("provider_id"), _text("booking_id"), _text("description"), _int("quantity"), _int("amount"),
+    _int("gst"), _int("pst"),
+)  # fmt: skip
 idempotency = _table(
     "idempotency", _text("user_id", key=True), _text("key", key=True), _text("request"), _int("status"),
     Column("body", LargeBinary), _int("created_ms"),
@@ -81,7 +91,8 @@ outbox = _table(
     "outbox", _int("id", key=True), _int("at_ms"), _text("topic"), _text("payload"), _int("sent_ms")
 )
 day_summaries = _table(
-    "day_summaries", _text("provider_id", key=True), _text("date", key=True), _int("work_minutes"),
-    _int("booked_minutes"), _int("booked_count"), _text("gaps"), _text("classes"), _bool("stale"),
+    "day_summaries", _text("provider_id", key=True), _text("date", key=True), _int("start_s"), _int("end_s"),
+    _int("work_minutes"), _int("booked_minutes"), _int("booked_count"), _text("gaps"), _text("classes"), _bool("stale"),
 )  # fmt: skip
 counters = _table("counters", _text("name", key=True), _int("value"))
+provider_versions = _table("provider_versions", _text("provider_id", key=True), _int("version"))

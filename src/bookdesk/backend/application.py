@@ -1,0 +1,113 @@
+"""The application: routes, the gate, and one form for every error."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from bookdesk import __version__
+from bookdesk.backend.access import Gate
+from bookdesk.backend.contract import contract
+from bookdesk.backend.lanes import Lanes
+from bookdesk.backend.problems import MEDIA_TYPE, ProblemError
+from bookdesk.backend.routes import (
+    availability,
+    bookings,
+    business,
+    calendar,
+    catalogue,
+    customers,
+    operations,
+    reservations,
+)
+from bookdesk.backend.watch import ExpiryWatch
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bookdesk.backend.core import Core
+
+
+def create_app(core: Core, token: str) -> FastAPI:
+    """Build the application on an open database; every request has to bear `token`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.lanes = Lanes()
+        async with ExpiryWatch(core).running():
+            yield
+
+    app = FastAPI(
+        title="Bookdesk",
+        version=__version__,
+        description="Bookings of a front desk: availability, holds, bookings, customers.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.core = core
+    for room in (business, calendar, availability, reservations, bookings, customers, catalogue, operations):
+        app.include_router(room.router)
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(OperationalError, _on_database)
+    app.add_middleware(Gate, core=core, token=token)
+    app.openapi = partial(_document, app)  # type: ignore[method-assign]
+    return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    if not app.openapi_schema:
+        app.openapi_schema = contract(app)
+    return app.openapi_schema
+
+
+def _answer(problem: ProblemError) -> Response:
+    return Response(problem.body(), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+
+
+async def _on_problem(_request: Request, error: Exception) -> Response:
+    return _answer(cast("ProblemError", error))
+
+
+async def _on_invalid(_request: Request, error: Exception) -> Response:
+    fields: dict[str, str] = {}
+    for wrong in cast("RequestValidationError", error).errors():
+        if wrong["type"] == "json_invalid":
+            return _answer(ProblemError(400, "malformed", "The body is no JSON."))
+        place = [str(part) for part in wrong["loc"]]
+        name = ".".join(place[1:]) or place[0]
+        fields.setdefault(name, wrong["msg"].removeprefix("Value error, "))
+    sentence = "; ".join(f"{name}: {message}" for name, message in fields.items())
+    return _answer(ProblemError(422, "invalid_request", f"{sentence}.", fields=fields))
+
+
+_CODES = {
+    400: ("malformed", "The body can't be read."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this method."),
+}
+
+
+async def _on_http(_request: Request, error: Exception) -> Response:
+    refused = cast("HTTPException", error)
+    code, detail = _CODES.get(refused.status_code, ("refused", "The request was refused."))
+    return _answer(ProblemError(refused.status_code, code, detail, headers=refused.headers))
+
+
+async def _on_database(_request: Request, error: Exception) -> Response:
+    text = str(getattr(error, "orig", error))
+    if "locked" in text or "busy" in text:
+        sentence = "Another program is writing to the database. Try again in a moment."
+    elif "full" in text:
+        sentence = "The server's disk is full. Nothing was changed."
+    else:
+        raise error
+    return _answer(ProblemError(503, "busy", sentence, headers={"Retry-After": "1"}))

@@ -1,0 +1,192 @@
+"""GET /providers/{providerId}/availability, /availability/day, /availability/week, /availability/next."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Path, Query, Response
+
+from bookdesk.backend.problems import field_problem, not_found
+from bookdesk.backend.routes.parameters import (
+    Day,
+    Here,
+    OneProvider,
+    ProviderIds,
+    ServiceId,
+    chosen_providers,
+    chosen_service,
+    json_of,
+    problems,
+)
+from bookdesk.backend.services import audit, next_free, occupancy, summaries
+from bookdesk.backend.services.availability import Moment, provider_day
+from bookdesk.backend.services.business_hours import EARLIEST, LATEST
+from bookdesk.domain import wire
+from bookdesk.domain.zones import day_bounds, days_between, from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import sqlalchemy as sa
+
+    from bookdesk.backend.core import Core
+    from bookdesk.backend.services.occupancy import Claim
+    from bookdesk.backend.services.snapshot import Catalogue, ProviderRow
+    from bookdesk.domain.schedule import Service
+
+router = APIRouter(tags=["availability"])
+
+T = TypeVar("T")
+
+
+def _moment(core: Core, connection: sa.Connection) -> Moment:
+    return Moment(core.clock.now_s(), occupancy.versions(connection))
+
+
+def _stamp(core: Core, connection: sa.Connection) -> dict[str, Any]:
+    now_ms = core.clock.now_ms()
+    as_of = from_seconds(now_ms // 1000).strftime("%Y-%m-%dT%H:%M:%S")
+    return {"asOf": f"{as_of}.{now_ms % 1000:03d}Z", "epoch": core.epoch, "seq": audit.seq(connection)}
+
+
+def _claims(
+    core: Core, connection: sa.Connection, catalogue: Catalogue, providers: list[ProviderRow], day: date
+) -> dict[str, list[Claim]]:
+    window = day_bounds(day, catalogue.business.where)
+    return occupancy.claims_of(connection, [p.id for p in providers], window, core.clock.now_ms())
+
+
+@router.get("/providers/{providerId}/availability", response_model=wire.TimeslotsOut, responses=problems(404))
+async def provider_availability(
+    here: Here,
+    provider_id: Annotated[wire.Id, Path(alias="providerId")],
+    day: Annotated[Day, Query(alias="date")],
+    service_id: ServiceId = None,
+) -> Response:
+    """List a provider's timeslots of a day; none when they don't offer the service."""
+    core = here.core
+
+    def read() -> bytes:
+        with core.database.read() as connection:
+            catalogue = core.catalogues.current(connection)
+            provider = catalogue.providers.get(provider_id)
+            if provider is None:
+                raise not_found("provider")
+            service = chosen_service(catalogue, service_id)
+            slots: list[dict[str, Any]] = []
+            if service is not None and service.id in provider.service_ids:
+                claims = _claims(core, connection, catalogue, [provider], day)
+                moment = _moment(core, connection)
+                shown = provider_day(catalogue, provider, service, day, claims.get(provider_id, ()), moment)
+                slots = shown["timeslots"]
+            return _bytes({"timeslots": slots, **_stamp(core, connection)})
+
+    return Response(await here.lanes.read(read), media_type="application/json")
+
+
+@router.get("/availability/day", response_model=wire.DayOut, responses=problems(404))
+async def day_availability(
+    here: Here,
+    day: Annotated[Day, Query(alias="date")],
+    service_id: ServiceId = None,
+    provider_id: ProviderIds = [],  # noqa: B006  FastAPI copies a default
+) -> Response:
+    """List a day of many providers in one answer."""
+    core = here.core
+
+    def read() -> bytes:
+        with core.database.read() as connection:
+            catalogue = core.catalogues.current(connection)
+            service = chosen_service(catalogue, service_id)
+            providers = chosen_providers(catalogue, provider_id)
+            claims = _claims(core, connection, catalogue, providers, day)
+            moment = _moment(core, connection)
+            ending = _bytes(_stamp(core, connection))
+        # A provider at a time: one call that writes all of it would hold the interpreter lock throughout.
+        parts = [
+            _bytes(provider_day(catalogue, p, service, day, claims.get(p.id, ()), moment)) for p in providers
+        ]
+        return b'{"providers":[' + b",".join(parts) + b"]," + ending[1:]
+
+    return Response(await here.lanes.read_much(read), media_type="application/json")
+
+
+def _bytes(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@router.get("/availability/week", response_model=wire.WeekOut, responses=problems(404))
+async def week_availability(
+    here: Here,
+    start: Day,
+    service_id: ServiceId = None,
+    provider_id: ProviderIds = [],  # noqa: B006  FastAPI copies a default
+) -> Response:
+    """Show seven days: how many providers are free when, and each day's figures."""
+    days = days_between(start, start + timedelta(days=7))
+
+    def build(connection: sa.Connection, catalogue: Catalogue) -> wire.WeekOut:
+        choice = summaries.Choice(
+            chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id)
+        )
+        return wire.WeekOut(
+            spans=summaries.week_spans(here.core, connection, catalogue, choice, start),
+            days=summaries.month_days(here.core, connection, catalogue, choice, days),
+            as_of=here.core.clock.now(),
+            epoch=here.core.epoch,
+            seq=audit.seq(connection),
+        )
+
+    return json_of(await here.lanes.read_much(lambda: figures(here.core, provider_id, days, build)))
+
+
+def figures(
+    core: Core, provider_ids: list[str], days: list[date], build: Callable[[sa.Connection, Catalogue], T]
+) -> T:
+    """Bring the figures of `days` up to date and build an answer from one snapshot."""
+    with core.database.read() as connection:
+        catalogue = core.catalogues.current(connection)
+        chosen = [p.id for p in chosen_providers(catalogue, provider_ids)]
+    summaries.refresh(core, chosen, days)
+    with core.database.read() as connection:
+        return build(connection, core.catalogues.current(connection))
+
+
+@router.get("/availability/next", response_model=wire.NextOut, responses=problems(404))
+async def next_availability(
+    here: Here,
+    service_id: Annotated[wire.Id, Query(alias="serviceId")],
+    after: Annotated[wire.Instant | None, Query(alias="from")] = None,
+    provider_id: OneProvider = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 9,
+) -> Response:
+    """List the soonest free slots within 14 days, across providers."""
+    if after is not None and not EARLIEST < after.date() < LATEST - timedelta(days=next_free.DAYS_AHEAD):
+        raise field_problem("from", f"lies outside {EARLIEST.year} to {LATEST.year}")
+    core = here.core
+
+    def read() -> wire.NextOut:
+        with core.database.read() as connection:
+            catalogue = core.catalogues.current(connection)
+            service = _known(chosen_service(catalogue, service_id))
+            providers = chosen_providers(catalogue, [] if provider_id is None else [provider_id])
+            now_ms = core.clock.now_ms()
+            begin = now_ms // 1000 if after is None else max(to_seconds(after), now_ms // 1000)
+            return wire.NextOut(
+                timeslots=next_free.next_free(
+                    connection, catalogue, service, providers, begin, limit, now_ms
+                ),
+                as_of=core.clock.now(),
+                epoch=core.epoch,
+                seq=audit.seq(connection),
+            )
+
+    return json_of(await here.lanes.read_much(read))
+
+
+def _known(service: Service | None) -> Service:
+    if service is None:
+        raise not_found("service")
+    return service

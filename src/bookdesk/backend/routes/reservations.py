@@ -1,0 +1,60 @@
+"""POST /reservations, extend, release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from bookdesk.backend.idempotency import intent, once
+from bookdesk.backend.routes.parameters import Here, IdempotencyKey, json_of, problems, response_of
+from bookdesk.backend.services import holds
+from bookdesk.domain import wire
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from bookdesk.backend.core import Caller
+    from bookdesk.backend.idempotency import Answer
+
+router = APIRouter(tags=["reservations"])
+
+Token = Annotated[str, Path(min_length=1, max_length=128)]
+
+
+@router.post(
+    "/reservations", status_code=201, response_model=wire.ReservationOut, responses=problems(403, 404, 409)
+)
+async def hold(here: Here, ask: wire.ReservationAsk, idempotency_key: IdempotencyKey = None) -> Response:
+    """Hold a slot. 409 slot_taken bears ranked alternatives."""
+    core = here.core
+    what = None
+    if idempotency_key is not None:
+        what = intent(idempotency_key, "POST", "/reservations", ask.model_dump_json())
+
+    def work(connection: sa.Connection, caller: Caller) -> bytes:
+        return holds.hold(connection, core, caller, ask).model_dump_json().encode()
+
+    def run() -> Answer:
+        return once(core, here.desk_name, what, work, durable=False)
+
+    answer = await here.lanes.write(run)
+    core.deadline_moved()
+    return response_of(answer)
+
+
+@router.post(
+    "/reservations/{token}/extend", response_model=wire.ReservationOut, responses=problems(404, 409, 410)
+)
+async def extend(here: Here, token: Token) -> Response:
+    """Extend a hold by a minute, once."""
+    out = await here.lanes.write(lambda: holds.extend(here.core, here.desk_name, token))
+    here.core.deadline_moved()
+    return json_of(out)
+
+
+@router.delete("/reservations/{token}", status_code=204)
+async def release(here: Here, token: Token) -> Response:
+    """Release a hold, also one that is gone."""
+    await here.lanes.write(lambda: holds.release(here.core, here.desk_name, token))
+    return Response(status_code=204)

@@ -1,0 +1,243 @@
+"""The backend's process: opens the database, binds the socket, says that it is ready, serves, ends."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import logging
+import logging.handlers
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bookdesk.errors import BookdeskError, DataFolderError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from bookdesk.settings import DataFolder
+
+#: Seconds that a request may still take when the server ends.
+_GRACE = 2
+#: Seconds after which the process ends whatever hangs.
+_PATIENCE = 5.0
+_LOG_BYTES = 1_000_000
+#: Seconds between two threads' turns at the interpreter lock. Python's own 5 ms would make a hold
+#: wait that long at each of its statements while another thread computes a day.
+_SWITCH = 0.0005
+
+log = logging.getLogger("bookdesk.backend")
+
+
+@dataclass(frozen=True, slots=True)
+class BackendOptions:
+    """How to serve. `key` is the database's, 64 hexadecimal digits; `now` is where the clock starts.
+
+    `child` ends the process when its standard input closes. `token` None makes a new one.
+    """
+
+    data: DataFolder
+    host: str = "127.0.0.1"
+    port: int = 0
+    key: str | None = None
+    demo: bool = False
+    hold_seconds: int = 120
+    now: datetime | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    child: bool = False
+    token: str | None = None
+
+
+def serve(options: BackendOptions) -> int:
+    """Serve until SIGTERM, SIGINT or, for a child, the end of input; returns the exit status.
+
+    Prints one JSON line (wire.Ready) when connections are accepted. Raises UsageError for options
+    that can't be, DataFolderError and DatabaseError for a folder or database that can't be used,
+    BookdeskError for a port that is taken.
+    """
+    _check(options)
+    options.data.prepare()
+    ending = _Ending()
+    if options.child:
+        threading.Thread(target=ending.watch_input, name="input", daemon=True).start()
+    _log_to(options.data)
+    listener = _bound(options)
+    sys.setswitchinterval(_SWITCH)
+
+    # Heavy imports after the cheap refusals.
+    import uvicorn
+
+    from bookdesk.backend.application import create_app
+    from bookdesk.backend.clock import ServerClock
+    from bookdesk.backend.core import Core
+    from bookdesk.backend.database import Database
+    from bookdesk.backend.fresh import found_business
+    from bookdesk.backend.idempotency import forget_old
+
+    clock = ServerClock(options.now)
+    database = Database(options.data.database, options.key)
+    try:
+        if found_business(database) == "empty" and options.demo:
+            from bookdesk.backend.demo import fill_with_demo
+
+            fill_with_demo(database, clock)
+        core = Core(database, clock, hold_ms=options.hold_seconds * 1000)
+        with database.write(durable=False) as connection:
+            forget_old(connection, clock.now_ms())
+        token = options.token or secrets.token_urlsafe(32)
+
+        class Server(uvicorn.Server):
+            """Uvicorn, told to end by us, and telling when it serves."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started:
+                    _say_ready(options, listener, token)
+
+            @contextlib.contextmanager
+            def capture_signals(self) -> Iterator[None]:
+                # Uvicorn's own would raise the signal again at the end: a wanted end is status 0.
+                with ending.on_signals():
+                    yield
+
+        server = Server(
+            uvicorn.Config(
+                create_app(core, token),
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE,
+                timeout_keep_alive=75,
+                ssl_certfile=options.tls_cert,
+                ssl_keyfile=options.tls_key,
+            )
+        )
+        ending.take(server)
+        server.run(sockets=[listener])
+        if not server.started:
+            raise BookdeskError("The backend could not start; its log says why.")
+    finally:
+        listener.close()
+        database.close()
+    log.info("ended")
+    return 0
+
+
+class _Ending:
+    """Ends the server from a signal or from another thread; ends the process when that hangs."""
+
+    def __init__(self) -> None:
+        self._server: Any = None
+        self._asked = False
+
+    def take(self, server: Any) -> None:
+        self._server = server
+        if self._asked:
+            server.should_exit = True
+
+    def end(self) -> None:
+        if not self._asked:
+            self._asked = True
+            # os._exit: a thread that waits for a lock must not keep an orphan alive.
+            watchdog = threading.Timer(_PATIENCE, os._exit, (1,))
+            watchdog.daemon = True
+            watchdog.start()
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def watch_input(self) -> None:
+        """Wait for the end of input: then the desk that started this process is gone."""
+        with contextlib.suppress(OSError, ValueError):
+            while os.read(sys.stdin.fileno(), 4096):
+                pass
+        self.end()
+
+    @contextlib.contextmanager
+    def on_signals(self) -> Iterator[None]:
+        before = {
+            number: signal.signal(number, lambda *_: self.end()) for number in (signal.SIGTERM, signal.SIGINT)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _check(options: BackendOptions) -> None:
+    if not 1 <= options.hold_seconds <= 120:
+        raise UsageError("--hold-seconds takes 1 to 120.")
+    if (options.tls_cert is None) != (options.tls_key is None):
+        raise UsageError("Give --tls-cert and --tls-key together.")
+    for file in (options.tls_cert, options.tls_key):
+        if file is not None and not file.is_file():
+            raise UsageError(f"{file} can't be read. Give a PEM file.")
+    if options.tls_cert is None and not _is_loopback(options.host):
+        raise UsageError(
+            f"{options.host} can be reached from other machines: give --tls-cert and --tls-key, or serve on 127.0.0.1."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bound(options: BackendOptions) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except (OSError, OverflowError) as error:
+        raise BookdeskError(
+            f"Port {options.port} of {options.host} can't be used ({error}). Choose another with --port."
+        ) from error
+    return listener
+
+
+def _say_ready(options: BackendOptions, listener: socket.socket, token: str) -> None:
+    from bookdesk.domain.wire import Ready
+
+    host = f"[{options.host}]" if ":" in options.host else options.host
+    scheme = "http" if options.tls_cert is None else "https"
+    ready = Ready(url=f"{scheme}://{host}:{listener.getsockname()[1]}", token=token)
+    sys.stdout.write(ready.model_dump_json(by_alias=True) + "\n")
+    sys.stdout.flush()
+
+
+def _log_to(data: DataFolder) -> None:
+    try:
+        descriptor = os.open(data.backend_log, os.O_CREAT | os.O_APPEND, 0o600)
+        os.close(descriptor)
+        handler = logging.handlers.RotatingFileHandler(
+            data.backend_log, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8"
+        )
+    except OSError as error:
+        raise DataFolderError(f"{data.backend_log} can't be written: {error.strerror}.") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log.handlers[:] = [handler]
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    failures = logging.getLogger("uvicorn.error")
+    failures.handlers[:] = [handler]
+    failures.setLevel(logging.WARNING)
+    failures.propagate = False

@@ -1,0 +1,63 @@
+"""Expiry of holds: enforced in every read and before every write, written down and announced here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bookdesk.backend import tables as t
+from bookdesk.backend.services import audit
+from bookdesk.backend.statements import Prepared
+
+if TYPE_CHECKING:
+    from bookdesk.backend.core import Core
+
+_DUE = Prepared(
+    sa.select(t.claims.c.id, t.claims.c.owner_id).where(t.claims.c.expires_ms <= sa.bindparam("now_ms"))
+)
+_NEXT = Prepared(sa.select(sa.func.min(t.claims.c.expires_ms)).where(t.claims.c.expires_ms.is_not(None)))
+_ANY_DUE = Prepared(
+    sa.select(t.claims.c.id)
+    .where(t.claims.c.expires_ms <= sa.bindparam("now_ms"))
+    .limit(sa.literal_column("1"))
+)
+
+
+def expire_due(connection: sa.Connection, now_ms: int) -> int:
+    """End the holds whose deadline has passed; returns how many there were."""
+    due = _DUE.run(connection, now_ms=now_ms).all()
+    for claim_id, token in due:
+        audit.next_seq(connection)
+        connection.execute(sa.delete(t.claims).where(t.claims.c.id == claim_id))
+        slot = connection.execute(
+            sa.update(t.reservations)
+            .where(t.reservations.c.token == token)
+            .values(state="expired")
+            .returning(t.reservations.c.timeslot_id, t.reservations.c.provider_id)
+        ).first()
+        if slot is not None:
+            audit.note(connection, now_ms, None, "expire", slot.timeslot_id)
+            audit.announce(
+                connection,
+                now_ms,
+                "timeslot",
+                {"timeslotId": slot.timeslot_id, "providerId": slot.provider_id},
+            )
+    return len(due)
+
+
+def expire_if_due(core: Core) -> None:
+    """End due holds in a write of its own, where there are any: what a read of figures begins with."""
+    now_ms = core.clock.now_ms()
+    with core.database.read() as connection:
+        due = _ANY_DUE.run(connection, now_ms=now_ms).first()
+    if due is not None:
+        with core.database.write(durable=False) as connection:
+            expire_due(connection, now_ms)
+
+
+def next_deadline(connection: sa.Connection) -> int | None:
+    """Return the nearest deadline in epoch milliseconds, None when nothing is held."""
+    found: int | None = _NEXT.run(connection).scalar_one()
+    return found

@@ -1,0 +1,65 @@
+"""The watch over deadlines: ends holds when they are due, so that other desks hear of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from sqlalchemy.exc import SQLAlchemyError
+
+from bookdesk.backend.services import expiry
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bookdesk.backend.core import Core
+
+log = logging.getLogger("bookdesk.backend")
+
+#: Looks at least this often, in seconds: another program may have written a hold.
+_SELDOM = 30.0
+
+
+class ExpiryWatch:
+    """Waits for the nearest deadline, ends what is due, and waits again."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._moved = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Watch while the block runs."""
+        self._core.deadline_moved = self._moved.set
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        wait = 0.0
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._moved.wait()
+            self._moved.clear()
+            try:
+                wait = await anyio.to_thread.run_sync(self._end_due)
+            except SQLAlchemyError as error:
+                # Expiry is enforced at every read and write as well; this only tells of it sooner.
+                log.warning("the watch over deadlines failed: %s", type(error).__name__)
+                wait = _SELDOM
+
+    def _end_due(self) -> float:
+        expiry.expire_if_due(self._core)
+        with self._core.database.read() as connection:
+            deadline = expiry.next_deadline(connection)
+        if deadline is None:
+            return _SELDOM
+        return min(_SELDOM, max(0.0, (deadline - self._core.clock.now_ms()) / 1000))
