@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.desktop.crash_report import install_crash_report
@@ -36,10 +36,10 @@ from bookdesk.widgets.theme import apply_theme, load_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bookdesk.api.client import HttpGateway
-    from bookdesk.desktop.backend_process import BackendProcess
+    from bookdesk.desktop.backend_process import BackendProcess, BackendReady
     from bookdesk.desktop.doctor import Finding
     from bookdesk.settings import DataFolder
 
@@ -80,7 +80,7 @@ def run_desk(options: DeskOptions) -> int:
     instance = SingleInstance(folder)
     if not instance.acquire():
         return 0
-    desk = Desk(options)
+    desk = Desk(options, application)
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
     _quit_on_signals(application)
@@ -91,11 +91,8 @@ def run_desk(options: DeskOptions) -> int:
 class Desk(QObject):
     """Everything that one running desk is made of, and how it gets its server."""
 
-    #: From a worker thread: an opened gateway, or why there is none.
-    _opened = Signal(object)
-
-    def __init__(self, options: DeskOptions) -> None:
-        super().__init__()
+    def __init__(self, options: DeskOptions, application: QApplication) -> None:
+        super().__init__(application)
         self._options = options
         self._bridge = Bridge(self)
         self._clock = DeskClock(self)
@@ -109,8 +106,6 @@ class Desk(QObject):
             status=StatusModel(self),
         )
         theme = load_theme(options.theme)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)  # noqa: S101  run_desk made it
         apply_theme(application, theme)
         self.window = MainWindow(self._models, theme, Icons())
         self.window.demo_asked.connect(self._on_demo_asked)
@@ -124,7 +119,9 @@ class Desk(QObject):
 
     def show(self) -> None:
         """Show the window; the server is looked for after its first paint."""
-        empty = not self._options.server and not self._options.demo and not self._options.folder.database.exists()
+        empty = (
+            not self._options.server and not self._options.demo and not self._options.folder.database.exists()
+        )
         if empty:
             self.window.show_first_page()
         else:
@@ -155,7 +152,9 @@ class Desk(QObject):
         if self.window.shows_first_page:
             return
         if self._options.server:
-            self._open(self._options.server, lambda: _token(self._options.server or "", self._options.token_file))
+            self._open(
+                self._options.server, lambda: _token(self._options.server or "", self._options.token_file)
+            )
         else:
             self._start_backend()
 
@@ -183,13 +182,13 @@ class Desk(QObject):
             self._lose(error)
             return
         self._models.desk.set_key_note(key.note)
-        self._backend = BackendProcess(self._options.folder, key.hex, self._backend_arguments(demo=demo), self)
+        self._backend = BackendProcess(self._options.folder, self)
         self._backend.ready.connect(self._on_backend_ready)
         self._backend.failed.connect(self._models.desk.server_lost)
         self._backend.ended.connect(self._on_backend_ended)
-        self._backend.start()
+        self._backend.start(key.hex, self._backend_options(demo=demo))
 
-    def _backend_arguments(self, *, demo: bool) -> list[str]:
+    def _backend_options(self, *, demo: bool) -> list[str]:
         given = ["--hold-seconds", str(self._options.hold_seconds)]
         if self._options.now is not None:
             given += ["--now", self._options.now.isoformat()]
@@ -197,8 +196,8 @@ class Desk(QObject):
             given.append("--demo")
         return given
 
-    def _on_backend_ready(self, ready: dict[str, str]) -> None:
-        self._open(ready["url"], lambda: ready["token"])
+    def _on_backend_ready(self, ready: BackendReady) -> None:
+        self._open(ready.url, lambda: ready.token)
 
     def _on_backend_ended(self) -> None:
         self._models.desk.server_lost(self.tr("The backend on this machine ended."))
@@ -240,11 +239,15 @@ class Desk(QObject):
 
     def _on_import_asked(self, folder: str) -> None:
         """Import in a process of its own, so that nothing here waits; its words come back as plain text."""
+        from bookdesk.desktop.backend_process import command
+
         if self._importing is not None:
             return
         process = QProcess(self)
         self._importing = process
-        program, arguments = program_for(["import", "--data", str(self._options.folder.root), "--to-today", folder])
+        program, *arguments = command(
+            ["import", "--data", str(self._options.folder.root), "--to-today", folder]
+        )
         process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         process.finished.connect(lambda code, _status: self._on_imported(process, code))
         process.start(program, arguments)
@@ -274,13 +277,6 @@ class _AfterPaint(QObject):
         return False
 
 
-def program_for(arguments: list[str]) -> tuple[str, list[str]]:
-    """Return the program and arguments that run this very Bookdesk again, frozen or not."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, arguments
-    return sys.executable, ["-m", "bookdesk", *arguments]
-
-
 def _token(url: str, token_file: str | None) -> str:
     """Find a server's token: the file named, BOOKDESK_TOKEN, or the keyring. Raises NotSignedIn."""
     if token_file:
@@ -298,9 +294,10 @@ def _token(url: str, token_file: str | None) -> str:
 
 
 def _kept_token(url: str) -> str:
+    from bookdesk.api.addresses import checked_address
     from bookdesk.desktop.credentials import Credentials
 
-    return Credentials().read(url).secret or ""
+    return Credentials().read(checked_address(url)).secret or ""
 
 
 def keep_token(url: str, token: str) -> None:
@@ -310,9 +307,9 @@ def keep_token(url: str, token: str) -> None:
 
     if not token:
         raise UsageError("No token was given.")
-    problem = Credentials().write(checked_address(url), token)
-    if problem:
-        raise UsageError(f"{problem} Use --token-file or {TOKEN_VARIABLE} instead.")
+    answer = Credentials().keep(checked_address(url), token)
+    if answer.sentence:
+        raise UsageError(f"{answer.sentence} Use --token-file or {TOKEN_VARIABLE} instead.")
 
 
 def _log_to(folder: DataFolder) -> None:
@@ -338,5 +335,36 @@ def _quit_on_signals(application: QApplication) -> None:
 
 
 def examine(folder: DataFolder, server: str | None, token_file: str | None) -> list[Finding]:
-    """Check display, keyring, data folder, database, server and clock for `bookdesk doctor`."""
-    raise UsageError("doctor")
+    """Check display, keyring, data folder, key, database and, when one is named, the server and its clock."""
+    from bookdesk.desktop import doctor
+    from bookdesk.desktop.credentials import Credentials
+
+    credentials = Credentials()
+    findings = [
+        doctor.check_display(),
+        doctor.check_keyring(credentials),
+        doctor.check_data_folder(folder),
+        doctor.check_key(folder, credentials),
+        doctor.check_database(folder, credentials, lambda key: _try_database(folder, key)),
+    ]
+    if server:
+        findings += doctor.check_server(server, lambda: _clock_offset(server, token_file))
+    return findings
+
+
+def _try_database(folder: DataFolder, key: str) -> None:
+    from bookdesk.backend.database import Database
+
+    Database(folder.database, key).close()
+
+
+def _clock_offset(server: str, token_file: str | None) -> timedelta:
+    from bookdesk.api.client import HttpGateway
+
+    clock = DeskClock()
+    gateway = HttpGateway(server, _token(server, token_file), "doctor", clock.now, clock.observe)
+    try:
+        gateway.server_now()
+    finally:
+        gateway.close()
+    return clock.offset

@@ -69,7 +69,8 @@ class BackendProcess(QObject):
         `key` is the database's key in hexadecimal and goes over standard input only; `options` are
         further ones of `bookdesk backend`, such as `--demo`.
         """
-        program, *arguments = command(self._folder, options)
+        given = ["backend", "--child", "--data", str(self._folder.root), *options]
+        program, *arguments = command(given)
         self._process.start(program, arguments)
         self._process.write(json.dumps({"key": key}).encode("ascii") + b"\n")
         self._patience.start(_START_MS)
@@ -154,11 +155,11 @@ class BackendProcess(QObject):
         return own[-1] if own else ""
 
 
-def command(folder: DataFolder, options: Sequence[str]) -> list[str]:
-    """Return the command line of the child: no secret stands in it, for others can read it."""
+def command(arguments: Sequence[str]) -> list[str]:
+    """Return the command line that runs this very Bookdesk again: no secret may stand in it."""
     # A frozen program is its own interpreter. -P: what lies in the working folder is not imported.
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "bookdesk"]
-    return [*program, "backend", "--child", "--data", str(folder.root), *options]
+    return [*program, *arguments]
 
 
 def _environment_without_secrets() -> QProcessEnvironment:

@@ -50,6 +50,11 @@ class DeskClock(QObject):
         """Return the server's time, an aware UTC datetime; the local one until an answer came."""
         return datetime.fromtimestamp(self.now() + self._offset, UTC)
 
+    @property
+    def offset(self) -> timedelta:
+        """The server's time minus this machine's, zero until an answer came."""
+        return timedelta(seconds=self._offset)
+
     def observe(self, server_now: datetime, asked_at: float, answered_at: float) -> None:
         """Learn from an answer: `server_now` lay between two readings of `now()`. Safe on any thread.
 
