@@ -64,8 +64,8 @@ def check_display(environment: Mapping[str, str] | None = None) -> Finding:
         return Finding(
             ok=False,
             name="display",
-            sentence=f"No display can be opened ({told.strip()}). Set DISPLAY, or see packaging/linux/setup.sh "
-            "for the libraries that Qt needs.",
+            sentence=f"No display can be opened ({told.strip()}). Set DISPLAY, or see "
+            "packaging/linux/setup.sh for the libraries that Qt needs.",
         )
     platform, width, height = run.stdout.split()
     return Finding(ok=True, name="display", sentence=f"{platform}, {width} x {height} pixels.")
@@ -98,16 +98,13 @@ def check_data_folder(folder: DataFolder) -> Finding:
     if os.name == "posix":
         if root.stat().st_uid != os.getuid():
             return Finding(ok=False, name=name, sentence=f"{root} belongs to another user.")
-        open_to_others = [p for p in (root, *root.iterdir()) if _others_may(p)]
-        if open_to_others and (
-            stat.S_IMODE(root.stat().st_mode) & 0o077 or folder.key_file in open_to_others
-        ):
-            return Finding(
-                ok=False,
-                name=name,
-                sentence=f"Other users of this machine can reach {open_to_others[0]}. "
-                f"Run: chmod -R go= {root}",
-            )
+        for path in (root, folder.key_file):
+            if path.exists() and _others_may(path):
+                return Finding(
+                    ok=False,
+                    name=name,
+                    sentence=f"Other users of this machine can reach {path}. Run: chmod -R go= {root}",
+                )
     if not os.access(root, os.W_OK | os.X_OK):
         return Finding(ok=False, name=name, sentence=f"{root} can't be written to.")
     free = shutil.disk_usage(root).free
@@ -133,7 +130,7 @@ def check_key(folder: DataFolder, credentials: Credentials) -> Finding:
 def check_database(
     folder: DataFolder, credentials: Credentials, open_database: Callable[[str], object]
 ) -> Finding:
-    """Open the database with its key; `open_database` gets the key in hexadecimal and raises BookdeskError."""
+    """Open the database: `open_database` gets the key in hexadecimal and raises BookdeskError."""
     name = "database"
     if not folder.database.exists():
         return Finding(ok=True, name=name, sentence="There is none yet; the first start makes it.")

@@ -109,7 +109,7 @@ class SingleInstance(QObject):
 
 
 def _socket_name(folder: DataFolder) -> tuple[str, bool]:
-    """Name the socket: in the data folder where its path is short enough, else in Linux's abstract namespace."""
+    """Name the socket: a path in the data folder, or where that is too long an abstract name (Linux)."""
     path = str(folder.root / "desk.socket")
     if os.name == "posix" and len(os.fsencode(path)) <= _LONGEST_PATH:
         return path, False
