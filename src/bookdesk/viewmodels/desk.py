@@ -135,6 +135,11 @@ class DeskModel(QObject):
         return self._gateway
 
     @property
+    def server_now(self) -> datetime:
+        """The server's time, by the desk's clock."""
+        return self._clock.server_now()
+
+    @property
     def where(self) -> ZoneInfo | None:
         """The business's zone, in which times are shown."""
         return self._where

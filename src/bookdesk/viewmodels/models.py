@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeskModels:
-    """What a window shows, one model for each concern."""
+    """What a window shows, one model for each concern. Making the set joins them."""
 
     desk: DeskModel
     hold: HoldModel
@@ -36,14 +36,18 @@ class DeskModels:
     customers: CustomersModel
     status: StatusModel
 
+    def __post_init__(self) -> None:
+        """Pass news from one to the others; the links live as long as the desk's model."""
+        DeskLinks(self, self.desk)
+
 
 def build_models(bridge: Bridge, clock_: DeskClock, parent: QObject) -> DeskModels:
-    """Make the models of a desk and connect them; `desk.connect_to(gateway)` then starts them all.
+    """Make the models of a desk; `desk.connect_to(gateway)` then starts them all.
 
     They live as long as `parent`.
     """
     hold = HoldModel(bridge, clock_, parent)
-    models = DeskModels(
+    return DeskModels(
         desk=DeskModel(bridge, clock_, hold, parent),
         hold=hold,
         booking=BookingModel(bridge, parent),
@@ -51,17 +55,14 @@ def build_models(bridge: Bridge, clock_: DeskClock, parent: QObject) -> DeskMode
         customers=CustomersModel(bridge, parent),
         status=StatusModel(parent),
     )
-    DeskLinks(models, clock_, parent)
-    return models
 
 
 class DeskLinks(QObject):
     """Passes news from one model to the others, so that none of them knows its neighbours."""
 
-    def __init__(self, models: DeskModels, clock_: DeskClock, parent: QObject) -> None:
+    def __init__(self, models: DeskModels, parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
-        self._clock = clock_
         desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
         desk.connected.connect(self._on_connected)
         desk.bookings_arrived.connect(booking.follow)
@@ -100,7 +101,7 @@ class DeskLinks(QObject):
             tuple(text for text in kept if text),
             tints_of(desk.catalogue),
             desk.where,
-            self._clock.server_now(),
+            desk.server_now,
         )
 
     def _on_booked(self, booking: Booking) -> None:
