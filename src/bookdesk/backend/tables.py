@@ -79,6 +79,7 @@ receipts = _table(
     _text("provider_id"), _text("booking_id"), _text("description"), _int("quantity"), _int("amount"),
     _int("gst"), _int("pst"),
 )  # fmt: skip
+imports = _table("imports", _int("id", key=True), _int("at_ms"), _int("shift_weeks"))
 idempotency = _table(
     "idempotency", _text("user_id", key=True), _text("key", key=True), _text("request"), _int("status"),
     Column("body", LargeBinary), _int("created_ms"),
@@ -92,7 +93,8 @@ outbox = _table(
 )
 day_summaries = _table(
     "day_summaries", _text("provider_id", key=True), _text("date", key=True), _int("start_s"), _int("end_s"),
-    _int("work_minutes"), _int("booked_minutes"), _int("booked_count"), _text("gaps"), _text("classes"), _bool("stale"),
+    _int("work_minutes"), _int("booked_minutes"), _int("booked_count"), _text("gaps"), _text("classes"),
+    _bool("stale"),
 )  # fmt: skip
 counters = _table("counters", _text("name", key=True), _int("value"))
 provider_versions = _table("provider_versions", _text("provider_id", key=True), _int("version"))

@@ -13,3 +13,10 @@ CREATE TABLE receipts (
     pst INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX receipts_of_customer ON receipts (customer_id, date);
+
+-- What each import chose, so that the next one of the same business lays its rows beside the first one's.
+CREATE TABLE imports (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    shift_weeks INTEGER NOT NULL    -- by how many weeks the files' dates were moved
+);
