@@ -21,7 +21,7 @@ COMMANDS = ("backend", "import", "doctor", "sign-in")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `bookdesk`; returns the exit status: 0 done, 1 the input or a check failed, 2 it can't be run so."""
+    """Run `bookdesk`: 0 when done, 1 when the input or a check failed, 2 when it can't be run so."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser().parse_args(_with_command(given))
     try:
@@ -88,7 +88,9 @@ def _parser() -> argparse.ArgumentParser:
 
     taken = commands.add_parser("import", parents=[common, clock], help="take an existing schedule in")
     taken.add_argument("folder", type=Path, help="the folder of CSV files")
-    taken.add_argument("--time-zone", default="America/Winnipeg", help="the zone of the files' dates")
+    taken.add_argument(
+        "--time-zone", metavar="NAME", help="the zone of the files' dates, America/Winnipeg by default"
+    )
     taken.add_argument("--name", default=None, help="the business's name")
     taken.add_argument(
         "--length",
@@ -98,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a service's length; may be repeated",
     )
     shift = taken.add_mutually_exclusive_group()
-    shift.add_argument("--shift-weeks", type=int, default=0, metavar="N", help="move all dates by N weeks")
+    shift.add_argument("--shift-weeks", type=int, metavar="N", help="move all dates by N weeks")
     shift.add_argument(
         "--to-today", action="store_true", help="move all dates so that the data lies around today"
     )
@@ -196,15 +198,15 @@ def _key(folder: DataFolder) -> str:
 def _import(options: argparse.Namespace) -> int:
     from bookdesk.backend.clock import ServerClock
     from bookdesk.backend.database import Database
-    from bookdesk.backend.importing import ImportOptions, run_import, write_report
+    from bookdesk.backend.importing import ImportOptions, parse_length, run_import, write_report
 
     _refuse_server(options, "import")
-    chosen = ImportOptions.from_texts(
+    chosen = ImportOptions(
         time_zone=options.time_zone,
-        lengths=options.length,
+        lengths=dict(parse_length(text) for text in options.length),
         shift_weeks=options.shift_weeks,
         to_today=options.to_today,
-        business_name=options.name,
+        name=options.name,
     )
     folder = data_folder(options.data).prepare()
     database = Database(folder.database, _key(folder))
