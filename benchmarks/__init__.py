@@ -1,0 +1,1 @@
+"""What the claims of speed are measured with: each bench_*.py measures the product beside its floor."""

@@ -1,0 +1,158 @@
+"""Hands and eyes of a person at a desk: xdotool's keys and mouse, and pictures of the screen."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+from tests.end_to_end.processes import DeskProcess, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any
+
+    from tests.end_to_end.xserver import XServer
+
+
+class DeskDriver:
+    """A desk on its display. Coordinates are pixels from the window's top left corner."""
+
+    def __init__(self, server: XServer, desk: DeskProcess, pictures: Path) -> None:
+        self.server = server
+        self.desk = desk
+        self._pictures = pictures
+        self._window = ""
+
+    def wait_for_window(self, title: str = "Bookdesk", timeout: float = 30.0) -> str:
+        """Wait for a window whose title contains `title` and give it the keyboard; returns its id."""
+
+        def found() -> str:
+            assert self.desk.process.poll() is None, f"the desk ended: {self.desk.log.read_text('utf-8')}"
+            search = [
+                "search",
+                "--onlyvisible",
+                "--all",
+                "--pid",
+                str(self.desk.process.pid),
+                "--name",
+                title,
+            ]
+            # Status 1 is "none yet".
+            return self._xdotool(*search, check=False).partition("\n")[0]
+
+        self._window = wait_until(found, timeout, f"a window called {title}")
+        self.activate()
+        return self._window
+
+    def activate(self) -> None:
+        """Give the desk's window the keyboard and wait until it has it."""
+        self._xdotool("windowactivate", "--sync", self._window)
+
+    def geometry(self) -> tuple[int, int, int, int]:
+        """Return the window's x, y, width and height on the screen."""
+        told = dict(
+            line.split("=", 1)
+            for line in self._xdotool("getwindowgeometry", "--shell", self._window).splitlines()
+        )
+        return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window as large as asked for and wait until it is."""
+        if self.geometry()[2:] != (width, height):
+            self._xdotool("windowsize", "--sync", self._window, str(width), str(height))
+
+    def key(self, *keys: str) -> None:
+        """Press keys by xdotool's names, one after the other: `key("Down", "ctrl+Return")`."""
+        self._xdotool("key", "--clearmodifiers", "--delay", "40", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text as a person would."""
+        self._xdotool("type", "--clearmodifiers", "--delay", "25", "--", text)
+
+    def click(self, x: int, y: int, *, button: int = 1, times: int = 1) -> None:
+        """Click in the window; button 1 is the left one."""
+        self.move(x, y)
+        self._xdotool("click", "--repeat", str(times), "--delay", "60", str(button))
+
+    def double_click(self, x: int, y: int) -> None:
+        """Double click with the left button."""
+        self.click(x, y, times=2)
+
+    def long_press(self, x: int, y: int, milliseconds: int = 700) -> None:
+        """Hold the left button down for a while; xdotool waits between press and release."""
+        self.move(x, y)
+        self._xdotool("mousedown", "1", "sleep", f"{milliseconds / 1000:.3f}", "mouseup", "1")
+
+    def move(self, x: int, y: int) -> None:
+        """Move the mouse to a place in the window."""
+        left, top, _, _ = self.geometry()
+        self._xdotool("mousemove", str(left + x), str(top + y))
+
+    def titles(self) -> list[str]:
+        """Return the titles of the desk's visible windows, dialogs among them."""
+        windows = self._xdotool(
+            "search",
+            "--onlyvisible",
+            "--all",
+            "--pid",
+            str(self.desk.process.pid),
+            "--name",
+            ".",
+            check=False,
+        ).split()
+        return [self._xdotool("getwindowname", window, check=False) for window in windows]
+
+    def picture(self, name: str) -> Path:
+        """Take a picture of the whole screen into `name`.png; returns its path."""
+        path = self._pictures / f"{name}.png"
+        subprocess.run(
+            ["import", "-silent", "-window", "root", str(path)],
+            env=self.server.environment,
+            check=True,
+            timeout=30,
+        )
+        return path
+
+    def colour(self, x: int, y: int) -> str:
+        """Return the colour at a place in the window as #RRGGBB."""
+        left, top, _, _ = self.geometry()
+        told = subprocess.run(
+            [
+                "import",
+                "-silent",
+                "-window",
+                "root",
+                "-crop",
+                f"1x1+{left + x}+{top + y}",
+                "-depth",
+                "8",
+                "rgb:-",
+            ],
+            env=self.server.environment,
+            capture_output=True,
+            check=True,
+            timeout=30,
+        ).stdout
+        return "#" + told[:3].hex().upper()
+
+    def wait_until(self, condition: Callable[[], object], timeout: float = 15.0, what: str = "") -> Any:
+        """Ask until the condition's answer is true, as long as the desk lives; returns the answer."""
+
+        def asked() -> object:
+            assert self.desk.process.poll() is None, f"the desk ended: {self.desk.log.read_text('utf-8')}"
+            return condition()
+
+        return wait_until(asked, timeout, what)
+
+    def _xdotool(self, *words: str, check: bool = True) -> str:
+        run = subprocess.run(
+            ["xdotool", *words],
+            env=self.server.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+        assert run.returncode == 0 or not check, f"xdotool {words}: {run.stderr}"
+        return run.stdout.strip()
