@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -40,9 +41,7 @@ def change_days(name: str, year: int) -> tuple[date, ...]:
         )
         for n in range(366)
     ]
-    return tuple(
-        day for (_, before), (day, after) in zip(offsets, offsets[1:], strict=False) if before != after
-    )
+    return tuple(day for (_, before), (day, after) in pairwise(offsets) if before != after)
 
 
 def days_to_try(name: str) -> list[date]:
@@ -84,7 +83,7 @@ def test_slots_keep_the_rules_on_every_zones_change_days(part: int) -> None:
             listed = slots_of(hours, busy, 45, bounds.start).free
             assert listed, (name, day)
             assert all(covers(hours, slot) and not overlaps(slot, busy[0]) for slot in listed)
-            assert all(a.end <= b.start for a, b in zip(listed, listed[1:], strict=False))
+            assert all(a.end <= b.start for a, b in pairwise(listed))
             uncovered = total(free_gaps(hours, busy)) - total(listed)
             assert uncovered < 45 * 60 * (len(free_gaps(hours, busy)) + 1)
 

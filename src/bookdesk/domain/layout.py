@@ -7,6 +7,7 @@ belongs to at least one block, so that an empty stretch is said to be past, too 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, subtract
 from bookdesk.domain.slots import round_up
 from bookdesk.domain.states import FREE_STATUSES, BookingStatus, SlotStatus
-from bookdesk.domain.zones import day_bounds, from_seconds, to_seconds
+from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -135,11 +136,24 @@ def lay_out(
         if booking.status is not BookingStatus.CANCELLED:
             by_slot.setdefault(booking.timeslot_id, []).append(booking)
     blocks: list[Block] = []
+    shown: set[str] = set()
     for row in range(len(day)):
-        blocks += _blocks_of_row(day, row, by_slot, services, now, own_slot_id)
-        by_slot.pop(day.slot_id(row), None)
+        slot_id = day.slot_id(row)
+        own = slot_id == own_slot_id
+        alone = day.extra(row).capacity == 1
+        if alone and not own and slot_id in by_slot and day.status(row) in FREE_STATUSES:
+            # Availability and bookings are read one after the other: what is booked never looks free.
+            continue
+        if slot_id in shown and day.status(row) is SlotStatus.BOOKED:
+            continue
+        found = _blocks_of_row(day, row, by_slot, services, now, own=own)
+        blocks += found
+        # A class's bookings stand behind its count, others in their own blocks.
+        if any(b.booking_id or (not alone and b.kind is not BlockKind.UNAVAILABLE) for b in found):
+            shown.add(slot_id)
     plain = Block(BlockKind.BOOKED, 0, 0, day.provider_id)
-    blocks += [_booked(plain, booking, services) for unlisted in by_slot.values() for booking in unlisted]
+    unlisted = [b for slot_id, those in by_slot.items() if slot_id not in shown for b in those]
+    blocks += [_booked(plain, booking, services) for booking in unlisted]
     if offered:
         blocks += _empty(day, blocks, services, window, now, where)
     else:
@@ -155,7 +169,8 @@ def _blocks_of_row(
     by_slot: Mapping[str, Sequence[Booking]],
     services: Mapping[str, Service],
     now: int,
-    own_slot_id: str | None,
+    *,
+    own: bool,
 ) -> list[Block]:
     status, extra = day.status(row), day.extra(row)
     if status is SlotStatus.UNAVAILABLE and extra.reason == PAST_REASON:
@@ -175,26 +190,35 @@ def _blocks_of_row(
         remaining=extra.remaining,
         version=day.versions[row],
     )
+    if extra.capacity > 1 and status is not SlotStatus.UNAVAILABLE:
+        return _class(block, status, extra.held_until, now, own=own)
     if status in FREE_STATUSES:
-        if block.starts < now:
+        # A walk-in's hold outlives its slot's first minute.
+        if block.starts < now and not own:
             return []
-        if extra.capacity > 1:
-            mine = block.slot_id == own_slot_id
-            kind = BlockKind.HELD_BY_YOU if mine else BlockKind(status)
-            return [replace(block, kind=kind, title=block.service_name, held_until=extra.held_until)]
-        kind = BlockKind.HELD_BY_YOU if block.slot_id == own_slot_id else BlockKind(status)
-        return [replace(block, kind=kind)]
+        return [replace(block, kind=BlockKind.HELD_BY_YOU if own else BlockKind(status))]
     if status is SlotStatus.RESERVED:
-        kind = BlockKind.HELD_BY_YOU if block.slot_id == own_slot_id else BlockKind.HELD
+        kind = BlockKind.HELD_BY_YOU if own else BlockKind.HELD
         return [replace(block, kind=kind, held_by=extra.held_by, held_until=extra.held_until)]
     if status is SlotStatus.BOOKED:
-        if extra.capacity > 1:
-            return [replace(block, kind=BlockKind.BOOKED, title=block.service_name)]
         mine_here = by_slot.get(block.slot_id, ())
         return [_booked(block, booking, services) for booking in mine_here] or [
             replace(block, kind=BlockKind.BOOKED)
         ]
     return [replace(block, service_name="", slot_id="")]
+
+
+def _class(
+    block: Block, status: SlotStatus, held_until: datetime | None, now: int, *, own: bool
+) -> list[Block]:
+    kind = BlockKind.BOOKED if status in (SlotStatus.BOOKED, SlotStatus.RESERVED) else BlockKind(status)
+    if kind is not BlockKind.BOOKED and block.starts < now:
+        if block.remaining == block.capacity and not own:
+            return []
+        kind = BlockKind.BOOKED
+    if own:
+        kind = BlockKind.HELD_BY_YOU
+    return [replace(block, kind=kind, title=block.service_name, held_until=held_until)]
 
 
 def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> Block:
@@ -276,7 +300,7 @@ def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
 def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Interval:
     """Return what a day's grid shows: whole hours around all working hours and everything booked.
 
-    A day on which nobody works and nothing is booked shows the hours 9 to 17 after midnight.
+    A day on which nobody works and nothing is booked shows 09:00 to 17:00.
     """
     bounds = day_bounds(day, where)
     edges: list[int] = []
@@ -287,7 +311,8 @@ def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Inte
             if one.status(row) in (SlotStatus.BOOKED, SlotStatus.RESERVED):
                 edges += [one.starts[row], one.ends[row]]
     if not edges:
-        edges = [bounds.start + 9 * 3600, bounds.start + 17 * 3600]
+        edges = [to_seconds(at_civil(day, time(hour), where)) for hour in (9, 17)]
     low = bounds.start + (min(edges) - bounds.start) // 3600 * 3600
     high = bounds.start + -(-(max(edges) - bounds.start) // 3600) * 3600
-    return Interval(max(low, bounds.start), min(max(high, low + 3600), bounds.end))
+    low = min(max(low, bounds.start), bounds.end)
+    return Interval(low, max(low, min(max(high, low + 3600), bounds.end)))
