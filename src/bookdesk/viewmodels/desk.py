@@ -227,9 +227,7 @@ class DeskModel(QObject):
                 lambda slots, error: self._on_next_free(service_id, slots, error),
             )
 
-    def _on_next_free(
-        self, service_id: str, slots: tuple[Slot, ...] | None, error: Exception | None
-    ) -> None:
+    def _on_next_free(self, service_id: str, slots: tuple[Slot, ...] | None, error: Exception | None) -> None:
         service = self._catalogue.service(service_id) if self._catalogue else None
         text = self.tr("No free slot for {service} on this day.").format(
             service=service.name if service else service_id
@@ -269,6 +267,12 @@ class DeskModel(QObject):
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the shown day."""
         return next((b for b in self.bookings if b.id == booking_id), None)
+
+    def slot(self, slot_id: str, provider_id: str) -> Slot | None:
+        """Find a timeslot of the shown day."""
+        day = self._picture.schedule.provider(provider_id) if self._picture else None
+        rows = range(len(day)) if day else ()
+        return next((day.slot(row) for row in rows if day and day.slot_id(row) == slot_id), None)
 
     def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
         """Find the bookings of a timeslot, such as a class's."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.text import one_line
+from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
 from bookdesk.viewmodels.customers import CustomersModel
@@ -72,7 +73,7 @@ class DeskLinks(QObject):
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)
         hold.failed.connect(self._on_sentence)
-        conflict.picked.connect(hold.hold)
+        conflict.picked.connect(self._on_picked)
         conflict.closed.connect(desk.refresh)
         booking.stepped.connect(self._on_stepped)
         booking.failed.connect(self._on_sentence)
@@ -103,6 +104,12 @@ class DeskLinks(QObject):
             desk.where,
             desk.server_now,
         )
+
+    def _on_picked(self, slot: Slot) -> None:
+        desk = self._models.desk
+        self._models.hold.hold(slot)
+        if desk.where is not None:
+            desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 
     def _on_booked(self, booking: Booking) -> None:
         where, catalogue = self._models.desk.where, self._models.desk.catalogue

@@ -57,7 +57,7 @@ class StatusModel(QObject):
             self._set(StatusState())
             undo()
 
-    def keep(self, kept: bool) -> None:  # noqa: FBT001  a slot of enter and leave events
+    def keep(self, *, kept: bool) -> None:
         """Keep the message while the pointer or the focus is on it."""
         self._kept = kept
         if not kept and not self._timer.isActive():

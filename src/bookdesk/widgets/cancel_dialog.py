@@ -1,0 +1,118 @@
+"""Cancelling a booking: a reason is asked for, a few usual ones or one's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from bookdesk.domain.text import REASON_MOST, one_line
+from bookdesk.widgets.customer_field import TextField
+from bookdesk.widgets.dialog_overlay import DialogOverlay
+from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from bookdesk.domain.schedule import Booking
+    from bookdesk.widgets.look import Look
+
+
+class CancelDialog(DialogOverlay):
+    """`cancel_asked` bears the Booking and a reason, one line of at most REASON_MOST characters."""
+
+    cancel_asked = Signal(object, str)
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(look, window, 480, "")
+        self._booking: Booking | None = None
+        self._title = ElidedLabel("", "title")
+        self._reasons = QButtonGroup(self)
+        self._own = QRadioButton(self.tr("Other reason"))
+        self._text = TextField(self.tr("Other reason"))
+        self._note = ElidedLabel("", "error")
+        self._note.setFixedHeight(16)
+        self._keep = KeyButton(look, self.tr("Keep booking"), "Esc")
+        self._cancel = KeyButton(look, self.tr("Cancel booking"), "Enter", role="primary")
+        self._lay_out()
+        self._keep.clicked.connect(self.close_dialog)
+        self._cancel.clicked.connect(self._on_cancel_clicked)
+        self._text.textEdited.connect(self._on_text_edited)
+
+    def _lay_out(self) -> None:
+        body = QVBoxLayout()
+        body.setContentsMargins(24, 24, 24, 24)
+        body.setSpacing(8)
+        body.addWidget(self._title)
+        body.addWidget(PlainLabel(self.tr("The time becomes free. Why is it cancelled?")))
+        body.addSpacing(4)
+        for place, text in enumerate(
+            (
+                self.tr("Customer called to cancel"),
+                self.tr("Customer is ill"),
+                self.tr("Provider is away"),
+                self.tr("Booked by mistake"),
+            )
+        ):
+            button = QRadioButton(text)
+            self._reasons.addButton(button, place)
+            body.addWidget(button)
+        self._reasons.addButton(self._own, 9)
+        body.addWidget(self._own)
+        body.addWidget(self._text)
+        body.addWidget(self._note)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self._keep)
+        buttons.addWidget(self._cancel)
+        body.addLayout(buttons)
+        column = self.card.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
+        column.addLayout(body)
+
+    def ask(self, booking: Booking, who: str) -> None:
+        """Ask for the reason to cancel somebody's booking."""
+        self._booking = booking
+        self._title.setText(self.tr("Cancel the booking of {who}?").format(who=who))
+        self.setAccessibleName(self._title.text())
+        self._reasons.buttons()[0].setChecked(True)
+        self._text.clear()
+        self._note.setText("")
+        self.open()
+
+    def first_focus(self) -> QWidget:
+        """Begin with the first reason."""
+        return self._reasons.buttons()[0]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel the booking on Enter, unless the focus is on Keep."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._keep.hasFocus():
+            self._on_cancel_clicked()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_text_edited(self) -> None:
+        self._own.setChecked(True)
+        self._note.setText("")
+
+    def _on_cancel_clicked(self) -> None:
+        chosen = self._reasons.checkedButton()
+        reason = one_line(self._text.text()) if chosen is None or chosen is self._own else chosen.text()
+        if not reason:
+            self._note.setText(self.tr("Give a reason."))
+            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif len(reason) > REASON_MOST:
+            self._note.setText(
+                self.tr("{count} characters too many. Nothing is cut: shorten the reason.").format(
+                    count=len(reason) - REASON_MOST
+                )
+            )
+            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._booking is not None:
+            booking, self._booking = self._booking, None
+            self.close_dialog()
+            self.cancel_asked.emit(booking, reason)

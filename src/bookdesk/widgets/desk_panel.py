@@ -1,0 +1,127 @@
+"""The desk panel at the right: the hold and the opened booking; closed it is a rail with the ring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from bookdesk.widgets.booking_panel import BookingPanel
+from bookdesk.widgets.countdown_ring import CountdownRing
+from bookdesk.widgets.hold_panel import HoldPanel
+from bookdesk.widgets.key_hint import IconButton
+from bookdesk.widgets.sidebar import line
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.look import Look
+
+OPEN_WIDTH = 304
+RAIL_WIDTH = 48
+
+
+class DeskPanel(QWidget):
+    """304 px wide, 48 when closed: a hold is never lost from sight."""
+
+    opened = Signal(bool)
+
+    def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self._open = True
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Desk panel"))
+        self.hold = HoldPanel(models, look)
+        self.booking = BookingPanel(models.booking, look)
+        self._between = line()
+        inside = QWidget()
+        inside.setProperty("role", "panel")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.hold)
+        column.addWidget(self._between)
+        column.addWidget(self.booking)
+        column.addStretch()
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(inside)
+        self._rail_ring = CountdownRing(look, 32, 4, numbered=False)
+        self._rail_ring.setAccessibleName(self.tr("Time left of the hold"))
+        self._show_panel = IconButton(look, "chevron-left", self.tr("Show the desk panel"), "Ctrl+\\")
+        rail = QWidget()
+        marks = QVBoxLayout(rail)
+        marks.setContentsMargins(8, 12, 7, 12)
+        marks.setSpacing(12)
+        marks.addWidget(self._show_panel)
+        marks.addWidget(self._rail_ring)
+        marks.addStretch()
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self._area)
+        self._pages.addWidget(rail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(line(vertical=True))
+        row.addWidget(pages, 1)
+        self._show_panel.clicked.connect(self.toggle)
+        models.hold.changed.connect(self._on_hold_changed)
+        models.booking.changed.connect(self._on_booking_changed)
+        self.set_open(True)
+        self._on_hold_changed()
+        self._on_booking_changed()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is more than a rail."""
+        return self._open
+
+    def set_open(self, open_: bool) -> None:  # noqa: FBT001  a property's setter
+        """Open it, or close it to the rail."""
+        self._open = open_
+        self._pages.setCurrentIndex(0 if open_ else 1)
+        self.setFixedWidth(OPEN_WIDTH if open_ else RAIL_WIDTH)
+        self.opened.emit(open_)
+
+    def toggle(self) -> None:
+        """Open or close it."""
+        self.set_open(not self._open)
+
+    def focus_first(self) -> None:
+        """Put the focus on the customer, else on the booking's first step, else on the rail."""
+        if not self._open:
+            self._show_panel.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.hold.shows_fields:
+            self.hold.focus_customer()
+        elif not self.booking.isHidden():
+            self.booking.focus_first()
+
+    @property
+    def has_controls(self) -> bool:
+        """Tell whether the focus can go here now."""
+        return not self._open or self.hold.shows_fields or not self.booking.isHidden()
+
+    def _on_hold_changed(self) -> None:
+        state = self._models.hold.state
+        self._rail_ring.setVisible(state.is_held)
+        self._rail_ring.show_left(state.left, state.total, "", warns=state.warns)
+        if state.is_held:
+            self._rail_ring.setToolTip(state.left_text)
+        self._arrange()
+
+    def _on_booking_changed(self) -> None:
+        self._arrange()
+        if not self.booking.isHidden():
+            self._area.ensureWidgetVisible(self.booking, 0, 0)
+
+    def _arrange(self) -> None:
+        booking = self._models.booking.state.booking is not None
+        # A booking takes the place of the words that tell how to hold.
+        self.hold.setVisible(self.hold.shows_fields or not booking)
+        self._between.setVisible(booking and self.hold.shows_fields)

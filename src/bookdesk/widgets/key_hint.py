@@ -1,0 +1,184 @@
+"""Buttons that tell their key: an optional icon, the text, and the key in a small box."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+
+    from bookdesk.widgets.look import Look
+
+_PAD = 11
+_GAP = 8
+
+
+class KeyHint(QWidget):
+    """A key cap on its own, such as Ctrl+Z."""
+
+    def __init__(self, look: Look, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._key = key
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedSize(key_width(look, key), 18)
+        self.setAccessibleName(key)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  smaller than any clip is worth
+        """Draw the cap."""
+        painter = QPainter(self)
+        theme = self._look.theme
+        draw_key(painter, self._look, self.rect(), self._key, theme.text2, theme.line)
+
+
+class KeyButton(QPushButton):
+    """A button of 32 px that shows its key.
+
+    `note` follows the text in a lighter weight; `spread` pushes the key to the right edge. The
+    accessible name is the text and note alone.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        key: str = "",
+        *,
+        icon: str = "",
+        note: str = "",
+        role: str = "",
+        spread: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._key = key
+        self._icon = icon
+        self._note = note
+        self._spread = spread
+        if role:
+            self.setProperty("role", role)
+        self._primary = role == "primary"
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_text(text, note)
+
+    def set_text(self, text: str, note: str = "") -> None:
+        """Show another text."""
+        self._note = note
+        # QPushButton reads & as a mnemonic.
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(f"{text} {note}".strip())
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def shown_text(self) -> str:
+        """The text as it is read."""
+        return self.text().replace("&&", "&")
+
+    def _font(self) -> QFont:
+        font = QFont(self._look.fonts.name if self._primary else self._look.fonts.body)
+        if not self._primary:
+            font.setWeight(QFont.Weight.Medium)
+        return font
+
+    def _content_width(self) -> int:
+        width = QFontMetrics(self._font()).horizontalAdvance(self.shown_text)
+        if self._icon:
+            width += 16 + (6 if self.text() else 0)
+        if self._note:
+            width += 4 + QFontMetrics(self._look.fonts.body).horizontalAdvance(self._note)
+        if self._key:
+            width += _GAP + key_width(self._look, self._key)
+        return width
+
+    def sizeHint(self) -> QSize:
+        """Room for all of it."""
+        return QSize(self._content_width() + 2 * _PAD + 2, 32)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same: a button's text is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
+        """Draw the box of the style, then the content."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        theme = self._look.theme
+        ink = theme.on_accent if self._primary else theme.text
+        if not self.isEnabled():
+            ink = theme.text3
+        width = self._content_width()
+        left = _PAD + 1 if self._spread else max(1, (self.width() - width) // 2)
+        x, height = left, self.height()
+        if self._icon:
+            painter.drawPixmap(x, (height - 16) // 2, self._look.pixmap(self, self._icon, ink))
+            x += 16 + (6 if self.text() else 0)
+        x = _draw_run(painter, x, height, self._font(), ink, self.shown_text)
+        if self._note:
+            lighter = theme.text2 if self.isEnabled() and not self._primary else ink
+            _draw_run(painter, x + 4, height, self._look.fonts.body, lighter, self._note)
+        if self._key:
+            cap = key_width(self._look, self._key)
+            at = self.width() - _PAD - 1 - cap if self._spread else left + width - cap
+            edge = ink if self._primary else theme.line
+            draw_key(painter, self._look, QRect(at, (height - 18) // 2, cap, 18), self._key, ink, edge)
+
+
+class IconButton(QPushButton):
+    """A quiet square button of 32 px with an icon; `name` is what it is called."""
+
+    def __init__(
+        self, look: Look, icon: str, name: str, key: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._icon = icon
+        self.setProperty("role", "quiet")
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name} ({key})" if key else name)
+        self.setFixedSize(32, 32)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
+        """Draw the box of the style and the icon in its middle."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        ink = self._look.theme.text if self.isEnabled() else self._look.theme.text3
+        painter.drawPixmap(
+            (self.width() - 16) // 2, (self.height() - 16) // 2, self._look.pixmap(self, self._icon, ink)
+        )
+
+
+def key_width(look: Look, key: str) -> int:
+    """Return the width of a key cap, px."""
+    return max(18, QFontMetrics(look.fonts.small).horizontalAdvance(key) + 12)
+
+
+def draw_key(painter: QPainter, look: Look, box: QRect, key: str, ink: QColor, edge: QColor) -> None:
+    """Draw a key cap into `box`."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setPen(ink)
+    painter.setFont(look.fonts.small)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
+
+
+def _draw_run(painter: QPainter, x: int, height: int, font: QFont, ink: QColor, text: str) -> int:
+    width = QFontMetrics(font).horizontalAdvance(text)
+    painter.setFont(font)
+    painter.setPen(ink)
+    painter.drawText(
+        QRect(x, 0, width + 2, height), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text
+    )
+    return x + width

@@ -1,0 +1,27 @@
+"""What every widget is given to look like the others: theme, icons and type in one hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor, QPixmap
+    from PySide6.QtWidgets import QWidget
+
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The theme's colours, the icons and the four fonts."""
+
+    theme: Theme
+    icons: Icons
+    fonts: Typography
+
+    def pixmap(self, widget: QWidget, name: str, colour: QColor, size: int = 16) -> QPixmap:
+        """Return an icon as sharp as the screen that `widget` is on; `size` in device independent px."""
+        return self.icons.pixmap(name, colour, size, widget.devicePixelRatioF())

@@ -1,0 +1,383 @@
+"""The window: the frame around the day grid, its keys, and where the focus goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from bookdesk.domain.states import BookingStatus
+from bookdesk.viewmodels.booking import STEP_KEYS
+from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.widgets.cancel_dialog import CancelDialog
+from bookdesk.widgets.conflict_dialog import ConflictDialog
+from bookdesk.widgets.day_view import DayView
+from bookdesk.widgets.desk_panel import DeskPanel
+from bookdesk.widgets.first_page import FirstPage
+from bookdesk.widgets.key_table import KeyBindings
+from bookdesk.widgets.keys_dialog import KeysDialog
+from bookdesk.widgets.look import Look
+from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.refusal import refusal_text
+from bookdesk.widgets.sidebar import Sidebar, line
+from bookdesk.widgets.slot_menu import SlotMenu
+from bookdesk.widgets.status_bar import StatusBar
+from bookdesk.widgets.top_bar import TopBar
+from bookdesk.widgets.typography import typography
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.dialog_overlay import DialogOverlay
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+
+#: Keys that the grid hands on for a booking, and the state that each leads to.
+_STEP_OF_KEY = {key: status for status, key in STEP_KEYS.items()} | {"Delete": BookingStatus.CANCELLED}
+
+
+class MainWindow(QMainWindow):
+    """Complete before any server is known: it then shows the empty frame and "Connecting".
+
+    `demo_asked` and `import_asked` (a folder) come from the first page.
+    """
+
+    demo_asked = Signal()
+    import_asked = Signal(str)
+
+    def __init__(self, models: DeskModels, theme: Theme, icons: Icons) -> None:
+        super().__init__()
+        self._models = models
+        self._own_slot_id: str | None = None
+        self._phase = HoldPhase.NONE
+        self._to_select: Slot | None = None
+        look = Look(theme, icons, typography())
+        self.setWindowTitle(self.tr("Bookdesk"))
+        self.setMinimumSize(1024, 700)
+        self.resize(1440, 900)
+        # Before the panel hears of it: the focus is moved away from fields that are about to go.
+        models.hold.changed.connect(self._on_hold_changing)
+        self.top_bar = TopBar(models, look)
+        self.sidebar = Sidebar(models.desk, look)
+        self.grid = DayView(models.desk.grid, theme, look.fonts, icons)
+        self.panel = DeskPanel(models, look)
+        self.status_bar = StatusBar(models, look)
+        self.first_page = FirstPage(look)
+        self._pages = QStackedLayout()
+        self._middle = QStackedLayout()
+        self._lay_out()
+        self.conflict = ConflictDialog(models, look, self)
+        self.cancel = CancelDialog(look, self)
+        self.keys = KeysDialog(look, self)
+        self._overlays: tuple[DialogOverlay, ...] = (self.conflict, self.cancel, self.keys)
+        self._bindings = KeyBindings(self, self.grid, self._verbs())
+        self._connect()
+        self._on_desk_changed()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        middle.setLayout(self._middle)
+        self._middle.addWidget(self.grid)
+        self._middle.addWidget(self._nobody_page())
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.sidebar)
+        body.addWidget(middle, 1)
+        body.addWidget(self.panel)
+        desk = QWidget()
+        column = QVBoxLayout(desk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(line())
+        column.addLayout(body, 1)
+        column.addWidget(line())
+        column.addWidget(self.status_bar)
+        central = QWidget()
+        central.setLayout(self._pages)
+        self._pages.addWidget(desk)
+        self._pages.addWidget(self.first_page)
+        self.setCentralWidget(central)
+        for before, after in (
+            (self.top_bar, self.sidebar),
+            (self.sidebar, self.grid),
+            (self.grid, self.panel),
+            (self.panel, self.status_bar),
+        ):
+            QWidget.setTabOrder(before, after)
+
+    def _nobody_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setSpacing(12)
+        select_all = QPushButton(self.tr("Select all"))
+        select_all.clicked.connect(self._models.desk.show_all_providers)
+        column.addStretch()
+        column.addWidget(PlainLabel(self.tr("No provider selected.")), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(select_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        return page
+
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        models = self._models
+        return {
+            "walk_in": self._on_walk_in_asked,
+            "today": models.desk.go_today,
+            "previous_day": lambda: models.desk.step(-1),
+            "next_day": lambda: models.desk.step(1),
+            "refresh": models.desk.refresh,
+            "undo": models.status.undo,
+            "next_region": lambda: self._go_region(1),
+            "previous_region": lambda: self._go_region(-1),
+            "sidebar": self._on_sidebar_asked,
+            "panel": self._on_panel_asked,
+            "keys": lambda: self._open(self.keys),
+            "providers": self.sidebar.providers.focus_first,
+            "services": self.sidebar.open_services,
+            "confirm": models.hold.confirm,
+            "escape": self._on_escape,
+            "extend": models.hold.extend,
+            "hold_again": models.hold.hold_again,
+            "customer": self._focus_customer,
+        }
+
+    def _connect(self) -> None:
+        models = self._models
+        self.top_bar.walk_in_asked.connect(self._on_walk_in_asked)
+        self.first_page.demo_asked.connect(self.demo_asked)
+        self.first_page.import_asked.connect(self.import_asked)
+        self.grid.hold_asked.connect(self._on_hold_asked)
+        self.grid.booking_opened.connect(self._on_booking_opened)
+        self.grid.refused.connect(self._on_refused)
+        self.grid.key_asked.connect(self._on_key_asked)
+        self.grid.menu_asked.connect(self._on_menu_asked)
+        self.grid.no_free_slot.connect(self._on_no_free_slot)
+        self.panel.booking.step_asked.connect(self._on_step_asked)
+        self.cancel.cancel_asked.connect(self._on_cancel_asked)
+        models.desk.changed.connect(self._on_desk_changed)
+        models.desk.soonest_found.connect(self._on_soonest_found)
+        models.desk.day_opened.connect(self._on_day_opened)
+        models.desk.grid.shown.connect(self._on_grid_shown)
+        models.hold.changed.connect(self._on_hold_changed)
+        models.hold.announced.connect(self._announce)
+        models.status.announced.connect(self._announce)
+        models.conflict.changed.connect(self._on_conflict_changed)
+        for overlay in self._overlays:
+            overlay.opened.connect(self._on_overlay_opened)
+            overlay.closed.connect(self._on_overlay_closed)
+
+    @property
+    def shows_first_page(self) -> bool:
+        """Tell whether the first page is shown instead of the desk."""
+        return self._pages.currentWidget() is self.first_page
+
+    def show_first_page(self) -> None:
+        """Offer the ways to begin on an empty data folder."""
+        self._pages.setCurrentWidget(self.first_page)
+        self._bindings.set_enabled(False)
+
+    def show_desk(self) -> None:
+        """Show the desk, connected or not."""
+        self._pages.setCurrentIndex(0)
+        self._bindings.set_enabled(True)
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_import_report(self, report: str, *, ok: bool) -> None:
+        """Show what an import printed; after one that went well the desk opens."""
+        self.first_page.show_report(report, ok=ok)
+        if ok:
+            self.show_desk()
+            last = [text for text in report.splitlines() if text.strip()][-1:]
+            self._models.status.say(" ".join([self.tr("The schedule was imported."), *last]))
+
+    def _on_desk_changed(self) -> None:
+        state = self._models.desk.state
+        self._middle.setCurrentIndex(1 if state.empty_text else 0)
+        title = self.tr("Bookdesk")
+        if state.business_name:
+            title = self.tr("{business} - Bookdesk").format(
+                business=" ".join(state.business_name.split())[:100]
+            )
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    def _on_hold_asked(self, block: Block) -> None:
+        slot = self._models.desk.slot(block.slot_id, block.provider_id)
+        if slot is not None:
+            self._models.hold.hold(slot)
+
+    def _on_walk_in_asked(self) -> None:
+        if self._models.hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED):
+            self._models.desk.soonest()
+        else:
+            self._focus_customer()
+
+    def _on_soonest_found(self, slot: Slot) -> None:
+        self._to_select = slot
+        self._on_grid_shown()
+
+    def _on_grid_shown(self) -> None:
+        if self._to_select is not None and self.grid.select(self._to_select.id, self._to_select.provider_id):
+            self._to_select = None
+
+    def _on_day_opened(self) -> None:
+        if self._models.desk.grid.is_today:
+            self.grid.centre_on(self._models.desk.server_now)
+
+    def _on_booking_opened(self, block: Block) -> None:
+        booking = self._models.desk.booking(block.booking_id)
+        if booking is not None:
+            self._open_booking(booking)
+
+    def _open_booking(self, booking: Booking) -> None:
+        self.panel.set_open(True)
+        self._models.booking.open(booking)
+
+    def _on_refused(self, block: Block) -> None:
+        models = self._models
+        if block.slot_id and block.slot_id == models.hold.own_slot_id:
+            self._focus_customer()
+            return
+        attendees = models.desk.bookings_of_slot(block.slot_id) if block.capacity > 1 else ()
+        if attendees:
+            index = models.desk.grid.index_of(block.identity, block.provider_id)
+            at = self.grid.visualRect(index).center()
+            self._on_menu_asked(block, self.grid.viewport().mapToGlobal(at))
+            return
+        models.status.say(refusal_text(block, models.desk))
+
+    def _on_no_free_slot(self) -> None:
+        desk = self._models.desk
+        service = desk.catalogue.service(desk.state.service_id) if desk.catalogue else None
+        self._models.status.say(
+            self.tr("No free slot for {service} on this day.").format(service=service.name if service else "")
+        )
+
+    def _on_key_asked(self, key: str, block: Block) -> None:
+        booking = self._models.desk.booking(block.booking_id)
+        if booking is None:
+            return
+        if key == "O":
+            self._models.booking.undo(booking)
+        elif key in _STEP_OF_KEY:
+            self._on_step_asked(booking, _STEP_OF_KEY[key])
+
+    def _on_menu_asked(self, block: Block, at: QPoint) -> None:
+        menu = SlotMenu(self._models, block, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.hold_asked.connect(self._on_hold_asked)
+        menu.open_asked.connect(self._open_booking)
+        menu.step_asked.connect(self._on_step_asked)
+        menu.popup(at)
+
+    def _on_step_asked(self, booking: Booking, to: BookingStatus) -> None:
+        if to is BookingStatus.CANCELLED:
+            who = booking.customer.name if booking.customer else self.tr("a customer with no name")
+            self._close_overlays()
+            self.cancel.ask(booking, who)
+        else:
+            self._models.booking.step(booking, to)
+
+    def _on_cancel_asked(self, booking: Booking, reason: str) -> None:
+        self._models.booking.step(booking, BookingStatus.CANCELLED, reason)
+
+    def _on_hold_changing(self) -> None:
+        going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
+        focused = self._focused()
+        if going and focused is not None and self.panel.hold.isAncestorOf(focused):
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_hold_changed(self) -> None:
+        hold = self._models.hold
+        self._phase = hold.state.phase
+        if hold.own_slot_id == self._own_slot_id:
+            return
+        self._own_slot_id = hold.own_slot_id
+        if hold.own_slot_id is not None and hold.state.slot is not None:
+            self._to_select = hold.state.slot
+            self._on_grid_shown()
+            self._focus_customer()
+
+    def _focused(self) -> QWidget | None:
+        return self.focusWidget()
+
+    def _focus_customer(self) -> None:
+        if self.panel.hold.shows_fields:
+            self.panel.set_open(True)
+            self.panel.hold.focus_customer()
+
+    def _on_escape(self) -> None:
+        focused, hold, booking = self._focused(), self._models.hold, self._models.booking
+        in_booking = focused is not None and self.panel.booking.isAncestorOf(focused)
+        if booking.state.booking is not None and (in_booking or hold.state.phase is HoldPhase.NONE):
+            booking.close()
+        else:
+            hold.release()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_sidebar_asked(self) -> None:
+        focused = self._focused()
+        if self.sidebar.isVisible() and focused is not None and self.sidebar.isAncestorOf(focused):
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.sidebar.setVisible(not self.sidebar.isVisible())
+
+    def _on_panel_asked(self) -> None:
+        focused = self._focused()
+        if self.panel.is_open and focused is not None and self.panel.isAncestorOf(focused):
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.toggle()
+
+    def _go_region(self, step: int) -> None:
+        regions: list[tuple[QWidget, Callable[[], object]]] = [(self.top_bar, self.top_bar.focus_first)]
+        if self.sidebar.isVisible():
+            regions.append((self.sidebar, self.sidebar.focus_first))
+        regions.append((self.grid, lambda: self.grid.setFocus(Qt.FocusReason.TabFocusReason)))
+        if self.panel.has_controls:
+            regions.append((self.panel, self.panel.focus_first))
+        if self.status_bar.has_controls:
+            regions.append((self.status_bar, self.status_bar.focus_first))
+        focused = self._focused()
+        places = [
+            n
+            for n, (region, _) in enumerate(regions)
+            if focused is not None and (region is focused or region.isAncestorOf(focused))
+        ]
+        at = places[0] if places else -1
+        regions[(at + step) % len(regions)][1]()
+
+    def _open(self, overlay: DialogOverlay) -> None:
+        self._close_overlays()
+        overlay.open()
+
+    def _close_overlays(self) -> None:
+        for overlay in self._overlays:
+            overlay.close_dialog()
+
+    def _on_conflict_changed(self) -> None:
+        state = self._models.conflict.state
+        if state.open:
+            # Never a dialog over a dialog.
+            self.cancel.close_dialog()
+            self.keys.close_dialog()
+            self._announce(f"{state.title}. {state.detail}")
+
+    def _on_overlay_opened(self) -> None:
+        self._bindings.set_enabled(False)
+
+    def _on_overlay_closed(self) -> None:
+        if any(overlay.isVisible() for overlay in self._overlays):
+            return
+        self._bindings.set_enabled(not self.shows_first_page)
+        focused = self._focused()
+        if focused is None or not focused.isVisible():
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _announce(self, text: str) -> None:
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

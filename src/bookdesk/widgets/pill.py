@@ -1,0 +1,85 @@
+"""A pill: a short state in a rounded box, with a dot or an icon before it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from bookdesk.widgets.look import Look
+
+
+class PillKind(StrEnum):
+    """How a pill looks: well, waiting or warning."""
+
+    WELL = "well"
+    WAITING = "waiting"
+    WARNING = "warning"
+
+
+class Pill(QWidget):
+    """A pill of 20 px; its text is its accessible name."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._kind = PillKind.WAITING
+        self._text = ""
+        self._icon = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """The text shown."""
+        return self._text
+
+    def show_state(self, kind: PillKind, text: str, icon: str = "") -> None:
+        """Show a state; without an icon a dot stands before it."""
+        if (kind, text, icon) != (self._kind, self._text, self._icon):
+            self._kind, self._text, self._icon = kind, text, icon
+            self.setAccessibleName(text)
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for mark and text."""
+        return QSize(
+            QFontMetrics(self._look.fonts.small_strong).horizontalAdvance(self._text) + 8 + 14 + 6 + 10, 20
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw box, mark and text."""
+        theme = self._look.theme
+        warns = self._kind is PillKind.WARNING
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.warn_line if warns else theme.line, 1))
+        painter.setBrush(theme.warn_bg if warns else theme.surface)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        middle = self.height() / 2
+        if self._icon:
+            ink = theme.warn_text if warns else theme.text2
+            painter.drawPixmap(8, round(middle - 7), self._look.pixmap(self, self._icon, ink, 14))
+        else:
+            dot = QRectF(11, middle - 4, 8, 8)
+            if self._kind is PillKind.WELL:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.ok)
+            else:
+                painter.setPen(QPen(theme.text3, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(dot)
+        painter.setPen(theme.warn_text if warns else theme.text)
+        painter.setFont(self._look.fonts.small_strong if warns else self._look.fonts.small)
+        painter.drawText(
+            QRectF(8 + 14 + 5, 0, self.width() - 27, self.height()), Qt.AlignmentFlag.AlignVCenter, self._text
+        )

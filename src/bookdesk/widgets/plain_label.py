@@ -1,0 +1,78 @@
+"""Labels that show texts as they are: never as rich text, cut with an ellipsis where they must be."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that shows `text` as it is; Qt guesses at rich text otherwise."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+class PlainLabel(QLabel):
+    """A label of plain text. `role` is one of theme.py's."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        if role:
+            self.setProperty("role", role)
+        self.setText(text)
+
+    def set_role(self, role: str) -> None:
+        """Change the role of a label that may be on screen already."""
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class ElidedLabel(PlainLabel):
+    """A label of one line that is cut with an ellipsis where the room ends; the tooltip has all of it."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", role, parent)
+        self._cut = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text; line breaks become spaces."""
+        super().setText(" ".join(text.split()))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do: what does not fit is cut."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole text, up to a width that no window has."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), 4000), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the whole line is one stroke
+        """Draw what fits."""
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, self._cut)
+
+    def _fit(self) -> None:
+        # Measuring ten thousand characters costs more than a line can show.
+        text = self.text()[:1000]
+        self._cut = QFontMetrics(self.font()).elidedText(
+            text, Qt.TextElideMode.ElideRight, max(0, self.contentsRect().width())
+        )
+        self.setToolTip(plain_tooltip(self.text()[:1000]) if self._cut != self.text() else "")
+        self.update()

@@ -1,0 +1,116 @@
+"""The sidebar: the month, the service, the providers and the legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from bookdesk.viewmodels.desk import Connection
+from bookdesk.widgets.legend import Legend
+from bookdesk.widgets.mini_month import MiniMonth
+from bookdesk.widgets.plain_label import PlainLabel, plain_tooltip
+from bookdesk.widgets.provider_list import ProviderList
+
+if TYPE_CHECKING:
+    from bookdesk.domain.schedule import Service
+    from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.widgets.look import Look
+
+
+def line(*, vertical: bool = False) -> QFrame:
+    """Make a separator, 1 px thick."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    if vertical:
+        made.setFixedWidth(1)
+    else:
+        made.setFixedHeight(1)
+    return made
+
+
+class Sidebar(QWidget):
+    """224 px wide, a line at its right included."""
+
+    def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._services: tuple[Service, ...] = ()
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(224)
+        self.setAccessibleName(self.tr("Sidebar"))
+        self.month = MiniMonth(look)
+        title = PlainLabel(self.tr("Service"), "section")
+        self._minutes = PlainLabel("", "small")
+        self.service = QComboBox()
+        self.service.setAccessibleName(self.tr("Service"))
+        self.service.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.service.setMinimumContentsLength(8)
+        self.service.setFixedHeight(32)
+        title.setBuddy(self.service)
+        self.providers = ProviderList(look)
+        self._legend = Legend(look)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self._minutes)
+        column = QVBoxLayout()
+        column.setContentsMargins(12, 8, 11, 12)
+        column.setSpacing(0)
+        column.addWidget(self.month)
+        column.addSpacing(14)
+        column.addLayout(head)
+        column.addSpacing(4)
+        column.addWidget(self.service)
+        column.addSpacing(16)
+        column.addWidget(self.providers, 1)
+        column.addSpacing(8)
+        column.addWidget(line())
+        column.addSpacing(8)
+        column.addWidget(self._legend)
+        # What room is left goes below the legend, once the providers have all of theirs.
+        column.addStretch(1000)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(column)
+        row.addWidget(line(vertical=True))
+        self.month.day_picked.connect(desk.go_to)
+        self.service.activated.connect(self._on_service_activated)
+        self.providers.shown_changed.connect(desk.show_provider)
+        self.providers.all_asked.connect(desk.show_all_providers)
+        desk.changed.connect(self._on_desk_changed)
+        self._on_desk_changed()
+
+    def focus_first(self) -> None:
+        """Put the focus on the month."""
+        self.month.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def open_services(self) -> None:
+        """Put the focus on the service and open its list."""
+        self.service.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.service.showPopup()
+
+    def _on_service_activated(self, place: int) -> None:
+        self._desk.choose_service(self._services[place].id)
+
+    def _on_desk_changed(self) -> None:
+        state = self._desk.state
+        self.month.show_day(state.date, state.today, state.week_start)
+        if state.services != self._services:
+            self._services = state.services
+            self.service.clear()
+            self.service.addItems([" ".join(s.name.split())[:200] for s in state.services])
+            for place, service in enumerate(state.services):
+                self.service.setItemData(
+                    place, plain_tooltip(service.name[:1000]), Qt.ItemDataRole.ToolTipRole
+                )
+        place = next((n for n, s in enumerate(self._services) if s.id == state.service_id), -1)
+        if place != self.service.currentIndex():
+            self.service.setCurrentIndex(place)
+        self.service.setEnabled(bool(self._services))
+        minutes = self.tr("{count} min").format(count=state.service_minutes) if state.service_minutes else ""
+        self._minutes.setText(minutes)
+        self.providers.show_providers(state.providers)
+        self._legend.show_line(offline=state.connection is Connection.OFFLINE)

@@ -1,0 +1,74 @@
+"""The menu of a slot: hold it, open its booking, take it to its next state; a class has its attendees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu
+
+from bookdesk.domain.states import TRANSITIONS, BookingStatus
+from bookdesk.domain.text import one_line
+from bookdesk.viewmodels.booking import STEP_KEYS
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.schedule import Booking
+    from bookdesk.viewmodels.models import DeskModels
+
+
+class SlotMenu(QMenu):
+    """`hold_asked` bears a Block, `open_asked` a Booking, `step_asked` a Booking and a state."""
+
+    hold_asked = Signal(object)
+    open_asked = Signal(object)
+    step_asked = Signal(object, object)
+
+    def __init__(self, models: DeskModels, block: Block, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._models = models
+        self.setAccessibleName(self.tr("Slot menu"))
+        grid = models.desk.grid.grid
+        if block.can_be_held and grid is not None and grid.bookable:
+            self._add(self, self.tr("Hold"), "Enter", lambda: self.hold_asked.emit(block))
+        booking = models.desk.booking(block.booking_id) if block.booking_id else None
+        if booking is not None:
+            self._add_booking(self, booking, self.tr("Open"))
+        elif block.capacity > 1:
+            for attendee in models.desk.bookings_of_slot(block.slot_id):
+                if attendee.status is not BookingStatus.CANCELLED:
+                    name = attendee.customer.name if attendee.customer else self.tr("No name")
+                    self._add_booking(self.addMenu(_plain(name)), attendee, self.tr("Open"))
+        if self.isEmpty():
+            nothing = self.addAction(self.tr("Nothing to do here"))
+            nothing.setEnabled(False)
+
+    def _add_booking(self, menu: QMenu, booking: Booking, open_text: str) -> None:
+        self._add(menu, open_text, "Enter", lambda: self.open_asked.emit(booking))
+        if self._models.desk.gateway is None:
+            return
+        labels = {
+            BookingStatus.ARRIVED: self.tr("Arrived"),
+            BookingStatus.IN_SERVICE: self.tr("In service"),
+            BookingStatus.DONE: self.tr("Done"),
+            BookingStatus.NO_SHOW: self.tr("No-show"),
+            BookingStatus.CANCELLED: self.tr("Cancel booking…"),
+        }
+        for to, label in labels.items():
+            if to in TRANSITIONS[booking.status]:
+                self._add(menu, label, STEP_KEYS[to], lambda to=to: self.step_asked.emit(booking, to))
+        if booking.before is not None:
+            text = self.tr("Back to {state}").format(state=self._models.booking.status_text(booking.before))
+            self._add(menu, text, "O", lambda: self._models.booking.undo(booking))
+
+    def _add(self, menu: QMenu, text: str, key: str, function: object) -> None:
+        # The key is shown, not bound: the grid and the panel handle it.
+        action = menu.addAction(f"{_plain(text)}\t{key}")
+        action.triggered.connect(function)
+
+
+def _plain(text: str) -> str:
+    """Make a menu's text: one line, no mnemonic, no tab that would look like a key."""
+    return one_line(text)[:80].replace("&", "&&")

@@ -1,0 +1,124 @@
+"""The status bar: the line to the server, the newest message with its undo, and whose desk this is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from bookdesk.viewmodels.desk import Connection
+from bookdesk.widgets.key_hint import KeyHint
+from bookdesk.widgets.pill import Pill, PillKind
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.sidebar import line
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.look import Look
+
+
+class StatusBar(QWidget):
+    """32 px high; the pointer or the focus on an undo keeps it."""
+
+    def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(32)
+        self.setAccessibleName(self.tr("Status bar"))
+        self._pill = Pill(look)
+        self._updated = PlainLabel("", "small")
+        self._reason = ElidedLabel("", "small")
+        self._try_now = QPushButton(self.tr("Try now"))
+        self._try_now.setProperty("role", "link")
+        self._zone = ElidedLabel("", "small")
+        self._message = ElidedLabel("", "small")
+        self._message.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._message.setAccessibleName(self.tr("Last message"))
+        self._undo = QPushButton(self.tr("Undo"))
+        self._undo.setProperty("role", "link")
+        self._undo_key = KeyHint(look, "Ctrl+Z")
+        self._key_note = ElidedLabel("", "small")
+        self._key_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._who = PlainLabel("", "small")
+        self._who.setMaximumWidth(220)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(self._pill)
+        row.addWidget(self._updated)
+        row.addWidget(self._reason, 1)
+        row.addWidget(self._try_now)
+        self._first_line = line(vertical=True)
+        self._first_line.setFixedHeight(16)
+        row.addWidget(self._first_line)
+        row.addWidget(self._zone, 4)
+        row.addWidget(self._message, 5)
+        row.addWidget(self._undo)
+        row.addWidget(self._undo_key)
+        row.addWidget(self._key_note, 3)
+        self._last_line = line(vertical=True)
+        self._last_line.setFixedHeight(16)
+        row.addWidget(self._last_line)
+        row.addWidget(self._who)
+        self._try_now.clicked.connect(models.desk.refresh)
+        self._undo.clicked.connect(models.status.undo)
+        for widget in (self._undo, self._message):
+            widget.installEventFilter(self)
+        models.desk.changed.connect(self._on_desk_changed)
+        models.status.changed.connect(self._on_status_changed)
+        self._on_desk_changed()
+        self._on_status_changed()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first control that there is."""
+        for button in (self._try_now, self._undo):
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    @property
+    def has_controls(self) -> bool:
+        """Tell whether the focus can go here now."""
+        return self._try_now.isVisible() or self._undo.isVisible()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep an undo that the pointer or the focus is on."""
+        kind = event.type()
+        if kind in (QEvent.Type.Enter, QEvent.Type.FocusIn):
+            self._models.status.keep(kept=True)
+        elif kind in (QEvent.Type.Leave, QEvent.Type.FocusOut):
+            self._models.status.keep(kept=self._undo.hasFocus() and kind is QEvent.Type.Leave)
+        return super().eventFilter(watched, event)
+
+    def _on_desk_changed(self) -> None:
+        state = self._models.desk.state
+        offline = state.connection is Connection.OFFLINE
+        if offline:
+            self._pill.show_state(PillKind.WARNING, self.tr("Offline"), "offline")
+        elif state.connection is Connection.LIVE:
+            self._pill.show_state(PillKind.WELL, self.tr("Live"))
+        else:
+            self._pill.show_state(PillKind.WAITING, self.tr("Connecting"))
+        self._updated.setText("" if offline else state.updated)
+        self._updated.setVisible(bool(self._updated.text()))
+        retry = self.tr("Next try in {count} s").format(count=state.next_try) if state.next_try else ""
+        reason = ". ".join(t.rstrip(".") for t in (retry, state.reason) if t) if offline else ""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        self._try_now.setVisible(offline and self._models.desk.gateway is not None)
+        self._zone.setText(state.zone_note)
+        self._first_line.setVisible(bool(state.zone_note))
+        self._key_note.setText(state.key_note)
+        self._key_note.setVisible(bool(state.key_note))
+        who = ", ".join(" ".join(t.split())[:40] for t in (state.desk_name, state.user_name) if t)
+        self._who.setText(who)
+        self._last_line.setVisible(bool(who))
+
+    def _on_status_changed(self) -> None:
+        state = self._models.status.state
+        self._message.setText(state.message)
+        self._undo.setVisible(state.can_undo)
+        self._undo_key.setVisible(state.can_undo)

@@ -1,0 +1,133 @@
+"""The top bar: which day is shown, the way to others, and the walk-in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from bookdesk.viewmodels.desk import Connection
+from bookdesk.widgets.key_hint import IconButton, KeyButton
+from bookdesk.widgets.pill import Pill, PillKind
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.look import Look
+
+
+class TopBar(QWidget):
+    """56 px high; the second line of the title has its place kept, so that nothing moves."""
+
+    walk_in_asked = Signal()
+
+    def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._models = models
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(56)
+        self.setAccessibleName(self.tr("Top bar"))
+        logo = PlainLabel()
+        logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, 24))
+        name = PlainLabel(self.tr("Bookdesk"), "name")
+        self._today = QPushButton(self.tr("Today"))
+        self._today.setToolTip(self.tr("Show today (Ctrl+T)"))
+        self._previous = IconButton(look, "chevron-left", self.tr("Previous day"), "Alt+Left")
+        self._next = IconButton(look, "chevron-right", self.tr("Next day"), "Alt+Right")
+        for button in (self._previous, self._next):
+            button.setProperty("role", "")
+        self._title = ElidedLabel("", "title")
+        self._title.setAccessibleName(self.tr("Day shown"))
+        self._second = ElidedLabel("", "small")
+        self._pill = Pill(look)
+        self._undo = IconButton(look, "undo", self.tr("Undo the last step"), "Ctrl+Z")
+        self._walk_in = KeyButton(look, self.tr("Walk-in"), "F2", icon="plus", role="primary")
+        self._lay_out(logo, name)
+        self._today.clicked.connect(models.desk.go_today)
+        self._previous.clicked.connect(self._on_previous)
+        self._next.clicked.connect(self._on_next)
+        self._undo.clicked.connect(models.status.undo)
+        self._walk_in.clicked.connect(self.walk_in_asked)
+        models.desk.changed.connect(self._on_desk_changed)
+        models.status.changed.connect(self._on_status_changed)
+        self._on_desk_changed()
+        self._on_status_changed()
+
+    def _lay_out(self, logo: QWidget, name: QWidget) -> None:
+        brand = QWidget()
+        brand.setFixedWidth(224)
+        marks = QHBoxLayout(brand)
+        marks.setContentsMargins(16, 0, 0, 0)
+        marks.setSpacing(8)
+        marks.addWidget(logo)
+        marks.addWidget(name)
+        marks.addStretch()
+        second = QWidget()
+        second.setFixedHeight(20)
+        self._lines = QStackedLayout(second)
+        self._lines.addWidget(self._second)
+        pill = QWidget()
+        beside = QHBoxLayout(pill)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._pill)
+        beside.addStretch()
+        self._lines.addWidget(pill)
+        self._title.setFixedHeight(24)
+        titles = QVBoxLayout()
+        titles.setSpacing(0)
+        titles.addStretch()
+        titles.addWidget(self._title)
+        titles.addWidget(second)
+        titles.addStretch()
+        steps = QHBoxLayout()
+        steps.setSpacing(0)
+        steps.addWidget(self._previous)
+        steps.addWidget(self._next)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 16, 0)
+        row.setSpacing(8)
+        row.addWidget(brand)
+        row.addSpacing(8)
+        row.addWidget(self._today)
+        row.addLayout(steps)
+        row.addSpacing(8)
+        row.addLayout(titles, 1)
+        policy = self._undo.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._undo.setSizePolicy(policy)
+        row.addWidget(self._undo)
+        row.addWidget(self._walk_in)
+
+    def focus_first(self) -> None:
+        """Put the focus on the first control."""
+        self._today.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_previous(self) -> None:
+        self._models.desk.step(-1)
+
+    def _on_next(self) -> None:
+        self._models.desk.step(1)
+
+    def _on_desk_changed(self) -> None:
+        state = self._models.desk.state
+        known = state.date is not None
+        waiting = {
+            Connection.CONNECTING: self.tr("Connecting"),
+            Connection.OFFLINE: self.tr("Offline"),
+            Connection.LIVE: "",
+        }
+        self._title.setText(state.title or waiting[state.connection])
+        offline = state.connection is Connection.OFFLINE
+        if offline:
+            self._pill.show_state(PillKind.WARNING, state.second_line or self.tr("Offline"), "offline")
+        else:
+            self._second.setText(state.second_line)
+        self._lines.setCurrentIndex(1 if offline else 0)
+        for button in (self._today, self._previous, self._next):
+            button.setEnabled(known)
+        self._walk_in.setEnabled(state.connection is Connection.LIVE)
+
+    def _on_status_changed(self) -> None:
+        self._undo.setVisible(self._models.status.state.can_undo)
