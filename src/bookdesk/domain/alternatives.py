@@ -36,26 +36,25 @@ class Group(StrEnum):
 def group_of(wanted: Slot, slot: Slot, where: ZoneInfo) -> Group | None:
     """Tell in which group a free slot is an alternative to the wanted one, None when in none.
 
-    Days are civil dates of the business's zone. Other providers count within an hour of the
-    time; another day counts with any provider.
+    Any provider counts within an hour of the time, across midnight too; a later day counts with
+    any provider. Days are civil dates of the business's zone.
     """
     if slot.id == wanted.id:
         return None
     away = abs(to_seconds(slot.start) - to_seconds(wanted.start))
-    same_day = civil_date(to_seconds(slot.start), where) == civil_date(to_seconds(wanted.start), where)
-    if same_day and slot.provider_id == wanted.provider_id:
-        return Group.SAME_PROVIDER if away <= _FAR else None
-    if same_day:
-        return Group.OTHER_PROVIDERS if away <= _FAR else None
-    return Group.OTHER_DAYS if slot.start > wanted.start else None
+    if away <= _FAR:
+        return Group.SAME_PROVIDER if slot.provider_id == wanted.provider_id else Group.OTHER_PROVIDERS
+    later = civil_date(to_seconds(slot.start), where) > civil_date(to_seconds(wanted.start), where)
+    return Group.OTHER_DAYS if later else None
 
 
 def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo) -> list[Slot]:
     """Rank free slots as alternatives to the wanted one, best first, nine at most.
 
     Within the same provider those within 30 minutes come first; with others the same time
-    first, then the nearest; on other days the wanted provider's come first, a day's nearest
-    time once for each provider, the soonest day first. A group's unused places go to the others.
+    first, then the nearest, one of each; on other days the wanted provider's come first, then the
+    others', each day's nearest time of day once, the soonest day first. A group's unused places go
+    to the others.
     """
     groups: dict[Group, list[Slot]] = {group: [] for group in Group}
     for slot in free:
