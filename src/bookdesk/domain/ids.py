@@ -24,7 +24,9 @@ class TimeslotId(NamedTuple):
 
 def timeslot_id(provider_id: str, service_id: str, start: datetime) -> str:
     """Make the id of the timeslot of a provider and service that begins at `start`, to the minute."""
-    return f"{provider_id}.{service_id}.{start.astimezone(UTC).strftime(_START)}"
+    at = start.astimezone(UTC)
+    # Linux's strftime writes the year 999 with three digits.
+    return f"{provider_id}.{service_id}.{at.year:04d}{at:%m%dT%H%MZ}"
 
 
 def timeslot_id_at(provider_id: str, service_id: str, start: int) -> str:
@@ -46,7 +48,7 @@ def parse_timeslot_id(text: str) -> TimeslotId:
 
 def is_id(text: str) -> bool:
     """Tell whether `text` can be the id of a provider, service or region."""
-    return _ID.match(text) is not None
+    return _ID.fullmatch(text) is not None
 
 
 def id_from_name(name: str) -> str:
