@@ -16,7 +16,6 @@ KEY_PATTERN = r"^[A-Za-z0-9_-]{8,128}$"
 
 #: Emoji and several scripts are spelled with these two.
 _JOINERS = "\u200c\u200d"
-_DROPPED = ("Cc", "Cf", "Cs")
 _LINE_BREAKS = re.compile(r"\s+")
 
 
@@ -24,8 +23,10 @@ def one_line(text: str) -> str:
     """Make one line of a text: white space folded, control and format marks dropped, ends trimmed.
 
     Right-to-left letters stay; the invisible marks that could turn a line's neighbours around go.
+    A text of nothing but joiners is empty: it would be a name that nobody can see.
     """
     kept = "".join(
         c for c in text if c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
     )
-    return _LINE_BREAKS.sub(" ", kept).strip()
+    line = _LINE_BREAKS.sub(" ", kept).strip()
+    return line if line.strip(_JOINERS + " ") else ""
