@@ -26,12 +26,16 @@ _STATE_WORDS = {
     BlockKind.PAST: "not booked",
     BlockKind.HELD_BY_YOU: "held by you",
 }
+_BOOKED = frozenset(
+    {BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW}
+)
 
 
 def cell_name(block: Block, provider_name: str, where: ZoneInfo, server_now: datetime) -> str:
     """Name a cell: "11:45 to 12:30, available, provider Becky".
 
-    A held one tells the seconds left at `server_now`; a booked one the customer and service.
+    A held one tells the seconds left at `server_now`; a booked one the customer and service, a
+    class its name and places. A free one is of the service that is looked for: it goes without saying.
     """
     parts = [f"{clock(block.start, where)} to {clock(block.end, where)}"]
     if block.kind is BlockKind.HELD:
@@ -40,7 +44,9 @@ def cell_name(block: Block, provider_name: str, where: ZoneInfo, server_now: dat
         parts.append(_STATE_WORDS[block.kind])
     if block.kind in (BlockKind.HELD, BlockKind.HELD_BY_YOU) and block.held_until is not None:
         parts.append(seconds_left((block.held_until - server_now).total_seconds()))
-    parts += [text for text in (block.reason, block.title, block.service_name) if text]
+    parts += [text for text in (block.reason, block.title) if text]
+    if block.kind in _BOOKED and block.service_name and block.service_name != block.title:
+        parts.append(block.service_name)
     if block.capacity > 1:
         parts.append(f"{block.remaining} of {block.capacity} places left")
     if block.overlap:

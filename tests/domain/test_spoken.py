@@ -1,0 +1,140 @@
+"""Spoken names: exactly what the visual specification says, of blocks as they are laid out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from tests.domain.schedules import (
+    HOUR,
+    MINUTE,
+    SERVICES,
+    WINNIPEG,
+    YOGA,
+    Row,
+    at,
+    booking,
+    provider_day,
+)
+
+from bookdesk.domain.columns import Extra
+from bookdesk.domain.intervals import Interval
+from bookdesk.domain.layout import Block, BlockKind, lay_out
+from bookdesk.domain.schedule import Booking
+from bookdesk.domain.spoken import cell_name, month_cell_name, seconds_left
+from bookdesk.domain.states import BookingStatus, SlotStatus
+from bookdesk.domain.zones import from_seconds
+
+NOW = at("2018-07-12T10:42-05:00")
+NINE = at("2018-07-12T09:00-05:00")
+ELEVEN = NINE + 2 * HOUR
+CLASS = Extra(service_id=YOGA.id, capacity=8, remaining=3)
+
+
+def block_of(row: Row, bookings: list[Booking], own: str | None = None) -> Block:
+    day = provider_day([row], NINE, NINE + 8 * HOUR)
+    window = Interval(NINE, NINE + 8 * HOUR)
+    blocks = lay_out(day, bookings, SERVICES, window, NOW, WINNIPEG, own)
+    return next(b for b in blocks if b.starts == row.start)
+
+
+def spoken(block: Block, provider: str) -> str:
+    return cell_name(block, provider, WINNIPEG, from_seconds(NOW))
+
+
+def test_a_free_slot() -> None:
+    start = ELEVEN + 45 * MINUTE
+    block = block_of(Row(start, start + 45 * MINUTE, SlotStatus.AVAILABLE), [])
+    assert spoken(block, "Becky") == "11:45 to 12:30, available, provider Becky"
+
+
+def test_a_slot_that_another_desk_holds() -> None:
+    start = ELEVEN + HOUR
+    extra = Extra(held_by="Desk 2", held_until=from_seconds(NOW) + timedelta(seconds=42.4), remaining=0)
+    block = block_of(Row(start, start + 45 * MINUTE, SlotStatus.RESERVED, extra), [])
+    assert spoken(block, "JJ") == "12:00 to 12:45, held by Desk 2, 43 seconds left, provider JJ"
+
+
+def test_a_booking() -> None:
+    row = Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.BOOKED)
+    block = block_of(row, [booking(1, row.start, row.end)])
+    name = "11:00 to 11:45, booked, Laura Hiebert, Women's hair cut, provider Sinead"
+    assert spoken(block, "Sinead") == name
+    assert spoken(replace(block, overlap=True), "Sinead") == name.replace(
+        ", provider", ", overlaps another booking, provider"
+    )
+
+
+def test_a_booking_that_has_no_name_yet() -> None:
+    block = block_of(Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.BOOKED), [])
+    assert spoken(block, "Sinead") == "11:00 to 11:45, booked, Women's hair cut, provider Sinead"
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (BookingStatus.ARRIVED, "arrived"),
+        (BookingStatus.IN_SERVICE, "in service"),
+        (BookingStatus.DONE, "done"),
+        (BookingStatus.NO_SHOW, "no-show"),
+    ],
+)
+def test_where_a_booking_is_in_its_life(status: BookingStatus, word: str) -> None:
+    row = Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.BOOKED)
+    assert f"11:45, {word}, Laura" in spoken(
+        block_of(row, [booking(1, row.start, row.end, status)]), "Sinead"
+    )
+
+
+def test_an_own_hold() -> None:
+    until = from_seconds(NOW + 72)
+    row = Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.RESERVED, Extra(held_until=until, remaining=0))
+    block = block_of(row, [], "becky.cut.20180712T1600Z")
+    assert spoken(block, "Becky") == "11:00 to 11:45, held by you, 1 minute 12 seconds left, provider Becky"
+
+
+def test_a_class_says_its_name_once_and_its_places() -> None:
+    block = block_of(Row(ELEVEN, ELEVEN + HOUR, SlotStatus.LIMITED, CLASS), [])
+    assert spoken(block, "JJ") == "11:00 to 12:00, limited, Yoga, 3 of 8 places left, provider JJ"
+
+
+def test_empty_stretches_say_why() -> None:
+    row = Row(NINE, NINE + HOUR, SlotStatus.UNAVAILABLE, Extra(reason="Lunch", remaining=0))
+    assert spoken(block_of(row, []), "Becky") == "09:00 to 10:00, unavailable, Lunch, provider Becky"
+    short = Block(BlockKind.SHORT, NINE, NINE + 1800, "becky", reason="Fits 30 min")
+    assert spoken(short, "Becky") == "09:00 to 09:30, limited, Fits 30 min, provider Becky"
+    past = Block(BlockKind.PAST, NINE, NINE + 1800, "becky")
+    assert spoken(past, "Becky") == "09:00 to 09:30, not booked, provider Becky"
+
+
+@pytest.mark.parametrize("kind", list(BlockKind))
+def test_every_kind_has_words(kind: BlockKind) -> None:
+    name = spoken(Block(kind, NINE, NINE + HOUR, "becky"), "Becky")
+    assert name.startswith("09:00 to 10:00, ")
+    assert len(name.split(", ")) == 3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (43, "43 seconds left"),
+        (42.1, "43 seconds left"),
+        (1, "1 second left"),
+        (0, "0 seconds left"),
+        (-9, "0 seconds left"),
+        (60, "1 minute left"),
+        (61, "1 minute 1 second left"),
+        (120, "2 minutes left"),
+    ],
+)
+def test_what_is_left(seconds: float, words: str) -> None:
+    assert seconds_left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "name"),
+    [(3, "Nov 12: 3 available slots"), (1, "Nov 12: 1 available slot"), (0, "Nov 12: 0 available slots")],
+)
+def test_a_months_cell(count: int, name: str) -> None:
+    assert month_cell_name(date(2025, 11, 12), count) == name
