@@ -86,7 +86,7 @@ def _recorded(folder: DataFolder) -> _Record | None:
     try:
         written = json.loads(folder.key_place.read_text("utf-8"))
         place, identity = written["place"], written["id"]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise KeyUnavailable(f"{folder.key_place} can't be read: {error.strerror}.") from error

@@ -1,0 +1,36 @@
+"""Keyrings for tests: one in memory, that can be locked and taken away."""
+
+from __future__ import annotations
+
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, NoKeyringError
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps what it is given as long as it lives; `locked` and `away` are its moods."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+        self.away = False
+
+    def _open(self) -> None:
+        if self.away:
+            raise NoKeyringError
+        if self.locked:
+            raise KeyringLocked
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._open()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._open()
+        del self.kept[service, username]
