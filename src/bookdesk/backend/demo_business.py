@@ -100,11 +100,6 @@ def load_business() -> DemoBusiness:
     )
 
 
-def weekly_rule(weekdays: Iterable[int]) -> str:
-    """Write weekdays (0 for Monday) as an RFC 5545 rule: FREQ=WEEKLY;BYDAY=MO,TU."""
-    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAY_CODES[day] for day in sorted(weekdays))
-
-
 def holiday_after(today: date) -> date:
     """Return the closure's date: the first Monday at least ten days after `today`."""
     soonest = today + timedelta(days=10)

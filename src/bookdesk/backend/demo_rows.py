@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bookdesk.backend.demo_business import class_span, weekly_rule
+from bookdesk.backend.demo_business import class_span
+from bookdesk.domain.hours import weekly_rule
 from bookdesk.domain.ids import timeslot_id_at
 from bookdesk.domain.states import frees_the_slot
 

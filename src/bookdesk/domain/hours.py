@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
+_DAY_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
 
 @dataclass(frozen=True, slots=True)
 class HoursRule:
@@ -56,6 +58,11 @@ def _dates(rule: str, first: date, low: date, high: date) -> list[date]:
         datetime.combine(low, time(0), UTC), datetime.combine(high, time(0), UTC), inc=True
     )
     return [moment.date() for moment in found if moment.date() < high]
+
+
+def weekly_rule(weekdays: Iterable[int]) -> str:
+    """Write weekdays (0 for Monday) as an RFC 5545 rule: FREQ=WEEKLY;BYDAY=MO,TU."""
+    return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAY_CODES[day] for day in sorted(weekdays))
 
 
 def check_rule(rule: str) -> None:

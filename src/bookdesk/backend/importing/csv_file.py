@@ -19,6 +19,7 @@ LONGEST_LINE = 16 * 1024
 #: A field longer than this many characters isn't one either: a code, a name, a number, a date.
 LONGEST_FIELD = 200
 _BOM = "\ufeff"
+_UNENDED = "a quoted field does not end on its line"
 
 Record = tuple[int, list[str]]
 
@@ -63,9 +64,10 @@ def _rows(path: Path, file: BinaryIO, columns: Sequence[str]) -> Iterator[Record
         except StopIteration:
             break
         except csv.Error as error:
-            raise ImportFailed(path, line, f"can't be read as a row: {error}") from error
+            reason = f"can't be read as a row: {error}" if reader.line_num == line else _UNENDED
+            raise ImportFailed(path, line, reason) from error
         if reader.line_num != line:
-            raise ImportFailed(path, line, "a quoted field does not end on its line")
+            raise ImportFailed(path, line, _UNENDED)
         if not header_seen:
             _check_header(path, fields, columns)
             header_seen = True

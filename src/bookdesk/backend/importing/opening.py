@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.backend.demo_business import weekly_rule
+from bookdesk.domain.hours import weekly_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
