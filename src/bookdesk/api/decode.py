@@ -21,6 +21,7 @@ from bookdesk.domain.schedule import (
     Slot,
 )
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
+from bookdesk.domain.wire import Instant  # noqa: TC001  pydantic reads it from the typed dictionaries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
         BookingOut,
         BusinessOut,
         CustomerOut,
-        Instant,
         MonthDayOut,
         ProviderOut,
         ReservationOut,
