@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -44,8 +43,8 @@ class ProviderColumn:
     """One provider's column.
 
     `note` is the second line of its header ("4 free, to 17:00"), `tint` the place of its colour
-    in the theme, `zone_note` where the provider is when that is elsewhere ("Toronto, UTC-4"),
-    `blocks` its day in start order.
+    in the theme, `zone_note` the sentence on where the provider is when that is elsewhere,
+    `zone_offset` the short of it ("UTC-4"), `blocks` its day in start order.
     """
 
     provider_id: str
@@ -54,6 +53,7 @@ class ProviderColumn:
     tint: int
     zone_note: str
     blocks: tuple[Block, ...]
+    zone_offset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ class DayGridModel(QAbstractTableModel):
 
     def _announce(self, before: DayGrid, grid: DayGrid) -> None:
         for column, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
-            if (old.name, old.note, old.tint, old.zone_note) != (new.name, new.note, new.tint, new.zone_note):
+            if replace(old, blocks=()) != replace(new, blocks=()):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if old.blocks is new.blocks:
                 continue
@@ -230,14 +230,14 @@ class DayGridModel(QAbstractTableModel):
             self.beginInsertColumns(QModelIndex(), self._columns, columns - 1)
             self._columns = columns
             self.endInsertColumns()
-        self.layoutAboutToBeChanged.emit([], QAbstractItemModel.LayoutChangeHint.NoLayoutChangeHint)
+        self.layoutAboutToBeChanged.emit()
         kept = list(self.persistentIndexList())
         followed = [(self.provider_at(i.column()), self.block_at(i)) for i in kept]
         self._grid = grid
         self.changePersistentIndexList(
             kept, [self._place_of(p.provider_id, b) if p and b else QModelIndex() for p, b in followed]
         )
-        self.layoutChanged.emit([], QAbstractItemModel.LayoutChangeHint.NoLayoutChangeHint)
+        self.layoutChanged.emit()
         if rows < self._rows:
             self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
             self._rows = rows

@@ -77,8 +77,9 @@ QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 2px; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/control-chevron-$name.svg"); width: 16px; height: 16px; }
-QAbstractItemView { background: $surface; border: 1px solid $line_strong; outline: none;
+QListView, QTreeView { background: $surface; border: 1px solid $line_strong; outline: none;
   selection-background-color: $accent_soft; selection-color: $accent_text; }
+QTableView { border: none; }
 QComboBox QAbstractItemView { padding: 4px; }
 QListView::item { min-height: ${px28}; padding: 0 8px; border: 1px solid transparent; border-radius: 4px; }
 QListView::item:hover { background: $bg; }

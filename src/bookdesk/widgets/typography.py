@@ -19,6 +19,7 @@ class Typography:
     body: QFont
     name: QFont
     small: QFont
+    small_medium: QFont
     small_strong: QFont
 
     @property
@@ -44,6 +45,8 @@ def typography(scale: float = 1.0) -> Typography:
         made.setWeight(weight)
         made.setFeature(QFont.Tag("tnum"), 1)
         made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        # Blocks are drawn to pixmaps first, where coloured fringes can't be had: alike everywhere.
+        made.setStyleStrategy(QFont.StyleStrategy.NoSubpixelAntialias)
         return made
 
     return Typography(
@@ -52,5 +55,6 @@ def typography(scale: float = 1.0) -> Typography:
         body=font(14, QFont.Weight.Normal),
         name=font(14, QFont.Weight.DemiBold),
         small=font(12, QFont.Weight.Normal),
+        small_medium=font(12, QFont.Weight.Medium),
         small_strong=font(12, QFont.Weight.DemiBold),
     )

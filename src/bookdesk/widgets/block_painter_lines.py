@@ -1,0 +1,184 @@
+"""What a block says, line by line (VISUAL parts 2 and 3), and which lines fit."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from bookdesk.domain.clocktext import clock, countdown, span
+from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind
+from bookdesk.domain.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.domain.layout import Block
+
+#: From this length on a booking's time range is written out.
+_RANGE_FROM = 45
+#: Characters of a text that can ever be seen in a column; shaping more costs time for nothing.
+_MOST = 200
+
+_STATES = {
+    BlockKind.AVAILABLE: "Available",
+    BlockKind.LIMITED: "Limited",
+    BlockKind.SHORT: "Limited",
+    BlockKind.BOOKED: "Booked",
+    BlockKind.ARRIVED: "Arrived",
+    BlockKind.IN_SERVICE: "In service",
+    BlockKind.DONE: "Done",
+    BlockKind.NO_SHOW: "No-show",
+    BlockKind.PAST: "Not booked",
+}
+_FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED, BlockKind.SHORT)
+_HELD = (BlockKind.HELD_BY_YOU, BlockKind.HELD)
+
+
+class Part(IntEnum):
+    """What a line is; where there is no room, the highest goes first, state and title stay."""
+
+    STATE = 0
+    TITLE = 1
+    SERVICE = 2
+    RANGE = 3
+    PIPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a block. `gap` is the space above it, px at 100 %."""
+
+    part: Part
+    text: str
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a block's words depend on besides the block.
+
+    `today` tells whether the grid shows the server's today; `as_of` is set offline. The ring moves
+    every `ring_step` seconds.
+    """
+
+    where: ZoneInfo
+    now: datetime
+    today: bool
+    as_of: datetime | None = None
+    hold_seconds: int = 120
+    ring_step: int = 1
+
+    def seconds_left(self, block: Block) -> float | None:
+        """Return what is left of a block's hold, seconds; None when it has no deadline."""
+        return None if block.held_until is None else (block.held_until - self.now).total_seconds()
+
+    def ring_left(self, block: Block) -> float:
+        """Return the part of a hold that its ring shows, 0.0 and up."""
+        left = max(0.0, self.seconds_left(block) or 0.0)
+        return -(-left // self.ring_step) * self.ring_step / self.hold_seconds
+
+
+def lines_of(block: Block, moment: Moment) -> list[Line]:
+    """Return all lines of a block, from the top, for as much room as it likes."""
+    times = span(block.start, block.end, moment.where)
+    state = Line(Part.STATE, state_text(block, moment))
+    if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
+        return [state]
+    if block.capacity > 1 and block.kind not in _HELD:
+        lines = [Line(Part.TITLE, _plain(block.title) or times), Line(Part.RANGE, times), state]
+        return [*lines, Line(Part.PIPS, "", 2)] if block.kind in _FREE else lines
+    if block.kind in _FREE:
+        reason = reason_text(block, moment)
+        return [Line(Part.TITLE, times), state] + ([Line(Part.SERVICE, reason)] if reason else [])
+    if block.kind in _HELD:
+        return _held_lines(block, moment, times, state)
+    title, service = _plain(block.title), _plain(block.service_name)
+    lines = [Line(Part.TITLE, title or service or times)]
+    if title and service and service != title:
+        lines.append(Line(Part.SERVICE, service))
+    lines.append(state)
+    if block.minutes >= _RANGE_FROM:
+        lines.append(Line(Part.RANGE, times, 2))
+    return lines
+
+
+def _held_lines(block: Block, moment: Moment, times: str, state: Line) -> list[Line]:
+    holder = "you" if block.kind is BlockKind.HELD_BY_YOU else _plain(block.held_by or "") or "another desk"
+    if moment.as_of is not None:
+        return [Line(Part.TITLE, times), state, Line(Part.SERVICE, f"by {holder}")]
+    lines = [Line(Part.TITLE, f"Held by {holder}"), state, Line(Part.RANGE, times, 2)]
+    service = _plain(block.service_name)
+    if block.kind is BlockKind.HELD_BY_YOU and service:
+        lines.append(Line(Part.SERVICE, service))
+    return lines
+
+
+def state_text(block: Block, moment: Moment) -> str:
+    """Return the state in words, with the countdown, the places left, or since when it is known."""
+    at = f" at {clock(moment.as_of, moment.where)}" if moment.as_of is not None else ""
+    if block.kind in _HELD:
+        left = moment.seconds_left(block)
+        if at or left is None:
+            return f"Held{at}"
+        return f"{countdown(left)} left"
+    if block.kind is BlockKind.UNAVAILABLE:
+        return _plain(block.reason) or "Unavailable"
+    if block.kind in _FREE:
+        if block.capacity > 1:
+            return f"{block.remaining} left{at}" if at else f"{block.remaining} of {block.capacity} left"
+        word = "Free" if at and block.kind is BlockKind.AVAILABLE else _STATES[block.kind]
+        return word + at
+    return _STATES[block.kind] + (", overlap" if block.overlap else "")
+
+
+def reason_text(block: Block, moment: Moment) -> str:
+    """Return why a slot is limited; the last slot is "today"'s only on the server's today."""
+    if block.reason == LAST_SLOT_REASON:
+        return "Last slot today" if moment.today else LAST_SLOT_REASON
+    return _plain(block.reason)
+
+
+def short_title(block: Block, moment: Moment) -> str:
+    """Return the first words of a block that has room for one line only."""
+    if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
+        return ""
+    if block.kind in _HELD and moment.as_of is None:
+        return lines_of(block, moment)[0].text
+    if block.kind in (*_FREE, *_HELD) and not (block.capacity > 1 and block.title):
+        return clock(block.start, moment.where)
+    return _plain(block.title) or _plain(block.service_name) or clock(block.start, moment.where)
+
+
+def short_state(block: Block, moment: Moment) -> str:
+    """Return the state for a block of one line: what of it is not told by another line."""
+    if moment.as_of is not None and block.kind in _FREE and block.capacity == 1:
+        return "Free" if block.kind is BlockKind.AVAILABLE else _STATES[block.kind]
+    return state_text(block, moment)
+
+
+def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Line]:
+    """Drop lines until the rest fits into `room` px, the highest part first; a part of 0 or 1 stays."""
+    kept = list(zip(lines, heights, strict=True))
+    while sum(height for _, height in kept) > room:
+        spare = max(kept, key=lambda pair: pair[0].part)
+        if spare[0].part <= Part.TITLE:
+            break
+        kept.remove(spare)
+    return [line for line, _ in kept]
+
+
+def tool_tip(block: Block, provider_name: str, moment: Moment) -> str:
+    """Return everything a block says, with what people typed escaped for a tool tip's rich text."""
+    lines = [line.text for line in lines_of(block, moment) if line.text]
+    times = span(block.start, block.end, moment.where)
+    if times not in lines:
+        lines.append(times)
+    return "<br>".join(html.escape(text) for text in (*lines, _plain(provider_name)))
+
+
+def _plain(text: str) -> str:
+    return one_line(text[: 2 * _MOST])[:_MOST]

@@ -1,0 +1,246 @@
+"""Writes the text of one block, with the ring of an own hold and the pips of a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPen
+
+from bookdesk.domain.layout import BlockKind
+from bookdesk.widgets.block_painter_ink import ink_of
+from bookdesk.widgets.block_painter_lines import Part, fitting, lines_of, short_state, short_title
+from bookdesk.widgets.slot_ring import SLOT_RING, paint_ring
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont, QPainter
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.widgets.block_painter_lines import Line, Moment
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+_BAR, _STRIP = 4, 10
+_GLYPH, _GLYPH_STEP = 12, 16
+_PIP, _PIP_STEP = 9, 11
+#: A block lower than this, px at 100 %, has one line; 15 minutes are 28.
+_ONE_LINE_BELOW = 37
+#: A block narrower than this, px, gives its padding to the text.
+_NARROW = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What writing needs, made once for a theme and its fonts; `metrics` are those of each font by id."""
+
+    theme: Theme
+    sizes: Typography
+    icons: Icons
+    metrics: dict[int, QFontMetricsF]
+
+
+def tools_of(theme: Theme, sizes: Typography, icons: Icons) -> Tools:
+    """Measure the fonts once."""
+    fonts = (sizes.name, sizes.small, sizes.small_medium, sizes.small_strong)
+    return Tools(theme, sizes, icons, {id(font): QFontMetricsF(font) for font in fonts})
+
+
+class BlockText:
+    """Writes the lines of one block."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        painter: QPainter,
+        rect: QRect,
+        block: Block,
+        moment: Moment,
+        dpr: float,
+        now_line: QRect | None,
+    ) -> None:
+        self._theme, self._sizes, self._icons = tools.theme, tools.sizes, tools.icons
+        self._metrics = tools.metrics
+        self._painter, self._rect, self._block, self._moment = painter, rect, block, moment
+        self._dpr, self._now_line = dpr, now_line
+        self._style = self._theme.state(block.kind)
+        self._ink = ink_of(self._theme, block, offline=moment.as_of is not None)
+        self._narrow = rect.width() < _NARROW
+
+    def write(self) -> None:
+        """Write as many lines as the block has room for, its ring and its pips."""
+        low = self._rect.height() < round(_ONE_LINE_BELOW * self._sizes.scale)
+        if low or self._block.kind is BlockKind.PAST:
+            self._one_line()
+        else:
+            self._lines()
+
+    def _lines(self) -> None:
+        """Write title, service, state and times, each on its own line."""
+        scale, block = self._sizes.scale, self._block
+        left = self._rect.left() + self._indent(8)
+        right = self._rect.right() + 1 - (3 if self._narrow else 8)
+        ring = self._ring_square()
+        all_lines = lines_of(block, self._moment)
+        if block.kind is BlockKind.UNAVAILABLE:
+            self._label(all_lines[0].text, self._rect.left() + (5 if self._narrow else 13), right)
+            return
+        heights = [self._height(line) + round(line.gap * scale) for line in all_lines]
+        top = self._rect.top() + 4
+        for line in fitting(all_lines, heights, self._rect.height() - 5):
+            top += round(line.gap * scale)
+            height = self._height(line)
+            limit = right
+            if ring is not None and top + height > ring.top() and top < ring.bottom():
+                limit = int(ring.left()) - 2
+            if line.part is Part.PIPS:
+                self._pips(left, top, limit)
+            elif line.part is Part.STATE:
+                self._glyph(left, top, height)
+                step = round(_GLYPH_STEP * scale)
+                self._text(
+                    line.text, self._sizes.small_medium, left + step, top, height, limit, plate_left=left
+                )
+            else:
+                font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
+                self._text(line.text, font, left, top, height, limit)
+            top += height
+        if ring is not None:
+            self._paint_ring(ring)
+
+    def _one_line(self) -> None:
+        """Write glyph, title and state in one line of 12 px; the title is elided, the state never."""
+        scale, block = self._sizes.scale, self._block
+        height = self._sizes.small_line
+        bare = block.kind in (BlockKind.PAST, BlockKind.UNAVAILABLE)
+        left = self._rect.left() + (3 if self._narrow else 13 if bare else self._indent(5))
+        right = self._rect.right() + 1 - (2 if self._narrow else 5)
+        if self._rect.height() < height:
+            # Five minutes have no room for a line: the glyph alone tells the state.
+            self._glyph(left, self._rect.top(), self._rect.height())
+            return
+        top = self._rect.top() + (self._rect.height() - height) // 2
+        state = short_state(block, self._moment)
+        step = round(_GLYPH_STEP * scale)
+        if block.kind is BlockKind.UNAVAILABLE:
+            self._label(state, left, right, top)
+            return
+        self._glyph(left, top, height)
+        title = short_title(block, self._moment)
+        needed = self._width(state, self._sizes.small_medium)
+        at = left + step
+        if title:
+            room = right - at - needed - 8
+            if room >= self._width("…", self._sizes.small_strong) * 2:
+                shown = self._text(
+                    title, self._sizes.small_strong, at, top, height, at + int(room), plate_left=left
+                )
+                at += round(shown) + 8
+            elif needed > right - at:
+                # Not even the state fits beside its glyph: the glyph is the state.
+                return
+        self._text(state, self._sizes.small_medium, at, top, height, right, plate_left=left)
+
+    def _label(self, text: str, left: int, right: int, top: int | None = None) -> None:
+        """Write an unavailable block's reason on a plate of its own, so that no hatch runs through."""
+        height = self._sizes.small_line
+        at = self._rect.top() + 7 if top is None else top
+        step = round(_GLYPH_STEP * self._sizes.scale)
+        font = self._sizes.small_medium
+        shown = self._elided(text, font, right - left - step)
+        plate = QRectF(left - 4, at - 2, step + self._width(shown, font) + 9, height + 4).intersected(
+            QRectF(self._rect).adjusted(1, 1, -1, -1)
+        )
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._ink.fill)
+        self._painter.drawRoundedRect(plate, 4, 4)
+        self._glyph(left, at, height)
+        self._text(text, font, left + step, at, height, right)
+
+    def _indent(self, pad: int) -> int:
+        if self._narrow:
+            pad = 3
+        if self._style.strip != "none":
+            return max(1, self._ink.edge_width) + _STRIP + min(pad, 6)
+        if self._style.bar != "none":
+            return 1 + _BAR + pad
+        return self._ink.edge_width + pad
+
+    def _height(self, line: Line) -> int:
+        return self._sizes.name_line if line.part is Part.TITLE else self._sizes.small_line
+
+    def _width(self, text: str, font: QFont) -> float:
+        return self._metrics[id(font)].horizontalAdvance(text)
+
+    def _elided(self, text: str, font: QFont, width: float) -> str:
+        # Half a pixel of grace: a width that was measured must not elide what it was measured for.
+        return self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width) + 0.5)
+
+    def _text(
+        self,
+        text: str,
+        font: QFont,
+        left: int,
+        top: int,
+        height: int,
+        right: int,
+        plate_left: int | None = None,
+    ) -> float:
+        """Write a text between `left` and `right`, elided where it must be; return its width."""
+        shown = self._elided(text, font, right - left)
+        width = self._width(shown, font)
+        from_x = left if plate_left is None else plate_left
+        if self._now_line is not None and shown:
+            crossed = self._now_line.intersected(QRect(from_x, top, round(left + width) - from_x + 4, height))
+            if not crossed.isEmpty():
+                self._painter.fillRect(crossed, self._plate())
+                if plate_left is not None:
+                    self._glyph(plate_left, top, height)
+        metrics = self._metrics[id(font)]
+        base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
+        self._painter.setFont(font)
+        self._painter.setPen(self._ink.text)
+        self._painter.drawText(QPointF(left, base), shown)
+        return width
+
+    def _plate(self) -> QColor:
+        return self._theme.bg if self._block.kind is BlockKind.PAST else self._ink.fill
+
+    def _glyph(self, left: int, top: int, height: int) -> None:
+        size = min(round(_GLYPH * self._sizes.scale), height)
+        pixmap = self._icons.pixmap(self._style.glyph, self._ink.text, size, self._dpr)
+        self._painter.drawPixmap(QPointF(left, top + (height - size) // 2), pixmap)
+
+    def _pips(self, left: int, top: int, right: int) -> None:
+        step, edge = round(_PIP_STEP * self._sizes.scale), round(_PIP * self._sizes.scale)
+        if left + self._block.capacity * step > right:
+            return
+        y = top + (self._sizes.small_line - edge) / 2
+        for place in range(self._block.capacity):
+            square = QRectF(left + place * step, y, edge, edge).adjusted(0.5, 0.5, -0.5, -0.5)
+            free = place < self._block.remaining
+            self._painter.setPen(QPen(self._ink.text, 1))
+            self._painter.setBrush(self._ink.text if free else Qt.BrushStyle.NoBrush)
+            self._painter.drawRoundedRect(square, 2, 2)
+
+    def _ring_square(self) -> QRectF | None:
+        edge = SLOT_RING[0]
+        mine = self._block.kind is BlockKind.HELD_BY_YOU and self._moment.as_of is None
+        if not mine or self._block.held_until is None or self._rect.width() < 4 * edge:
+            return None
+        top = self._rect.top() + min(26, (self._rect.height() - edge) // 2)
+        return QRectF(self._rect.right() + 1 - 8 - edge, top, edge, edge)
+
+    def _paint_ring(self, square: QRectF) -> None:
+        left = self._moment.ring_left(self._block)
+        track = QColor(self._theme.ring_track)
+        colour = QColor(self._ink.line)
+        if self._theme.high_contrast:
+            track = QColor(self._ink.text)
+            track.setAlphaF(0.3)
+        if self._now_line is not None and square.toRect().intersects(self._now_line):
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(self._ink.fill)
+            self._painter.drawEllipse(square)
+        paint_ring(self._painter, square, SLOT_RING[1], left, colour, track)

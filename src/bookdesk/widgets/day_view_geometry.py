@@ -1,0 +1,175 @@
+"""Where the blocks of a day lie: rectangles made when the data arrives, found again by bisection.
+
+Content coordinates: device independent px from the grid's top left corner, before scrolling.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+
+from bookdesk.domain.zones import to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bookdesk.domain.intervals import Interval
+    from bookdesk.domain.layout import Block
+    from bookdesk.viewmodels.day_grid import DayGrid
+
+AXIS_WIDTH = 56
+HEADER_HEIGHT = 56
+GUTTER = 16
+COLUMN_LEAST = 140
+_PER_HOUR = 120
+_INSET_X, _INSET_Y = 4, 1
+_LANE_GAP = 2
+
+
+@dataclass(slots=True)
+class _Day:
+    """A column's blocks and where they lie.
+
+    The longest block, in seconds, decides how far before an instant one that reaches it may begin.
+    """
+
+    blocks: tuple[Block, ...]
+    place: tuple[Interval | None, int, int, int]
+    starts: list[int]
+    longest: int
+    rects: list[QRect] | None = None
+
+
+class DayGeometry:
+    """The rectangles of a grid's blocks.
+
+    `room` is the width for all columns, px; a column is never narrower than 140. `scale` is the
+    text's: hours and columns grow with it, so that as many lines fit as at 100 %. What `before`
+    knows of a column whose blocks are the same objects is taken over.
+    """
+
+    def __init__(
+        self, grid: DayGrid | None, room: int, scale: float = 1.0, before: DayGeometry | None = None
+    ) -> None:
+        self.scale = scale
+        self._hour = round(_PER_HOUR * scale)
+        self._columns = grid.columns if grid is not None else ()
+        self._window = grid.window if grid is not None else None
+        count = len(self._columns)
+        least = round(COLUMN_LEAST * scale)
+        width = max(room, count * least)
+        self._edges = [width * n // count for n in range(count + 1)] if count else [0]
+        self._days = [self._day(n, before) for n in range(count)]
+
+    def _day(self, column: int, before: DayGeometry | None) -> _Day:
+        blocks = self._columns[column].blocks
+        place = (self._window, self._hour, self._edges[column], self._edges[column + 1])
+        known = before.day(column) if before is not None else None
+        if known is not None and known.blocks is blocks and known.place == place:
+            return known
+        starts = [b.starts for b in blocks]
+        return _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0))
+
+    def day(self, column: int) -> _Day | None:
+        """Return what is known of a column, for the geometry that comes after."""
+        return self._days[column] if column < len(self._days) else None
+
+    @property
+    def width(self) -> int:
+        """The width of all columns."""
+        return self._edges[-1]
+
+    @property
+    def height(self) -> int:
+        """The height of the window."""
+        return self.y_of(self._window.end) if self._window is not None else 0
+
+    @property
+    def hour(self) -> int:
+        """The height of an hour."""
+        return self._hour
+
+    def y_of(self, seconds: int) -> int:
+        """Return the height at which an instant, in epoch seconds, lies."""
+        start = self._window.start if self._window is not None else seconds
+        return (seconds - start) * self._hour // 3600
+
+    def y_of_instant(self, instant: datetime) -> int:
+        """Return the height at which an aware instant lies."""
+        return self.y_of(to_seconds(instant))
+
+    def seconds_at(self, y: int) -> int:
+        """Return the epoch seconds that lie at a height, 0 without a grid."""
+        return (self._window.start if self._window is not None else 0) + y * 3600 // self._hour
+
+    def column_left(self, column: int) -> int:
+        """Return the left edge of a column; one past the last gives the right edge of all."""
+        return self._edges[column]
+
+    def column_width(self, column: int) -> int:
+        """Return the width of a column, its dividing line included."""
+        return self._edges[column + 1] - self._edges[column]
+
+    def columns_between(self, left: int, right: int) -> range:
+        """Return the columns that the stretch from `left` up to, not including, `right` touches."""
+        first = max(0, bisect_right(self._edges, left) - 1)
+        last = min(len(self._columns), bisect_left(self._edges, right))
+        return range(first, max(first, last))
+
+    def rect(self, row: int, column: int) -> QRect:
+        """Return a block's rectangle, an empty one past the end of a column."""
+        if not 0 <= column < len(self._columns):
+            return QRect()
+        rects = self.rects(column)
+        return rects[row] if 0 <= row < len(rects) else QRect()
+
+    def rects(self, column: int) -> list[QRect]:
+        """Return the rectangles of a column's blocks, in the order of its rows."""
+        day = self._days[column]
+        if day.rects is None:
+            # A column far outside the window is never asked for: 200 providers cost what is seen.
+            day.rects = [self._laid(b, column) for b in day.blocks]
+        return day.rects
+
+    def rows_between(self, column: int, top: int, bottom: int) -> Iterator[int]:
+        """Yield the rows whose blocks the stretch from `top` up to, not including, `bottom` may touch."""
+        day = self._days[column]
+        first = bisect_left(day.starts, self.seconds_at(top) - day.longest - 60)
+        last = bisect_right(day.starts, self.seconds_at(bottom) + 60)
+        rects = self.rects(column)
+        for row in range(first, last):
+            if rects[row].bottom() >= top and rects[row].top() < bottom:
+                yield row
+
+    def place_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """Return (row, column) of the block at a point, None between blocks.
+
+        The inset around a block belongs to it: a press between two slots hits one of them.
+        """
+        for column in self.columns_between(x, x + 1):
+            nearest = None
+            for row in self.rows_between(column, y - 2, y + 3):
+                rect = self.rects(column)[row]
+                if rect.contains(x, y):
+                    return row, column
+                if rect.adjusted(-_INSET_X, -_INSET_Y, _INSET_X, _INSET_Y).contains(x, y):
+                    nearest = row
+            if nearest is not None:
+                return nearest, column
+        return None
+
+    def _laid(self, block: Block, column: int) -> QRect:
+        left = self._edges[column] + _INSET_X
+        room = max(1, self.column_width(column) - 1 - 2 * _INSET_X)
+        x = room * block.lane // block.lanes
+        width = room * (block.lane + 1) // block.lanes - x
+        if block.lane + 1 < block.lanes and width > 2 * _LANE_GAP:
+            width -= _LANE_GAP
+        top, bottom = self.y_of(block.starts), self.y_of(block.ends)
+        height = bottom - top - 2 * _INSET_Y
+        # A block of a minute has no room for insets; it keeps a pixel that can be hit.
+        return QRect(left + x, top + (_INSET_Y if height > 0 else 0), max(1, width), max(1, height))

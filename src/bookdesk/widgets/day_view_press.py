@@ -1,0 +1,105 @@
+"""What a press may do: only what the person could see before it, and only once."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QTimer, Signal
+
+if TYPE_CHECKING:
+    from bookdesk.domain.layout import Block
+    from bookdesk.viewmodels.day_grid import DayGrid
+    from bookdesk.widgets.day_view_geometry import DayGeometry
+
+#: For so many ms a press does nothing on a slot that changed under it.
+SETTLE = 300
+#: A press of so many ms acts like a double click.
+LONG_PRESS = 500
+
+
+class _Picture(NamedTuple):
+    until: int
+    grid: DayGrid
+    geometry: DayGeometry
+
+
+class Recent:
+    """The pictures that were replaced in the last 300 ms."""
+
+    def __init__(self) -> None:
+        self._uptime = QElapsedTimer()
+        self._uptime.start()
+        self._pictures: deque[_Picture] = deque()
+
+    def replaced(self, grid: DayGrid, geometry: DayGeometry) -> None:
+        """Remember a picture that was seen until now."""
+        now = self._uptime.elapsed()
+        while self._pictures and now - self._pictures[0].until > SETTLE:
+            self._pictures.popleft()
+        self._pictures.append(_Picture(now, grid, geometry))
+
+    def unsettled(self, at: QPoint, block: Block | None, geometry: DayGeometry, window_start: int) -> bool:
+        """Tell whether another block was seen at a point (px before scrolling) within the last 300 ms.
+
+        `block` is what lies there now, `window_start` the epoch seconds at height 0.
+        """
+        now = self._uptime.elapsed()
+        for picture in self._pictures:
+            if now - picture.until > SETTLE:
+                continue
+            shift = geometry.y_of(picture.grid.window.start) - geometry.y_of(window_start)
+            place = picture.geometry.place_at(at.x(), at.y() - shift)
+            seen = None if place is None else picture.grid.columns[place[1]].blocks[place[0]]
+            if _look(seen) != _look(block):
+                return True
+        return False
+
+
+def _look(block: Block | None) -> tuple[object, ...] | None:
+    if block is None:
+        return None
+    return block.provider_id, block.identity, block.kind, block.starts, block.ends
+
+
+class Press(QObject):
+    """One press of the left button, until it acts, moves too far or ends. `held` after 500 ms."""
+
+    held = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(LONG_PRESS)
+        self._timer.timeout.connect(self._on_timeout)
+        self._from = QPoint()
+        self.block: Block | None = None
+        self.done = False
+
+    def begin(self, at: QPoint, block: Block | None) -> None:
+        """Begin on a block; None where a press does nothing, so that its double click does nothing either."""
+        self._from, self.block, self.done = at, block, block is None
+        if block is not None:
+            self._timer.start()
+
+    def move(self, to: QPoint, furthest: int) -> None:
+        """Cancel the long press when the pointer is more than `furthest` px away."""
+        if (to - self._from).manhattanLength() >= furthest:
+            self._timer.stop()
+
+    def end(self) -> None:
+        """End the press without acting."""
+        self._timer.stop()
+
+    def take(self) -> bool:
+        """Take the right to act, once for each press and the double click it grows into."""
+        self._timer.stop()
+        if self.done:
+            return False
+        self.done = True
+        return True
+
+    def _on_timeout(self) -> None:
+        if self.take():
+            self.held.emit()

@@ -1,0 +1,126 @@
+"""Paints the day: bands, hours, blocks, the now-line, outlines and the focus ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QPen
+
+from bookdesk.widgets.block_painter import BlockPainter
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor, QPainter
+
+    from bookdesk.viewmodels.day_grid import DayGrid
+    from bookdesk.widgets.block_painter_lines import Moment
+    from bookdesk.widgets.day_view_geometry import DayGeometry
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+#: How far a ring or an outline reaches beyond its block, px.
+RING_REACH = 3
+_NOW_WIDTH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What lies over the blocks, as (row, column).
+
+    `current` has the ring, in the focus colour with `focused`; `outlined` were changed elsewhere.
+    """
+
+    current: tuple[int, int] | None
+    focused: bool
+    outlined: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that a picture of the day shows.
+
+    `ticks` are (height, whether it is an hour); time above the height `past_until` is past;
+    `now_y` is the height of the now-line. Heights are px before scrolling.
+    """
+
+    grid: DayGrid
+    geometry: DayGeometry
+    moment: Moment
+    ticks: tuple[tuple[int, bool], ...]
+    marks: Marks
+    past_until: int
+    now_y: int | None
+
+
+class DaySurface:
+    """Paints a grid in content coordinates; it touches only what lies in the dirty rectangle."""
+
+    def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
+        self._theme = theme
+        self._blocks = BlockPainter(theme, sizes, icons)
+
+    def paint(self, painter: QPainter, dirty: QRect, scene: Scene, dpr: float) -> None:
+        """Paint what `dirty` touches; `dpr` is the device pixels in one of its pixels."""
+        grid, geometry, moment, now_y = scene.grid, scene.geometry, scene.moment, scene.now_y
+        self._paint_ground(painter, dirty, scene)
+        line = None if now_y is None else QRect(0, now_y - _NOW_WIDTH // 2, geometry.width, _NOW_WIDTH)
+        crossed = []
+        for column in geometry.columns_between(dirty.left(), dirty.right() + 1):
+            blocks = grid.columns[column].blocks
+            rects = geometry.rects(column)
+            for row in geometry.rows_between(column, dirty.top(), dirty.bottom() + 1):
+                if line is not None and rects[row].intersects(line):
+                    crossed.append((rects[row], blocks[row]))
+                    self._blocks.paint_body(painter, rects[row], blocks[row], moment, dpr)
+                else:
+                    self._blocks.paint(painter, rects[row], blocks[row], moment, dpr)
+        if line is not None:
+            painter.fillRect(line.intersected(dirty), self._theme.now)
+            for rect, block in crossed:
+                self._blocks.paint_text(painter, rect, block, moment, dpr, line)
+        self._paint_marks(painter, geometry, scene.marks)
+
+    def _paint_ground(self, painter: QPainter, dirty: QRect, scene: Scene) -> None:
+        theme, geometry = self._theme, scene.geometry
+        body = QRect(0, 0, geometry.width, geometry.height)
+        painter.fillRect(dirty, theme.bg)
+        to_come = body.adjusted(0, min(max(0, scene.past_until), geometry.height), 0, 0)
+        painter.fillRect(dirty.intersected(to_come), theme.surface)
+        dashes = QPen(theme.line, 1)
+        dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
+        dashes.setDashPattern([2, 3])
+        painter.setPen(dashes)
+        for y, hour in scene.ticks:
+            if not dirty.top() <= y <= dirty.bottom():
+                continue
+            if hour:
+                painter.fillRect(dirty.left(), y, dirty.width(), 1, theme.line)
+            else:
+                # Dashes that start at 0 meet their neighbours whatever part is painted.
+                painter.drawLine(QLineF(0, y + 0.5, geometry.width, y + 0.5))
+        for column in geometry.columns_between(dirty.left(), dirty.right() + 1):
+            right = geometry.column_left(column + 1) - 1
+            painter.fillRect(right, dirty.top(), 1, dirty.height(), theme.line)
+
+    def _paint_marks(self, painter: QPainter, geometry: DayGeometry, marks: Marks) -> None:
+        for row, column in marks.outlined:
+            self._ring(painter, geometry.rect(row, column), self._theme.text2, 2)
+        if marks.current is not None:
+            rect = geometry.rect(*marks.current)
+            if marks.focused:
+                self._ring(painter, rect, self._theme.focus, 2)
+            else:
+                self._ring(painter, rect, self._theme.line_strong, 1)
+
+    def _ring(self, painter: QPainter, rect: QRect, colour: QColor, width: int) -> None:
+        if rect.isEmpty():
+            return
+        reach = RING_REACH - width / 2
+        painter.save()
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, width))
+        painter.drawRoundedRect(QRectF(rect).adjusted(-reach, -reach, reach, reach), 8, 8)
+        painter.restore()
