@@ -12,10 +12,11 @@ from pydantic import ValidationError
 
 from bookdesk.api import decode
 from bookdesk.api.addresses import checked_address
+from bookdesk.api.connections import Connections, Timeouts
 from bookdesk.api.refusals import error_of
 from bookdesk.domain import wire
 from bookdesk.domain.columns import DaySchedule
-from bookdesk.errors import ServerFailed, Unreachable
+from bookdesk.errors import InvalidRequest, ServerFailed, Unreachable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,15 +40,16 @@ _Params = list[tuple[str, str | int | float | bool | None]]
 
 #: An answer larger than this is no answer of ours: 200 providers' day is 3 MB.
 _MOST_BYTES = 32 * 1024 * 1024
-#: Seconds: a hold must answer while a person waits, a confirm is sent again with its key.
-_TIMEOUTS = httpx.Timeout(8.0, connect=3.0, pool=8.0)
+_PATIENCE = Timeouts()
 
 
 class HttpGateway:
     """Speaks to one server for one desk; implements domain.gateway.Gateway.
 
     `url` is checked (see checked_address), `token` goes into a header alone, `now` reads the
-    desk's clock, `observe(server_now, asked_at, answered_at)` is told the server's. Safe on several threads.
+    desk's clock, `observe(server_now, asked_at, answered_at)` is told the server's. `authority` is
+    a PEM file of the certificates to trust instead of the system's. Safe on several threads.
+    Raises UsageError for an address, a token or an authority that can't be used.
     """
 
     def __init__(
@@ -58,24 +60,29 @@ class HttpGateway:
         now: Callable[[], float],
         observe: Callable[[datetime, float, float], None],
         authority: Path | None = None,
+        timeouts: Timeouts = _PATIENCE,
     ) -> None:
+        if not (token.isascii() and token.isprintable() and " " not in token):
+            raise UsageError("The token can't be right: it has a space, a line break or an odd character.")
         self._now = now
         self._observe = observe
         self._names: dict[str, str] = {}
         self.url = checked_address(url)
+        self._timeouts = timeouts
+        limits = httpx.Limits(max_connections=12, max_keepalive_connections=8)
+        self._connections = Connections(_trust(authority), limits, now)
         self._client = httpx.Client(
             base_url=self.url,
             headers={
                 "Authorization": f"Bearer {token}",
-                "Bookdesk-Desk": quote(desk_name),
+                "Bookdesk-Desk": quote(desk_name, errors="replace"),
                 "Accept": "application/json",
             },
-            timeout=_TIMEOUTS,
+            timeout=httpx.Timeout(timeouts.piece, connect=timeouts.connect),
             follow_redirects=False,
             # A proxy from the environment would see the token.
             trust_env=False,
-            verify=ssl.create_default_context(cafile=str(authority) if authority else None),
-            limits=httpx.Limits(max_connections=12, max_keepalive_connections=8),
+            transport=self._connections,
         )
 
     def close(self) -> None:
@@ -168,7 +175,9 @@ class HttpGateway:
 
     def hold(self, slot_id: str, provider_id: str, service_id: str, key: str) -> Hold:
         """Hold a slot."""
-        body = wire.ReservationAsk(provider_id=provider_id, service_id=service_id, timeslot_id=slot_id)
+        body = wire.ReservationAsk.model_construct(
+            provider_id=provider_id, service_id=service_id, timeslot_id=slot_id
+        )
         return self._reservation("/reservations", body, {"Idempotency-Key": key})
 
     def extend(self, token: str) -> Hold:
@@ -208,7 +217,10 @@ class HttpGateway:
         return _parsed(self._ask("GET", path, params=params), model, path)
 
     def _post(self, path: str, model: type[_W], body: wire.Ask | None, headers: Mapping[str, str]) -> _W:
-        content = None if body is None else body.model_dump_json(exclude_none=True).encode()
+        try:
+            content = None if body is None else body.model_dump_json(exclude_none=True).encode()
+        except pydantic_core.PydanticSerializationError as error:
+            raise _unsendable() from error
         sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
         return _parsed(self._ask("POST", path, content=content, headers=sent), model, path)
 
@@ -222,18 +234,28 @@ class HttpGateway:
         headers: Mapping[str, str] | None = None,
     ) -> bytes:
         try:
-            with self._client.stream(method, path, params=params, content=content, headers=headers) as answer:
+            with (
+                self._connections.within(self._timeouts.whole),
+                self._client.stream(method, path, params=params, content=content, headers=headers) as answer,
+            ):
                 body = bytearray()
                 for chunk in answer.iter_bytes():
                     body += chunk
                     if len(body) > _MOST_BYTES:
                         raise ServerFailed(f"The server's answer to {path} is too long.")
                 if answer.is_success:
+                    if body and not answer.headers.get("content-type", "").startswith("application/json"):
+                        raise _rubbish(path)
                     return bytes(body)
                 refused = httpx.Response(answer.status_code, headers=answer.headers, content=bytes(body))
         except httpx.TimeoutException as error:
             raise Unreachable("no answer in time") from error
-        except httpx.DecodingError as error:
+        except (httpx.InvalidURL, UnicodeEncodeError) as error:
+            raise _unsendable() from error
+        except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
+            # Nothing at all is a line that was cut; half an answer or another protocol's is rubbish.
+            if isinstance(error, httpx.RemoteProtocolError) and _was_cut(error):
+                raise Unreachable("the line was cut") from error
             raise _rubbish(path) from error
         except (httpx.HTTPError, ssl.SSLError) as error:
             raise Unreachable(_reason(error)) from error
@@ -252,6 +274,22 @@ def _parsed(content: bytes, model: type[_W], path: str) -> _W:
 
 def _rubbish(path: str) -> ServerFailed:
     return ServerFailed(f"What answered {path} is no Bookdesk server, or one of another version.")
+
+
+def _unsendable() -> InvalidRequest:
+    return InvalidRequest("A text has a character that can't be sent, or is too long.", "malformed", {})
+
+
+def _was_cut(error: httpx.RemoteProtocolError) -> bool:
+    text = str(error)
+    return "disconnected" in text or "closed connection" in text
+
+
+def _trust(authority: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=str(authority) if authority else None)
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(f"The authority's certificates in {authority} can't be read.") from error
 
 
 def _reason(error: Exception) -> str:

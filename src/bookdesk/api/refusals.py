@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from bookdesk.api.decode import slot_from
+from bookdesk.domain.alternatives import MOST
+from bookdesk.domain.text import REASON_MOST, one_line
 from bookdesk.domain.wire import Problem
 from bookdesk.errors import (
     BookdeskError,
@@ -40,7 +42,7 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
         if status in (429, 503):
             return ServerBusy("The server is busy.", "busy", _retry_after(answer))
         return ServerFailed(f"What answered is no Bookdesk server (status {status}).")
-    sentence, code = problem.detail or problem.title, problem.code
+    sentence, code = one_line(problem.detail or problem.title)[:REASON_MOST], problem.code
     if status == 401:
         return NotSignedIn("The server does not know this desk's token. Give it a valid one.", code)
     if status == 403:
@@ -48,7 +50,7 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
     if status == 404:
         return NotFound(sentence, code)
     if status == 409 and code == "slot_taken":
-        found = tuple(slot_from(slot) for slot in problem.alternatives or ())
+        found = tuple(slot_from(slot) for slot in (problem.alternatives or ())[:MOST])
         return SlotTaken(sentence, found, problem.taken_by)
     if status == 409 and code == "request_in_flight":
         return RequestInFlight(sentence, code)

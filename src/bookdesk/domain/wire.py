@@ -17,7 +17,15 @@ from bookdesk.domain import text
 from bookdesk.domain.ids import ID_PATTERN
 from bookdesk.domain.states import BookingStatus, SlotStatus
 
-Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    # The calendar's first and last year have instants that some zone can't show.
+    if not 2 <= moment.year <= 9998:
+        raise ValueError("the year must lie between 2 and 9998")
+    return moment.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 Key = Annotated[str, StringConstraints(pattern=text.KEY_PATTERN)]
 
