@@ -122,7 +122,7 @@ def laid(case: Case, *, offered: bool = True) -> tuple[Block, ...]:
 
 
 @given(case=cases(), offered=st.booleans())
-def test_blocks_stay_in_the_window_in_start_order(case: Case, offered: bool) -> None:  # noqa: FBT001  drawn
+def test_blocks_stay_in_the_window_in_start_order(case: Case, offered: bool) -> None:
     blocks = laid(case, offered=offered)
     assert all(case.window.start <= b.starts < b.ends <= case.window.end for b in blocks)
     assert [b.starts for b in blocks] == sorted(b.starts for b in blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.domain.schedules import (
@@ -21,10 +22,12 @@ from tests.domain.schedules import (
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import Block, BlockKind, lay_out
-from bookdesk.domain.schedule import Booking
 from bookdesk.domain.spoken import cell_name, month_cell_name, seconds_left
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.domain.zones import from_seconds
+
+if TYPE_CHECKING:
+    from bookdesk.domain.schedule import Booking
 
 NOW = at("2018-07-12T10:42-05:00")
 NINE = at("2018-07-12T09:00-05:00")
