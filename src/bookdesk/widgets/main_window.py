@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from bookdesk.domain.clocktext import clock
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold import HoldPhase
@@ -199,11 +200,27 @@ class MainWindow(QMainWindow):
     def _on_desk_changed(self) -> None:
         state = self._models.desk.state
         self._middle.setCurrentIndex(1 if state.empty_text else 0)
-        title = self.tr("Bookdesk")
-        if state.business_name:
-            title = self.tr("{business} - Bookdesk").format(
-                business=" ".join(state.business_name.split())[:100]
+        self._say_in_title()
+
+    def _say_in_title(self) -> None:
+        """Tell in the title what a task bar or a screen reader should know at a glance."""
+        hold, conflict = self._models.hold.state, self._models.conflict.state
+        where, business = self._models.desk.where, self._models.desk.state.business_name
+        parts = [self.tr("Bookdesk")]
+        if business:
+            parts.insert(0, " ".join(business.split())[:100])
+        if conflict.open:
+            parts.insert(0, conflict.title)
+        elif hold.phase is HoldPhase.ENDED:
+            parts.insert(0, self.tr("Hold ended"))
+        elif hold.is_held and hold.slot is not None and where is not None:
+            parts.insert(
+                0,
+                self.tr("{time} {provider} held").format(
+                    time=clock(hold.slot.start, where), provider=hold.provider_name
+                ),
             )
+        title = " - ".join(parts)
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
@@ -294,6 +311,7 @@ class MainWindow(QMainWindow):
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_hold_changed(self) -> None:
+        self._say_in_title()
         hold = self._models.hold
         self._phase = hold.state.phase
         if hold.own_slot_id == self._own_slot_id:
@@ -360,6 +378,7 @@ class MainWindow(QMainWindow):
             overlay.close_dialog()
 
     def _on_conflict_changed(self) -> None:
+        self._say_in_title()
         state = self._models.conflict.state
         if state.open:
             # Never a dialog over a dialog.
