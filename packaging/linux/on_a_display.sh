@@ -5,6 +5,7 @@
 #
 # The exit status is the command's. What was started here is ended here, also on Ctrl+C.
 set -eu
+here=$(dirname "$0")
 
 if [ -n "${DISPLAY:-}" ]; then
     exec "$@"
@@ -42,7 +43,7 @@ export DISPLAY QT_QPA_PLATFORM
 
 # Without a window manager no window gets the keyboard. xprop -spy writes a line at each change of a
 # property of the root window; the window manager sets this one when it is ready.
-openbox --sm-disable >"$place/openbox.log" 2>&1 &
+openbox --sm-disable --config-file "$here/openbox.xml" >"$place/openbox.log" 2>&1 &
 manager=$!
 mkfifo "$place/property"
 timeout 30 xprop -root -spy >"$place/property" 2>&1 &

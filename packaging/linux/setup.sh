@@ -54,6 +54,7 @@ Xvfb    xvfb
 openbox openbox
 xdotool xdotool
 xprop   x11-utils
+xwininfo x11-utils
 import  imagemagick
 '
 # gnome-keyring asks for a session bus of any make; dbus-x11 is the one that brings no init system along.

@@ -16,7 +16,7 @@ from tests.end_to_end.xserver import XServer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_PROGRAMS = ("Xvfb", "openbox", "xdotool", "xprop", "import")
+_PROGRAMS = ("Xvfb", "openbox", "xdotool", "xprop", "xwininfo", "import")
 
 
 class StartBackend(Protocol):

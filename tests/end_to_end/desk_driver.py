@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tests.end_to_end.xserver import XServer
 
 
+_SHOT = ["import", "-silent", "-window", "root"]
+
+
 class DeskDriver:
     """A desk on its display. Coordinates are pixels from the window's top left corner."""
 
@@ -51,11 +54,20 @@ class DeskDriver:
 
     def geometry(self) -> tuple[int, int, int, int]:
         """Return the window's x, y, width and height on the screen."""
-        told = dict(
-            line.split("=", 1)
-            for line in self._xdotool("getwindowgeometry", "--shell", self._window).splitlines()
+        # Not xdotool's: it adds a frame's width twice.
+        told = subprocess.run(
+            ["xwininfo", "-id", self._window],
+            env=self.server.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=30,
+        ).stdout
+        x, y, width, height = (
+            int(told.partition(f"{name}:")[2].split()[0])
+            for name in ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
         )
-        return int(told["X"]), int(told["Y"]), int(told["WIDTH"]), int(told["HEIGHT"])
+        return x, y, width, height
 
     def resize(self, width: int, height: int) -> None:
         """Make the window as large as asked for and wait until it is."""
@@ -135,6 +147,42 @@ class DeskDriver:
             timeout=30,
         ).stdout
         return "#" + told[:3].hex().upper()
+
+    def find_colour(self, colour: str, run: int = 60) -> tuple[int, int] | None:
+        """Find the first row, from the top, with `run` pixels of a colour side by side.
+
+        Returns a place some pixels into it, from the window's corner; None when there is none.
+        """
+        left, top, width, height = self.geometry()
+        pixels = subprocess.run(
+            [*_SHOT, "-crop", f"{width}x{height}+{left}+{top}", "+repage", "-depth", "8", "rgb:-"],
+            env=self.server.environment,
+            capture_output=True,
+            check=True,
+            timeout=30,
+        ).stdout
+        wide = min(width, len(pixels) // 3 // max(1, min(height, 900 - top)))
+        wanted = bytes.fromhex(colour.removeprefix("#")) * run
+        at = pixels.find(wanted)
+        while at != -1:
+            x, y = at // 3 % wide, at // 3 // wide
+            if at % 3 == 0 and x + run <= wide:
+                return x + run // 2, y + 12
+            at = pixels.find(wanted, at + 1)
+        return None
+
+    def title(self) -> str:
+        """Return the window's title, in which the desk tells of its hold."""
+        return self._xdotool("getwindowname", self._window)
+
+    def wait_for_title(self, text: str, timeout: float = 15.0) -> str:
+        """Wait until the window's title contains `text`; returns the title."""
+
+        def has() -> str:
+            title = self.title()
+            return title if text in title else ""
+
+        return str(self.wait_until(has, timeout, f"a title with {text!r}, it is {self.title()!r}"))
 
     def wait_until(self, condition: Callable[[], object], timeout: float = 15.0, what: str = "") -> Any:
         """Ask until the condition's answer is true, as long as the desk lives; returns the answer."""

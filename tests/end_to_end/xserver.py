@@ -6,14 +6,12 @@ import os
 import select
 import subprocess
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tests.end_to_end.processes import end
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _START_S = 30.0
+_OPENBOX = Path(__file__).resolve().parents[2] / "packaging" / "linux" / "openbox.xml"
 
 
 class XServer:
@@ -67,7 +65,7 @@ class XServer:
     def _start_manager(self, logs: Path) -> None:
         with (logs / "openbox.log").open("wb") as log:
             process = subprocess.Popen(
-                ["openbox", "--sm-disable"],
+                ["openbox", "--sm-disable", "--config-file", str(_OPENBOX)],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
