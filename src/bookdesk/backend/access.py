@@ -23,6 +23,8 @@ log = logging.getLogger("bookdesk.backend")
 BODY_MOST = 64 * 1024
 DESK_HEADER = "Bookdesk-Desk"
 DEFAULT_DESK = "Desk 1"
+#: Seconds after which an answer is worth a line in the log.
+_SLOW = 1.0
 _NO_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -91,7 +93,8 @@ class Gate:
             scope["method"] if template != "none" else "ANY", template, status, seconds
         )
         # The template, not the address: an address may bear a token, a query what somebody is called.
-        log.info("%s %s %d %.1f ms", scope["method"], template, status, seconds * 1000)
+        level = logging.INFO if status >= 500 or seconds > _SLOW else logging.DEBUG
+        log.log(level, "%s %s %d %.1f ms", scope["method"], template, status, seconds * 1000)
 
 
 async def _bounded(receive: Receive, length: bytes | None) -> Receive:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
+from sqlcipher3.dbapi2 import OperationalError as DriverError
 from starlette.exceptions import HTTPException
 
 from bookdesk import __version__
@@ -58,6 +59,7 @@ def create_app(core: Core, token: str) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(OperationalError, _on_database)
+    app.add_exception_handler(DriverError, _on_database)
     app.add_middleware(Gate, core=core, token=token)
     app.openapi = partial(_document, app)  # type: ignore[method-assign]
     return app

@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
     from bookdesk.backend.clock import ServerClock
     from bookdesk.backend.database import Database
+    from bookdesk.backend.services.snapshot import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a member of staff at a desk."""
+    """Who asks: a member of staff at a desk, and the catalogue as their transaction sees it."""
 
     user_id: str
     name: str
     may_overlap: bool
     desk_name: str
+    catalogue: Catalogue
 
 
-def _silent() -> None:
+def _silent(_deadline_ms: int) -> None:
     """Nobody waits for a new deadline."""
 
 
@@ -42,10 +44,11 @@ class Core:
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     catalogues: CatalogueCache = field(default_factory=CatalogueCache)
     metrics: Metrics = field(default_factory=Metrics)
-    #: Called after a hold was written or extended; the expiry watch looks for its next deadline.
-    deadline_moved: Callable[[], None] = _silent
+    #: Told the deadline (epoch milliseconds) of each new hold; the expiry watch waits for the nearest.
+    deadline_set: Callable[[int], None] = _silent
 
     def caller(self, connection: sa.Connection, desk_name: str) -> Caller:
         """Tell who asks from a desk: the first member of staff, as long as there is one token for all."""
-        member = self.catalogues.current(connection).users[0]
-        return Caller(member.user_id, member.name, member.may_overlap, desk_name)
+        catalogue = self.catalogues.current(connection)
+        member = catalogue.users[0]
+        return Caller(member.user_id, member.name, member.may_overlap, desk_name, catalogue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
@@ -55,49 +56,68 @@ def intent(key: str, method: str, path: str, body: str) -> Intent:
     return Intent(key, hashlib.sha256(f"{method}\n{path}\n{body}".encode()).hexdigest())
 
 
-def once(
-    core: Core,
-    desk_name: str,
-    what: Intent | None,
-    work: Callable[[sa.Connection, Caller], bytes],
-    *,
-    durable: bool,
-) -> Answer:
-    """Do `work` in the one write transaction, once for each user's intent; None is one without a key.
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A change that is made once for each user's intent; `what` None is an intent without a key.
 
-    Whoever comes second with a key waits for the first one's transaction and gets its answer.
-    `work` returns the body of a 201. Raises ProblemError 422 idempotency_key_reused for another
-    request under the same key, and whatever `work` refuses with, unless that is the final answer.
+    `work` makes it in the given transaction and returns the body of a 201.
     """
-    try:
-        with core.database.write(durable=durable) as connection:
-            caller = core.caller(connection, desk_name)
-            earlier = _earlier(connection, caller, what)
+
+    core: Core
+    desk_name: str
+    what: Intent | None
+    work: Callable[[sa.Connection, Caller], bytes]
+    durable: bool
+
+    def attempt(self, *, wait: bool = True) -> Answer:
+        """Make the change, or return the answer that its key was given before.
+
+        Whoever comes second with a key waits for the first one's transaction and gets its answer.
+        Raises WriterBusyError without `wait`, ProblemError 422 idempotency_key_reused for another
+        request under the same key, and what `work` refuses with.
+        """
+        with self.core.database.write(durable=self.durable, wait=wait) as connection:
+            caller = self.core.caller(connection, self.desk_name)
+            earlier = _earlier(connection, caller, self.what)
             if earlier is not None:
                 return earlier
-            answer = Answer(201, work(connection, caller))
-            _keep(connection, caller, what, answer, core.clock.now_ms())
+            answer = Answer(201, self.work(connection, caller))
+            _keep(connection, caller, self.what, answer, self.core.clock.now_ms())
             return answer
-    except ProblemError as refusal:
-        final = with_alternatives(core, refusal) if isinstance(refusal, SlotTakenError) else refusal
-    if what is None or final.status not in _FINAL:
-        raise final
-    # The refused transaction left no effect, so its answer may be stored by one of its own. Whoever
-    # was quicker under the same key has given the first answer.
-    with core.database.write(durable=durable) as connection:
-        caller = core.caller(connection, desk_name)
-        earlier = _earlier(connection, caller, what)
-        if earlier is not None:
-            return earlier
-        answer = Answer(final.status, final.body())
-        _keep(connection, caller, what, answer, core.clock.now_ms())
-        return answer
+
+    def settle(self, refusal: ProblemError) -> Answer:
+        """Complete what `attempt` refused with; a final refusal is stored like any other answer.
+
+        Raises the refusal when the intent has no key, or may be sent again with the same one.
+        """
+        final = refusal
+        if isinstance(refusal, SlotTakenError):
+            final = with_alternatives(self.core, refusal)
+        if self.what is None or final.status not in _FINAL:
+            raise final
+        # The refused transaction left no effect, so its answer may be stored by one of its own.
+        # Whoever was quicker under the same key has given the first answer.
+        with self.core.database.write(durable=self.durable) as connection:
+            caller = self.core.caller(connection, self.desk_name)
+            earlier = _earlier(connection, caller, self.what)
+            if earlier is not None:
+                return earlier
+            answer = Answer(final.status, final.body())
+            _keep(connection, caller, self.what, answer, self.core.clock.now_ms())
+            return answer
+
+    def run(self) -> Answer:
+        """Make the change, waiting as long as it takes; raises what `settle` raises."""
+        try:
+            return self.attempt()
+        except ProblemError as refusal:
+            return self.settle(refusal)
 
 
 def _earlier(connection: sa.Connection, caller: Caller, what: Intent | None) -> Answer | None:
     if what is None:
         return None
-    row = _FIND.run(connection, by_user=caller.user_id, by_key=what.key).first()
+    row = _FIND.first(connection, by_user=caller.user_id, by_key=what.key)
     if row is None:
         return None
     if row[0] != what.request:
@@ -113,7 +133,7 @@ def _keep(
     connection: sa.Connection, caller: Caller, what: Intent | None, answer: Answer, now_ms: int
 ) -> None:
     if what is not None:
-        _KEEP.run(
+        _KEEP.do(
             connection,
             user_id=caller.user_id,
             key=what.key,

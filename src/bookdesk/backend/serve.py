@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import ipaddress
 import logging
 import logging.handlers
@@ -90,6 +91,7 @@ def serve(options: BackendOptions) -> int:
 
             fill_with_demo(database, clock)
         core = Core(database, clock, hold_ms=options.hold_seconds * 1000)
+        database.fold()
         with database.write(durable=False) as connection:
             forget_old(connection, clock.now_ms())
         token = options.token or secrets.token_urlsafe(32)
@@ -124,6 +126,9 @@ def serve(options: BackendOptions) -> int:
             )
         )
         ending.take(server)
+        # What the program is made of is not garbage: never look through it again.
+        gc.collect()
+        gc.freeze()
         server.run(sockets=[listener])
         if not server.started:
             raise BookdeskError("The backend could not start; its log says why.")
@@ -185,7 +190,8 @@ def _check(options: BackendOptions) -> None:
             raise UsageError(f"{file} can't be read. Give a PEM file.")
     if options.tls_cert is None and not _is_loopback(options.host):
         raise UsageError(
-            f"{options.host} can be reached from other machines: give --tls-cert and --tls-key, or serve on 127.0.0.1."
+            f"{options.host} can be reached from other machines: give --tls-cert and --tls-key, "
+            "or serve on 127.0.0.1."
         )
 
 

@@ -1,42 +1,77 @@
-"""Statements of the busy paths: SQLAlchemy Core, compiled once, run with no compiling each time."""
+"""Statements of the busy paths: SQLAlchemy Core, compiled once for a dialect, run on the driver's cursor."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import sqlalchemy as sa
+
+
+class _Compiled(NamedTuple):
+    text: str
+    names: tuple[str, ...]
+    literals: Mapping[str, Any]
+    row: Callable[..., Any]
 
 
 class Prepared:
     """A Core statement that is compiled at its first use; its parameters are the named bindparams.
 
-    A hold runs ten statements; building each one's cache key costs more than SQLite needs for it.
-    Values come back as the database has them: a boolean is 0 or 1.
+    A hold runs ten statements: SQLAlchemy's own way of running one costs several times what SQLite
+    needs for it. The transaction is the connection's. Rows are named tuples of what the database
+    has: a boolean is 0 or 1.
     """
 
-    def __init__(self, statement: sa.sql.expression.Executable) -> None:
+    def __init__(self, statement: sa.Select[Any] | sa.CompoundSelect[Any] | sa.UpdateBase) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...], dict[str, Any]]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, connection: sa.Connection, **parameters: object) -> sa.CursorResult[Any]:
-        """Run it; raises KeyError when a parameter is missing."""
-        dialect = connection.dialect
-        known = self._compiled.get(dialect.name)
-        if known is None:
-            compiled: Any = self._statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-            known = (str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
-            self._compiled[dialect.name] = known
-        text, names, defaults = known
-        values = tuple(
-            parameters[name] if name in parameters else _default(defaults, name, parameters) for name in names
-        )
-        return connection.exec_driver_sql(text, values)
+    def all(self, connection: sa.Connection, **parameters: object) -> list[Any]:
+        """Run it and return all rows; raises KeyError when a parameter is missing."""
+        cursor, row = self._run(connection, parameters)
+        try:
+            return [row(*values) for values in cursor.fetchall()]
+        finally:
+            cursor.close()
 
+    def first(self, connection: sa.Connection, **parameters: object) -> Any:
+        """Run it and return its first row, None when there is none."""
+        found = self.all(connection, **parameters)
+        return found[0] if found else None
 
-def _default(defaults: dict[str, Any], name: str, given: dict[str, object]) -> object:
-    # A literal in the statement is a parameter with a value of its own; a bindparam has none.
-    value = defaults.get(name)
-    if value is None:
-        raise KeyError(f"parameter {name} is missing, given are {sorted(given)}")
-    return value
+    def scalar(self, connection: sa.Connection, **parameters: object) -> Any:
+        """Run it and return the first value of its first row, None when there is none."""
+        found = self.first(connection, **parameters)
+        return None if found is None else found[0]
+
+    def do(self, connection: sa.Connection, **parameters: object) -> int:
+        """Run it for its effect; returns how many rows it touched."""
+        cursor, _ = self._run(connection, parameters)
+        try:
+            return int(cursor.rowcount)
+        finally:
+            cursor.close()
+
+    def _run(
+        self, connection: sa.Connection, parameters: dict[str, object]
+    ) -> tuple[Any, Callable[..., Any]]:
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        values = [
+            parameters[name] if name in parameters else compiled.literals[name] for name in compiled.names
+        ]
+        driver: Any = connection.connection.dbapi_connection
+        return driver.execute(compiled.text, values), compiled.row
+
+    def _compile(self, dialect: sa.Dialect) -> _Compiled:
+        made: Any = self._statement.compile(dialect=dialect)
+        # A literal in the statement is a parameter with a value of its own; a bindparam has none.
+        literals = {name: value for name, value in made.params.items() if value is not None}
+        columns = getattr(self._statement, "exported_columns", None)
+        row = namedtuple("Row", columns.keys() if columns is not None else (), rename=True)  # type: ignore[misc]
+        compiled = _Compiled(str(made), tuple(made.positiontup or ()), literals, row)
+        self._compiled[dialect.name] = compiled
+        return compiled

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
+from sqlcipher3.dbapi2 import Error as DriverError
 
 from bookdesk.backend.services import expiry
 
@@ -24,16 +25,17 @@ _SELDOM = 30.0
 
 
 class ExpiryWatch:
-    """Waits for the nearest deadline, ends what is due, and waits again."""
+    """Waits for the nearest deadline, ends what is due, folds the database's log, and waits again."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._moved = asyncio.Event()
+        self._sooner = asyncio.Event()
+        self._until_ms = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Watch while the block runs."""
-        self._core.deadline_moved = self._moved.set
+        self._core.deadline_set = self._on_deadline
         task = asyncio.create_task(self._run())
         try:
             yield
@@ -42,21 +44,28 @@ class ExpiryWatch:
             with suppress(asyncio.CancelledError):
                 await task
 
+    def _on_deadline(self, deadline_ms: int) -> None:
+        # All holds are as long as each other: most deadlines lie after the one that is waited for.
+        if deadline_ms < self._until_ms:
+            self._sooner.set()
+
     async def _run(self) -> None:
         wait = 0.0
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await self._moved.wait()
-            self._moved.clear()
+                    await self._sooner.wait()
+            self._sooner.clear()
             try:
                 wait = await anyio.to_thread.run_sync(self._end_due)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, DriverError) as error:
                 # Expiry is enforced at every read and write as well; this only tells of it sooner.
                 log.warning("the watch over deadlines failed: %s", type(error).__name__)
                 wait = _SELDOM
+            self._until_ms = self._core.clock.now_ms() + int(wait * 1000)
 
     def _end_due(self) -> float:
+        self._core.database.fold()
         expiry.expire_if_due(self._core)
         with self._core.database.read() as connection:
             deadline = expiry.next_deadline(connection)

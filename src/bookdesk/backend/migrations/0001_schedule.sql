@@ -84,9 +84,10 @@ CREATE TABLE claims (
     CHECK (end_s > start_s AND end_s - start_s <= 31 * 86400),
     CHECK ((kind = 'hold') = (expires_ms IS NOT NULL)),
     CHECK ((class_id IS NULL) = (seat IS NULL)),
-    UNIQUE (kind, owner_id),
-    UNIQUE (class_id, seat)
+    UNIQUE (kind, owner_id)
 );
+-- Partial: every index that a hold's row stands in costs it a page to write.
+CREATE UNIQUE INDEX seats_once ON claims (class_id, seat) WHERE class_id IS NOT NULL;
 CREATE INDEX claims_of_provider ON claims (provider_id, start_s, end_s);
 CREATE INDEX claims_that_expire ON claims (expires_ms) WHERE expires_ms IS NOT NULL;
 
@@ -125,7 +126,6 @@ CREATE TABLE reservations (
     overlap_reason TEXT,
     state TEXT NOT NULL CHECK (state IN ('active', 'released', 'expired', 'used'))
 ) WITHOUT ROWID;
-CREATE INDEX reservations_of_slot ON reservations (timeslot_id, state);
 
 CREATE TABLE customers (
     id TEXT PRIMARY KEY,
@@ -212,10 +212,9 @@ CREATE TABLE idempotency (
     created_ms INTEGER NOT NULL,
     PRIMARY KEY (user_id, key)
 ) WITHOUT ROWID;
-CREATE INDEX idempotency_by_age ON idempotency (created_ms);
 
 CREATE TABLE audit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL,
     user_id TEXT,
     desk_name TEXT,
@@ -226,13 +225,12 @@ CREATE TABLE audit (
 
 -- What others are to be told, written in the transaction of the change itself.
 CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     at_ms INTEGER NOT NULL,
     topic TEXT NOT NULL,
     payload TEXT NOT NULL,          -- JSON: ids, nothing personal
     sent_ms INTEGER
 );
-CREATE INDEX outbox_unsent ON outbox (id) WHERE sent_ms IS NULL;
 
 -- A provider's day in figures, kept up to date, so that a month need not scan slots.
 -- A change marks its row stale in its own transaction; the next reader computes it again.

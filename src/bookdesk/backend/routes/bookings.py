@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from bookdesk.backend import tables as t
-from bookdesk.backend.idempotency import intent, once
+from bookdesk.backend.idempotency import Once, intent
 from bookdesk.backend.problems import ProblemError, SlotTakenError, field_problem
 from bookdesk.backend.routes.parameters import (
     Day,
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     import sqlalchemy as sa
+    from sqlalchemy.sql.elements import ColumnElement
 
     from bookdesk.backend.core import Caller
-    from bookdesk.backend.idempotency import Answer
     from bookdesk.backend.routes.parameters import Context
 
 router = APIRouter(tags=["bookings"])
@@ -52,10 +52,7 @@ async def confirm(here: Here, ask: wire.BookingAsk, idempotency_key: Idempotency
     def work(connection: sa.Connection, caller: Caller) -> bytes:
         return bookings.confirm(connection, here.core, caller, ask).model_dump_json().encode()
 
-    def run() -> Answer:
-        return once(here.core, here.desk_name, what, work, durable=True)
-
-    return response_of(await here.lanes.write(run))
+    return response_of(await here.lanes.write(Once(here.core, here.desk_name, what, work, durable=True).run))
 
 
 @router.get("/bookings", response_model=wire.BookingsOut, responses=problems(404))
@@ -78,7 +75,7 @@ async def bookings_between(
             catalogue = here.core.catalogues.current(connection)
             where = catalogue.business.where
             chosen_providers(catalogue, provider_id)
-            conditions = [t.bookings.c.id.in_(ids)] if ids else []
+            conditions: list[ColumnElement[bool]] = [t.bookings.c.id.in_(ids)] if ids else []
             if start is not None and end is not None:
                 conditions += bookings.between(_window(start, end, where), provider_id)
             return wire.BookingsOut(bookings=bookings.read(connection, where, *conditions))

@@ -51,13 +51,18 @@ class Context:
     desk_name: str
 
 
-async def context_of(request: Request) -> Context:
+def context_of(request: Request) -> Context:
     """Gather what a route works with; `scope["desk_name"]` was read by the gate."""
     state = request.app.state
     return Context(state.core, state.lanes, request.scope["desk_name"])
 
 
-Here = Annotated[Context, Depends(context_of)]
+async def _here(request: Request) -> Context:
+    # Not context_of itself: FastAPI runs a plain function in a thread.
+    return context_of(request)
+
+
+Here = Annotated[Context, Depends(_here)]
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -89,7 +94,10 @@ def chosen_service(catalogue: Catalogue, service_id: str | None) -> Service | No
 
 
 def chosen_providers(catalogue: Catalogue, provider_ids: Sequence[str]) -> list[ProviderRow]:
-    """Return the providers asked for in the order they are shown, all when none is named. Raises ProblemError 404."""
+    """Return the providers asked for in the order they are shown; all when none is named.
+
+    Raises ProblemError 404 for one that is not there.
+    """
     if not provider_ids:
         return list(catalogue.providers.values())
     wanted = set(provider_ids)

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 
-from bookdesk.backend.idempotency import intent, once
-from bookdesk.backend.routes.parameters import Here, IdempotencyKey, json_of, problems, response_of
+from bookdesk.backend.database import WriterBusyError
+from bookdesk.backend.idempotency import Once, intent
+from bookdesk.backend.problems import ProblemError
+from bookdesk.backend.routes.parameters import (
+    Here,
+    IdempotencyKey,
+    context_of,
+    json_of,
+    problems,
+    response_of,
+)
 from bookdesk.backend.services import holds
 from bookdesk.domain import wire
 
@@ -15,7 +24,6 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from bookdesk.backend.core import Caller
-    from bookdesk.backend.idempotency import Answer
 
 router = APIRouter(tags=["reservations"])
 
@@ -25,8 +33,11 @@ Token = Annotated[str, Path(min_length=1, max_length=128)]
 @router.post(
     "/reservations", status_code=201, response_model=wire.ReservationOut, responses=problems(403, 404, 409)
 )
-async def hold(here: Here, ask: wire.ReservationAsk, idempotency_key: IdempotencyKey = None) -> Response:
+async def hold(
+    request: Request, ask: wire.ReservationAsk, idempotency_key: IdempotencyKey = None
+) -> Response:
     """Hold a slot. 409 slot_taken bears ranked alternatives."""
+    here = context_of(request)
     core = here.core
     what = None
     if idempotency_key is not None:
@@ -35,11 +46,16 @@ async def hold(here: Here, ask: wire.ReservationAsk, idempotency_key: Idempotenc
     def work(connection: sa.Connection, caller: Caller) -> bytes:
         return holds.hold(connection, core, caller, ask).model_dump_json().encode()
 
-    def run() -> Answer:
-        return once(core, here.desk_name, what, work, durable=False)
-
-    answer = await here.lanes.write(run)
-    core.deadline_moved()
+    change = Once(core, here.desk_name, what, work, durable=False)
+    try:
+        # Where no other write is going on a hold is done sooner than a thread is woken for it.
+        answer = change.attempt(wait=False)
+    except WriterBusyError:
+        answer = await here.lanes.write(change.run)
+    except ProblemError as refusal:
+        refused = refusal
+        answer = await here.lanes.write(lambda: change.settle(refused))
+    core.deadline_set(core.clock.now_ms() + core.hold_ms)
     return response_of(answer)
 
 
@@ -48,9 +64,7 @@ async def hold(here: Here, ask: wire.ReservationAsk, idempotency_key: Idempotenc
 )
 async def extend(here: Here, token: Token) -> Response:
     """Extend a hold by a minute, once."""
-    out = await here.lanes.write(lambda: holds.extend(here.core, here.desk_name, token))
-    here.core.deadline_moved()
-    return json_of(out)
+    return json_of(await here.lanes.write(lambda: holds.extend(here.core, here.desk_name, token)))
 
 
 @router.delete("/reservations/{token}", status_code=204)

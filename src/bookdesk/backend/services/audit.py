@@ -38,12 +38,12 @@ _OUTBOX = Prepared(
 
 def next_seq(connection: sa.Connection) -> int:
     """Count a change; the number becomes the version of what changed."""
-    return int(_NEXT.run(connection).scalar_one())
+    return int(_NEXT.scalar(connection))
 
 
 def seq(connection: sa.Connection) -> int:
     """Return the newest change's number."""
-    return int(_SEQ.run(connection).scalar_one())
+    return int(_SEQ.scalar(connection))
 
 
 def note(
@@ -55,7 +55,7 @@ def note(
     detail: dict[str, str | int | bool | None] | None = None,
 ) -> None:
     """Write an audit row. `caller` None is the server itself; ids and codes only, nothing personal."""
-    _AUDIT.run(
+    _AUDIT.do(
         connection,
         at_ms=at_ms,
         user_id=caller.user_id if caller else None,
@@ -68,7 +68,7 @@ def note(
 
 def announce(connection: sa.Connection, at_ms: int, topic: str, payload: dict[str, str | int]) -> None:
     """Leave a message for the other desks: ids only."""
-    _OUTBOX.run(connection, at_ms=at_ms, topic=topic, payload=json.dumps(payload))
+    _OUTBOX.do(connection, at_ms=at_ms, topic=topic, payload=json.dumps(payload))
 
 
 def page(connection: sa.Connection, before: int | None, limit: int) -> wire.AuditOut:

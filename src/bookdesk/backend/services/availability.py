@@ -103,7 +103,7 @@ def free_slots(
     claims: Sequence[Claim],
     now_s: int,
 ) -> list[Interval]:
-    """List what availableCount counts, in start order: free slots of the service, or its classes with places."""
+    """List what availableCount counts: free slots of the service or its classes with places, in order."""
     planned = plan(catalogue, provider.id, day)
     free = free_tiles(provider, service, planned, claims, now_s).free
     if service.capacity == 1 and not any(c.service_id == service.id for c in planned.classes):
@@ -199,9 +199,10 @@ class _Rows:
     def add(self, start: int, end: int, status: str, remaining: int = 1, **more: Any) -> None:
         """Add a timeslot of the asked service; `more` replaces or adds members."""
         begins = stamp(start)
+        # The compact form of the same instant, cut out of the long one: see domain.ids.
+        compact = f"{begins[:4]}{begins[5:7]}{begins[8:13]}{begins[14:16]}Z"
         slot = {
-            # The compact form of the same instant, cut out of the long one.
-            "id": f"{self._provider.id}.{self._service_id}.{begins[:4]}{begins[5:7]}{begins[8:13]}{begins[14:16]}Z",
+            "id": f"{self._provider.id}.{self._service_id}.{compact}",
             "providerId": self._provider.id,
             "providerName": self._provider.name,
             "serviceId": self._service_id,

@@ -58,16 +58,16 @@ def confirm(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Boo
     any way, 422 for a customer's id that is not there.
     """
     now_ms = core.clock.now_ms()
-    held: Any = holds.active(connection, ask.reservation_token, now_ms)
+    held = holds.active(connection, ask.reservation_token, now_ms)
     customer_id = None
     if ask.customer is not None:
         customer_id = _customer(connection, caller, ask.customer, now_ms)
     booking_id = f"b-{secrets.token_hex(8)}"
     seq = audit.next_seq(connection)
-    if _CONVERT.run(connection, by_token=held.token, booking_id=booking_id, seq=seq).rowcount != 1:
+    if _CONVERT.do(connection, by_token=held.token, booking_id=booking_id, seq=seq) != 1:
         raise RuntimeError("an active reservation has one claim")
-    _USE.run(connection, by_token=held.token)
-    _BOOK.run(
+    _USE.do(connection, by_token=held.token)
+    _BOOK.do(
         connection,
         id=booking_id,
         timeslot_id=held.timeslot_id,
@@ -88,7 +88,7 @@ def confirm(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Boo
         detail["overlap"] = True
     audit.note(connection, now_ms, caller, "book", booking_id, detail)
     tell(connection, now_ms, booking_id, held.timeslot_id, held.provider_id)
-    return by_id(connection, booking_id, core.catalogues.current(connection).business.where)
+    return by_id(connection, booking_id, caller.catalogue.business.where)
 
 
 def tell(connection: sa.Connection, now_ms: int, booking_id: str, timeslot_id: str, provider_id: str) -> None:
@@ -202,13 +202,13 @@ def move(
     if not TRANSITIONS[BookingStatus(row.status)]:
         raise ProblemError(422, "transition_not_allowed", f"A booking that is {row.status} can't be moved.")
     expiry.expire_due(connection, now_ms)
-    held: Any = holds.active(connection, ask.reservation_token, now_ms)
+    held = holds.active(connection, ask.reservation_token, now_ms)
     seq = audit.next_seq(connection)
     connection.execute(
         sa.delete(t.claims).where(t.claims.c.kind == "booking", t.claims.c.owner_id == booking_id)
     )
-    _CONVERT.run(connection, by_token=held.token, booking_id=booking_id, seq=seq)
-    _USE.run(connection, by_token=held.token)
+    _CONVERT.do(connection, by_token=held.token, booking_id=booking_id, seq=seq)
+    _USE.do(connection, by_token=held.token)
     connection.execute(
         sa.update(t.bookings)
         .where(t.bookings.c.id == booking_id)
@@ -227,4 +227,4 @@ def move(
     audit.note(connection, now_ms, caller, "move", booking_id, {**moved})
     tell(connection, now_ms, booking_id, row.timeslot_id, row.provider_id)
     tell(connection, now_ms, booking_id, held.timeslot_id, held.provider_id)
-    return by_id(connection, booking_id, core.catalogues.current(connection).business.where)
+    return by_id(connection, booking_id, caller.catalogue.business.where)

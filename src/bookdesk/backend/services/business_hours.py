@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.domain.hours import HoursRule
 from bookdesk.domain.intervals import Interval, clip, covers, merge, overlaps, subtract, total
 from bookdesk.domain.zones import civil_date, day_bounds
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bookdesk.backend.services.snapshot import Catalogue
+    from bookdesk.domain.hours import HoursRule
 
 #: The dates that the server plans for; beyond them a rule is not worked out.
 EARLIEST = date(1970, 1, 2)
@@ -87,7 +87,7 @@ def _plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:
                 shifts.append(when)
             elif entry.kind == "break":
                 breaks.append(Break(when, entry.reason or "Break"))
-            elif entry.service_id in catalogue.services:
+            elif entry.service_id is not None:
                 classes.append(Occurrence(entry.service_id, when))
     if closed is not None:
         shifts, classes = [], []

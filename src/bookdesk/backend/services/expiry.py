@@ -26,7 +26,7 @@ _ANY_DUE = Prepared(
 
 def expire_due(connection: sa.Connection, now_ms: int) -> int:
     """End the holds whose deadline has passed; returns how many there were."""
-    due = _DUE.run(connection, now_ms=now_ms).all()
+    due = _DUE.all(connection, now_ms=now_ms)
     for claim_id, token in due:
         audit.next_seq(connection)
         connection.execute(sa.delete(t.claims).where(t.claims.c.id == claim_id))
@@ -51,7 +51,7 @@ def expire_if_due(core: Core) -> None:
     """End due holds in a write of its own, where there are any: what a read of figures begins with."""
     now_ms = core.clock.now_ms()
     with core.database.read() as connection:
-        due = _ANY_DUE.run(connection, now_ms=now_ms).first()
+        due = _ANY_DUE.first(connection, now_ms=now_ms)
     if due is not None:
         with core.database.write(durable=False) as connection:
             expire_due(connection, now_ms)
@@ -59,5 +59,5 @@ def expire_if_due(core: Core) -> None:
 
 def next_deadline(connection: sa.Connection) -> int | None:
     """Return the nearest deadline in epoch milliseconds, None when nothing is held."""
-    found: int | None = _NEXT.run(connection).scalar_one()
+    found: int | None = _NEXT.scalar(connection)
     return found

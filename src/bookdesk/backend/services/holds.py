@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -47,6 +47,7 @@ _RESERVE = Prepared(
         state=_bind("state"),
     )
 )  # fmt: skip
+_RESERVATION = Prepared(sa.select(t.reservations).where(t.reservations.c.token == _bind("by_token")))
 _WHO_BOOKED = Prepared(
     sa.select(t.audit.c.desk_name)
     .where(t.audit.c.subject == _bind("booking_id"), t.audit.c.action == sa.literal_column("'book'"))
@@ -84,11 +85,11 @@ def hold(
     """
     now_ms = core.clock.now_ms()
     expiry.expire_due(connection, now_ms)
-    catalogue = core.catalogues.current(connection)
+    catalogue = caller.catalogue
     wanted = _wanted(catalogue, ask, now_ms)
     if ask.overlap is not None and not caller.may_overlap:
         raise ProblemError(403, "overlap_not_allowed", "You may not book over another booking on purpose.")
-    claims = occupancy.claims_within(connection, wanted.provider.id, wanted.when, now_ms)
+    claims = occupancy.bare_claims_within(connection, wanted.provider.id, wanted.when, now_ms)
     name = clock(from_seconds(wanted.when.start), catalogue.business.where)
     place = find_place(connection, wanted, claims, where_name=name, overlap=ask.overlap is not None)
     if wanted.class_id is None and meets_class(catalogue, wanted.provider.id, wanted.when):
@@ -96,7 +97,7 @@ def hold(
     token = secrets.token_urlsafe(24)
     expires_ms = now_ms + core.hold_ms
     write_claim(connection, wanted, place, "hold", token, expires_ms)
-    _RESERVE.run(
+    _RESERVE.do(
         connection,
         token=token,
         timeslot_id=wanted.timeslot_id,
@@ -113,14 +114,9 @@ def hold(
         overlap_reason=ask.overlap.reason if ask.overlap and _overlaps(place) else None,
         state="active",
     )
-    audit.note(
-        connection,
-        now_ms,
-        caller,
-        "hold",
-        wanted.timeslot_id,
-        {"overlap": True} if _overlaps(place) else None,
-    )
+    if _overlaps(place):
+        # A plain hold's reservation says who and when for good; one over another claim is audited.
+        audit.note(connection, now_ms, caller, "hold_over", wanted.timeslot_id)
     audit.announce(
         connection, now_ms, "timeslot", {"timeslotId": wanted.timeslot_id, "providerId": wanted.provider.id}
     )
@@ -213,9 +209,11 @@ def find_place(
 
 
 def _occupied(connection: sa.Connection, wanted: Wanted, by: Claim, where_name: str) -> SlotTakenError:
-    desk: str | None = by.desk_name
+    desk: str | None = None
     if by.kind == "booking":
-        desk = _WHO_BOOKED.run(connection, booking_id=by.owner_id).scalar()
+        desk = _WHO_BOOKED.scalar(connection, booking_id=by.owner_id)
+    elif by.kind == "hold":
+        desk = _RESERVATION.first(connection, by_token=by.owner_id).desk_name
     slot = f"{where_name} with {wanted.provider.name}"
     if by.kind == "block":
         return _taken(wanted, None, f"{slot} is not available: {by.reason or 'blocked'}.")
@@ -232,7 +230,7 @@ def write_claim(
 ) -> int:
     """Write a claim; returns its version, the number of this change."""
     version = audit.next_seq(connection)
-    _CLAIM.run(
+    _CLAIM.do(
         connection,
         provider_id=wanted.provider.id,
         start_s=wanted.when.start,
@@ -300,16 +298,13 @@ def release(core: Core, desk_name: str, token: str) -> None:
         )
 
 
-_RESERVATION = Prepared(sa.select(t.reservations).where(t.reservations.c.token == _bind("by_token")))
-
-
-def active(connection: sa.Connection, token: str, now_ms: int) -> sa.Row[tuple[object, ...]]:
+def active(connection: sa.Connection, token: str, now_ms: int) -> Any:
     """Read a hold that has not ended.
 
     Raises ProblemError: 404 for an unknown token, 410 reservation_expired for one that expired, was
     released or was used.
     """
-    row = _RESERVATION.run(connection, by_token=token).first()
+    row = _RESERVATION.first(connection, by_token=token)
     if row is None:
         raise not_found("reservation")
     if row.state == "active" and row.expires_ms > now_ms:

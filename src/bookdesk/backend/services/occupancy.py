@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy.sql.elements import ColumnElement
+    from sqlalchemy.sql.selectable import FromClause
 
 _LONG = 86_400
 _LONGEST = 31 * 86_400
@@ -63,13 +64,19 @@ _JOINED = t.claims.outerjoin(
 ).outerjoin(t.reservations, sa.and_(t.claims.c.kind == "hold", t.reservations.c.token == t.claims.c.owner_id))
 
 
-def _touching(which: ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+def _touching(
+    which: ColumnElement[bool],
+    columns: Sequence[ColumnElement[Any]] = _COLUMNS,
+    source: FromClause = _JOINED,
+) -> sa.CompoundSelect[Any]:
     low, high = sa.bindparam("low", type_=sa.BigInteger), sa.bindparam("high", type_=sa.BigInteger)
+    long: ColumnElement[int] = sa.literal_column(str(_LONG))
+    longest: ColumnElement[int] = sa.literal_column(str(_LONGEST))
     length = t.claims.c.end_s - t.claims.c.start_s
     # Two searches: most claims are short, so that few rows need looking at. See claims_that_last.
     parts = [
-        sa.select(*_COLUMNS)
-        .select_from(_JOINED)
+        sa.select(*columns)
+        .select_from(source)
         .where(
             which,
             of_length,
@@ -78,16 +85,20 @@ def _touching(which: ColumnElement[bool]) -> sa.CompoundSelect[Any]:
             t.claims.c.end_s > low,
             sa.or_(t.claims.c.expires_ms.is_(None), t.claims.c.expires_ms > sa.bindparam("now_ms")),
         )
-        for of_length, reach in (
-            (length <= sa.literal_column(str(_LONG)), sa.literal_column(str(_LONG))),
-            (length > sa.literal_column(str(_LONG)), sa.literal_column(str(_LONGEST))),
-        )
+        for of_length, reach in ((length <= long, long), (length > long, longest))
     ]
     return sa.union_all(*parts)
 
 
 _OF_MANY = _touching(t.claims.c.provider_id.in_(sa.bindparam("providers", expanding=True)))
 _OF_ONE = Prepared(_touching(t.claims.c.provider_id == sa.bindparam("provider")))
+_BARE = Prepared(
+    _touching(
+        t.claims.c.provider_id == sa.bindparam("provider"),
+        columns=(*_COLUMNS[:10], sa.null(), sa.null(), sa.null()),
+        source=t.claims,
+    )
+)
 
 
 def claims_of(
@@ -107,8 +118,16 @@ def claims_of(
 
 
 def claims_within(connection: sa.Connection, provider_id: str, window: Interval, now_ms: int) -> list[Claim]:
-    """Read one provider's claims that touch a window: what a hold checks before it writes."""
-    rows = _OF_ONE.run(connection, provider=provider_id, low=window.start, high=window.end, now_ms=now_ms)
+    """Read one provider's claims that touch a window."""
+    rows = _OF_ONE.all(connection, provider=provider_id, low=window.start, high=window.end, now_ms=now_ms)
+    return [Claim(*row) for row in rows]
+
+
+def bare_claims_within(
+    connection: sa.Connection, provider_id: str, window: Interval, now_ms: int
+) -> list[Claim]:
+    """Read the same without services and desks: what a hold checks, mostly to find nothing."""
+    rows = _BARE.all(connection, provider=provider_id, low=window.start, high=window.end, now_ms=now_ms)
     return [Claim(*row) for row in rows]
 
 

@@ -89,7 +89,7 @@ class CatalogueCache:
         Not to be asked in a transaction that has changed the catalogue itself: a rollback would
         leave a catalogue behind that never was. Use `load` there.
         """
-        version = _VERSION.run(connection).scalar_one()
+        version = _VERSION.scalar(connection)
         kept = self._kept
         if kept is not None and kept.version == version:
             return kept
@@ -118,7 +118,7 @@ def load(connection: sa.Connection) -> Catalogue:
     users = connection.execute(sa.select(t.users).order_by(t.users.c.position, t.users.c.id))
     closures = connection.execute(sa.select(t.closures))
     return Catalogue(
-        version=_VERSION.run(connection).scalar_one(),
+        version=_VERSION.scalar(connection),
         business=BusinessRow(
             business.name,
             zone(business.time_zone),

@@ -11,7 +11,6 @@ from bookdesk.backend.problems import ProblemError, field_problem
 from bookdesk.backend.services import audit, bookings, expiry, occupancy
 from bookdesk.backend.services.business_hours import class_at
 from bookdesk.backend.services.holds import Place, Wanted, find_place, write_claim
-from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.states import BookingStatus, frees_the_slot, may_follow
@@ -19,6 +18,8 @@ from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
     from bookdesk.backend.core import Caller, Core
+    from bookdesk.backend.services.snapshot import Catalogue
+    from bookdesk.domain import wire
 
 
 def transition(
@@ -44,7 +45,7 @@ def transition(
     if frees_the_slot(ask.to):
         connection.execute(sa.delete(t.claims).where(mine))
     elif frees_the_slot(now):
-        _claim_again(connection, core, row, now_ms)
+        _claim_again(connection, caller.catalogue, row, now_ms)
     else:
         connection.execute(sa.update(t.claims).where(mine).values(version=seq))
     version = row.version + 1
@@ -69,11 +70,10 @@ def transition(
     step = {"from": now.value, "to": ask.to.value, "undo": undo}
     audit.note(connection, now_ms, caller, "transition", booking_id, {**step})
     bookings.tell(connection, now_ms, booking_id, row.timeslot_id, row.provider_id)
-    return bookings.by_id(connection, booking_id, core.catalogues.current(connection).business.where)
+    return bookings.by_id(connection, booking_id, caller.catalogue.business.where)
 
 
-def _claim_again(connection: sa.Connection, core: Core, row: Any, now_ms: int) -> None:
-    catalogue = core.catalogues.current(connection)
+def _claim_again(connection: sa.Connection, catalogue: Catalogue, row: Any, now_ms: int) -> None:
     when = Interval(row.start_s, row.end_s)
     seats = class_at(catalogue, row.provider_id, row.service_id, row.start_s)
     wanted = Wanted(
@@ -83,7 +83,7 @@ def _claim_again(connection: sa.Connection, core: Core, row: Any, now_ms: int) -
         when=when,
         class_id=row.timeslot_id if seats else None,
     )
-    claims = occupancy.claims_within(connection, row.provider_id, when, now_ms)
+    claims = occupancy.bare_claims_within(connection, row.provider_id, when, now_ms)
     name = clock(from_seconds(row.start_s), catalogue.business.where)
     place = find_place(connection, wanted, claims, where_name=name, overlap=bool(row.overlap))
     # It was an overlap when it was booked and stays marked as one.
