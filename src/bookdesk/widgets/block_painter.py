@@ -124,8 +124,6 @@ class BlockPainter:
         elif style.bar != "none":
             side.setWidth(_BAR)
             clipped = _left_of(path, side)
-            if style.bar == "hatched":
-                painter.fillPath(clipped, self._theme.surface)
             painter.fillPath(clipped, self._patterns.brush(style.bar, ink.line, dpr))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
 #: Edge of the tiles, px. All patterns repeat within it, so that a bar and a strip need one tile.
-_HATCH, _TILE = 11, 12
+_HATCH, _TILE = 11, 24
 
 
 class Patterns:
@@ -57,7 +57,8 @@ def _rising(painter: QPainter, edge: int, period: float, width: float) -> None:
     painter.setPen(QPen(painter.brush(), width))
     at = -edge
     while at <= 2 * edge:
-        painter.drawLine(QLineF(QPointF(at - edge, 2 * edge), QPointF(at + 2 * edge, -edge)))
+        # Half a pixel aside, so that a thin line covers pixels whole instead of two by half.
+        painter.drawLine(QLineF(QPointF(at - edge + 0.5, 2 * edge), QPointF(at + 2 * edge + 0.5, -edge)))
         at += round(period)
 
 
@@ -66,17 +67,17 @@ def _hatch(painter: QPainter) -> None:
 
 
 def _broken(painter: QPainter) -> None:
-    _fill(painter, (0, 0, _TILE, 6))
+    _fill(painter, *((0, y, _TILE, 4) for y in range(0, _TILE, 8)))
 
 
 def _hatched(painter: QPainter) -> None:
-    _rising(painter, _TILE, 4, 1.6)
+    _rising(painter, _TILE, 6, 2.1)
 
 
 def _dots(painter: QPainter) -> None:
     for x in range(0, _TILE, 4):
         for y in range(0, _TILE, 4):
-            _fill(painter, (x + (2 if y % 8 else 0), y, 2, 2))
+            _fill(painter, (x + 1, y + 1, 2, 2))
 
 
 def _checker(painter: QPainter) -> None:
@@ -89,7 +90,7 @@ def _checker(painter: QPainter) -> None:
 def _diagonal(painter: QPainter) -> None:
     painter.scale(-1, 1)
     painter.translate(-_TILE, 0)
-    _rising(painter, _TILE, 6, 2)
+    _rising(painter, _TILE, 8, 2.5)
 
 
 def _vertical(painter: QPainter) -> None:
@@ -98,11 +99,11 @@ def _vertical(painter: QPainter) -> None:
 
 
 def _horizontal(painter: QPainter) -> None:
-    _fill(painter, (0, 0, _TILE, 3), (0, 6, _TILE, 3))
+    _fill(painter, *((0, y, _TILE, 4) for y in range(0, _TILE, 8)))
 
 
 def _fine(painter: QPainter) -> None:
-    _fill(painter, (0, 1, _TILE, 1), (0, 5, _TILE, 1), (0, 9, _TILE, 1))
+    _fill(painter, *((0, y, _TILE, 1) for y in range(2, _TILE, 6)))
 
 
 def _cross(painter: QPainter) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 _BAR, _STRIP = 4, 10
-_GLYPH, _GLYPH_STEP = 12, 16
+_GLYPH, _GLYPH_STEP = 12, 17
 _PIP, _PIP_STEP = 9, 11
 #: A block lower than this, px at 100 %, has one line; 15 minutes are 28.
 _ONE_LINE_BELOW = 37
@@ -87,7 +87,7 @@ class BlockText:
             self._label(all_lines[0].text, self._rect.left() + (5 if self._narrow else 13), right)
             return
         heights = [self._height(line) + round(line.gap * scale) for line in all_lines]
-        top = self._rect.top() + 4
+        top = self._rect.top() + 3 + max(1, self._ink.edge_width)
         for line in fitting(all_lines, heights, self._rect.height() - 5):
             top += round(line.gap * scale)
             height = self._height(line)

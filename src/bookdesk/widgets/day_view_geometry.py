@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
-from bookdesk.domain.zones import to_seconds
+from bookdesk.domain.zones import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,3 +173,23 @@ class DayGeometry:
         height = bottom - top - 2 * _INSET_Y
         # A block of a minute has no room for insets; it keeps a pixel that can be hit.
         return QRect(left + x, top + (_INSET_Y if height > 0 else 0), max(1, width), max(1, height))
+
+
+def same_frame(a: DayGrid, b: DayGrid) -> bool:
+    """Tell whether two grids have the same hours and the same providers in the same places."""
+    return (
+        a.date == b.date
+        and a.window == b.window
+        and a.where == b.where
+        and [c.provider_id for c in a.columns] == [c.provider_id for c in b.columns]
+    )
+
+
+def clock_shift(a: DayGrid, b: DayGrid) -> int:
+    """Return the seconds by which b's window begins later on the clock than a's, negated."""
+
+    def of(grid: DayGrid) -> int:
+        start = from_seconds(grid.window.start).astimezone(grid.where)
+        return start.hour * 3600 + start.minute * 60
+
+    return of(a) - of(b)

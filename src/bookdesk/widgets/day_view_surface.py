@@ -90,7 +90,7 @@ class DaySurface:
         painter.fillRect(dirty.intersected(to_come), theme.surface)
         dashes = QPen(theme.line, 1)
         dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
-        dashes.setDashPattern([2, 3])
+        dashes.setDashPattern([2, 4])
         painter.setPen(dashes)
         for y, hour in scene.ticks:
             if not dirty.top() <= y <= dirty.bottom():

@@ -1,0 +1,47 @@
+"""Which blocks wear the outline of a change that another desk made, and until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Outlines(QObject):
+    """Keys of blocks, (provider id, identity), each for a while; `changed` bears those that came or went."""
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._until: dict[tuple[str, str], int] = {}
+        self._uptime = QElapsedTimer()
+        self._uptime.start()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def worn(self) -> tuple[tuple[str, str], ...]:
+        """Return who wears an outline now."""
+        return tuple(self._until)
+
+    def add(self, keys: Iterable[tuple[str, str]], length: int) -> None:
+        """Outline blocks for `length` ms from now."""
+        added = tuple(keys)
+        for key in added:
+            self._until[key] = self._uptime.elapsed() + length
+        if not self._timer.isActive():
+            self._timer.start(length)
+        self.changed.emit(added)
+
+    def _on_timeout(self) -> None:
+        now = self._uptime.elapsed()
+        gone = tuple(key for key, until in self._until.items() if until <= now)
+        for key in gone:
+            del self._until[key]
+        if self._until:
+            self._timer.start(max(1, min(self._until.values()) - now))
+        self.changed.emit(gone)

@@ -1,0 +1,453 @@
+"""The day's table: a QTableView with its own geometry, so that its accessible cells stay.
+
+A bare QAbstractItemView is invisible to a screen reader (DESIGN part 8).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
+from bookdesk.widgets import day_view_moves as moves
+from bookdesk.widgets.block_painter_lines import Moment
+from bookdesk.widgets.day_axis import DayAxis, DayCorner
+from bookdesk.widgets.day_header import DayHeader
+from bookdesk.widgets.day_view_geometry import (
+    AXIS_WIDTH,
+    HEADER_HEIGHT,
+    DayGeometry,
+    clock_shift,
+    same_frame,
+)
+from bookdesk.widgets.day_view_outlines import Outlines
+from bookdesk.widgets.day_view_press import Recent
+from bookdesk.widgets.day_view_surface import RING_REACH, DaySurface, Marks, Scene
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent, QShowEvent
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+_Index = QModelIndex | QPersistentModelIndex
+_OUTLINE, _OUTLINE_REDUCED = 600, 2000
+_RING_STEP_REDUCED = 5
+#: Half of what the now-line and its pill may cover, px.
+_NOW_REACH = 24
+
+
+class DayTable(QTableView):
+    """Shows a DayGridModel: where its blocks lie, how they look, what stays where it was on updates.
+
+    `selected` comes with the current Block, or None, whenever it is another one.
+    """
+
+    selected = Signal(object)
+
+    def __init__(
+        self,
+        model: DayGridModel,
+        theme: Theme,
+        sizes: Typography,
+        icons: Icons,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._day = model
+        self._theme, self._sizes, self._icons = theme, sizes, icons
+        self._geometry = DayGeometry(None, 0, sizes.scale)
+        self._grid: DayGrid | None = None
+        self._ticks: tuple[tuple[int, bool], ...] = ()
+        self._surface = DaySurface(theme, sizes, icons)
+        self._recent = Recent()
+        self._current: Block | None = None
+        self._current_changed = QElapsedTimer()
+        self._now_y: int | None = None
+        self._outlines = Outlines(self)
+        self._outlines.changed.connect(self._on_outlines_changed)
+        self._reduced_motion = False
+        self._to_centre: datetime | None = None
+        self._built = False
+        self._build()
+
+    def _build(self) -> None:
+        self.setAccessibleName(self.tr("Day schedule"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        # A live update must not scroll; the keys scroll themselves.
+        self.setAutoScroll(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._axis = DayAxis(self, self._theme, self._sizes)
+        self._corner = DayCorner(self, self._theme, self._sizes)
+        self._cap = DayCorner(self, self._theme, self._sizes, gutter=True)
+        self.addScrollBarWidget(self._cap, Qt.AlignmentFlag.AlignTop)
+        self._header = DayHeader(self._day, self._theme, self._sizes, self._icons, self)
+        self.setHorizontalHeader(self._header)
+        self.verticalHeader().hide()
+        self.setModel(self._day)
+        self._day.shown.connect(self._on_shown)
+        self._day.now_moved.connect(self._on_now_moved)
+        self._day.changed_elsewhere.connect(self._on_changed_elsewhere)
+        self._built = True
+        self._on_shown()
+
+    def set_look(self, theme: Theme, sizes: Typography) -> None:
+        """Change theme and type; the same time stays at the top."""
+        top = self._geometry.seconds_at(self.verticalOffset())
+        self._theme, self._sizes = theme, sizes
+        self._surface = DaySurface(theme, sizes, self._icons)
+        for part in (self._axis, self._corner, self._cap, self._header):
+            part.set_look(theme, sizes)
+        self.updateGeometries()
+        self.verticalScrollBar().setValue(self._geometry.y_of(top))
+        self.viewport().update()
+
+    def set_reduced_motion(self, *, reduced: bool) -> None:
+        """Show outlines for 2 s and step rings every 5 s instead of each second."""
+        self._reduced_motion = reduced
+        self.viewport().update()
+
+    def centre_on(self, instant: datetime) -> None:
+        """Scroll so that an aware instant stands at one third of the height, as far as that can be."""
+        self._to_centre = instant
+        if self.isVisible():
+            self._centre()
+
+    def current_block(self) -> Block | None:
+        """Return the block that has the focus ring."""
+        return self._day.block_at(self.currentIndex())
+
+    # Geometry
+
+    def visualRect(self, index: _Index) -> QRect:
+        """Return a block's rectangle in the viewport, an empty one past the end of a column."""
+        rect = self._geometry.rect(index.row(), index.column()) if index.isValid() else QRect()
+        return (
+            rect.translated(-self.horizontalOffset(), -self.verticalOffset()) if not rect.isEmpty() else rect
+        )
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """Return the block at a point of the viewport, an invalid index between blocks."""
+        place = self._geometry.place_at(pos.x() + self.horizontalOffset(), pos.y() + self.verticalOffset())
+        return self._day.index(*place) if place is not None else QModelIndex()
+
+    def horizontalOffset(self) -> int:
+        """Return how far the columns are scrolled, px."""
+        return self.horizontalScrollBar().value()
+
+    def verticalOffset(self) -> int:
+        """Return how far the hours are scrolled, px."""
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: _Index) -> bool:
+        """Tell whether a place lies past the end of a shorter column."""
+        return self._day.block_at(index) is None
+
+    def scrollTo(
+        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Scroll just so far that a block is seen; the top of one that is higher than the view."""
+        rect = self._geometry.rect(index.row(), index.column()).adjusted(
+            -RING_REACH, -RING_REACH, RING_REACH, RING_REACH
+        )
+        if rect.isEmpty():
+            return
+        port = self.viewport()
+        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            self.verticalScrollBar().setValue(rect.center().y() - port.height() // 2)
+        else:
+            _reveal(
+                self.verticalScrollBar().setValue,
+                self.verticalOffset(),
+                port.height(),
+                rect.top(),
+                rect.bottom(),
+            )
+        _reveal(
+            self.horizontalScrollBar().setValue,
+            self.horizontalOffset(),
+            port.width(),
+            rect.left(),
+            rect.right(),
+        )
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Select the block in the middle of a rectangle of the viewport."""
+        index = self.indexAt(rect.center())
+        self.selectionModel().select(QItemSelection(index, index), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        """Return what a selection covers, rings included."""
+        region = QRegion()
+        for index in selection.indexes():
+            region += self._with_ring(self.visualRect(index))
+        return region
+
+    def updateGeometries(self) -> None:
+        """Place axis, corners and header, and set the ranges of the scroll bars."""
+        if not self._built:
+            return
+        scale = self._sizes.scale
+        axis, head = round(AXIS_WIDTH * scale), round(HEADER_HEIGHT * scale)
+        self.setViewportMargins(axis, head, 0, 0)
+        port = self.viewport().geometry()
+        self._corner.setGeometry(port.left() - axis, port.top() - head, axis, head)
+        self._axis.setGeometry(port.left() - axis, port.top(), axis, port.height())
+        self._header.setGeometry(port.left(), port.top() - head, port.width(), head)
+        self._geometry = DayGeometry(self._grid, port.width(), scale, self._geometry)
+        for column in range(min(self._header.count(), len(self._grid.columns) if self._grid else 0)):
+            width = self._geometry.column_width(column)
+            if self._header.sectionSize(column) != width:
+                self._header.resizeSection(column, width)
+        for bar, content, room in (
+            (self.verticalScrollBar(), self._geometry.height, port.height()),
+            (self.horizontalScrollBar(), self._geometry.width, port.width()),
+        ):
+            bar.setPageStep(room)
+            bar.setSingleStep(round(30 * scale))
+            bar.setRange(0, max(0, content - room))
+        self._header.setOffset(self.horizontalOffset())
+        grid = self._grid
+        self._axis.show_day(self._geometry, grid.window if grid else None, grid.where if grid else None)
+        self._axis.scroll_to(self.verticalOffset())
+        self._ticks = tuple((y, hour) for y, _, hour in self._axis.labels())
+        self._place_now()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
+        self._header.setOffset(self.horizontalOffset())
+        self._axis.scroll_to(self.verticalOffset())
+        self.viewport().scroll(dx, dy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns the new width."""
+        super().resizeEvent(event)
+        self.updateGeometries()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Open where it was asked to, now that the height is known."""
+        super().showEvent(event)
+        self.updateGeometries()
+        self._centre()
+
+    def _centre(self) -> None:
+        if self._to_centre is not None:
+            y = self._geometry.y_of_instant(self._to_centre)
+            self.verticalScrollBar().setValue(y - self.viewport().height() // 3)
+            self._to_centre = None
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what the dirty rectangle touches."""
+        painter = QPainter(self.viewport())
+        grid = self._grid
+        if grid is None:
+            painter.fillRect(event.rect(), self._theme.bg)
+            return
+        painter.translate(-self.horizontalOffset(), -self.verticalOffset())
+        scene = Scene(
+            grid=grid,
+            geometry=self._geometry,
+            moment=self._moment(grid),
+            ticks=self._ticks,
+            marks=self._marks(),
+            past_until=self._past_until(grid),
+            now_y=self._now_y,
+        )
+        dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
+        self._surface.paint(painter, dirty, scene, self.devicePixelRatioF())
+
+    def _place(self, index: _Index) -> tuple[int, int] | None:
+        return (index.row(), index.column()) if self._day.block_at(index) is not None else None
+
+    def _moment(self, grid: DayGrid) -> Moment:
+        return Moment(
+            where=grid.where,
+            now=self._day.server_now or from_seconds(grid.window.start),
+            today=self._day.is_today,
+            as_of=grid.offline_as_of,
+            hold_seconds=grid.hold_seconds,
+            ring_step=_RING_STEP_REDUCED if self._reduced_motion else 1,
+        )
+
+    def _marks(self) -> Marks:
+        current = self._place(self.currentIndex())
+        focused = self.hasFocus()
+        block = self._current
+        if not focused and block is not None and block.kind is BlockKind.HELD_BY_YOU:
+            # Its own border says it already.
+            current = None
+        outlined = [self._day.index_of(identity, provider) for provider, identity in self._outlines.worn()]
+        return Marks(current, focused, tuple((i.row(), i.column()) for i in outlined if i.isValid()))
+
+    def _past_until(self, grid: DayGrid) -> int:
+        now = self._day.server_now
+        if now is None:
+            return 0
+        today = civil_date(to_seconds(now), grid.where)
+        if grid.date == today:
+            return self._geometry.y_of_instant(now)
+        return self._geometry.height if grid.date < today else 0
+
+    def _with_ring(self, rect: QRect) -> QRect:
+        return rect.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
+
+    def _repaint(self, index: _Index) -> None:
+        rect = self.visualRect(index)
+        if not rect.isEmpty():
+            self.viewport().update(self._with_ring(rect))
+
+    # Updates
+
+    def dataChanged(self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()) -> None:
+        """Repaint the blocks that changed; super repaints everything for more than one."""
+        if top_left == bottom_right:
+            super().dataChanged(top_left, bottom_right, roles)
+            self._repaint(top_left)
+        else:
+            self.viewport().update()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Move the ring and tell who is current."""
+        super().currentChanged(current, previous)
+        self._repaint(previous)
+        self._repaint(current)
+        self._tell_current()
+
+    def _tell_current(self) -> None:
+        block = self.current_block()
+        before, self._current = self._current, block
+        if (block.identity if block else None) != (before.identity if before else None):
+            self.selected.emit(block)
+
+    def _on_shown(self) -> None:
+        before, grid = self._grid, self._day.grid
+        if grid is None:
+            return
+        old = self._geometry
+        top = old.seconds_at(self.verticalOffset())
+        if before is not None:
+            self._recent.replaced(before, old)
+        self._grid = grid
+        self._corner.set_text(grid.offset)
+        if before is None or not same_frame(before, grid):
+            self.updateGeometries()
+            self.viewport().update()
+            self._header.viewport().update()
+            if before is not None and before.date == grid.date:
+                # Hours that appear above must not push down what is looked at.
+                self.verticalScrollBar().setValue(self._geometry.y_of(top))
+            elif before is not None:
+                shift = top - before.window.start + clock_shift(before, grid)
+                self.verticalScrollBar().setValue(self._geometry.y_of(grid.window.start + shift))
+            if self._day.is_today and (before is None or before.date != grid.date) and self._day.server_now:
+                self.centre_on(self._day.server_now)
+        else:
+            self._geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale, old)
+            if before.columns != grid.columns or before.offline_as_of != grid.offline_as_of:
+                self._repaint_changed(before, grid, old)
+        self._keep_current(before, grid)
+
+    def _repaint_changed(self, before: DayGrid, grid: DayGrid, old: DayGeometry) -> None:
+        if before.offline_as_of != grid.offline_as_of:
+            self.viewport().update()
+            return
+        shift = QPoint(self.horizontalOffset(), self.verticalOffset())
+        for column, (was, now) in enumerate(zip(before.columns, grid.columns, strict=True)):
+            if was.blocks is now.blocks:
+                continue
+            for row in range(max(len(was.blocks), len(now.blocks))):
+                a = was.blocks[row] if row < len(was.blocks) else None
+                b = now.blocks[row] if row < len(now.blocks) else None
+                if a != b:
+                    for rect in (old.rect(row, column), self._geometry.rect(row, column)):
+                        if not rect.isEmpty():
+                            self.viewport().update(self._with_ring(rect.translated(-shift)))
+
+    def _keep_current(self, before: DayGrid | None, grid: DayGrid) -> None:
+        block = self._current
+        if block is None:
+            return
+        index = self.currentIndex()
+        if self._day.block_at(index) is None and before is not None:
+            # What was current is gone: the ring stays where the eye is.
+            instant = block.starts + (clock_shift(before, grid) + grid.window.start - before.window.start)
+            for column, provider in enumerate(grid.columns):
+                row = moves.nearest_row(provider.blocks, instant, block.lane)
+                if provider.provider_id == block.provider_id and row is not None:
+                    self.setCurrentIndex(self._day.index(row, column))
+        now = self.current_block()
+        if now is None or (now.identity, now.kind) != (block.identity, block.kind):
+            self._current_changed.start()
+        if not self.selectionModel().isSelected(self.currentIndex()) and self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex())
+        self._tell_current()
+
+    def _on_now_moved(self, _now: datetime) -> None:
+        self._place_now()
+
+    def _place_now(self) -> None:
+        grid, now = self._grid, self._day.server_now
+        y: int | None = None
+        if grid is not None and now is not None and grid.window.start <= to_seconds(now) < grid.window.end:
+            y = self._geometry.y_of_instant(now) if self._day.is_today else None
+        self._axis.show_now((y, clock(now, grid.where)) if y is not None and grid and now else None)
+        before, self._now_y = self._now_y, y
+        if before != y:
+            heights = [height for height in (before, y) if height is not None]
+            top, bottom = min(heights) - _NOW_REACH, max(heights) + _NOW_REACH
+            self.viewport().update(0, top - self.verticalOffset(), self.viewport().width(), bottom - top)
+
+    def _on_changed_elsewhere(self, keys: tuple[tuple[str, str], ...]) -> None:
+        self._outlines.add(keys, _OUTLINE_REDUCED if self._reduced_motion else _OUTLINE)
+
+    def _on_outlines_changed(self, keys: tuple[tuple[str, str], ...]) -> None:
+        for provider, identity in keys:
+            self._repaint(self._day.index_of(identity, provider))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring; something is always current once the grid has the focus."""
+        super().focusInEvent(event)
+        self._repaint(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the ring of a view without focus."""
+        super().focusOutEvent(event)
+        self._repaint(self.currentIndex())
+
+
+def _reveal(scroll: Callable[[int], None], offset: int, room: int, low: int, high: int) -> None:
+    """Scroll no further than it takes to see from `low` to `high`; from `low` where not all fits."""
+    if low < offset or high - low > room:
+        scroll(low)
+    elif high >= offset + room:
+        scroll(high - room + 1)
