@@ -23,7 +23,7 @@ class QtModules(Contract):
     all_of_qt_in = fields.SetField(subfield=fields.StringField())
     allowed = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: Any, verbose: bool) -> ContractCheck:  # noqa: ARG002, FBT001  import-linter's form
+    def check(self, graph: Any, verbose: bool) -> ContractCheck:
         """Read every module of the root package; the graph is not needed."""
         rooms = {str(name) for name in self.all_of_qt_in}  # type: ignore[attr-defined]
         allowed = {str(name) for name in self.allowed}  # type: ignore[attr-defined]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.house.tree import ROOT, files
 
-ROOT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BINARY = {".png", ".ico", ".icns", ".woff2"}
 #: Lines that a file of source may have; above it a reason stands here.
 MOST_LINES = 400
@@ -34,13 +36,9 @@ FORBIDDEN = {
 }
 
 
-def files() -> list[Path]:
-    """List what is or would be committed."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    paths = [ROOT / name for name in listed.stdout.splitlines()]
-    return [path for path in paths if path.is_file() and path.suffix not in BINARY]
+def texts() -> list[Path]:
+    """List the files that hold text and are still there."""
+    return [path for path in files() if path.suffix not in BINARY and path.is_file()]
 
 
 def complaints(name: str, text: str) -> list[str]:
@@ -53,7 +51,7 @@ def complaints(name: str, text: str) -> list[str]:
 
 
 def test_no_file_holds_what_must_not_be_told() -> None:
-    found = [c for path in files() for c in complaints(str(path.relative_to(ROOT)), path.read_text("utf-8"))]
+    found = [c for path in texts() for c in complaints(str(path.relative_to(ROOT)), path.read_text("utf-8"))]
     assert found == []
 
 
@@ -73,7 +71,7 @@ def test_each_of_them_is_caught(line: str) -> None:
 
 
 def test_files_are_short_or_have_a_reason() -> None:
-    source = [p for p in files() if p.suffix in (".py", ".sh", ".sql")]
+    source = [p for p in texts() if p.suffix in (".py", ".sh", ".sql")]
     lengths = {str(p.relative_to(ROOT)): len(p.read_text("utf-8").splitlines()) for p in source}
     assert lengths, "no source was found"
     assert {name: n for name, n in lengths.items() if n > MOST_LINES and name not in LONGER} == {}

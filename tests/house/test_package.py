@@ -8,12 +8,11 @@ import sys
 import tomllib
 import zipfile
 from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.house.tree import ROOT, files
 
-ROOT = Path(__file__).resolve().parents[2]
 #: They come with the interpreter's virtual environment, not from our constraints.
 TOOLS_OF_VENV = {"pip", "setuptools", "wheel"}
 CONSTRAINT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*==[0-9][A-Za-z0-9.+!]*")
@@ -29,15 +28,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Build the wheel of a copy of the tree and list what is in it."""
     out = tmp_path_factory.mktemp("wheel")
     tree = out / "tree"
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.splitlines()
-    for name in listed:
-        wanted = name.startswith(("src/", "resources/")) or name in ("pyproject.toml", "README.md")
-        if wanted and (ROOT / name).is_file():
+    for path in files():
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(("src/", "resources/")) or name in ("pyproject.toml", "README.md"):
             target = tree / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+            target.write_bytes(path.read_bytes())
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", out, tree], check=True
     )
