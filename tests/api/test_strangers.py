@@ -251,8 +251,7 @@ def test_a_busy_server_s_wish_is_bounded(told: str, seconds: float) -> None:
         b"{}",
         b'{"providers": 5, "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
         b'{"providers": [{}], "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
-        b'{"providers": [{"providerId": "a", "timeslots": [{"start": 1e400}], "opens": null}],'
-        b' "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
+        b'{"providers": [{"providerId": "a"}], "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
         b"[[[",
     ],
 )

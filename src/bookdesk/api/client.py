@@ -74,7 +74,8 @@ class HttpGateway:
         self._client = httpx.Client(
             base_url=self.url,
             headers={
-                "Authorization": f"Bearer {token}",
+                # No token is said by no header; an empty one would be no header at all.
+                **({"Authorization": f"Bearer {token}"} if token else {}),
                 "Bookdesk-Desk": quote(desk_name, errors="replace"),
                 "Accept": "application/json",
             },
