@@ -9,7 +9,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bookdesk.errors import DataFolderError
+from bookdesk.errors import DataFolderError, UsageError
 
 APP_NAME = "Bookdesk"
 TOKEN_VARIABLE = "BOOKDESK_TOKEN"  # noqa: S105  the variable's name, not a token
@@ -90,7 +90,16 @@ class DataFolder:
 
 
 def data_folder(chosen: str | Path | None = None) -> DataFolder:
-    """Name the data folder: the one chosen with --data, else the system's place for an application's data."""
+    """Name the data folder: the one chosen with --data, else the system's place for an application's data.
+
+    Raises UsageError for an empty name, which would be wherever the program was started, and for
+    the home of somebody who isn't there.
+    """
     if chosen is not None:
-        return DataFolder(Path(chosen).expanduser().absolute())
+        if not str(chosen):
+            raise UsageError("--data names no folder.")
+        try:
+            return DataFolder(Path(chosen).expanduser().absolute())
+        except RuntimeError as error:
+            raise UsageError(f"--data {chosen} names nobody's home folder.") from error
     return DataFolder(Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))
