@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -120,8 +120,32 @@ def _has_place(seats: Seats, now_s: int) -> bool:
     return seats.remaining > 0 and seats.barred is None and seats.occurrence.when.start >= now_s
 
 
-def slot_of(provider: ProviderRow, service: Service, when: Interval, version: int = 0) -> Slot:
-    """Make the Slot of a free interval, for ranking."""
+def free_slots_listed(
+    catalogue: Catalogue,
+    provider: ProviderRow,
+    service: Service,
+    day: date,
+    claims: Sequence[Claim],
+    moment: Moment,
+) -> list[Slot]:
+    """List a provider's free slots of a service as `provider_day` shows them, in start order."""
+    planned = plan(catalogue, provider.id, day)
+    tiles = free_tiles(provider, service, planned, claims, moment.now_s).free
+    version = moment.versions.get(provider.id, 0)
+    slots = [replace(slot_of(provider, service, when), version=version) for when in tiles]
+    if slots:
+        slots[-1] = replace(slots[-1], status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
+    for seats in classes_of(catalogue, provider.id, planned, claims):
+        if seats.occurrence.service_id == service.id and _has_place(seats, moment.now_s):
+            fresh = seats.remaining == seats.capacity
+            status = SlotStatus.AVAILABLE if fresh else SlotStatus.LIMITED
+            place = slot_of(provider, service, seats.occurrence.when)
+            slots.append(replace(place, status=status, remaining=seats.remaining, version=version))
+    return sorted(slots, key=lambda slot: slot.start)
+
+
+def slot_of(provider: ProviderRow, service: Service, when: Interval) -> Slot:
+    """Make the Slot of a free interval."""
     return Slot(
         id=timeslot_id_at(provider.id, service.id, when.start),
         provider_id=provider.id,
@@ -132,7 +156,6 @@ def slot_of(provider: ProviderRow, service: Service, when: Interval, version: in
         status=SlotStatus.AVAILABLE,
         capacity=service.capacity,
         remaining=service.capacity,
-        version=version,
     )
 
 

@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 
 from bookdesk.backend.problems import ProblemError, SlotTakenError
 from bookdesk.backend.services import occupancy
-from bookdesk.backend.services.availability import Moment, free_slots, provider_day, slot_of
+from bookdesk.backend.services.availability import Moment, free_slots_listed
 from bookdesk.domain import alternatives, wire
-from bookdesk.domain.states import FREE_STATUSES
+from bookdesk.domain.intervals import Interval
 from bookdesk.domain.zones import civil_date, day_bounds, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     import sqlalchemy as sa
 
     from bookdesk.backend.core import Core
+    from bookdesk.backend.services.occupancy import Claim
     from bookdesk.backend.services.snapshot import Catalogue, ProviderRow
     from bookdesk.domain.schedule import Service, Slot
 
 #: How many days ahead a free slot is looked for, today included.
 DAYS_AHEAD = 14
+#: Days whose claims are read at once; alternatives seldom need more.
+_AT_ONCE = 4
 
 
 def _free_by_day(
@@ -34,38 +37,38 @@ def _free_by_day(
     first: date,
     now_ms: int,
 ) -> Iterator[list[Slot]]:
+    """Yield each day's free slots as the day's list has them, in start order for each provider."""
+    where = catalogue.business.where
+    moment = Moment(now_ms // 1000, occupancy.versions(connection))
+    claims: dict[str, list[Claim]] = {}
     for n in range(DAYS_AHEAD):
         day = first + timedelta(days=n)
-        window = day_bounds(day, catalogue.business.where)
-        claims = occupancy.claims_of(connection, [p.id for p in providers], window, now_ms)
-        yield [
-            slot_of(provider, service, when)
-            for provider in providers
-            for when in free_slots(
-                catalogue, provider, service, day, claims.get(provider.id, ()), now_ms // 1000
-            )
-        ]
+        if n % _AT_ONCE == 0:
+            last = day + timedelta(days=_AT_ONCE - 1)
+            window = Interval(day_bounds(day, where).start, day_bounds(last, where).end)
+            claims = occupancy.claims_of(connection, [p.id for p in providers], window, now_ms)
+        bounds = day_bounds(day, where)
+        found: list[Slot] = []
+        for provider in providers:
+            here = [c for c in claims.get(provider.id, ()) if c.start < bounds.end and bounds.start < c.end]
+            found += free_slots_listed(catalogue, provider, service, day, here, moment)
+        yield found
 
 
-def _listed(
-    connection: sa.Connection, catalogue: Catalogue, chosen: Iterable[Slot], now_ms: int
-) -> list[wire.TimeslotOut]:
-    """Turn free slots into timeslots as the day's list has them: its version, its status, its reason."""
-    moment = Moment(now_ms // 1000, occupancy.versions(connection))
-    found = []
-    for slot in chosen:
-        provider, service = catalogue.providers[slot.provider_id], catalogue.services[slot.service_id]
-        day = civil_date(to_seconds(slot.start), catalogue.business.where)
-        window = day_bounds(day, catalogue.business.where)
-        claims = occupancy.claims_within(connection, provider.id, window, now_ms)
-        claims.sort(key=lambda claim: (claim.start, claim.end, claim.version))
-        shown = provider_day(catalogue, provider, service, day, claims, moment)
-        row = next(
-            (r for r in shown["timeslots"] if r["id"] == slot.id and r["status"] in FREE_STATUSES), None
-        )
-        if row is not None:
-            found.append(wire.TimeslotOut.model_validate(row))
-    return found
+def _out(slot: Slot) -> wire.TimeslotOut:
+    return wire.TimeslotOut(
+        id=slot.id,
+        provider_id=slot.provider_id,
+        provider_name=slot.provider_name,
+        service_id=slot.service_id,
+        start=slot.start,
+        end=slot.end,
+        status=slot.status,
+        capacity=slot.capacity,
+        remaining=slot.remaining,
+        reason=slot.reason,
+        version=slot.version,
+    )
 
 
 def next_free(
@@ -81,16 +84,15 @@ def next_free(
 
     Looks `DAYS_AHEAD` days ahead of `after`, at most `limit` slots.
     """
-    able = [p for p in providers if service.id in p.service_ids]
     order = {provider_id: n for n, provider_id in enumerate(catalogue.providers)}
     first = civil_date(after, catalogue.business.where)
     found: list[Slot] = []
-    for slots in _free_by_day(connection, catalogue, able, service, first, now_ms):
+    for slots in _free_by_day(connection, catalogue, providers, service, first, now_ms):
         found += [slot for slot in slots if to_seconds(slot.start) >= after]
         if len(found) >= limit:
             break
     found.sort(key=lambda slot: (slot.start, order[slot.provider_id]))
-    return _listed(connection, catalogue, found[:limit], now_ms)
+    return [_out(slot) for slot in found[:limit]]
 
 
 def with_alternatives(core: Core, taken: SlotTakenError) -> ProblemError:
@@ -98,22 +100,27 @@ def with_alternatives(core: Core, taken: SlotTakenError) -> ProblemError:
     core.metrics.conflict()
     wanted = taken.wanted
     now_ms = core.clock.now_ms()
+    best: list[Slot] = []
     with core.database.read() as connection:
         catalogue = core.catalogues.current(connection)
         service = catalogue.services.get(wanted.service_id)
-        ranked: list[wire.TimeslotOut] = []
         if service is not None:
-            able = [p for p in catalogue.providers.values() if service.id in p.service_ids]
+            everyone = list(catalogue.providers.values())
             first = civil_date(to_seconds(wanted.start), catalogue.business.where)
             free: list[Slot] = []
-            best: list[Slot] = []
-            for n, slots in enumerate(_free_by_day(connection, catalogue, able, service, first, now_ms)):
+            for n, slots in enumerate(
+                _free_by_day(connection, catalogue, everyone, service, first, now_ms), 1
+            ):
                 free += slots
-                best = alternatives.rank(wanted, free, catalogue.business.where)
                 # Three days ahead give the days' own share of the nine; farther ones only fill up.
-                if n >= alternatives.MOST // 3 and len(best) == alternatives.MOST:
-                    break
-            ranked = _listed(connection, catalogue, best, now_ms)
+                if n >= _AT_ONCE or n == DAYS_AHEAD:
+                    best = alternatives.rank(wanted, free, catalogue.business.where)
+                    if len(best) == alternatives.MOST:
+                        break
     return ProblemError(
-        409, taken.code, taken.problem.detail, alternatives=ranked, taken_by=taken.problem.taken_by
+        409,
+        taken.code,
+        taken.problem.detail,
+        alternatives=[_out(slot) for slot in best],
+        taken_by=taken.problem.taken_by,
     )
