@@ -79,9 +79,7 @@ class ConflictModel(QObject):
         rows = self._rows(wanted, refusal, tints, where)
         who = refusal.taken_by or self.tr("Another desk")
         if rows:
-            detail = self.tr(
-                "{who} has it since {time}. Nothing was booked here. Pick another time to hold it."
-            )
+            detail = self.tr("{who} had it by {time}. Nothing was booked here. Pick another time to hold it.")
             detail = (
                 detail.format(who=who, time=clock(server_now, where))
                 if refusal.taken_by

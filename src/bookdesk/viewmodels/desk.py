@@ -108,6 +108,7 @@ class DeskModel(QObject):
         self._cancel: Callable[[], None] | None = None
         self._failures = 0
         self._wants_soonest = False
+        self._own_changes: frozenset[str] = frozenset()
         self._minute = -1
         self._opened: date | None = None
         self._state = DeskState()
@@ -260,6 +261,13 @@ class DeskModel(QObject):
         self._hidden = frozenset()
         self._show()
 
+    def note_own_change(self, *identities: str) -> None:
+        """Take note of slots or bookings that this desk changed.
+
+        The next answer, which shows them changed, draws no outline round them.
+        """
+        self._own_changes |= frozenset(identities)
+
     def refresh(self) -> None:
         """Ask the server again, at once."""
         self._ask()
@@ -313,6 +321,7 @@ class DeskModel(QObject):
             self._where = zone(catalogue.business.time_zone)
             self.connected.emit(catalogue)
         self._show()
+        self._own_changes = frozenset()
         self.bookings_arrived.emit(picture.bookings)
         if self._opened != picture.schedule.date:
             self._opened = picture.schedule.date
@@ -398,6 +407,8 @@ class DeskModel(QObject):
                 offset=offset_label(from_seconds(window.start), where),
                 columns=tuple(columns),
                 bookable=live,
+                own_changes=self._own_changes,
+                hold_seconds=catalogue.business.hold_seconds,
                 offline_as_of=None if self._state.connection is not Connection.OFFLINE else schedule.as_of,
             )
         )

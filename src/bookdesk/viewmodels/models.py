@@ -122,10 +122,12 @@ class DeskLinks(QObject):
             who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
         )
         self._models.status.say(text)
+        self._models.desk.note_own_change(booking.id, booking.timeslot_id)
         self._models.desk.refresh()
 
     def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
         where = self._models.desk.where
+        self._models.desk.note_own_change(slot.id)
         if where is None:
             return
         text = self.tr("{time} with {provider} released.").format(
@@ -136,6 +138,7 @@ class DeskLinks(QObject):
     def _on_stepped(self, booking: Booking, sentence: str) -> None:
         undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None
         self._models.status.say(sentence, undo)
+        self._models.desk.note_own_change(booking.id, booking.timeslot_id)
         self._models.desk.refresh()
 
     def _on_sentence(self, sentence: str) -> None:

@@ -155,7 +155,7 @@ class ConflictDialog(DialogOverlay):
             column.addWidget(button)
         column.addStretch()
         self._area.setWidget(self._list)
-        self._area.setMinimumHeight(min(self._list.sizeHint().height(), 420))
+        self._area.setMinimumHeight(min(self._list.sizeHint().height(), self._window.height() - 300))
         self._hint.show_most(len(state.rows))
         self._hold.setVisible(bool(state.rows))
         self._marked = 0
@@ -175,9 +175,9 @@ class ConflictDialog(DialogOverlay):
     def _show_mark(self) -> None:
         for place, row in enumerate(self._rows):
             row.set_marked(place == self._marked)
-        where = self._desk.where
-        if self._rows and where is not None:
-            start = self._conflict.state.rows[self._marked].slot.start
+        where, choices = self._desk.where, self._conflict.state.rows
+        if self._marked < len(choices) and where is not None:
+            start = choices[self._marked].slot.start
             self._hold.set_text(self.tr("Hold {time}").format(time=clock(start, where)))
 
     def _on_hold_clicked(self) -> None:
@@ -291,18 +291,24 @@ class _KeptBox(QFrame):
         title = PlainLabel(self.tr("Kept"), "section")
         glyph = PlainLabel()
         glyph.setPixmap(look.pixmap(self, "person", theme.text))
-        self._text = ElidedLabel()
+        self._texts = [ElidedLabel() for _ in range(3)]
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(title)
         row.addSpacing(8)
         row.addWidget(glyph)
-        row.addWidget(self._text, 1)
+        for label in self._texts:
+            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            row.addWidget(label)
+            row.addSpacing(8)
+        row.addStretch()
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show what is kept; nothing is shown for nothing."""
-        self._text.setText(",  ".join(texts))
+        for place, label in enumerate(self._texts):
+            label.setText(texts[place] if place < len(texts) else "")
+            label.setVisible(place < len(texts))
         self.setVisible(bool(texts))
 
 

@@ -89,6 +89,10 @@ class CustomerField(TextField):
         self._look = look
         self._popup: CustomerPopup | None = None
         self._asked = False
+        # Its icons are tool buttons, which the theme would make as high as any other.
+        self.setStyleSheet(
+            "QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }"
+        )
         self.addAction(
             look.icons.icon("person", look.theme.text2, dpr=self.devicePixelRatioF()),
             QLineEdit.ActionPosition.LeadingPosition,
@@ -164,9 +168,10 @@ class CustomerField(TextField):
         self.close_list()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Close a list that would hang in the wrong place."""
+        """Let the list hang in the right place."""
         super().resizeEvent(event)
-        self.close_list()
+        if self.list_open:
+            self.popup.place_below(self)
 
     def close_list(self) -> None:
         """Close the list; the next letter opens it again."""

@@ -149,16 +149,18 @@ class CustomerPopup(QListView):
             return
         marked = self._marked()
         self._matches.show(customers, typed)
-        at = field.mapTo(self._window, QPoint(0, field.height() + 2))
-        rows = min(len(customers), _MOST_ROWS)
-        self.setGeometry(
-            at.x(), at.y(), field.width(), min(rows * _ROW + 8, self._window.height() - at.y() - 4)
-        )
+        self.place_below(field)
         again = next((n for n, c in enumerate(customers) if marked is not None and c.id == marked.id), -1)
         if again >= 0:
             self.setCurrentIndex(self._matches.index(again))
         self.show()
         self.raise_()
+
+    def place_below(self, field: QWidget) -> None:
+        """Take the place below a field of the same window, as far as the window reaches."""
+        at = field.mapTo(self._window, QPoint(0, field.height() + 2))
+        height = min(min(self.count, _MOST_ROWS) * _ROW + 8, self._window.height() - at.y() - 4)
+        self.setGeometry(at.x(), at.y(), field.width(), height)
 
     def move_mark(self, rows: int) -> None:
         """Mark the row so many below the marked one; the first or last when none is."""

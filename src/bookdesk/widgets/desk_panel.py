@@ -36,21 +36,7 @@ class DeskPanel(QWidget):
         self.hold = HoldPanel(models, look)
         self.booking = BookingPanel(models.booking, look)
         self._between = line()
-        inside = QWidget()
-        inside.setProperty("role", "panel")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.hold)
-        column.addWidget(self._between)
-        column.addWidget(self.booking)
-        column.addStretch()
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(inside)
+        self._area = self._scrolled()
         self._rail_ring = CountdownRing(look, 32, 4, numbered=False)
         self._rail_ring.setAccessibleName(self.tr("Time left of the hold"))
         self._show_panel = IconButton(look, "chevron-left", self.tr("Show the desk panel"), "Ctrl+\\")
@@ -76,6 +62,28 @@ class DeskPanel(QWidget):
         self.set_open(True)
         self._on_hold_changed()
         self._on_booking_changed()
+
+    def _scrolled(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("role", "panel")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.hold)
+        column.addWidget(self._between)
+        column.addWidget(self.booking)
+        column.addStretch()
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        area.verticalScrollBar().setStyleSheet(
+            "QScrollBar { width: 8px; } QScrollBar::handle { margin: 1px; }"
+        )
+        area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
+        return area
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +114,16 @@ class DeskPanel(QWidget):
     def has_controls(self) -> bool:
         """Tell whether the focus can go here now."""
         return not self._open or self.hold.shows_fields or not self.booking.isHidden()
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        # The scroll bar takes the margin's place, so that nothing else moves.
+        right = 8 if most > 0 else 16
+        for part in (self.hold, self.booking):
+            layout = part.layout()
+            if layout is not None:
+                margins = layout.contentsMargins()
+                margins.setRight(right)
+                layout.setContentsMargins(margins)
 
     def _on_hold_changed(self) -> None:
         state = self._models.hold.state

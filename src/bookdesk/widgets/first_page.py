@@ -27,6 +27,7 @@ class FirstPage(QWidget):
         self.setProperty("role", "panel")
         logo = PlainLabel()
         logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, 48))
+        logo.setFixedSize(48, 48)
         title = PlainLabel(self.tr("Welcome to Bookdesk"), "title")
         words = PlainLabel(
             self.tr(

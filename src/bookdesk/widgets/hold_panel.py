@@ -63,12 +63,13 @@ class HoldPanel(QWidget):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self._slot)
-        column.addWidget(self._notice)
         column.addWidget(self._extend)
         column.addWidget(self._again)
         column.addWidget(self._fields)
-        column.addWidget(self._kept)
         column.addLayout(buttons)
+        # Below everything that can be pressed or typed in: its coming moves nothing.
+        column.addWidget(self._notice)
+        column.addWidget(self._kept)
 
     def focus_customer(self) -> None:
         """Put the focus on the customer's name."""
@@ -246,6 +247,7 @@ class _Fields(QWidget):
         ):
             heading = PlainLabel(title, "section")
             heading.setBuddy(field)
+            heading.setContentsMargins(0, 4 if row else 0, 0, 0)
             grid.addWidget(heading, row * 3, 0)
             grid.addWidget(field, row * 3 + 1, 0)
             note.setFixedHeight(16)
@@ -338,4 +340,4 @@ class _KeptRow(QWidget):
     def show_name(self, name: str) -> None:
         """Show whose details are kept, "" for nobody's."""
         self.setVisible(bool(name))
-        self._text.setText(self.tr("Kept for the next hold: {name}").format(name=name))
+        self._text.setText(self.tr("Kept: {name}").format(name=name))

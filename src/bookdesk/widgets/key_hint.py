@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 _PAD = 11
+_TIGHT_PAD = 6
 _GAP = 8
 
 
@@ -101,8 +102,8 @@ class KeyButton(QPushButton):
         return QSize(self._content_width() + 2 * _PAD + 2, 32)
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for the same: a button's text is never cut."""
-        return self.sizeHint()
+        """Ask for the text at least: it is never cut."""
+        return QSize(self._content_width() + 2 * _TIGHT_PAD + 2, 32)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
         """Draw the box of the style, then the content."""

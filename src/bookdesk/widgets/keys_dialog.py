@@ -43,7 +43,6 @@ class KeysDialog(DialogOverlay):
             half.addStretch()
             halves.addLayout(half, 1)
         self._area.setWidget(inside)
-        self._area.setMinimumHeight(min(inside.sizeHint().height(), 560))
         head = QHBoxLayout()
         head.setContentsMargins(24, 24, 24, 8)
         head.addWidget(PlainLabel(self.tr("Keys"), "title"))
@@ -59,13 +58,22 @@ class KeysDialog(DialogOverlay):
         column.addLayout(foot)
         self._close.clicked.connect(self.close_dialog)
 
+    def open(self) -> None:
+        """Show as many of them as the window has room for."""
+        inside = self._area.widget()
+        wanted = inside.sizeHint().height() if inside is not None else 0
+        self._area.setMinimumHeight(min(wanted, self._window.height() - 180))
+        super().open()
+
     def first_focus(self) -> QWidget:
         """Close, so that Enter and Space leave."""
         return self._close
 
     def _add(self, half: QVBoxLayout, look: Look, section: str, rows: list[tuple[str, str]]) -> None:
         half.addSpacing(8)
-        half.addWidget(PlainLabel(section, "section"))
+        heading = PlainLabel(section, "section")
+        heading.setFixedHeight(20)
+        half.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)

@@ -38,8 +38,8 @@ class ProviderDot(QWidget):
 
 
 def dot_icon(colour: QColor, dpr: float) -> QIcon:
-    """Make the dot as an icon for a stock control; `dpr` is device pixels in one px."""
-    pixmap = QPixmap(round(_SIZE * dpr), round(_SIZE * dpr))
+    """Make the dot as an icon for a stock control, with a gap after it; `dpr` is device pixels in one px."""
+    pixmap = QPixmap(round((_SIZE + 4) * dpr), round(_SIZE * dpr))
     pixmap.setDevicePixelRatio(dpr)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

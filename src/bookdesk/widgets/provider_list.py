@@ -88,6 +88,7 @@ class ProviderList(QWidget):
         # As high as its content, less where the window has no room.
         self._area.setMaximumHeight(max(1, inside.sizeHint().height()))
         self._area.setMinimumHeight(min(56, max(1, inside.sizeHint().height())))
+        self.setMaximumHeight(self._all.sizeHint().height() + 4 + self._area.maximumHeight())
 
     def _row(self, provider: ProviderChoice) -> QCheckBox:
         box = QCheckBox()
@@ -99,7 +100,7 @@ class ProviderList(QWidget):
             box.setToolTip(plain_tooltip(provider.name[:1000]))
         box.setAccessibleName(provider.name)
         box.setIcon(dot_icon(self._look.theme.provider_colour(provider.tint), self.devicePixelRatioF()))
-        box.setIconSize(QSize(10, 10))
+        box.setIconSize(QSize(14, 10))
         box.setMinimumHeight(28)
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))

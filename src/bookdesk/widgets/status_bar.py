@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 
 class StatusBar(QWidget):
-    """32 px high; the pointer or the focus on an undo keeps it."""
+    """32 px high with the line above; the pointer or the focus on an undo keeps it."""
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(32)
+        self.setFixedHeight(31)
         self.setAccessibleName(self.tr("Status bar"))
         self._pill = Pill(look)
         self._updated = PlainLabel("", "small")
+        self._next_try = PlainLabel("", "small")
         self._reason = ElidedLabel("", "small")
         self._try_now = QPushButton(self.tr("Try now"))
         self._try_now.setProperty("role", "link")
@@ -49,8 +50,9 @@ class StatusBar(QWidget):
         row.setSpacing(8)
         row.addWidget(self._pill)
         row.addWidget(self._updated)
-        row.addWidget(self._reason, 1)
+        row.addWidget(self._next_try)
         row.addWidget(self._try_now)
+        row.addWidget(self._reason, 3)
         self._first_line = line(vertical=True)
         self._first_line.setFixedHeight(16)
         row.addWidget(self._first_line)
@@ -105,9 +107,10 @@ class StatusBar(QWidget):
         self._updated.setText("" if offline else state.updated)
         self._updated.setVisible(bool(self._updated.text()))
         retry = self.tr("Next try in {count} s").format(count=state.next_try) if state.next_try else ""
-        reason = ". ".join(t.rstrip(".") for t in (retry, state.reason) if t) if offline else ""
-        self._reason.setText(reason)
-        self._reason.setVisible(bool(reason))
+        self._next_try.setText(retry)
+        self._next_try.setVisible(offline and bool(retry))
+        self._reason.setText(state.reason if offline else "")
+        self._reason.setVisible(offline and bool(state.reason))
         self._try_now.setVisible(offline and self._models.desk.gateway is not None)
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """56 px high; the second line of the title has its place kept, so that nothing moves."""
+    """56 px high with the line below; the title's second line has its place kept, so that nothing moves."""
 
     walk_in_asked = Signal()
 
@@ -27,7 +27,7 @@ class TopBar(QWidget):
         self._models = models
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(56)
+        self.setFixedHeight(55)
         self.setAccessibleName(self.tr("Top bar"))
         logo = PlainLabel()
         logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, 24))
