@@ -245,6 +245,19 @@ def test_a_busy_server_s_wish_is_bounded(told: str, seconds: float) -> None:
     assert error.retry_after == seconds
 
 
+def day_with(change: dict[str, object]) -> bytes:
+    row = {
+        "serviceId": "cut", "start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z",
+        "status": "available", "capacity": 1, "remaining": 1, "version": 1,
+    }  # fmt: skip
+    day = {
+        "providerId": "a", "timeslots": [{**row, **change}], "opens": None, "closes": None,
+        "bookedMinutes": 0, "workMinutes": 0,
+    }  # fmt: skip
+    tree = {"providers": [day], "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}
+    return json.dumps(tree).encode()
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -252,6 +265,9 @@ def test_a_busy_server_s_wish_is_bounded(told: str, seconds: float) -> None:
         b'{"providers": 5, "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
         b'{"providers": [{}], "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
         b'{"providers": [{"providerId": "a"}], "asOf": "2018-07-12T15:42:00Z", "epoch": "e", "seq": 1}',
+        day_with({"version": 10**30}),
+        day_with({"status": "sold"}),
+        day_with({"start": "9999-12-31T23:59:59-05:00"}),
         b"[[[",
     ],
 )

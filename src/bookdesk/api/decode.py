@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, Annotated, NotRequired
 
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
-from bookdesk.domain.columns import Extra, ProviderDay
+from bookdesk.domain.columns import Extra, ProviderDay, column
 from bookdesk.domain.schedule import (
     Booking,
     Business,
@@ -79,7 +78,7 @@ _TIMESLOTS = TypeAdapter(list[TimeslotRow])
 
 
 def provider_day_from(tree: object, names: dict[str, str], service_id: str) -> ProviderDay:
-    """Make a provider's columns of one part of a day's answer; raises pydantic's ValidationError.
+    """Make a provider's columns of one part of a day's answer; raises ValueError (pydantic's too).
 
     Called once for each provider, so that the interpreter's lock is given up in between.
     """
@@ -90,10 +89,10 @@ def provider_day_from(tree: object, names: dict[str, str], service_id: str) -> P
         provider_id=day["providerId"],
         provider_name=names.get(day["providerId"], day["providerId"]),
         service_id=service_id,
-        starts=array("q", [_seconds(row["start"]) for row in rows]),
-        ends=array("q", [_seconds(row["end"]) for row in rows]),
+        starts=column(_seconds(row["start"]) for row in rows),
+        ends=column(_seconds(row["end"]) for row in rows),
         statuses=bytes(CODE_OF_STATUS[row["status"]] for row in rows),
-        versions=array("q", [row["version"] for row in rows]),
+        versions=column(row["version"] for row in rows),
         extras={n: extra for n, row in enumerate(rows) if (extra := _extra(row, service_id)) is not None},
         opens=day["opens"],
         closes=day["closes"],

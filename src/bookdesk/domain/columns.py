@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,27 @@ from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
     import datetime as dt
-    from array import array
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 _AVAILABLE = CODE_OF_STATUS[SlotStatus.AVAILABLE]
 _LIMITED = CODE_OF_STATUS[SlotStatus.LIMITED]
+
+
+def column(values: Iterable[int]) -> array[int]:
+    """Make a column of whole numbers, four bytes each where that is enough (seconds are until 2106).
+
+    Raises ValueError for a number of more than eight bytes.
+    """
+    numbers = list(values)
+    try:
+        return array("I", numbers)
+    except OverflowError:
+        pass
+    try:
+        return array("q", numbers)
+    except OverflowError as error:
+        raise ValueError("a number is too large for a column") from error
 
 
 @dataclass(frozen=True, slots=True)
