@@ -65,7 +65,7 @@ def test_a_folder_may_be_called_like_a_command() -> None:
     assert (options.run.__name__, options.data, str(options.folder)) == ("_import", "backend", "doctor")
 
 
-@pytest.mark.parametrize("command", ["backend", "doctor", "sign-in"])
+@pytest.mark.parametrize("command", ["desk", "backend", "doctor", "sign-in"])
 def test_each_command_runs_its_own(command: str) -> None:
     assert read(command).run.__name__ == "_" + command.replace("-", "_")
 

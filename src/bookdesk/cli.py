@@ -17,7 +17,7 @@ from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = ("backend", "import", "doctor", "sign-in")
+COMMANDS = ("desk", "backend", "import", "doctor", "sign-in")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
