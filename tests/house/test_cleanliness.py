@@ -31,7 +31,7 @@ FORBIDDEN = {
         r"\b(?:ghp|gho|ghs|github_pat|glpat|sk|xox[abp])[-_][A-Za-z0-9_-]{20,}|\bAKIA[0-9A-Z]{16}\b|\beyJ[\w-]{20,}\.eyJ"
     ),
     "a secret written down": re.compile(
-        r"(?i)\b(?:token|secret|password|api_?key)\b\s*[:=]\s*[\"'][A-Za-z0-9+/_-]{24,}[\"']"
+        r"(?i)\b(?:token|secret|password|api_?key)\b\s*[:=]\s*[\"'](?=(?:\D*\d){4})[A-Za-z0-9+/_-]{24,}[\"']"
     ),
 }
 
