@@ -9,7 +9,6 @@
 PYTHON ?= python3
 SETUP = PYTHON="$(PYTHON)" packaging/linux/setup.sh
 PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
-ON_A_DISPLAY = packaging/linux/on_a_display.sh
 # Headless tools and widgets draw into memory; what needs a real display starts its own.
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
 
@@ -22,9 +21,6 @@ help:
 .venv/set-up-desk: $(PINNED)
 	$(SETUP) desk
 
-.venv/set-up-display: $(PINNED)
-	$(SETUP) display
-
 .venv/set-up-tests: $(PINNED)
 	$(SETUP) tests
 
@@ -35,9 +31,8 @@ run: .venv/set-up-desk
 	.venv/bin/bookdesk --demo --data build/demo-data
 endif
 
-tour: .venv/set-up-display
-	@mkdir -p build/tour
-	$(ON_A_DISPLAY) .venv/bin/python -m bookdesk tour --out build/tour
+tour: .venv/set-up-tests
+	.venv/bin/python -m tests.end_to_end.tour build/tour
 	@echo "The pictures are in build/tour/"
 
 test: .venv/set-up-tests

@@ -2,8 +2,7 @@
 # Sets up what `make` needs on Debian or Ubuntu: system libraries, a virtual environment, the package.
 #
 #   packaging/linux/setup.sh desk      what the desk needs on a machine with a screen
-#   packaging/linux/setup.sh display   that, and a virtual display for a machine without one
-#   packaging/linux/setup.sh tests     that, and what the tests, the checks and the benchmarks need
+#   packaging/linux/setup.sh tests     that, and what the tests, the tour, the checks and the benchmarks need
 #
 # PYTHON names the interpreter (python3 by default, 3.11 or newer). System packages are installed
 # only when something is missing and only as root or with a sudo that asks for no password;
@@ -12,9 +11,9 @@ set -eu
 
 wanted=${1:-}
 case $wanted in
-    desk | display | tests) ;;
+    desk | tests) ;;
     *)
-        echo "usage: $0 desk|display|tests" >&2
+        echo "usage: $0 desk|tests" >&2
         exit 2
         ;;
 esac
@@ -49,16 +48,14 @@ libxcb-xkb.so.1         libxcb-xkb1
 libxkbcommon.so.0       libxkbcommon0
 libxkbcommon-x11.so.0   libxkbcommon-x11-0
 '
-display_programs='
+# gnome-keyring asks for a session bus of any make; dbus-x11 is the one that brings no init system along.
+test_programs='
 Xvfb    xvfb
 openbox openbox
 xdotool xdotool
 xprop   x11-utils
 xwininfo x11-utils
 import  imagemagick
-'
-# gnome-keyring asks for a session bus of any make; dbus-x11 is the one that brings no init system along.
-test_programs='
 dbus-run-session     dbus-daemon
 gnome-keyring-daemon gnome-keyring dbus-x11
 '
@@ -94,7 +91,6 @@ missing_programs() {
 
 missing_packages() {
     missing_libraries
-    [ "$wanted" = desk ] || missing_programs "$display_programs"
     [ "$wanted" != tests ] || missing_programs "$test_programs"
     "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
         "$PYTHON" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
@@ -155,7 +151,7 @@ PIP_BUILD_CONSTRAINT=$PIP_CONSTRAINT
 export PIP_CONSTRAINT PIP_BUILD_CONSTRAINT
 .venv/bin/python -m pip --disable-pip-version-check install --quiet --editable "$what" </dev/null
 
-for level in desk display tests; do
+for level in desk tests; do
     touch ".venv/set-up-$level"
     [ "$level" != "$wanted" ] || break
 done

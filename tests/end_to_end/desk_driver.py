@@ -184,6 +184,15 @@ class DeskDriver:
 
         return str(self.wait_until(has, timeout, f"a title with {text!r}, it is {self.title()!r}"))
 
+    def press_until(self, press: Callable[[], None], text: str) -> None:
+        """Press again and again until the title contains `text`, as a person does who meets a busy desk."""
+
+        def pressed() -> bool:
+            press()
+            return text in self.title()
+
+        self.wait_until(pressed, what=f"a title with {text!r}")
+
     def wait_until(self, condition: Callable[[], object], timeout: float = 15.0, what: str = "") -> Any:
         """Ask until the condition's answer is true, as long as the desk lives; returns the answer."""
 

@@ -103,12 +103,25 @@ class BackendProcess:
         )
 
     def bookings(self, start: str, end_: str) -> list[dict[str, Any]]:
-        """Ask GET /bookings; `start` and `end_` are instants in ISO 8601."""
+        """Ask GET /bookings; `start` and `end_` are two dates, half-open."""
         with self.client() as client:
             answer = client.get("/bookings", params={"start": start, "end": end_})
             answer.raise_for_status()
             found: list[dict[str, Any]] = answer.json()["bookings"]
             return found
+
+    def timeslots(self, date: str, service_id: str | None = None) -> list[dict[str, Any]]:
+        """Ask GET /availability/day for all providers' timeslots of a date."""
+        params = {"date": date} | ({"serviceId": service_id} if service_id else {})
+        with self.client() as client:
+            answer = client.get("/availability/day", params=params)
+            answer.raise_for_status()
+            return [slot for provider in answer.json()["providers"] for slot in provider["timeslots"]]
+
+    def held(self, date: str, desk_name: str) -> list[dict[str, Any]]:
+        """Return the timeslots of a date that a desk holds."""
+        slots = self.timeslots(date)
+        return [slot for slot in slots if slot["status"] == "reserved" and slot["heldBy"] == desk_name]
 
     def close(self) -> int:
         """End it; returns its exit status."""
