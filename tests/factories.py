@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from tests.fakes import Break, FakeGateway, FakeTime, Session
+from tests.fakes import Break, FakeGateway, FakeTime, PromptBridge, Session
 
 from bookdesk.domain.hours import HoursRule
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.schedule import Business, Customer, Member, Provider, Service, Slot
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.zones import to_seconds, zone
-from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import DeskModels, build_models
 
@@ -131,7 +130,7 @@ class DeskAtWork:
     gateway: FakeGateway
     time: FakeTime
     clock: DeskClock
-    bridge: Bridge
+    bridge: PromptBridge
 
     def tick(self, seconds: float = 1) -> None:
         """Let time pass, a second at a time, as the desk's clock tells it."""
@@ -150,7 +149,7 @@ def make_desk(parent: QObject, now: str = "10:42", business: Business | None = N
     """Make a desk whose server is the salon at a time of day; it is not connected yet."""
     time_ = FakeTime(at(now))
     gateway = make_salon(time_, business)
-    bridge = Bridge(parent)
+    bridge = PromptBridge(parent)
     clock = DeskClock(parent, monotonic=time_.monotonic)
     clock.observe(time_.now(), clock.now(), clock.now())
     return DeskAtWork(build_models(bridge, clock, parent), gateway, time_, clock, bridge)

@@ -36,6 +36,7 @@ from bookdesk.errors import (
     Unreachable,
     VersionChanged,
 )
+from bookdesk.viewmodels.bridge import Bridge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -58,6 +59,13 @@ class FakeTime:
 
     def advance(self, seconds: float) -> None:
         self._passed += seconds
+
+
+class PromptBridge(Bridge):
+    """The thread door with pauses of no length: retries follow at once."""
+
+    def pause(self, seconds: float) -> bool:
+        return super().pause(0)
 
 
 @dataclass
@@ -92,7 +100,7 @@ class Session:
 
 class FakeGateway:
     """A server in memory. Knobs: `unreachable` answers nothing; a method named in `lost` does its work
-    and loses its answer, once; one named in `gates` waits until its event is set.
+    and loses its answer so many times; one named in `gates` waits until its event is set.
     """
 
     def __init__(
@@ -117,7 +125,7 @@ class FakeGateway:
         self.asked: list[str] = []
         self.unreachable = False
         self.refusals: dict[str, Exception] = {}
-        self.lost: set[str] = set()
+        self.lost: Counter[str] = Counter()
         self.gates: dict[str, threading.Event] = {}
         self._numbers = 0
 
@@ -300,8 +308,8 @@ class FakeGateway:
             raise refusal
 
     def _leave(self, name: str, answer: _T) -> _T:
-        if name in self.lost:
-            self.lost.discard(name)
+        if self.lost[name] > 0:
+            self.lost[name] -= 1
             raise Unreachable("the answer got lost")
         return answer
 

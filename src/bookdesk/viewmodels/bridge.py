@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -20,11 +19,11 @@ Lane = Literal["query", "prefetch", "mutation", "store"]
 #: Threads for each lane: a prefetch or a slow read never delays a hold, a hung confirm no read.
 _THREADS: dict[Lane, int] = {"query": 3, "prefetch": 1, "mutation": 3, "store": 1}
 
-_log = logging.getLogger(__name__)
-
 
 class Bridge(QObject):
     """Runs functions on worker threads and hands their results to the thread that owns it.
+
+    Its owner calls `close` before it goes.
 
     Results come back in the order in which they finished, through the event loop, never from
     within `submit`.
@@ -38,6 +37,7 @@ class Bridge(QObject):
         self._last: dict[str, Future[None]] = {}
         self._results: deque[tuple[_Task, Any, Exception | None]] = deque()
         self._closing = threading.Event()
+        self._door = threading.Lock()
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -70,12 +70,12 @@ class Bridge(QObject):
             value = task.function()
         except Exception as caught:  # noqa: BLE001  errors cross the door as values
             error = caught
-        self._results.append((task, value, error))
-        try:
-            self._arrived.emit()
-        except RuntimeError:
-            # The window is gone and with it the C++ half of this object: nobody waits any more.
-            _log.debug("a result arrived after the desk had closed")
+        # Qt takes a signal from another thread only while its sender lives, and after `close` the
+        # sender may be on its way out: closing waits here for a signal that is being sent.
+        with self._door:
+            if not self._closing.is_set():
+                self._results.append((task, value, error))
+                self._arrived.emit()
 
     @Slot()
     def _on_arrived(self) -> None:
@@ -92,7 +92,8 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """Drop what waits, wake who pauses, take no more work. Work under way ends by itself."""
-        self._closing.set()
+        with self._door:
+            self._closing.set()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
 

@@ -124,7 +124,8 @@ class _Card(QWidget):
         self._look = look
         self.setFixedWidth(width)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        # The card's own border stays in sight.
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

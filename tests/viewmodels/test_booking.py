@@ -1,0 +1,105 @@
+"""An opened booking: its steps, their undo, and two desks that disagree."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bookdesk.domain.states import BookingStatus
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from tests.factories import DeskAtWork
+
+    from bookdesk.domain.schedule import Booking
+
+
+def of(desk: DeskAtWork, who: str) -> Booking:
+    return next(b for b in desk.models.desk.bookings if b.customer and b.customer.name == who)
+
+
+def test_an_opened_booking_tells_who_when_and_by_whom(desk: DeskAtWork) -> None:
+    desk.models.booking.open(of(desk, "Laura Hiebert"))
+    state = desk.models.booking.state
+    assert (state.customer_name, state.phone) == ("Laura Hiebert", "(204) 555-0100")
+    assert (state.service_name, state.provider_name, state.tint) == ("Women's hair cut", "Sinead", 4)
+    assert state.when == "Thu 12 July, 11:00–11:45"
+    assert state.made_by == "Made by Ana, Tue 10 July at 10:42"
+    assert [(label, key) for _, label, key in state.steps] == [
+        ("Arrived", "A"),
+        ("In service", "S"),
+        ("Done", "D"),
+        ("No-show", "X"),
+        ("Cancel booking", "Del"),
+    ]
+    assert state.undo_text == ""
+
+
+def test_a_step_can_be_undone_from_the_status_bar(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking = of(desk, "Laura Hiebert")
+    desk.models.booking.open(booking)
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.step(booking, BookingStatus.ARRIVED)
+    assert desk.models.status.state.message == "Laura Hiebert marked Arrived"
+    assert desk.models.booking.state.undo_text == "Back to Booked"
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.status.undo()
+    assert desk.gateway.booked[booking.id].status is BookingStatus.CONFIRMED
+    assert desk.models.booking.state.status_text == "Booked"
+
+
+def test_a_cancellation_needs_a_reason_and_comes_back(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking = of(desk, "Laura Hiebert")
+    with qtbot.waitSignal(desk.models.booking.failed):
+        desk.models.booking.step(booking, BookingStatus.CANCELLED)
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.step(booking, BookingStatus.CANCELLED, "Customer is ill")
+    assert desk.gateway.asked[-1] == "Customer is ill"
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.status.undo()
+    assert desk.gateway.booked[booking.id].status is BookingStatus.CONFIRMED
+
+
+def test_a_step_that_can_not_follow_is_refused_in_words(desk: DeskAtWork, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.models.booking.failed) as failed:
+        desk.models.booking.step(of(desk, "Liam Fehr"), BookingStatus.DONE)
+    assert failed.args == ["Liam Fehr is No-show; it can't become Done."]
+    assert desk.gateway.calls["transition"] == 0
+
+
+def test_a_step_pressed_twice_is_sent_once(desk: DeskAtWork, qtbot: QtBot) -> None:
+    gate = desk.gateway.gates["transition"] = threading.Event()
+    booking = of(desk, "Laura Hiebert")
+    desk.models.booking.step(booking, BookingStatus.ARRIVED)
+    desk.models.booking.step(booking, BookingStatus.ARRIVED)
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        gate.set()
+    assert desk.gateway.calls["transition"] == 1
+
+
+def test_a_step_whose_answer_got_lost_is_taken_once(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking = of(desk, "Laura Hiebert")
+    desk.gateway.lost["transition"] = 1
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.step(booking, BookingStatus.ARRIVED)
+    assert desk.gateway.booked[booking.id].version == booking.version + 1
+
+
+def test_a_booking_that_another_desk_changed_is_shown_anew(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking = of(desk, "Laura Hiebert")
+    desk.models.booking.open(booking)
+    desk.gateway.booked[booking.id] = replace(
+        booking, status=BookingStatus.ARRIVED, before=booking.status, version=booking.version + 1
+    )
+    with qtbot.waitSignals([desk.models.booking.failed, desk.models.desk.bookings_arrived]):
+        desk.models.booking.step(booking, BookingStatus.DONE)
+    assert desk.models.booking.state.status_text == "Arrived"
+    assert desk.gateway.booked[booking.id].status is BookingStatus.ARRIVED
+
+
+def test_an_older_answer_does_not_replace_a_newer_one(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking = of(desk, "Laura Hiebert")
+    desk.models.booking.open(replace(booking, version=5, notes="newer"))
+    desk.models.booking.follow((booking,))
+    assert desk.models.booking.state.notes == "newer"

@@ -1,0 +1,60 @@
+"""The desk's clock: it follows the server's answers and never the machine's wall clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.fakes import FakeTime
+
+from bookdesk.viewmodels.clock import DeskClock
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+NOW = datetime(2018, 7, 12, 15, 42, tzinfo=UTC)
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    return FakeTime(NOW)
+
+
+@pytest.fixture
+def clock(time: FakeTime) -> DeskClock:
+    return DeskClock(monotonic=time.monotonic)
+
+
+def test_the_servers_time_goes_on_from_its_answer(time: FakeTime, clock: DeskClock) -> None:
+    clock.observe(NOW, clock.now(), clock.now())
+    time.advance(90)
+    assert abs((clock.server_now() - NOW).total_seconds() - 90) < 0.001
+
+
+def test_the_middle_of_the_round_trip_is_taken(time: FakeTime, clock: DeskClock) -> None:
+    asked = clock.now()
+    time.advance(2)
+    clock.observe(NOW, asked, clock.now())
+    assert abs((clock.server_now() - NOW).total_seconds() - 1) < 0.001
+
+
+def test_a_shorter_trip_replaces_a_longer_one_and_not_the_other_way(time: FakeTime, clock: DeskClock) -> None:
+    clock.observe(NOW, clock.now(), clock.now())
+    asked = clock.now()
+    time.advance(2)
+    clock.observe(NOW + timedelta(seconds=1.8), asked, clock.now())
+    assert abs((clock.server_now() - NOW).total_seconds() - 2) < 0.001
+
+
+def test_a_server_whose_clock_was_set_is_followed_at_once(time: FakeTime, clock: DeskClock) -> None:
+    clock.observe(NOW, clock.now(), clock.now())
+    clock.observe(NOW + timedelta(days=400), clock.now(), clock.now())
+    assert abs((clock.server_now() - NOW - timedelta(days=400)).total_seconds()) < 0.001
+
+
+def test_it_ticks(qtbot: QtBot) -> None:
+    clock = DeskClock()
+    with qtbot.waitSignal(clock.ticked, timeout=3000) as ticked:
+        clock.start()
+    assert abs((ticked.args[0] - clock.server_now()).total_seconds()) < 1

@@ -1,0 +1,67 @@
+"""The conflict choice: numbered, grouped, and told in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.factories import DAY, WHERE, at
+
+from bookdesk.domain.layout import LAST_SLOT_REASON
+from bookdesk.domain.states import SlotStatus
+from bookdesk.errors import SlotTaken
+from bookdesk.viewmodels.conflict import ConflictModel
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from tests.factories import DeskAtWork
+
+
+def offer(desk: DeskAtWork, *alternatives: object, by: str | None = "Desk 2") -> ConflictModel:
+    model = ConflictModel()
+    wanted = desk.slot("becky", "14:30")
+    model.offer(wanted, SlotTaken("Taken.", alternatives, by), ("Bob",), {"jj": 1}, WHERE, at("10:43"))
+    return model
+
+
+def test_rows_are_grouped_and_tell_how_far_away_they_are(unconnected: DeskAtWork) -> None:
+    later, other = unconnected.slot("becky", "15:00"), unconnected.slot("jj", "14:30")
+    limited = replace(other, status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
+    tomorrow = unconnected.gateway.slot_at("becky", "cut", at("14:30", DAY + timedelta(days=1)))
+    sunday = unconnected.gateway.slot_at("becky", "cut", at("13:30", DAY + timedelta(days=3)))
+    rows = offer(unconnected, later, limited, tomorrow, sunday).state.rows
+    assert [(r.number, r.heading, r.when, r.provider_name, r.note, r.status) for r in rows] == [
+        (1, "Becky, close to 14:30 on Thu 12 July", "15:00–15:45", "Becky", "30 min later", "Available"),
+        (2, "Other providers, at or near 14:30 on Thu 12 July", "14:30–15:15", "JJ", "same time",
+         "Limited, last slot"),
+        (3, "Other days", "Fri 13 July, 14:30–15:15", "Becky", "same time, the day after", "Available"),
+        (4, "", "Sun 15 July, 13:30–14:15", "Becky", "1 h earlier", "Available"),
+    ]  # fmt: skip
+    assert rows[1].tint == 1
+
+
+def test_who_has_it_is_said_where_it_is_known(unconnected: DeskAtWork) -> None:
+    slot = unconnected.slot("becky", "15:00")
+    assert offer(unconnected, slot).state.detail.startswith("Desk 2 had it by 10:43.")
+    assert offer(unconnected, slot, by=None).state.detail.startswith("Nothing was booked here.")
+    assert offer(unconnected).state.detail == "No free slot within 14 days. Choose another service or day."
+
+
+def test_a_number_picks_its_row_and_no_other(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    first, second = unconnected.slot("becky", "15:00"), unconnected.slot("jj", "14:30")
+    model = offer(unconnected, first, second)
+    picked: list[object] = []
+    model.picked.connect(picked.append)
+    model.pick(7)
+    assert model.state.open
+    model.pick(2)
+    model.pick(1)
+    assert picked == [second]
+    assert not model.state.open
+
+
+def test_closing_picks_nothing(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    model = offer(unconnected, unconnected.slot("becky", "15:00"))
+    with qtbot.waitSignal(model.closed), qtbot.assertNotEmitted(model.picked):
+        model.close()
