@@ -54,6 +54,15 @@ def hours_row(
     }  # fmt: skip
 
 
+def customer_row(customer_id: str, name: str, phone: str = "") -> dict[str, Any]:
+    """Make a customer's row."""
+    digits = "".join(c for c in phone if c.isdigit())
+    return {
+        "id": customer_id, "name": name, "phone": phone, "phone_digits": digits,
+        "email": f"{customer_id}@example.com", "created_ms": 0,
+    }  # fmt: skip
+
+
 def fill_salon(database: Database) -> None:
     """Write the salon."""
     with database.write() as connection:
@@ -107,11 +116,11 @@ def fill_salon(database: Database) -> None:
         connection.execute(
             sa.insert(t.customers),
             [
-                {"id": "marie", "name": "Marie Dubois", "phone": "(204) 555-0142", "phone_digits": "2045550142",
-                 "email": "marie@example.com", "created_ms": 0},
-                {"id": "mario", "name": "Mario Rossi", "phone": "", "phone_digits": "", "email": "", "created_ms": 0},
+                customer_row("marie", "Marie Dubois", "(204) 555-0142"),
+                customer_row("mario", "Mario Rossi"),
+                customer_row("zoe", "Zoë Müller", "+1 204 555 0177"),
             ],
-        )  # fmt: skip
+        )
 
 
 def block(database: Database, provider: str, start: datetime, end: datetime, reason: str) -> None:

@@ -181,6 +181,8 @@ class _Ending:
 
 
 def _check(options: BackendOptions) -> None:
+    if not 0 <= options.port <= 65_535:
+        raise UsageError(f"--port {options.port} is none: give 1 to 65535, or 0 for a free one.")
     if not 1 <= options.hold_seconds <= 120:
         raise UsageError("--hold-seconds takes 1 to 120.")
     if (options.tls_cert is None) != (options.tls_key is None):

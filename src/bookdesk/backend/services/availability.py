@@ -132,19 +132,19 @@ def free_slots_listed(
     planned = plan(catalogue, provider.id, day)
     tiles = free_tiles(provider, service, planned, claims, moment.now_s).free
     version = moment.versions.get(provider.id, 0)
-    slots = [replace(slot_of(provider, service, when), version=version) for when in tiles]
+    slots = [slot_of(provider, service, when, version) for when in tiles]
     if slots:
         slots[-1] = replace(slots[-1], status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
     for seats in classes_of(catalogue, provider.id, planned, claims):
         if seats.occurrence.service_id == service.id and _has_place(seats, moment.now_s):
             fresh = seats.remaining == seats.capacity
             status = SlotStatus.AVAILABLE if fresh else SlotStatus.LIMITED
-            place = slot_of(provider, service, seats.occurrence.when)
-            slots.append(replace(place, status=status, remaining=seats.remaining, version=version))
+            place = slot_of(provider, service, seats.occurrence.when, version)
+            slots.append(replace(place, status=status, remaining=seats.remaining))
     return sorted(slots, key=lambda slot: slot.start)
 
 
-def slot_of(provider: ProviderRow, service: Service, when: Interval) -> Slot:
+def slot_of(provider: ProviderRow, service: Service, when: Interval, version: int = 0) -> Slot:
     """Make the Slot of a free interval."""
     return Slot(
         id=timeslot_id_at(provider.id, service.id, when.start),
@@ -156,6 +156,7 @@ def slot_of(provider: ProviderRow, service: Service, when: Interval) -> Slot:
         status=SlotStatus.AVAILABLE,
         capacity=service.capacity,
         remaining=service.capacity,
+        version=version,
     )
 
 

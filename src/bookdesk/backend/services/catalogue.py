@@ -72,7 +72,7 @@ def change_provider(
     if provider_id not in catalogue.providers:
         raise not_found("provider")
     _check(connection, catalogue, patch.time_zone, patch.service_ids, patch.region_id)
-    given = patch.model_dump(exclude_none=True, exclude={"service_ids"})
+    given = patch.model_dump(by_alias=False, exclude_none=True, exclude={"service_ids"})
     if given:
         connection.execute(sa.update(t.providers).where(t.providers.c.id == provider_id).values(**given))
     if patch.service_ids is not None:
@@ -105,7 +105,7 @@ def change_service(
     """Change what is given of a service; what is booked keeps its length. Raises ProblemError 404."""
     if service_id not in snapshot.load(connection).services:
         raise not_found("service")
-    given = patch.model_dump(exclude_none=True)
+    given = patch.model_dump(by_alias=False, exclude_none=True)
     if given:
         connection.execute(sa.update(t.services).where(t.services.c.id == service_id).values(**given))
     return _service(connection, caller, "service_changed", service_id, now_ms)

@@ -174,7 +174,7 @@ def change(
     connection: sa.Connection, caller: Caller, customer_id: str, patch: wire.CustomerPatch, now_ms: int
 ) -> None:
     """Change what is given of a customer; raises ProblemError 404."""
-    given = patch.model_dump(exclude_none=True)
+    given = patch.model_dump(by_alias=False, exclude_none=True)
     if "phone" in given:
         given["phone_digits"] = digits_of(given["phone"]) if given["phone"] else ""
     known = connection.execute(sa.select(t.customers.c.id).where(t.customers.c.id == customer_id)).first()

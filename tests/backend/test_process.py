@@ -1,0 +1,137 @@
+"""The process: one ready line, and an end that leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from tests.backend.conftest import LAUNCH, backend, launch
+from tests.factories_backend import open_database
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+assert LAUNCH.is_file()
+
+
+def finished(process: subprocess.Popen[str], seconds: float = 10) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=seconds)
+    return process.returncode, out, err
+
+
+def test_an_empty_folder_serves_an_empty_business(tmp_path: Path) -> None:
+    with backend(tmp_path / "fresh", token="given-token-of-the-shared-server") as running:
+        assert running.token == "given-token-of-the-shared-server"
+        desk = running.desk()
+        business = desk.get("/business")
+        assert business["name"]
+        assert (business["defaultServiceId"], business["me"]["name"]) == (None, "Front desk")
+        assert desk.get("/providers") == {"providers": []}
+        assert desk.get("/availability/day", date="2026-01-05")["providers"] == []
+        assert desk.get("/availability/week", start="2026-01-05")["spans"] == []
+        days = desk.get("/calendar/month", year=2026, month=1)["days"]
+        assert {(day["availableCount"], day["closed"]) for day in days} == {(0, True)}
+        desk.http.close()
+    assert (tmp_path / "fresh").stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_is_ready_within_three_seconds(tmp_path: Path) -> None:
+    started = time.monotonic()
+    with backend(tmp_path / "demo", demo=True) as running:
+        spent = time.monotonic() - started
+        desk = running.desk()
+        assert len(desk.get("/providers")["providers"]) == 8
+        desk.http.close()
+    # The bound is the design's; the suite may share its processors with others, so it is doubled here.
+    assert spent < 6
+
+
+def test_a_child_ends_with_its_input_though_a_request_hangs(tmp_path: Path) -> None:
+    process = launch(tmp_path / "child")
+    assert process.stdout is not None
+    assert process.stdin is not None
+    ready = json.loads(process.stdout.readline())
+    host, port = ready["url"].removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as hanging:
+        head = f"POST /customers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ready['token']}\r\n"
+        hanging.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        # Answered beside it: the hanging one has been read by now.
+        headers = {"Authorization": f"Bearer {ready['token']}"}
+        assert httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False).status_code == 200
+        process.stdin.close()
+        process.stdin = None
+        assert process.wait(timeout=8) == 0
+    process.communicate()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{ready['url']}/health", trust_env=False)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
+    process = launch(tmp_path / "signalled", child=False)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(number)
+    status, out, err = finished(process)
+    assert (status, out, err) == (0, "", "")
+    # The WAL is folded in: one file remains.
+    assert not (tmp_path / "signalled" / "bookdesk.db-wal").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"host": "0.0.0.0"}, "can be reached from other machines"),  # noqa: S104  refused is what is tested
+        ({"host": "example.invalid"}, "can be reached from other machines"),
+        ({"hold_seconds": 0}, "--hold-seconds"),
+        ({"hold_seconds": 121}, "--hold-seconds"),
+        ({"port": 70_000}, "--port 70000"),
+        ({"key": "short"}, "64 hexadecimal digits"),
+    ],
+)
+def test_what_can_not_be_served_is_said_in_a_sentence(
+    tmp_path: Path, options: dict[str, Any], sentence: str
+) -> None:
+    status, out, err = finished(launch(tmp_path / "refused", **options))
+    assert (status, out) == (2, "")
+    assert sentence in err
+    assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        status, _, err = finished(launch(tmp_path / "taken", port=taken.getsockname()[1]))
+    assert status == 2
+    assert "Choose another with --port" in err
+
+
+def test_a_second_life_keeps_the_bookings_and_has_a_new_epoch_and_token(tmp_path: Path) -> None:
+    lives = []
+    for _ in range(2):
+        with backend(tmp_path / "twice") as running:
+            desk = running.desk()
+            desk.http.post("/customers", json={"name": "Stays"})
+            found = desk.get("/customers", q="stays")["customers"]
+            lives.append((running.token, desk.get("/health")["epoch"], len(found)))
+            desk.http.close()
+    assert lives[0][0] != lives[1][0]
+    assert lives[0][1] != lives[1][1]
+    assert [life[2] for life in lives] == [1, 2]
+
+
+def test_a_database_that_another_program_writes_to_is_busy_not_broken(tmp_path: Path) -> None:
+    with backend(tmp_path / "busy") as running:
+        desk = running.desk()
+        database = open_database(running.folder)
+        with database.write():
+            # Reads go on; a release, which writes, waits for its turn.
+            assert desk.get("/business")["name"]
+        database.close()
+        assert desk.http.delete("/reservations/none").status_code == 204
+        desk.http.close()
