@@ -13,6 +13,8 @@ DAY, NEXT_DAY = "2018-07-12", "2018-07-13"
 NOW = "2018-07-12T10:42:00-05:00"
 #: The fill of a free slot in the light theme.
 FREE = "#EAF6EF"
+#: The fill of a booked one.
+BOOKED = "#E6EBF3"
 
 
 def hold_soonest(desk: DeskDriver) -> None:
