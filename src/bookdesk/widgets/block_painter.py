@@ -36,6 +36,11 @@ class BlockPainter:
         self._finished: dict[tuple[object, ...], QPixmap] = {}
         self._area = 0
 
+    @property
+    def kept(self) -> int:
+        """The number of finished blocks that are kept."""
+        return len(self._finished)
+
     def paint(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
         """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
         if block.held_until is not None or rect.width() * rect.height() * dpr * dpr > _KEPT / 16:
@@ -64,6 +69,7 @@ class BlockPainter:
         )
         box = QRectF(rect)
         painter.save()
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # The patterns start at the block's corner, wherever it is scrolled to.
         painter.setBrushOrigin(rect.topLeft())
@@ -90,6 +96,7 @@ class BlockPainter:
     ) -> None:
         """Paint a block's text, ring and pips; what `now_line` would strike through gets a plate."""
         painter.save()
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         BlockText(self._tools, painter, rect, block, moment, dpr, now_line).write()
         painter.restore()

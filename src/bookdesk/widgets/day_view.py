@@ -176,7 +176,9 @@ class DayView(DayTable):
         else:
             left = event.button() == Qt.MouseButton.LeftButton
             self._press.begin(position, block if left else None)
-            self._go(index)
+            # What is seen is not scrolled: the second press of a double click must hit the same block.
+            self._anchor = block.starts
+            self.setCurrentIndex(index)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -44,6 +44,16 @@ def nearest_row(blocks: tuple[Block, ...], instant: int, lane: int = 0) -> int |
     return min(range(len(blocks)), key=away)
 
 
+def heir_row(blocks: tuple[Block, ...], starts: int, ends: int, lane: int) -> int | None:
+    """Return the row of the block that shares most of a stretch (epoch seconds), else of the nearest."""
+
+    def shared(row: int) -> int:
+        return min(ends, blocks[row].ends) - max(starts, blocks[row].starts)
+
+    best = max(range(len(blocks)), key=lambda row: (shared(row), -abs(blocks[row].lane - lane)), default=None)
+    return best if best is not None and shared(best) > 0 else nearest_row(blocks, starts, lane)
+
+
 def below(grid: DayGrid, place: Place) -> Place | None:
     """Return the next block down the column, in the same lane where there is a choice."""
     row, column = place

@@ -141,6 +141,11 @@ class DayTable(QTableView):
         if self.isVisible():
             self._centre()
 
+    @property
+    def axis(self) -> DayAxis:
+        """The time axis at the left."""
+        return self._axis
+
     def current_block(self) -> Block | None:
         """Return the block that has the focus ring."""
         return self._day.block_at(self.currentIndex())
@@ -191,13 +196,10 @@ class DayTable(QTableView):
                 rect.top(),
                 rect.bottom(),
             )
-        _reveal(
-            self.horizontalScrollBar().setValue,
-            self.horizontalOffset(),
-            port.width(),
-            rect.left(),
-            rect.right(),
-        )
+        # Sideways the whole column comes into view, so that its name in the header does too.
+        left = self._geometry.column_left(index.column())
+        right = self._geometry.column_left(index.column() + 1) - 1
+        _reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select the block in the middle of a rectangle of the viewport."""
@@ -400,9 +402,9 @@ class DayTable(QTableView):
         index = self.currentIndex()
         if self._day.block_at(index) is None and before is not None:
             # What was current is gone: the ring stays where the eye is.
-            instant = block.starts + (clock_shift(before, grid) + grid.window.start - before.window.start)
+            later = clock_shift(before, grid) + grid.window.start - before.window.start
             for column, provider in enumerate(grid.columns):
-                row = moves.nearest_row(provider.blocks, instant, block.lane)
+                row = moves.heir_row(provider.blocks, block.starts + later, block.ends + later, block.lane)
                 if provider.provider_id == block.provider_id and row is not None:
                     self.setCurrentIndex(self._day.index(row, column))
         now = self.current_block()
