@@ -1,1 +1,4 @@
-"""Icons, themes and the demo business; found with importlib.resources, so an installed program needs no checkout."""
+"""Icons, themes and the demo business.
+
+Found with importlib.resources, so that an installed program needs no checkout.
+"""

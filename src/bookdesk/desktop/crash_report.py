@@ -21,7 +21,7 @@ def install_crash_report(folder: DataFolder) -> None:
     A message may quote a name or a number; file, line and function never do.
     """
 
-    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def report(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         places = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace))
