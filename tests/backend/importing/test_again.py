@@ -109,6 +109,22 @@ def test_the_demo_is_left_alone(salon: Salon, folder: SalonFolder) -> None:
     assert salon.dump() == before
 
 
+@pytest.mark.parametrize(
+    "made",
+    [
+        "INSERT INTO business VALUES (1, 'Ours', 'UTC', 0, NULL, 'desk')",
+        "INSERT INTO providers VALUES ('ida', 'Ida', 'UTC', NULL, 0)",
+    ],
+)
+def test_a_business_that_a_desk_has_made_is_left_alone(salon: Salon, folder: SalonFolder, made: str) -> None:
+    with salon.database.write() as connection:
+        connection.exec_driver_sql(made)
+    before = salon.dump()
+    with pytest.raises(UsageError, match="another business"):
+        salon.take(folder.write())
+    assert salon.dump() == before
+
+
 def test_another_salon_is_not_mixed_in(tmp_path: Path, salon: Salon, folder: SalonFolder) -> None:
     salon.take(folder.write())
     before = salon.dump()
