@@ -21,8 +21,9 @@ from bookdesk.widgets.block_painter_lines import (
     Part,
     fitting,
     lines_of,
-    short_state,
     short_title,
+    shorter_states,
+    state_text,
     tool_tip,
 )
 from bookdesk.widgets.theme import THEMES, load_theme
@@ -98,13 +99,20 @@ def test_last_slot_is_todays_on_the_servers_today_alone() -> None:
 
 
 def test_one_line_says_title_and_state() -> None:
-    assert (short_title(SHORT, MOMENT), short_state(SHORT, MOMENT)) == ("11:00", "Limited")
+    assert (short_title(SHORT, MOMENT), state_text(SHORT, MOMENT)) == ("11:00", "Limited")
     done = booked("09:00", "09:15", "Ruth Penn", BlockKind.DONE)
-    assert (short_title(done, MOMENT), short_state(done, MOMENT)) == ("Ruth Penn", "Done")
+    assert (short_title(done, MOMENT), state_text(done, MOMENT)) == ("Ruth Penn", "Done")
     other = held("12:00", "12:15", 43, "Desk 2")
-    assert (short_title(other, MOMENT), short_state(other, MOMENT)) == ("Held by Desk 2", "0:43 left")
+    assert (short_title(other, MOMENT), state_text(other, MOMENT)) == ("Held by Desk 2", "0:43 left")
     assert short_title(PAST, MOMENT) == ""
-    assert short_state(free("11:00", "11:15"), OFFLINE) == "Free"
+
+
+def test_little_room_shortens_the_state_and_never_cuts_it() -> None:
+    assert shorter_states(free("11:00", "11:15"), OFFLINE) == ("Free", "")
+    assert shorter_states(held("12:00", "12:15", 43, "Desk 2"), MOMENT) == ("0:43", "")
+    assert shorter_states(CLASS, MOMENT) == ("3 left", "3", "")
+    twice = replace(booked("11:00", "11:45", "Marie"), overlap=True)
+    assert (state_text(twice, MOMENT), shorter_states(twice, MOMENT)) == ("Booked, overlap", ("Booked", ""))
 
 
 def test_the_countdown_counts_whole_seconds_and_the_ring_steps() -> None:

@@ -45,16 +45,22 @@ class Part(IntEnum):
     TITLE = 1
     SERVICE = 2
     RANGE = 3
-    PIPS = 4
+    EXTRA = 4
+    PIPS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a block. `gap` is the space above it, px at 100 %."""
+    """A line of a block.
+
+    `gap` is the space above it, px at 100 %. Where the text is too wide the first of `shorter`
+    that fits stands in for it, "" for nothing; without any it is elided.
+    """
 
     part: Part
     text: str
     gap: int = 0
+    shorter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +91,16 @@ class Moment:
 def lines_of(block: Block, moment: Moment) -> list[Line]:
     """Return all lines of a block, from the top, for as much room as it likes."""
     times = span(block.start, block.end, moment.where)
-    state = Line(Part.STATE, state_text(block, moment))
+    begins = (clock(block.start, moment.where),)
+    state = Line(Part.STATE, state_text(block, moment), shorter=shorter_states(block, moment))
     if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
         return [state]
     if block.capacity > 1 and block.kind not in _HELD:
-        lines = [Line(Part.TITLE, _plain(block.title) or times), Line(Part.RANGE, times), state]
+        lines = [Line(Part.TITLE, _plain(block.title) or times), Line(Part.RANGE, times, 0, ("",)), state]
         return [*lines, Line(Part.PIPS, "", 2)] if block.kind in _FREE else lines
     if block.kind in _FREE:
         reason = reason_text(block, moment)
-        return [Line(Part.TITLE, times), state] + ([Line(Part.SERVICE, reason)] if reason else [])
+        return [Line(Part.TITLE, times, 0, begins), state] + ([Line(Part.SERVICE, reason)] if reason else [])
     if block.kind in _HELD:
         return _held_lines(block, moment, times, state)
     title, service = _plain(block.title), _plain(block.service_name)
@@ -102,7 +109,7 @@ def lines_of(block: Block, moment: Moment) -> list[Line]:
         lines.append(Line(Part.SERVICE, service))
     lines.append(state)
     if block.minutes >= _RANGE_FROM:
-        lines.append(Line(Part.RANGE, times, 2))
+        lines.append(Line(Part.RANGE, times, 2, ("",)))
     return lines
 
 
@@ -110,10 +117,10 @@ def _held_lines(block: Block, moment: Moment, times: str, state: Line) -> list[L
     holder = "you" if block.kind is BlockKind.HELD_BY_YOU else _plain(block.held_by or "") or "another desk"
     if moment.as_of is not None:
         return [Line(Part.TITLE, times), state, Line(Part.SERVICE, f"by {holder}")]
-    lines = [Line(Part.TITLE, f"Held by {holder}"), state, Line(Part.RANGE, times, 2)]
+    lines = [Line(Part.TITLE, f"Held by {holder}"), state, Line(Part.RANGE, times, 2, ("",))]
     service = _plain(block.service_name)
     if block.kind is BlockKind.HELD_BY_YOU and service:
-        lines.append(Line(Part.SERVICE, service))
+        lines.append(Line(Part.EXTRA, service))
     return lines
 
 
@@ -135,6 +142,22 @@ def state_text(block: Block, moment: Moment) -> str:
     return _STATES[block.kind] + (", overlap" if block.overlap else "")
 
 
+def shorter_states(block: Block, moment: Moment) -> tuple[str, ...]:
+    """Return what may stand for the state where there is little room, longest first.
+
+    The last is nothing: beside its glyph the state is never cut in two.
+    """
+    if block.kind in _HELD:
+        left = moment.seconds_left(block)
+        return ("Held", "") if left is None or moment.as_of is not None else (countdown(left), "")
+    if block.kind in _FREE and block.capacity > 1:
+        return f"{block.remaining} left", str(block.remaining), ""
+    if block.kind is BlockKind.UNAVAILABLE:
+        return ()
+    word = "Free" if block.kind is BlockKind.AVAILABLE and moment.as_of is not None else _STATES[block.kind]
+    return word, ""
+
+
 def reason_text(block: Block, moment: Moment) -> str:
     """Return why a slot is limited; the last slot is "today"'s only on the server's today."""
     if block.reason == LAST_SLOT_REASON:
@@ -151,13 +174,6 @@ def short_title(block: Block, moment: Moment) -> str:
     if block.kind in (*_FREE, *_HELD) and not (block.capacity > 1 and block.title):
         return clock(block.start, moment.where)
     return _plain(block.title) or _plain(block.service_name) or clock(block.start, moment.where)
-
-
-def short_state(block: Block, moment: Moment) -> str:
-    """Return the state for a block of one line: what of it is not told by another line."""
-    if moment.as_of is not None and block.kind in _FREE and block.capacity == 1:
-        return "Free" if block.kind is BlockKind.AVAILABLE else _STATES[block.kind]
-    return state_text(block, moment)
 
 
 def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Line]:

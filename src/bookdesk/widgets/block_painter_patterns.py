@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
 if TYPE_CHECKING:
@@ -52,14 +52,22 @@ def _fill(painter: QPainter, *rects: tuple[float, float, float, float]) -> None:
 
 
 def _rising(painter: QPainter, edge: int, period: float, width: float) -> None:
-    """Draw lines from bottom left to top right that go on in the neighbouring tiles."""
+    """Fill stripes from bottom left to top right, `width` px thick across, that go on in the next tiles."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(painter.brush(), width))
-    at = -edge
+    painter.setPen(Qt.PenStyle.NoPen)
+    half = width * 0.7072
+    at = -float(edge)
     while at <= 2 * edge:
-        # Half a pixel aside, so that a thin line covers pixels whole instead of two by half.
-        painter.drawLine(QLineF(QPointF(at - edge + 0.5, 2 * edge), QPointF(at + 2 * edge + 0.5, -edge)))
-        at += round(period)
+        # Filled, not drawn as lines: a line's pixels would start between two of the screen's.
+        painter.drawPolygon(
+            [
+                QPointF(at - half - edge, 2 * edge),
+                QPointF(at + half - edge, 2 * edge),
+                QPointF(at + half + 2 * edge, -edge),
+                QPointF(at - half + 2 * edge, -edge),
+            ]
+        )
+        at += period
 
 
 def _hatch(painter: QPainter) -> None:

@@ -10,7 +10,14 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.widgets.block_painter_ink import ink_of
-from bookdesk.widgets.block_painter_lines import Part, fitting, lines_of, short_state, short_title
+from bookdesk.widgets.block_painter_lines import (
+    Part,
+    fitting,
+    lines_of,
+    short_title,
+    shorter_states,
+    state_text,
+)
 from bookdesk.widgets.slot_ring import SLOT_RING, paint_ring
 
 if TYPE_CHECKING:
@@ -23,7 +30,8 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 _BAR, _STRIP = 4, 10
-_GLYPH, _GLYPH_STEP = 12, 17
+_GLYPH, _GLYPH_STEP, _GLYPH_STEP_LOW = 12, 17, 16
+_GAP, _GAP_LEAST = 8, 4
 _PIP, _PIP_STEP = 9, 11
 #: A block lower than this, px at 100 %, has one line; 15 minutes are 28.
 _ONE_LINE_BELOW = 37
@@ -98,13 +106,13 @@ class BlockText:
                 self._pips(left, top, limit)
             elif line.part is Part.STATE:
                 self._glyph(left, top, height)
-                step = round(_GLYPH_STEP * scale)
-                self._text(
-                    line.text, self._sizes.small_medium, left + step, top, height, limit, plate_left=left
-                )
+                font, at = self._sizes.small_medium, left + round(_GLYPH_STEP * scale)
+                text = self._fitting((line.text, *line.shorter), font, limit - at)
+                self._text(text, font, at, top, height, limit, plate_left=left)
             else:
                 font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
-                self._text(line.text, font, left, top, height, limit)
+                text = self._fitting((line.text, *line.shorter), font, limit - left)
+                self._text(text, font, left, top, height, limit)
             top += height
         if ring is not None:
             self._paint_ring(ring)
@@ -121,26 +129,28 @@ class BlockText:
             self._glyph(left, self._rect.top(), self._rect.height())
             return
         top = self._rect.top() + (self._rect.height() - height) // 2
-        state = short_state(block, self._moment)
-        step = round(_GLYPH_STEP * scale)
+        states = (state_text(block, self._moment), *shorter_states(block, self._moment))
         if block.kind is BlockKind.UNAVAILABLE:
-            self._label(state, left, right, top)
+            self._label(states[0], left, right, top)
             return
         self._glyph(left, top, height)
-        title = short_title(block, self._moment)
-        needed = self._width(state, self._sizes.small_medium)
-        at = left + step
+        title, bold, plain = (
+            short_title(block, self._moment),
+            self._sizes.small_strong,
+            self._sizes.small_medium,
+        )
+        at = left + round(_GLYPH_STEP_LOW * scale)
+        wide = self._width(title, bold)
+        # So much of the title is worth more than the longer of two words for the state, no more.
+        least = min(wide, self._width("MM…", bold)) + _GAP_LEAST if title else 0.0
+        state = self._fitting(states, plain, right - at - least) or self._fitting(states, plain, right - at)
+        needed = self._width(state, plain)
         if title:
-            room = right - at - needed - 8
-            if room >= self._width("…", self._sizes.small_strong) * 2:
-                shown = self._text(
-                    title, self._sizes.small_strong, at, top, height, at + int(room), plate_left=left
-                )
-                at += round(shown) + 8
-            elif needed > right - at:
-                # Not even the state fits beside its glyph: the glyph is the state.
-                return
-        self._text(state, self._sizes.small_medium, at, top, height, right, plate_left=left)
+            gap = _GAP if wide + _GAP + needed <= right - at else _GAP_LEAST
+            room = int(right - at - needed - gap)
+        if title and room >= self._width("M…", bold):
+            at += round(self._text(title, bold, at, top, height, at + room, plate_left=left)) + gap
+        self._text(state, plain, at, top, height, right, plate_left=left)
 
     def _label(self, text: str, left: int, right: int, top: int | None = None) -> None:
         """Write an unavailable block's reason on a plate of its own, so that no hatch runs through."""
@@ -203,6 +213,10 @@ class BlockText:
         self._painter.setPen(self._ink.text)
         self._painter.drawText(QPointF(left, base), shown)
         return width
+
+    def _fitting(self, texts: tuple[str, ...], font: QFont, room: float) -> str:
+        """Return the first text that fits into `room` px, else the last, which is elided then."""
+        return next((text for text in texts if self._width(text, font) <= room), texts[-1])
 
     def _plate(self) -> QColor:
         return self._theme.bg if self._block.kind is BlockKind.PAST else self._ink.fill
