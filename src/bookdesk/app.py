@@ -85,7 +85,11 @@ def run_desk(options: DeskOptions) -> int:
     application.aboutToQuit.connect(desk.close)
     _quit_on_signals(application)
     desk.show()
-    return application.exec()
+    status = application.exec()
+    # Widgets go while the event loop's dispatcher is still there: their timers ask for it.
+    desk.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return status
 
 
 class Desk(QObject):
