@@ -246,9 +246,10 @@ class DeskModel(QObject):
 
     def choose_service(self, service_id: str) -> None:
         """Show the slots of another service."""
-        if service_id != self._state.service_id and self._catalogue and self._catalogue.service(service_id):
+        service = self._catalogue.service(service_id) if self._catalogue else None
+        if service is not None and service_id != self._state.service_id:
             self._wants_soonest = False
-            self._set(replace(self._state, service_id=service_id))
+            self._set(replace(self._state, service_id=service_id, service_minutes=service.minutes))
             self._ask()
 
     def show_provider(self, provider_id: str, shown: bool) -> None:  # noqa: FBT001  a check box's value

@@ -168,6 +168,8 @@ class BookingPanel(QWidget):
                 self._steps.addWidget(button, 9, 0, 1, 2)
             else:
                 self._steps.addWidget(button, place // 2, place % 2)
+            # A layout would show it a turn of the loop later, too late to take the focus.
+            button.show()
         if had_focus:
             self.focus_first()
 

@@ -147,6 +147,14 @@ class IconButton(QPushButton):
         self.setToolTip(f"{name} ({key})" if key else name)
         self.setFixedSize(32, 32)
 
+    def sizeHint(self) -> QSize:
+        """Ask for a square: there is no text."""
+        return QSize(32, 32)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the same."""
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
         """Draw the box of the style and the icon in its middle."""
         option = QStyleOptionButton()

@@ -1,0 +1,100 @@
+"""The booking in the panel: its details, its steps, and the mark of an overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from tests.factories import at
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.domain.schedule import Customer
+from bookdesk.domain.states import BookingStatus
+from bookdesk.widgets.key_hint import KeyButton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    """A window on which Zoe's booking, which overlaps another, is open."""
+    window = open_window(qtbot)
+    gateway = window.desk.gateway
+    who = Customer("c9", "Zoe", "(204) 555-0111", "zoe@example.org")
+    booking = gateway.book(gateway.slot_at("becky", "men", at("15:30")), who, "two\nlines", overlap=True)
+    connect(window, qtbot)
+    assert window.window.grid.select(booking.id, "becky")
+    window.window.grid.setFocus()
+    window.key(Qt.Key.Key_Return)
+    yield window
+    window.close()
+
+
+def texts(opened: WindowAtWork) -> list[str]:
+    return [label.text() for label in opened.window.panel.findChildren(QLabel) if label.isVisible()]
+
+
+def steps(opened: WindowAtWork) -> list[str]:
+    panel = opened.window.panel.booking
+    return [b.accessibleName() for b in panel.findChildren(KeyButton) if b.isVisible()]
+
+
+def test_everything_about_it_is_told(opened: WindowAtWork) -> None:
+    shown = texts(opened)
+    for text in (
+        "Zoe", "(204) 555-0111", "zoe@example.org", "two\nlines", "Men's hair cut", "Becky",
+        "Thu 12 July, 15:30–16:00", "Made by Ana, Tue 10 July at 10:42", "Booked", "Overlaps another booking",
+    ):  # fmt: skip
+        assert text in shown
+    assert "No slot held." not in shown
+    assert steps(opened) == ["Arrived", "In service", "Done", "No-show", "Cancel booking"]
+
+
+def test_a_step_by_its_button_and_back(opened: WindowAtWork, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(opened.desk.models.booking.stepped):
+        opened.press("Arrived")
+    assert "Arrived" in texts(opened)
+    assert steps(opened) == ["Back to Booked", "In service", "Done", "No-show", "Cancel booking"]
+    with qtbot.waitSignal(opened.desk.models.booking.stepped):
+        opened.press("Back to Booked")
+    assert opened.desk.models.booking.state.status is BookingStatus.CONFIRMED
+
+
+def test_cancelling_needs_words_when_the_reason_is_another(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.press("Cancel booking", opened.window.panel)
+    dialog = opened.window.cancel
+    assert dialog.accessibleName() == "Cancel the booking of Zoe?"
+    for _ in range(4):
+        opened.key(Qt.Key.Key_Down)
+    opened.key(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "Give a reason." in [label.text() for label in dialog.findChildren(QLabel)]
+    opened.type("r" * 503)
+    opened.press("Cancel booking", dialog)
+    assert dialog.isVisible()
+    for _ in range(3):
+        opened.key(Qt.Key.Key_Backspace)
+    with qtbot.waitSignal(opened.desk.models.booking.stepped):
+        opened.press("Cancel booking", dialog)
+    assert opened.desk.gateway.asked[-1] == "r" * 500
+
+
+def test_escape_closes_it(opened: WindowAtWork) -> None:
+    opened.key(Qt.Key.Key_Escape)
+    assert opened.desk.models.booking.state.booking is None
+    assert "No slot held." in texts(opened)
+
+
+def test_a_hold_stands_above_it(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.desk.models.hold.hold(opened.desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    panel = opened.window.panel
+    assert panel.hold.isVisible()
+    assert panel.booking.isVisible()
+    assert panel.hold.geometry().bottom() < panel.booking.geometry().top()
+    assert [b for b in panel.findChildren(QPushButton) if b.hasFocus()] == []

@@ -1,0 +1,164 @@
+"""The sidebar: any date by mouse and keyboard, the service, the providers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel
+from tests.factories import DAY
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.domain.ids import id_from_name
+from bookdesk.viewmodels.desk import ProviderChoice
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.look import Look
+from bookdesk.widgets.mini_month import MiniMonth
+from bookdesk.widgets.provider_list import ProviderList
+from bookdesk.widgets.theme import load_theme
+from bookdesk.widgets.typography import typography
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def look(qapp: QObject) -> Look:
+    return Look(load_theme("light"), Icons(), typography())
+
+
+@pytest.fixture
+def month(qtbot: QtBot, look: Look) -> MiniMonth:
+    """July 2018 with the 12th shown, the 10th today, weeks from Sunday."""
+    made = MiniMonth(look)
+    qtbot.addWidget(made)
+    made.show_day(DAY, date(2018, 7, 10), 6)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    window = connect(open_window(qtbot), qtbot)
+    yield window
+    window.close()
+
+
+def test_a_press_on_a_date_shows_it(month: MiniMonth, qtbot: QtBot) -> None:
+    view = month.view
+    place = view.visualRect(view.month.index_of(date(2018, 7, 31))).center()
+    with qtbot.waitSignal(month.day_picked) as picked:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert picked.args == [date(2018, 7, 31)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "day", "title"),
+    [
+        ([Qt.Key.Key_Right], date(2018, 7, 13), "July 2018"),
+        ([Qt.Key.Key_Up, Qt.Key.Key_Up], date(2018, 6, 28), "June 2018"),
+        ([Qt.Key.Key_Down] * 3, date(2018, 8, 2), "August 2018"),
+        ([Qt.Key.Key_PageDown, Qt.Key.Key_Left], date(2018, 8, 11), "August 2018"),
+        ([Qt.Key.Key_PageUp] * 7, date(2017, 12, 12), "December 2017"),
+    ],
+)
+def test_keys_reach_any_date(
+    month: MiniMonth, qtbot: QtBot, keys: list[Qt.Key], day: date, title: str
+) -> None:
+    for key in keys:
+        QTest.keyClick(month.view, key)
+    assert month.title == title
+    with qtbot.waitSignal(month.day_picked) as picked:
+        QTest.keyClick(month.view, Qt.Key.Key_Return)
+    assert picked.args == [day]
+
+
+@pytest.mark.parametrize("week_start", range(7))
+def test_weeks_begin_where_the_business_says(month: MiniMonth, week_start: int) -> None:
+    month.show_day(DAY, DAY, week_start)
+    model = month.view.month
+    assert model.day_at(model.index(0, 0)).weekday() == week_start
+    assert model.day_at(model.index(0, 0)) <= date(2018, 7, 1)
+    assert model.index_of(DAY).isValid()
+    assert model.headerData(0, Qt.Orientation.Horizontal)[0] == "MTWTFSS"[week_start]
+
+
+def test_a_date_is_said_in_full(month: MiniMonth) -> None:
+    model = month.view.month
+    said = [
+        model.data(model.index_of(DAY - timedelta(days=n)), Qt.ItemDataRole.AccessibleTextRole)
+        for n in (0, 2)
+    ]
+    assert said == ["Thursday 12 July 2018, shown", "Tuesday 10 July 2018, today"]
+
+
+def test_the_month_turns_only_when_another_date_is_shown(month: MiniMonth) -> None:
+    QTest.keyClick(month.view, Qt.Key.Key_PageDown)
+    month.show_day(DAY, date(2018, 7, 11), 6)
+    assert month.title == "August 2018"
+    month.show_day(date(2018, 7, 13), date(2018, 7, 11), 6)
+    assert month.title == "July 2018"
+
+
+def test_the_window_follows_the_month(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.window.sidebar.focus_first()
+    opened.key(Qt.Key.Key_Right)
+    opened.key(Qt.Key.Key_Return)
+    assert opened.desk.models.desk.state.title == "Friday 13 July 2018"
+
+
+def test_a_service_is_chosen_by_keyboard(opened: WindowAtWork) -> None:
+    service = opened.window.sidebar.service
+    assert service.currentText() == "Women's hair cut"
+    service.setFocus()
+    opened.key(Qt.Key.Key_Down)
+    assert opened.desk.models.desk.state.service_id == "men"
+    labels = [label.text() for label in opened.window.sidebar.findChildren(QLabel)]
+    assert "30 min" in labels
+
+
+def test_a_provider_is_hidden_and_all_come_back(opened: WindowAtWork) -> None:
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_P)
+    assert opened.focused().accessibleName() == "Becky"
+    opened.key(Qt.Key.Key_Space)
+    grid = opened.desk.models.desk.grid.grid
+    assert grid is not None
+    assert grid.columns[0].name == "JJ"
+    opened.press("Show all providers")
+    becky = opened.window.sidebar.findChildren(QCheckBox)[0]
+    assert becky.isChecked()
+
+
+def test_the_legend_matches_what_is_drawn_offline(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.desk.gateway.unreachable = True
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(
+        lambda: "Was free" in [label.text() for label in opened.window.sidebar.findChildren(QLabel)]
+    )
+
+
+def test_regions_and_hostile_names(qtbot: QtBot, look: Look) -> None:
+    names = ["A & B", "<b>Bob</b>", "x" * 10_000, "\u05d3\u05e0\u05d4"]
+    providers = tuple(
+        ProviderChoice(id_from_name(name)[:20] + str(n), name, n, True, "North" if n < 2 else "South")  # noqa: FBT003
+        for n, name in enumerate(names)
+    )
+    made = ProviderList(look)
+    qtbot.addWidget(made)
+    made.resize(200, 400)
+    made.show_providers(providers)
+    made.show()
+    boxes = made.findChildren(QCheckBox)
+    assert [b.accessibleName() for b in boxes] == names
+    assert boxes[0].text() == "A && B"
+    assert all(b.sizeHint().width() <= 200 for b in boxes)
+    assert [label.text() for label in made.findChildren(QLabel)] == ["Providers", "North", "South"]
+    with qtbot.waitSignal(made.shown_changed) as changed:
+        boxes[1].click()
+    assert changed.args == [providers[1].id, False]

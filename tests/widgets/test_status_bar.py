@@ -1,0 +1,120 @@
+"""The bars: the line to the server, what happened, and whose desk this is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.viewmodels.desk import Connection
+from bookdesk.widgets.pill import Pill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    window = connect(open_window(qtbot), qtbot)
+    yield window
+    window.close()
+
+
+def texts(opened: WindowAtWork) -> list[str]:
+    bar = opened.window.status_bar
+    return [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+
+
+def pill(opened: WindowAtWork) -> str:
+    found = opened.window.status_bar.findChild(Pill)
+    assert isinstance(found, Pill)
+    return found.text
+
+
+def test_a_live_desk(opened: WindowAtWork) -> None:
+    assert pill(opened) == "Live"
+    shown = texts(opened)
+    for text in ("Updated 10:42:00", "Times shown in America/Winnipeg (UTC-5)", "Desk 1, Ana"):
+        assert text in shown
+
+
+def test_an_offline_desk_tells_why_and_when_it_tries_again(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.desk.gateway.unreachable = True
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: pill(opened) == "Offline")
+    shown = texts(opened)
+    assert "Next try in 1 s" in shown
+    assert "Could not reach the server (no route)." in shown
+    top = opened.window.top_bar.findChild(Pill)
+    assert isinstance(top, Pill)
+    assert (top.isVisible(), top.text) == (True, "Offline - schedule as of 10:42")
+    opened.desk.gateway.unreachable = False
+    opened.press("Try now")
+    qtbot.waitUntil(lambda: opened.desk.models.desk.state.connection is Connection.LIVE)
+    assert pill(opened) == "Live"
+
+
+def test_a_server_that_is_gone_can_not_be_tried(opened: WindowAtWork) -> None:
+    opened.desk.models.desk.server_lost("The backend on this machine ended.")
+    assert "The backend on this machine ended." in texts(opened)
+    assert "Try now" not in [b.text() for b in opened.window.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_the_place_of_the_key_is_told(opened: WindowAtWork) -> None:
+    opened.desk.models.desk.set_key_note("The database's key lies in a file.")
+    assert "The database's key lies in a file." in texts(opened)
+
+
+def test_undo_is_there_while_there_is_something_to_undo(opened: WindowAtWork) -> None:
+    undone: list[int] = []
+
+    def names() -> list[str]:
+        found = opened.window.findChildren(QPushButton)
+        return [b.accessibleName() or b.text() for b in found if b.isVisible()]
+
+    assert "Undo" not in names()
+    opened.desk.models.status.say("Mei Tanaka marked Arrived", lambda: undone.append(1))
+    assert "Undo" in names()
+    opened.press("Undo the last step")
+    assert undone == [1]
+    assert "Undo" not in names()
+
+
+def test_the_pointer_on_undo_keeps_it(opened: WindowAtWork) -> None:
+    opened.desk.models.status.say("Released", lambda: None)
+    undo = next(b for b in opened.window.status_bar.findChildren(QPushButton) if b.text() == "Undo")
+    kept: list[bool] = []
+    place = QPointF(1, 1)
+    QApplication.sendEvent(undo, QEnterEvent(place, place, place))
+    opened.desk.models.status._on_timeout()
+    kept.append(opened.desk.models.status.state.can_undo)
+    QApplication.sendEvent(undo, QEvent(QEvent.Type.Leave))
+    opened.desk.models.status._on_timeout()
+    kept.append(opened.desk.models.status.state.can_undo)
+    assert kept == [True, False]
+
+
+def test_today_and_the_steps_wait_for_a_server(qtbot: QtBot) -> None:
+    opened = open_window(qtbot)
+    buttons = {b.accessibleName() or b.text(): b for b in opened.window.top_bar.findChildren(QPushButton)}
+    assert [buttons[n].isEnabled() for n in ("Today", "Previous day", "Next day", "Walk-in")] == [False] * 4
+    connect(opened, qtbot)
+    assert [buttons[n].isEnabled() for n in ("Today", "Previous day", "Next day", "Walk-in")] == [True] * 4
+    assert opened.window.top_bar.height() + 1 == 56
+    opened.close()
+
+
+def test_a_long_message_is_cut_and_told_in_full_by_its_tooltip(opened: WindowAtWork) -> None:
+    message = "<b>x</b> " * 100
+    opened.desk.models.status.say(message)
+    label = next(x for x in opened.window.status_bar.findChildren(QLabel) if x.text() == message.strip())
+    assert label.toolTip().startswith("<qt>&lt;b&gt;x&lt;/b&gt;")
+    assert opened.window.width() == 1440
+    opened.window.activateWindow()
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
