@@ -53,7 +53,8 @@ def create_app(core: Core, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.core = core
-    for room in (business, calendar, availability, reservations, bookings, customers, catalogue, operations):
+    # In this order a request looks for its route: a hold's comes first.
+    for room in (reservations, bookings, availability, calendar, customers, business, catalogue, operations):
         app.include_router(room.router)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)

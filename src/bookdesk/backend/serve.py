@@ -129,6 +129,7 @@ def serve(options: BackendOptions) -> int:
         # What the program is made of is not garbage: never look through it again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         server.run(sockets=[listener])
         if not server.started:
             raise BookdeskError("The backend could not start; its log says why.")

@@ -97,4 +97,3 @@ day_summaries = _table(
     _bool("stale"),
 )  # fmt: skip
 counters = _table("counters", _text("name", key=True), _int("value"))
-provider_versions = _table("provider_versions", _text("provider_id", key=True), _int("version"))

@@ -89,24 +89,34 @@ CREATE TABLE claims (
 -- Partial: every index that a hold's row stands in costs it a page to write.
 CREATE UNIQUE INDEX seats_once ON claims (class_id, seat) WHERE class_id IS NOT NULL;
 CREATE INDEX claims_of_provider ON claims (provider_id, start_s, end_s);
+-- Claims longer than a day are few: found by this index, so that all others need to be looked for within a day.
+CREATE INDEX claims_that_last ON claims (provider_id, start_s, end_s) WHERE end_s - start_s > 86400;
 CREATE INDEX claims_that_expire ON claims (expires_ms) WHERE expires_ms IS NOT NULL;
 
 CREATE TRIGGER claims_do_not_overlap BEFORE INSERT ON claims
-WHEN NEW.exclusive = 1 AND EXISTS (
+WHEN NEW.exclusive = 1 AND (EXISTS (
     SELECT 1 FROM claims
     WHERE provider_id = NEW.provider_id AND exclusive = 1
+      AND start_s < NEW.end_s AND start_s >= NEW.start_s - 86400 AND end_s > NEW.start_s
+) OR EXISTS (
+    SELECT 1 FROM claims
+    WHERE provider_id = NEW.provider_id AND exclusive = 1 AND end_s - start_s > 86400
       AND start_s < NEW.end_s AND start_s > NEW.start_s - 31 * 86400 AND end_s > NEW.start_s
-)
+))
 BEGIN
     SELECT RAISE(ABORT, 'claims overlap');
 END;
 
 CREATE TRIGGER claims_stay_apart BEFORE UPDATE OF provider_id, start_s, end_s, exclusive ON claims
-WHEN NEW.exclusive = 1 AND EXISTS (
+WHEN NEW.exclusive = 1 AND (EXISTS (
     SELECT 1 FROM claims
     WHERE provider_id = NEW.provider_id AND exclusive = 1 AND id <> NEW.id
+      AND start_s < NEW.end_s AND start_s >= NEW.start_s - 86400 AND end_s > NEW.start_s
+) OR EXISTS (
+    SELECT 1 FROM claims
+    WHERE provider_id = NEW.provider_id AND exclusive = 1 AND id <> NEW.id AND end_s - start_s > 86400
       AND start_s < NEW.end_s AND start_s > NEW.start_s - 31 * 86400 AND end_s > NEW.start_s
-)
+))
 BEGIN
     SELECT RAISE(ABORT, 'claims overlap');
 END;

@@ -1,12 +1,6 @@
 -- What is derived from the schedule is kept true by triggers, so that no writer (a desk, an import, the
 -- demo) can forget it.
 
--- A provider's newest change; the version of their free slots.
-CREATE TABLE provider_versions (
-    provider_id TEXT PRIMARY KEY REFERENCES providers (id),
-    version INTEGER NOT NULL
-) WITHOUT ROWID;
-
 -- The bounds of a summary's date as instants, so that a claim finds the days that it touches.
 DROP TABLE day_summaries;
 CREATE TABLE day_summaries (
@@ -25,27 +19,26 @@ CREATE TABLE day_summaries (
 CREATE INDEX day_summaries_by_date ON day_summaries (date, provider_id);
 CREATE INDEX day_summaries_by_start ON day_summaries (provider_id, start_s, end_s);
 
--- Claims longer than a day are few: found by this index, so that all others need to be looked for within a day.
-CREATE INDEX claims_that_last ON claims (provider_id, start_s, end_s) WHERE end_s - start_s > 86400;
-
 CREATE INDEX audit_who_booked ON audit (subject) WHERE action = 'book';
 
+-- A provider's newest change is a counter as well, 'provider/' and the id: the version of their free slots.
+-- It stands beside 'seq' so that a hold writes one page for both.
 CREATE TRIGGER claims_inserted AFTER INSERT ON claims BEGIN
     UPDATE day_summaries SET stale = 1
     WHERE provider_id = NEW.provider_id AND start_s < NEW.end_s AND start_s > NEW.start_s - 2 * 86400
       AND end_s > NEW.start_s AND stale = 0;
-    INSERT INTO provider_versions (provider_id, version)
-    VALUES (NEW.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
-    ON CONFLICT (provider_id) DO UPDATE SET version = excluded.version;
+    INSERT INTO counters (name, value)
+    VALUES ('provider/' || NEW.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 END;
 
 CREATE TRIGGER claims_deleted AFTER DELETE ON claims BEGIN
     UPDATE day_summaries SET stale = 1
     WHERE provider_id = OLD.provider_id AND start_s < OLD.end_s AND start_s > OLD.start_s - 2 * 86400
       AND end_s > OLD.start_s AND stale = 0;
-    INSERT INTO provider_versions (provider_id, version)
-    VALUES (OLD.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
-    ON CONFLICT (provider_id) DO UPDATE SET version = excluded.version;
+    INSERT INTO counters (name, value)
+    VALUES ('provider/' || OLD.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 END;
 
 CREATE TRIGGER claims_updated AFTER UPDATE ON claims BEGIN
@@ -55,9 +48,9 @@ CREATE TRIGGER claims_updated AFTER UPDATE ON claims BEGIN
     UPDATE day_summaries SET stale = 1
     WHERE provider_id = NEW.provider_id AND start_s < NEW.end_s AND start_s > NEW.start_s - 2 * 86400
       AND end_s > NEW.start_s AND stale = 0;
-    INSERT INTO provider_versions (provider_id, version)
-    VALUES (NEW.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
-    ON CONFLICT (provider_id) DO UPDATE SET version = excluded.version;
+    INSERT INTO counters (name, value)
+    VALUES ('provider/' || NEW.provider_id, (SELECT value FROM counters WHERE name = 'seq'))
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 END;
 
 -- Business, staff, services and hours are kept in memory; this counter says when they are old.
