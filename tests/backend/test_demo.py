@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
@@ -195,6 +196,12 @@ def test_nobody_is_in_two_places_at_once(demo: Demo) -> None:
     for booking in demo["bookings"]:
         visits.setdefault(booking["customer_id"], []).append(Interval(booking["start_s"], booking["end_s"]))
     assert all(apart(spans) for spans in visits.values())
+
+
+def test_nobody_comes_oftener_than_is_plausible(demo: Demo) -> None:
+    visits = Counter(b["customer_id"] for b in demo["bookings"] if b["status"] == "done")
+    assert max(visits.values()) <= 12
+    assert sum(visits.values()) / len(visits) < 5
 
 
 def test_every_state_was_reached_by_steps_that_are_allowed(demo: Demo) -> None:

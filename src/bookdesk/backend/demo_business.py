@@ -96,7 +96,12 @@ def load_business() -> DemoBusiness:
         training=_span((raw["training"]["start"], raw["training"]["end"])),
         training_reason=raw["training"]["reason"],
         holiday=raw["holiday"],
-        customers=tuple(_read("customers.json")),
+        customers=tuple(
+            f"{given} {family}"
+            for people in _read("customers.json")
+            for given in people["given"]
+            for family in people["family"]
+        ),
     )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bookdesk.backend.demo_states import Story
 
 Row = dict[str, Any]
+#: Area codes of Manitoba, then of its neighbours.
+_AREAS = (204, 431, 584, 807, 306, 639)
 _DESKS = ("Desk 1", "Desk 2")
 
 
@@ -114,15 +116,16 @@ def customers(demo: DemoBusiness, midnight: int) -> list[Row]:
     rows = []
     for n, name in enumerate(demo.customers):
         # 555-0100 to 555-0199 are kept for fiction (North American Numbering Plan).
-        digits = f"1{204 if n % 3 else 431}55501{n:02d}"
+        area, last = divmod(n, 100)
+        digits = f"1{_AREAS[area]}55501{last:02d}"
         rows.append(
             {
                 "id": _customer_id(n),
                 "name": name,
                 "phone": f"+{digits}",
                 "phone_digits": digits,
-                "email": f"customer{n:02d}@example.com" if n % 2 else "",
-                "created_ms": (midnight - (120 + n) * 86400) * 1000,
+                "email": f"customer{n:03d}@example.com" if n % 2 else "",
+                "created_ms": (midnight - (60 + n) * 86400) * 1000,
             }
         )
     return rows
