@@ -23,8 +23,6 @@ class KeyHint(QWidget):
 
     def __init__(self, look: Look, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Outside a QDialog a button leaves Enter alone unless it is told so.
-        self.setAutoDefault(True)
         self._look = look
         self._key = key
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -58,6 +56,8 @@ class KeyButton(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        # Outside a QDialog a button leaves Enter alone unless it is told so.
+        self.setAutoDefault(True)
         self._look = look
         self._key = key
         self._icon = icon
