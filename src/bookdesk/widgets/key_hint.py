@@ -142,6 +142,7 @@ class IconButton(QPushButton):
         self, look: Look, icon: str, name: str, key: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAutoDefault(True)
         self._look = look
         self._icon = icon
         self.setProperty("role", "quiet")
