@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from tests.fakes import Break, FakeGateway, FakeTime, PromptBridge, Session
+from tests.fake_schedule import Break, FakeTime, Session
+from tests.fakes import FakeGateway, PromptBridge
 
 from bookdesk.domain.hours import HoursRule
 from bookdesk.domain.intervals import Interval

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.fakes import FakeTime
+from tests.fake_schedule import FakeTime
 
 from bookdesk.viewmodels.clock import DeskClock
 

@@ -10,7 +10,7 @@ from tests.factories import CUT, DAY, MEN
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.errors import NotSignedIn
-from bookdesk.viewmodels.desk import Connection
+from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

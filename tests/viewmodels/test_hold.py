@@ -12,7 +12,7 @@ from tests.factories import MARIE
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import NOTES_MOST
 from bookdesk.errors import ServerBusy, ServerFailed
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.conflict_dialog import AlternativeButton
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import NOTES_MOST
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, TextField
 

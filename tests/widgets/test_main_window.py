@@ -12,8 +12,8 @@ from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
-from bookdesk.viewmodels.desk import Connection
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.plain_label import ElidedLabel
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tests.factories import DAY
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.ids import id_from_name
-from bookdesk.viewmodels.desk import ProviderChoice
+from bookdesk.viewmodels.desk_state import ProviderChoice
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.look import Look
 from bookdesk.widgets.mini_month import MiniMonth

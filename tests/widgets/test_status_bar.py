@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from tests.widgets.window import WindowAtWork, connect, open_window
 
-from bookdesk.viewmodels.desk import Connection
+from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.pill import Pill
 
 if TYPE_CHECKING:

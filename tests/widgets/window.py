@@ -60,7 +60,10 @@ def open_window(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     chosen = load_theme(theme)
-    apply_theme(application, chosen)
+    # A desk is dressed once, at its start; so is the one application of all tests for each theme.
+    if application.property("dressed") != theme:
+        apply_theme(application, chosen)
+        application.setProperty("dressed", theme)
     parent = QObject()
     desk = make_desk(parent, business=business)
     window = MainWindow(desk.models, chosen, Icons())

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
-from bookdesk.domain.clocktext import clock, clock_seconds, long_date, short_date
+from bookdesk.domain.clocktext import clock_seconds, long_date
 from bookdesk.domain.layout import grid_window, lay_out
-from bookdesk.domain.states import SlotStatus
-from bookdesk.domain.zones import civil_date, day_bounds, from_seconds, offset_label, to_seconds, zone
+from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds, zone
 from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn
 from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, ProviderColumn
+from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
+from bookdesk.viewmodels.desk_texts import column_note, no_free_slot, second_line, shown_zone, zone_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.domain.layout import Block
-    from bookdesk.domain.schedule import Booking, Provider, Service, Slot
+    from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.hold import HoldModel
@@ -34,50 +31,6 @@ if TYPE_CHECKING:
 _LOOK_AGAIN = 3000
 #: Seconds until the next try while the server does not answer; the last one repeats.
 _TRY_AGAIN = (1, 2, 4, 8, 15, 30)
-
-
-class Connection(StrEnum):
-    """How the line to the server is."""
-
-    CONNECTING = "connecting"
-    LIVE = "live"
-    OFFLINE = "offline"
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderChoice:
-    """A provider in the sidebar."""
-
-    id: str
-    name: str
-    tint: int
-    shown: bool
-    region_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeskState:
-    """What the frame around the grid shows; texts are plain, "" where there is nothing to say."""
-
-    connection: Connection = Connection.CONNECTING
-    reason: str = ""
-    next_try: int = 0
-    business_name: str = ""
-    desk_name: str = ""
-    user_name: str = ""
-    date: dt.date | None = None
-    today: dt.date | None = None
-    title: str = ""
-    second_line: str = ""
-    zone_note: str = ""
-    updated: str = ""
-    week_start: int = 6
-    providers: tuple[ProviderChoice, ...] = ()
-    services: tuple[Service, ...] = ()
-    service_id: str | None = None
-    service_minutes: int = 0
-    empty_text: str = ""
-    key_note: str = ""
 
 
 class DeskModel(QObject):
@@ -230,18 +183,9 @@ class DeskModel(QObject):
 
     def _on_next_free(self, service_id: str, slots: tuple[Slot, ...] | None, error: Exception | None) -> None:
         service = self._catalogue.service(service_id) if self._catalogue else None
-        text = self.tr("No free slot for {service} on this day.").format(
-            service=service.name if service else service_id
-        )
-        if slots and self._where is not None:
-            start = slots[0].start
-            text += self.tr(" Next: {day} {time}, {provider}.").format(
-                day=short_date(start.astimezone(self._where).date()),
-                time=clock(start, self._where),
-                provider=slots[0].provider_name,
-            )
-        elif slots is None:
-            text = str(error) if isinstance(error, BookdeskError) else text
+        text = no_free_slot(service.name if service else service_id, slots or (), self._where)
+        if slots is None and isinstance(error, BookdeskError):
+            text = str(error)
         self.soonest_missed.emit(text)
 
     def choose_service(self, service_id: str) -> None:
@@ -384,6 +328,7 @@ class DeskModel(QObject):
         window = grid_window([days[p.id] for p in shown if p.id in days], schedule.date, where)
         services = {s.id: s for s in catalogue.services}
         columns = []
+        counted = self._state.connection is not Connection.OFFLINE
         for tint, provider in enumerate(catalogue.providers):
             day = days.get(provider.id)
             if provider.id in self._hidden or day is None:
@@ -393,10 +338,12 @@ class DeskModel(QObject):
                 day, mine, services, window, to_seconds(now), where, self._hold.own_slot_id,
                 offered=schedule.service_id in provider.service_ids,
             )  # fmt: skip
-            note = self._column_note(day, where, offered=schedule.service_id in provider.service_ids)
+            note = column_note(
+                day, where, now, offered=schedule.service_id in provider.service_ids, counted=counted
+            )
             columns.append(
                 ProviderColumn(
-                    provider.id, provider.name, note, tint, self._zone_note(provider, where, now), blocks
+                    provider.id, provider.name, note, tint, zone_note(provider, where, now), blocks
                 )
             )
         self.grid.set_server_now(now)
@@ -420,11 +367,7 @@ class DeskModel(QObject):
         day = self._state.date or schedule.date
         service_id = self._state.service_id or schedule.service_id
         service = catalogue.service(service_id)
-        second = (
-            self._second_line(picture, where, now)
-            if answered
-            else self.tr("Offline - schedule as of {time}").format(time=clock(schedule.as_of, where))
-        )
+        second = second_line(picture, self._hidden, where, now, live=answered)
         nobody = catalogue.providers and all(p.id in self._hidden for p in catalogue.providers)
         self._set(
             replace(
@@ -439,13 +382,10 @@ class DeskModel(QObject):
                 today=civil_date(to_seconds(now), where),
                 title=long_date(day),
                 second_line=second,
-                zone_note=self._zones_text(business.time_zone, day, where),
+                zone_note=shown_zone(business.time_zone, day, where),
                 updated=self.tr("Updated {time}").format(time=clock_seconds(schedule.as_of, where)),
                 week_start=business.week_start,
-                providers=tuple(
-                    ProviderChoice(p.id, p.name, n, p.id not in self._hidden, p.region_name)
-                    for n, p in enumerate(catalogue.providers)
-                ),
+                providers=choices(catalogue.providers, self._hidden),
                 services=catalogue.services,
                 service_id=service_id,
                 service_minutes=service.minutes if service else 0,
@@ -453,67 +393,7 @@ class DeskModel(QObject):
             )
         )
 
-    def _second_line(self, picture: DayPicture, where: ZoneInfo, now: datetime) -> str:
-        count, first, who = 0, None, ""
-        for day in picture.schedule.providers:
-            if day.provider_id in self._hidden:
-                continue
-            for row in day.free_rows():
-                if day.starts[row] < to_seconds(now):
-                    continue
-                count += 1
-                if first is None or day.starts[row] < first:
-                    first, who = day.starts[row], day.provider_name
-        if first is None:
-            return self.tr("No slot free")
-        text = self.tr("1 slot free") if count == 1 else self.tr("{count} slots free").format(count=count)
-        return text + self.tr(", next {time} {provider}").format(
-            time=clock(from_seconds(first), where), provider=who
-        )
-
-    def _column_note(self, day: ProviderDay, where: ZoneInfo, *, offered: bool) -> str:
-        if day.opens is None or day.closes is None:
-            closed = next(
-                (day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE),
-                None,
-            )
-            return closed or self.tr("Closed")
-        until = clock(day.closes, where)
-        if not offered:
-            return self.tr("Not offered, to {time}").format(time=until)
-        if self._state.connection is Connection.OFFLINE:
-            return self.tr("To {time}").format(time=until)
-        now = to_seconds(self._clock.server_now())
-        count = sum(1 for row in day.free_rows() if day.starts[row] >= now)
-        return self.tr("{count} free, to {time}").format(count=count, time=until)
-
-    def _zone_note(self, provider: Provider, where: ZoneInfo, now: datetime) -> str:
-        there = zone(provider.time_zone)
-        if now.astimezone(there).utcoffset() == now.astimezone(where).utcoffset():
-            return ""
-        return self.tr("{name} works in {zone} ({offset}), {time} there").format(
-            name=provider.name,
-            zone=provider.time_zone,
-            offset=offset_label(now, there),
-            time=clock(now, there),
-        )
-
-    def _zones_text(self, name: str, day: date, where: ZoneInfo) -> str:
-        bounds = day_bounds(day, where)
-        start, end = from_seconds(bounds.start), from_seconds(max(bounds.start, bounds.end - 1))
-        text = self.tr("Times shown in {zone} ({offset})").format(zone=name, offset=offset_label(end, where))
-        if start.astimezone(where).utcoffset() != end.astimezone(where).utcoffset():
-            text += self.tr(", clocks change on this day")
-        return text
-
     def _set(self, state: DeskState) -> None:
         if state != self._state:
             self._state = state
             self.changed.emit()
-
-    def slot_of(self, block: Block) -> object:
-        """Return the Slot behind a block, None when the schedule does not list it any more."""
-        day = self._picture.schedule.provider(block.provider_id) if self._picture else None
-        if day is None:
-            return None
-        return next((day.slot(row) for row in range(len(day)) if day.slot_id(row) == block.slot_id), None)

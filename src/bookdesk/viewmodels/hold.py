@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data import mutations
-from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date, span
+from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date
 from bookdesk.domain.schedule import Customer
-from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
+from bookdesk.domain.text import one_line
 from bookdesk.errors import BookdeskError, InvalidRequest, ReservationExpired, SlotTaken, Unreachable
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, describe, too_long
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,75 +26,8 @@ if TYPE_CHECKING:
 
 #: The seconds left at which the countdown is said aloud (VISUAL part 5).
 _SAID_AT = (60, 30, 10)
-#: Below this many seconds the ring and the text warn.
-_WARN_BELOW = 30
 #: Ticks between two questions after what became of a confirm whose answer did not arrive.
 _ASK_AGAIN_AFTER = 5
-
-
-class HoldPhase(StrEnum):
-    """Where the hold is in its life."""
-
-    NONE = "none"
-    ASKING = "asking"
-    HELD = "held"
-    CONFIRMING = "confirming"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerDraft:
-    """What was typed about the customer; `customer_id` is set while it is a known one, untouched."""
-
-    name: str = ""
-    phone: str = ""
-    notes: str = ""
-    customer_id: str | None = None
-    known_note: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing was typed."""
-        return not (self.name or self.phone or self.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class HoldState:
-    """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
-
-    `unsettled` means that a confirm was sent and that nobody here knows what became of it.
-    """
-
-    phase: HoldPhase = HoldPhase.NONE
-    slot: Slot | None = None
-    service_name: str = ""
-    service_minutes: int = 0
-    provider_name: str = ""
-    tint: int = 0
-    when: str = ""
-    until: str = ""
-    left: float = 0.0
-    total: float = 120.0
-    extended: bool = False
-    busy: bool = False
-    unsettled: bool = False
-    message: str = ""
-    fields: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def left_text(self) -> str:
-        """What is left, such as 1:12."""
-        return countdown(self.left)
-
-    @property
-    def warns(self) -> bool:
-        """Tell whether little is left."""
-        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING) and self.left < _WARN_BELOW
-
-    @property
-    def is_held(self) -> bool:
-        """Tell whether the slot is this desk's."""
-        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING)
 
 
 class HoldModel(QObject):
@@ -206,7 +139,7 @@ class HoldModel(QObject):
         if self._state.is_held:
             self._set(replace(self._state, busy=True))
         else:
-            self._set(self._describe(slot, HoldPhase.ASKING, busy=True))
+            self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._where, busy=True))
         self._bridge.submit(
             lambda: mutations.hold(gateway, intent, self._bridge.pause),
             lambda hold, error: self._on_hold(intent, hold, error),
@@ -277,7 +210,7 @@ class HoldModel(QObject):
         elif one_line(draft.phone):
             self._set(replace(self._state, fields=(("name", self.tr("Give a name to this phone number.")),)))
             return
-        wrong = self._too_long(draft)
+        wrong = too_long(draft)
         if wrong:
             self._set(replace(self._state, fields=wrong))
             return
@@ -285,19 +218,6 @@ class HoldModel(QObject):
             self._confirm = mutations.ConfirmIntent(hold.token, customer, draft.notes)
         self._set(replace(self._state, message="", fields=()))
         self._send(gateway, self._confirm)
-
-    def _too_long(self, draft: CustomerDraft) -> tuple[tuple[str, str], ...]:
-        texts = (
-            ("name", one_line(draft.name), NAME_MOST),
-            ("phone", one_line(draft.phone), PHONE_MOST),
-            ("notes", draft.notes, NOTES_MOST),
-        )
-        sentence = self.tr("{count} characters too many. Nothing is cut: shorten the text.")
-        return tuple(
-            (field, sentence.format(count=len(text) - most))
-            for field, text, most in texts
-            if len(text) > most
-        )
 
     def _send(self, gateway: Gateway, intent: mutations.ConfirmIntent) -> None:
         self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True))
@@ -325,7 +245,7 @@ class HoldModel(QObject):
             self._hold = hold
             self._confirm = None
             left = (hold.expires_at - self._clock.server_now()).total_seconds()
-            described = self._describe(slot, HoldPhase.HELD, busy=False)
+            described = describe(slot, HoldPhase.HELD, self._catalogue, self._where)
             self._set(replace(described, left=left, total=max(left, 1.0), until=self._until(hold.expires_at)))
             self.announced.emit(self._say(self.tr("{time} with {provider} held by you"), slot))
             return
@@ -451,24 +371,6 @@ class HoldModel(QObject):
             # A release that does not arrive costs nothing but the rest of the hold's time.
             self._bridge.submit(lambda: gateway.release(hold.token), lambda _value, _error: None, "mutation")
 
-    def _describe(self, slot: Slot, phase: HoldPhase, *, busy: bool) -> HoldState:
-        service = self._catalogue.service(slot.service_id) if self._catalogue else None
-        tints = tints_of(self._catalogue)
-        when = ""
-        if self._where is not None:
-            day = short_date(slot.start.astimezone(self._where).date())
-            when = f"{day}, {span(slot.start, slot.end, self._where)}"
-        return HoldState(
-            phase=phase,
-            slot=slot,
-            service_name=service.name if service else slot.service_id,
-            service_minutes=int((slot.end - slot.start).total_seconds() // 60),
-            provider_name=slot.provider_name,
-            tint=tints.get(slot.provider_id, 0),
-            when=when,
-            busy=busy,
-        )
-
     def _until(self, instant: datetime) -> str:
         return self.tr("until {time}").format(time=clock_seconds(instant, self._where)) if self._where else ""
 
@@ -486,8 +388,3 @@ class HoldModel(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit()
-
-
-def tints_of(catalogue: Catalogue | None) -> dict[str, int]:
-    """Return each provider's colour number: their place in the business's order."""
-    return {p.id: n for n, p in enumerate(catalogue.providers)} if catalogue else {}

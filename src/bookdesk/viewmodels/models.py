@@ -14,7 +14,8 @@ from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
 from bookdesk.viewmodels.customers import CustomersModel
 from bookdesk.viewmodels.desk import DeskModel
-from bookdesk.viewmodels.hold import HoldModel, tints_of
+from bookdesk.viewmodels.hold import HoldModel
+from bookdesk.viewmodels.hold_state import tints_of
 from bookdesk.viewmodels.status import StatusModel
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from bookdesk.errors import SlotTaken
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
-    from bookdesk.viewmodels.hold import CustomerDraft
+    from bookdesk.viewmodels.hold_state import CustomerDraft
 
 
 @dataclass(frozen=True, slots=True)

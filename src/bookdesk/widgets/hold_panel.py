@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NOTES_MOST, one_line
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, NotesField, TextField
 from bookdesk.widgets.key_hint import KeyButton

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLay
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.booking import STEP_KEYS
-from bookdesk.viewmodels.hold import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.cancel_dialog import CancelDialog
 from bookdesk.widgets.conflict_dialog import ConflictDialog
 from bookdesk.widgets.day_view import DayView
@@ -20,7 +20,7 @@ from bookdesk.widgets.first_page import FirstPage
 from bookdesk.widgets.key_table import KeyBindings
 from bookdesk.widgets.keys_dialog import KeysDialog
 from bookdesk.widgets.look import Look
-from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.nobody_page import NobodyPage
 from bookdesk.widgets.refusal import refusal_text
 from bookdesk.widgets.sidebar import Sidebar, line
 from bookdesk.widgets.slot_menu import SlotMenu
@@ -78,13 +78,16 @@ class MainWindow(QMainWindow):
         self._overlays: tuple[DialogOverlay, ...] = (self.conflict, self.cancel, self.keys)
         self._bindings = KeyBindings(self, self.grid, self._verbs())
         self._connect()
+        # Outside a QDialog a button leaves Enter alone unless it is told so.
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(True)
         self._on_desk_changed()
 
     def _lay_out(self) -> None:
         middle = QWidget()
         middle.setLayout(self._middle)
         self._middle.addWidget(self.grid)
-        self._middle.addWidget(self._nobody_page())
+        self._middle.addWidget(NobodyPage(self._models.desk))
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -112,18 +115,6 @@ class MainWindow(QMainWindow):
             (self.panel, self.status_bar),
         ):
             QWidget.setTabOrder(before, after)
-
-    def _nobody_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setSpacing(12)
-        select_all = QPushButton(self.tr("Select all"))
-        select_all.clicked.connect(self._models.desk.show_all_providers)
-        column.addStretch()
-        column.addWidget(PlainLabel(self.tr("No provider selected.")), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(select_all, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch()
-        return page
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         models = self._models

@@ -12,7 +12,7 @@ from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_dot import dot_icon
 
 if TYPE_CHECKING:
-    from bookdesk.viewmodels.desk import ProviderChoice
+    from bookdesk.viewmodels.desk_state import ProviderChoice
     from bookdesk.widgets.look import Look
 
 #: What indicator, dot and gaps take of a row's width, px.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.viewmodels.desk import Connection
+from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.legend import Legend
 from bookdesk.widgets.mini_month import MiniMonth
 from bookdesk.widgets.plain_label import PlainLabel, plain_tooltip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from bookdesk.viewmodels.desk import Connection
+from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.key_hint import IconButton, KeyButton
 from bookdesk.widgets.pill import Pill, PillKind
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel

@@ -1,0 +1,126 @@
+"""What is shown of a hold, and what was typed meanwhile: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from bookdesk.domain.clocktext import countdown, short_date, span
+from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.schedule import Slot
+
+#: Below this many seconds the ring and the text warn.
+_WARN_BELOW = 30
+
+
+class HoldPhase(StrEnum):
+    """Where the hold is in its life."""
+
+    NONE = "none"
+    ASKING = "asking"
+    HELD = "held"
+    CONFIRMING = "confirming"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """What was typed about the customer; `customer_id` is set while it is a known one, untouched."""
+
+    name: str = ""
+    phone: str = ""
+    notes: str = ""
+    customer_id: str | None = None
+    known_note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was typed."""
+        return not (self.name or self.phone or self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldState:
+    """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
+
+    `unsettled` means that a confirm was sent and that nobody here knows what became of it.
+    """
+
+    phase: HoldPhase = HoldPhase.NONE
+    slot: Slot | None = None
+    service_name: str = ""
+    service_minutes: int = 0
+    provider_name: str = ""
+    tint: int = 0
+    when: str = ""
+    until: str = ""
+    left: float = 0.0
+    total: float = 120.0
+    extended: bool = False
+    busy: bool = False
+    unsettled: bool = False
+    message: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def left_text(self) -> str:
+        """What is left, such as 1:12."""
+        return countdown(self.left)
+
+    @property
+    def warns(self) -> bool:
+        """Tell whether little is left."""
+        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING) and self.left < _WARN_BELOW
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether the slot is this desk's."""
+        return self.phase in (HoldPhase.HELD, HoldPhase.CONFIRMING)
+
+
+def describe(
+    slot: Slot, phase: HoldPhase, catalogue: Catalogue | None, where: ZoneInfo | None, *, busy: bool = False
+) -> HoldState:
+    """Tell whose slot it is and when; times are the zone `where`'s."""
+    service = catalogue.service(slot.service_id) if catalogue else None
+    when = ""
+    if where is not None:
+        when = f"{short_date(slot.start.astimezone(where).date())}, {span(slot.start, slot.end, where)}"
+    return HoldState(
+        phase=phase,
+        slot=slot,
+        service_name=service.name if service else slot.service_id,
+        service_minutes=int((slot.end - slot.start).total_seconds() // 60),
+        provider_name=slot.provider_name,
+        tint=tints_of(catalogue).get(slot.provider_id, 0),
+        when=when,
+        busy=busy,
+    )
+
+
+def too_long(draft: CustomerDraft) -> tuple[tuple[str, str], ...]:
+    """Name each text that the server would not take for its length (domain.text), with what to do."""
+    texts = (
+        ("name", one_line(draft.name), NAME_MOST),
+        ("phone", one_line(draft.phone), PHONE_MOST),
+        ("notes", draft.notes, NOTES_MOST),
+    )
+    sentence = QCoreApplication.translate(
+        "HoldModel", "{count} characters too many. Nothing is cut: shorten the text."
+    )
+    return tuple(
+        (field, sentence.format(count=len(text) - most)) for field, text, most in texts if len(text) > most
+    )
+
+
+def tints_of(catalogue: Catalogue | None) -> dict[str, int]:
+    """Return each provider's colour number: their place in the business's order."""
+    return {p.id: n for n, p in enumerate(catalogue.providers)} if catalogue else {}
