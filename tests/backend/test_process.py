@@ -66,8 +66,11 @@ def test_a_child_ends_with_its_input_though_a_request_hangs(tmp_path: Path) -> N
         assert httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False).status_code == 200
         process.stdin.close()
         process.stdin = None
-        assert process.wait(timeout=8) == 0
-    process.communicate()
+        try:
+            assert process.wait(timeout=8) == 0
+        finally:
+            process.kill()
+            process.communicate()
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{ready['url']}/health", trust_env=False)
 
