@@ -21,15 +21,9 @@ from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 from bookdesk.errors import BookdeskError, NotSignedIn, UsageError
 from bookdesk.settings import TOKEN_VARIABLE
-from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
-from bookdesk.viewmodels.conflict import ConflictModel
-from bookdesk.viewmodels.customers import CustomersModel
-from bookdesk.viewmodels.desk import DeskModel
-from bookdesk.viewmodels.hold import HoldModel
-from bookdesk.viewmodels.models import DeskModels
-from bookdesk.viewmodels.status import StatusModel
+from bookdesk.viewmodels.models import build_models
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import apply_theme, load_theme
@@ -100,21 +94,12 @@ class Desk(QObject):
         self._options = options
         self._bridge = Bridge(self)
         self._clock = DeskClock(self)
-        hold = HoldModel(self._bridge, self._clock, self)
-        self._models = DeskModels(
-            desk=DeskModel(self._bridge, self._clock, hold, self),
-            hold=hold,
-            booking=BookingModel(self._bridge, self),
-            conflict=ConflictModel(self),
-            customers=CustomersModel(self._bridge, self),
-            status=StatusModel(self),
-        )
+        self._models = build_models(self._bridge, self._clock, self)
         theme = load_theme(options.theme)
         apply_theme(application, theme)
         self.window = MainWindow(self._models, theme, Icons())
         self.window.demo_asked.connect(self._on_demo_asked)
         self.window.import_asked.connect(self._on_import_asked)
-        self._models.desk.connected.connect(self._on_connected)
         self._gateway: HttpGateway | None = None
         self._backend: BackendProcess | None = None
         self._starts = 0
@@ -227,14 +212,7 @@ class Desk(QObject):
         if self._gateway is not None:
             self._gateway.close()
         self._gateway = gateway
-        self._models.customers.connect_to(gateway)
         self._models.desk.connect_to(gateway)
-
-    def _on_connected(self) -> None:
-        desk = self._models.desk
-        if self._gateway is not None and desk.catalogue is not None and desk.where is not None:
-            self._models.hold.connect_to(self._gateway, desk.catalogue, desk.where)
-            self._models.booking.connect_to(self._gateway, desk.catalogue, desk.where)
 
     def _lose(self, error: Exception | None) -> None:
         if error is not None and not isinstance(error, BookdeskError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.schedules import (
     COLOUR,
@@ -32,12 +32,11 @@ from bookdesk.domain.layout import (
     SHORTEST,
     Block,
     BlockKind,
-    grid_window,
     lay_out,
 )
 from bookdesk.domain.slots import round_up, slots_of
 from bookdesk.domain.states import BookingStatus, SlotStatus
-from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds, zone
+from bookdesk.domain.zones import day_bounds, from_seconds, to_seconds, zone
 
 if TYPE_CHECKING:
     from bookdesk.domain.columns import ProviderDay
@@ -361,45 +360,3 @@ def test_identity_survives_a_change_of_state() -> None:
     day = provider_day([], NINE, FIVE)
     (before, *_) = lay_out(day, [], SERVICES, WINDOW, EARLY, WINNIPEG)
     assert before.identity == f"{PROVIDER}@{WINDOW.start}"
-
-
-@given(
-    which=st.sampled_from(DAYS),
-    spans=st.lists(st.tuples(st.integers(0, 1400), st.integers(5, 600)), max_size=4),
-    work=st.one_of(st.none(), st.tuples(st.integers(0, 1400), st.integers(5, 1400))),
-)
-@example(which=(date(2011, 12, 30), "Pacific/Apia"), spans=[], work=None)
-def test_the_grid_shows_whole_hours_around_everything(
-    which: tuple[date, str], spans: list[tuple[int, int]], work: tuple[int, int] | None
-) -> None:
-    on, zone_name = which
-    where = zone(zone_name)
-    bounds = day_bounds(on, where)
-    rows = [
-        Row(bounds.start + s * MINUTE, bounds.start + (s + n) * MINUTE, SlotStatus.BOOKED) for s, n in spans
-    ]
-    opens = closes = None
-    if work is not None:
-        opens = bounds.start + work[0] * MINUTE
-        closes = min(bounds.end, opens + work[1] * MINUTE)
-    window = grid_window([provider_day(rows, opens, closes)], on, where)
-    assert bounds.start <= window.start <= window.end <= bounds.end
-    if bounds.start == bounds.end:
-        return
-    assert window.start < window.end
-    assert (window.start - bounds.start) % HOUR == 0
-    assert (window.end - bounds.start) % HOUR == 0 or window.end == bounds.end
-    for row in rows:
-        assert window.start <= row.start
-        assert min(row.end, bounds.end) <= window.end
-    if opens is not None and closes is not None:
-        assert window.start <= opens
-        assert closes <= window.end
-
-
-@pytest.mark.parametrize("on", [date(2018, 7, 12), date(2018, 3, 11), date(2018, 11, 4)])
-def test_an_empty_day_shows_nine_to_five_whatever_the_clocks_do(on: date) -> None:
-    window = grid_window([provider_day([], None, None)], on, WINNIPEG)
-    assert from_seconds(window.start) == at_civil(on, time(9), WINNIPEG)
-    assert from_seconds(window.end) == at_civil(on, time(17), WINNIPEG)
-    assert from_seconds(window.end) - from_seconds(window.start) == timedelta(hours=8)

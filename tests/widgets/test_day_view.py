@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +11,10 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from tests.widgets.conftest import (
-    DAY,
     NOW,
     booked,
     column,
     free,
-    held,
     instant,
     make_grid,
     picture,
@@ -260,69 +257,6 @@ def test_a_right_click_selects_and_asks_for_the_menu_there(
     assert asked == [("menu", "jj-11:30")]
 
 
-def test_selection_is_told_once_for_each_block(day_view: DayView, day_model: DayGridModel) -> None:
-    told: list[object] = []
-    day_view.selected.connect(lambda block: told.append(block.identity if block else None))
-    day_view.select("becky.11:45", "becky")
-    day_view.select("becky.11:45", "becky")
-    day_model.set_server_now(NOW + timedelta(seconds=1))
-    day_model.show(picture())
-    assert told == ["becky.11:45"]
-
-
-def test_live_updates_move_neither_focus_nor_scroll(day_view: DayView, day_model: DayGridModel) -> None:
-    day_view.select("becky.14:30", "becky")
-    scroll = day_view.verticalOffset()
-    at = day_view.visualRect(day_view.currentIndex())
-    assert scroll > 0
-    grid = picture()
-    blocks = grid.columns[0].blocks
-    # An hour appears above, blocks come and go before the current one.
-    earlier = with_blocks(
-        make_grid(*grid.columns, opens="08:00"), 0, booked("08:00", "08:30", "Early"), *blocks[2:]
-    )
-    day_model.show(earlier)
-    assert here(day_view) == "becky.14:30"
-    assert day_view.visualRect(day_view.currentIndex()) == at
-    assert day_view.selectionModel().isSelected(day_view.currentIndex())
-    assert day_view.verticalOffset() == scroll + 120
-
-
-def test_the_focus_stays_where_the_eye_is_when_its_block_goes(
-    day_view: DayView, day_model: DayGridModel
-) -> None:
-    day_view.select("becky.11:45", "becky")
-    grid = picture()
-    blocks = grid.columns[0].blocks
-    day_model.show(with_blocks(grid, 0, *blocks[:4], free("11:50", "12:35"), *blocks[6:]))
-    assert here(day_view) == "becky.11:50"
-    # Another day: the same time of day, the same scroll position.
-    scroll = day_view.verticalOffset()
-    tomorrow = tuple(
-        replace(b, starts=b.starts + 86400, ends=b.ends + 86400, slot_id=b.slot_id and f"t{b.slot_id}")
-        for b in blocks
-    )
-    window = grid.window._replace(start=grid.window.start + 86400, end=grid.window.end + 86400)
-    day_model.show(
-        replace(
-            grid, date=DAY + timedelta(days=1), window=window,
-            columns=(replace(grid.columns[0], blocks=tomorrow),),
-        )
-    )  # fmt: skip
-    assert here(day_view) == "tbecky.11:45"
-    assert day_view.verticalOffset() == scroll
-
-
-def test_the_ring_follows_a_slot_that_becomes_a_booking(day_view: DayView, day_model: DayGridModel) -> None:
-    told: list[str] = []
-    day_view.select("becky.11:45", "becky")
-    day_view.selected.connect(lambda block: told.append(block.identity))
-    grid = picture()
-    blocks = grid.columns[0].blocks
-    day_model.show(with_blocks(grid, 0, *blocks[:4], booked("11:45", "12:30", "Marie"), *blocks[5:]))
-    assert told == ["becky-11:45"]
-
-
 def test_it_opens_with_now_at_one_third(
     open_day: Callable[..., DayView], theme: object, day_model: DayGridModel
 ) -> None:
@@ -381,43 +315,6 @@ def test_lanes_are_walked_through_before_the_next_provider(
         QTest.keyClick(view, key)
         walked.append(here(view))
     assert walked == ["becky-09:15", "becky-09:30", "jj-09:00", "becky-09:00", "becky-09:15", "becky-10:00"]
-
-
-def test_a_change_elsewhere_is_outlined_for_a_while(
-    day_view: DayView, day_model: DayGridModel, qtbot: QtBot
-) -> None:
-    grid = picture()
-    blocks = grid.columns[0].blocks
-    place = day_view.visualRect(day_model.index_of("becky.11:45", "becky"))
-
-    def edge() -> str:
-        return day_view.viewport().grab().toImage().pixelColor(place.left() - 2, place.center().y()).name()
-
-    before = edge()
-    day_model.show(with_blocks(grid, 0, *blocks[:4], held("11:45", "12:30", 90, "Desk 2"), *blocks[5:]))
-    assert edge() != before
-    qtbot.waitUntil(lambda: edge() == before, timeout=2000)
-
-
-def test_a_tick_repaints_held_blocks_only(day_view: DayView, day_model: DayGridModel, qtbot: QtBot) -> None:
-    qtbot.waitExposed(day_view)
-    QApplication.processEvents()
-    port = day_view.viewport()
-    first = port.grab().toImage()
-    day_model.set_server_now(NOW + timedelta(seconds=1))
-    second = port.grab().toImage()
-    differ = [
-        (x, y)
-        for x in range(first.width())
-        for y in range(first.height())
-        if first.pixel(x, y) != second.pixel(x, y)
-    ]
-    allowed = [
-        day_view.visualRect(day_model.index_of(*key))
-        for key in (("becky.11:00", "becky"), ("jj.12:00", "jj"))
-    ]
-    assert differ
-    assert all(any(rect.contains(x, y) for rect in allowed) for x, y in differ)
 
 
 def test_two_hundred_providers_scroll_and_answer(

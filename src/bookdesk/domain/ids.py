@@ -11,7 +11,6 @@ from typing import NamedTuple
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 _ID = re.compile(ID_PATTERN)
 _TIMESLOT = re.compile(r"([a-z0-9][a-z0-9_-]{0,63})\.([a-z0-9][a-z0-9_-]{0,63})\.(\d{8}T\d{4}Z)", re.ASCII)
-_START = "%Y%m%dT%H%MZ"
 
 
 class TimeslotId(NamedTuple):
@@ -43,7 +42,7 @@ def parse_timeslot_id(text: str) -> TimeslotId:
     if match is None:
         raise ValueError("a timeslot id is PROVIDER.SERVICE.YYYYMMDDTHHMMZ")
     provider_id, service_id, start = match.groups()
-    return TimeslotId(provider_id, service_id, datetime.strptime(start, _START).replace(tzinfo=UTC))
+    return TimeslotId(provider_id, service_id, datetime.fromisoformat(start))
 
 
 def is_id(text: str) -> bool:

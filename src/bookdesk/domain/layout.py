@@ -314,5 +314,7 @@ def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Inte
         edges = [to_seconds(at_civil(day, time(hour), where)) for hour in (9, 17)]
     low = bounds.start + (min(edges) - bounds.start) // 3600 * 3600
     high = bounds.start + -(-(max(edges) - bounds.start) // 3600) * 3600
-    low = min(max(low, bounds.start), bounds.end)
+    # What begins after the day's end leaves its last begun hour to show; a skipped date has none.
+    last = bounds.start + max(0, bounds.end - bounds.start - 1) // 3600 * 3600
+    low = min(max(low, bounds.start), last)
     return Interval(low, max(low, min(max(high, low + 3600), bounds.end)))

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
 from bookdesk.domain.clocktext import clock_seconds, long_date
-from bookdesk.domain.layout import grid_window, lay_out
-from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds, zone
+from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn
-from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, ProviderColumn
+from bookdesk.viewmodels.day_grid import DayGridModel
+from bookdesk.viewmodels.desk_grid import Shown, day_grid
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
-from bookdesk.viewmodels.desk_texts import column_note, no_free_slot, second_line, shown_zone, zone_note
+from bookdesk.viewmodels.desk_texts import no_free_slot, second_line, shown_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -318,48 +318,21 @@ class DeskModel(QObject):
         catalogue, picture, where = self._catalogue, self._picture, self._where
         if catalogue is None or picture is None or where is None:
             return
-        schedule = picture.schedule
         now = self._clock.server_now()
         self._state_from(catalogue, picture, where, now)
-        wanted = (self._state.date, self._state.service_id)
-        live = self._state.connection is Connection.LIVE and (schedule.date, schedule.service_id) == wanted
-        shown = [p for p in catalogue.providers if p.id not in self._hidden]
-        days = {p.provider_id: p for p in schedule.providers}
-        window = grid_window([days[p.id] for p in shown if p.id in days], schedule.date, where)
-        services = {s.id: s for s in catalogue.services}
-        columns = []
-        counted = self._state.connection is not Connection.OFFLINE
-        for tint, provider in enumerate(catalogue.providers):
-            day = days.get(provider.id)
-            if provider.id in self._hidden or day is None:
-                continue
-            mine = [b for b in picture.bookings if b.provider_id == provider.id]
-            blocks = lay_out(
-                day, mine, services, window, to_seconds(now), where, self._hold.own_slot_id,
-                offered=schedule.service_id in provider.service_ids,
-            )  # fmt: skip
-            note = column_note(
-                day, where, now, offered=schedule.service_id in provider.service_ids, counted=counted
-            )
-            columns.append(
-                ProviderColumn(
-                    provider.id, provider.name, note, tint, zone_note(provider, where, now), blocks
-                )
-            )
-        self.grid.set_server_now(now)
-        self.grid.show(
-            DayGrid(
-                date=schedule.date,
-                window=window,
-                where=where,
-                offset=offset_label(from_seconds(window.start), where),
-                columns=tuple(columns),
-                bookable=live,
-                own_changes=self._own_changes,
-                hold_seconds=catalogue.business.hold_seconds,
-                offline_as_of=None if self._state.connection is not Connection.OFFLINE else schedule.as_of,
-            )
+        schedule, state = picture.schedule, self._state
+        wanted = (schedule.date, schedule.service_id) == (state.date, state.service_id)
+        shown = Shown(
+            where=where,
+            now=now,
+            hidden=self._hidden,
+            own_slot_id=self._hold.own_slot_id,
+            own_changes=self._own_changes,
+            bookable=state.connection is Connection.LIVE and wanted,
+            offline=state.connection is Connection.OFFLINE,
         )
+        self.grid.set_server_now(now)
+        self.grid.show(day_grid(catalogue, picture, shown))
 
     def _state_from(self, catalogue: Catalogue, picture: DayPicture, where: ZoneInfo, now: datetime) -> None:
         schedule, business = picture.schedule, catalogue.business

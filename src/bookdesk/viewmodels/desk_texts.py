@@ -73,9 +73,9 @@ def column_note(day: ProviderDay, where: ZoneInfo, now: datetime, *, offered: bo
             (day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE), None
         )
         return closed or _tr("Closed")
-    until = clock(day.closes, where)
     if not offered:
-        return _tr("Not offered, to {time}").format(time=until)
+        return _tr("Not offered")
+    until = clock(day.closes, where)
     if not counted:
         return _tr("To {time}").format(time=until)
     count = sum(1 for row in day.free_rows() if day.starts[row] >= to_seconds(now))
