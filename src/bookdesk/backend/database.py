@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import closing, contextmanager
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 OLDEST_SQLITE = (3, 51, 3)
 #: How long a writer waits for another program's transaction.
 _PATIENCE_MS = 10_000
+#: Between two tries to open a file that another program is just making.
+_PAUSE_S = 0.02
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,8 +44,7 @@ class Database:
     """
 
     def __init__(self, path: Path, key: str | None) -> None:
-        if key is not None and not _KEY.fullmatch(key):
-            raise DatabaseError("The database's key is malformed: 64 hexadecimal digits are expected.")
+        _check_key(key)
         if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
             raise DatabaseError(
                 f"SQLite {sqlcipher.sqlite_version} can corrupt a database that has two connections. "
@@ -65,26 +67,61 @@ class Database:
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         try:
-            with self._engine.connect() as connection:
-                connection.execute(sa.text("SELECT count(*) FROM sqlite_master")).scalar_one()
-            self._migrate()
-        except (sa.exc.DBAPIError, sqlcipher.Error) as error:
+            self._open()
+        except BaseException:
             self.close()
+            raise
+
+    @staticmethod
+    def check(path: Path, key: str | None) -> None:
+        """Tell whether a database can be read with a key: opens it read only, reads, and closes it.
+
+        Nothing is made, migrated or written, and a backend may serve it meanwhile. Raises
+        DatabaseError, with its sentence, when there is none, it can't be read, or a newer Bookdesk
+        made it.
+        """
+        _check_key(key)
+        if not path.is_file():
+            raise DatabaseError(f"There is no database at {path}.")
+        try:
+            with closing(
+                sqlcipher.connect(
+                    f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_MS / 1000
+                )
+            ) as connection:
+                _unlock(connection, key)
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+        except sqlcipher.Error as error:
             raise DatabaseError(_sentence(path, error)) from error
+        _check_version(path, version)
+
+    def _open(self) -> None:
+        # Two programs that start on a fresh folder make the file at once. Changing the journal mode is
+        # refused without waiting, and whoever saw an empty file has another salt than who filled it.
+        deadline = time.monotonic() + _PATIENCE_MS / 1000
+        while True:
+            fresh = not self._path.exists() or self._path.stat().st_size == 0
+            try:
+                with self._engine.connect() as connection:
+                    connection.execute(sa.text("SELECT count(*) FROM sqlite_master")).scalar_one()
+                self._migrate()
+            except (sa.exc.DBAPIError, sqlcipher.Error) as error:
+                text = str(getattr(error, "orig", error))
+                raced = "locked" in text or (fresh and "not a database" in text)
+                if not raced or time.monotonic() >= deadline:
+                    raise DatabaseError(_sentence(self._path, error)) from error
+            else:
+                return
+            self.close()
+            threading.Event().wait(_PAUSE_S)
 
     def _prepare(self, connection: Any, _record: object) -> None:
         # The driver's own transactions are off: BEGIN comes from the "begin" event, so that reads
         # are snapshots and writes take the lock at once.
         connection.isolation_level = None
+        _unlock(connection, self._key)
         cursor = connection.cursor()
-        # SQLCipher writes its own lines to standard error; what went wrong is said by our sentence.
-        cursor.execute("PRAGMA cipher_log_level = NONE")
-        if self._key is not None:
-            cursor.execute(f"PRAGMA key = \"x'{self._key}'\"")
-            # Every page written is authenticated; processors do SHA-256 three times faster than SHA-512.
-            cursor.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
-            # A hold writes a few rows into many pages: small ones are sealed sooner.
-            cursor.execute("PRAGMA cipher_page_size = 2048")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
@@ -141,21 +178,15 @@ class Database:
         return kept
 
     def _migrate(self) -> None:
+        # The version is read in the transaction that acts on it: another program may migrate as well.
         with self.write() as connection:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        for number, script in _scripts():
-            if number <= version:
-                continue
-            with self.write() as connection:
-                for statement in _statements(script):
-                    connection.exec_driver_sql(statement)
-                connection.exec_driver_sql(f"PRAGMA user_version = {number}")
-        newest = max(number for number, _ in _scripts())
-        if version > newest:
-            raise DatabaseError(
-                f"The database {self._path} was made by a newer Bookdesk (schema {version}, this one knows "
-                f"{newest}). Install that version or choose another folder with --data."
-            )
+            _check_version(self._path, version)
+            for number, script in _scripts():
+                if number > version:
+                    for statement in _statements(script):
+                        connection.exec_driver_sql(statement)
+                    connection.exec_driver_sql(f"PRAGMA user_version = {number}")
 
     def fold(self) -> None:
         """Fold the WAL into the file, as far as no reader needs it, while others read and write."""
@@ -171,6 +202,31 @@ class Database:
                 connection.close()
             self._writers.clear()
         self._engine.dispose()
+
+
+def _check_key(key: str | None) -> None:
+    if key is not None and not _KEY.fullmatch(key):
+        raise DatabaseError("The database's key is malformed: 64 hexadecimal digits are expected.")
+
+
+def _check_version(path: Path, version: int) -> None:
+    newest = _scripts()[-1][0]
+    if version > newest:
+        raise DatabaseError(
+            f"The database {path} was made by a newer Bookdesk (schema {version}, this one knows "
+            f"{newest}). Install that version or choose another folder with --data."
+        )
+
+
+def _unlock(connection: Any, key: str | None) -> None:
+    # SQLCipher writes its own lines to standard error; what went wrong is said by our sentence.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        # Every page written is authenticated; processors do SHA-256 three times faster than SHA-512.
+        connection.execute("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")
+        # A hold writes a few rows into many pages: small ones are sealed sooner.
+        connection.execute("PRAGMA cipher_page_size = 2048")
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 def found_business(database: Database) -> str:
     """Give a database that has no business an empty one with one member of staff; returns its source."""
     with database.read() as connection:
-        source: str | None = connection.execute(sa.select(t.business.c.source)).scalar()
-        user = connection.execute(sa.select(t.users.c.id).limit(1)).first()
+        source, user = _found(connection)
     if source is not None and user is not None:
         return source
     with database.write() as connection:
+        # Another program may have started on the same folder since: look again under the lock.
+        source, user = _found(connection)
         if source is None:
             connection.execute(
                 sa.insert(t.business).values(
@@ -34,6 +35,12 @@ def found_business(database: Database) -> str:
                 sa.insert(t.users).values(id="desk", name="Front desk", may_overlap=True, position=1)
             )
     return source or "empty"
+
+
+def _found(connection: sa.Connection) -> tuple[str | None, str | None]:
+    source: str | None = connection.execute(sa.select(t.business.c.source)).scalar()
+    user: str | None = connection.execute(sa.select(t.users.c.id).limit(1)).scalar()
+    return source, user
 
 
 def machine_zone() -> str:

@@ -1,0 +1,94 @@
+"""The database file: looked at without a trace, and made by several programs at once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.backend.conftest import launch
+from tests.factories_backend import KEY, fill_salon, open_database
+
+from bookdesk.backend.database import Database
+from bookdesk.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def set_version(folder: Path, version: int) -> None:
+    database = open_database(folder)
+    with database.write() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {version}")
+    database.close()
+
+
+def test_a_check_reads_a_database_and_changes_nothing(tmp_path: Path) -> None:
+    open_database(tmp_path).close()
+    file = tmp_path / "bookdesk.db"
+    before = file.read_bytes()
+    Database.check(file, KEY)
+    assert file.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_check_does_not_migrate(tmp_path: Path) -> None:
+    file = tmp_path / "bookdesk.db"
+    set_version(tmp_path, 2)
+    before = file.read_bytes()
+    Database.check(file, KEY)
+    assert file.read_bytes() == before
+
+
+def test_a_check_reads_beside_a_writer(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    fill_salon(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE business SET name = 'Other'")
+        Database.check(tmp_path / "bookdesk.db", KEY)
+    database.close()
+
+
+@pytest.mark.parametrize("key", ["f" * 64, "short"])
+def test_a_check_says_what_is_wrong_with_the_key(tmp_path: Path, key: str) -> None:
+    open_database(tmp_path).close()
+    with pytest.raises(DatabaseError, match=r"can't be read with this key|malformed"):
+        Database.check(tmp_path / "bookdesk.db", key)
+
+
+def test_a_check_makes_no_database(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="no database at"):
+        Database.check(tmp_path / "bookdesk.db", KEY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_newer_schema_is_refused_by_check_and_by_opening(tmp_path: Path) -> None:
+    set_version(tmp_path, 9999)
+    with pytest.raises(DatabaseError, match="newer Bookdesk"):
+        Database.check(tmp_path / "bookdesk.db", KEY)
+    with pytest.raises(DatabaseError, match="newer Bookdesk"):
+        open_database(tmp_path)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+@pytest.mark.parametrize("attempt", range(4))
+def test_two_programs_start_on_one_fresh_folder(tmp_path: Path, attempt: int, demo: bool) -> None:
+    folder = tmp_path / "fresh"
+    folder.mkdir(mode=0o700)
+    with ExitStack() as stack:
+        both = [stack.enter_context(launch(folder, demo=demo)) for _ in range(2)]
+        try:
+            for process in both:
+                assert process.stdout is not None
+                assert process.stderr is not None
+                assert process.stdout.readline(), process.stderr.read()
+        finally:
+            for process in both:
+                process.kill()
+    database = open_database(folder)
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM business").scalar_one() == 1
+        assert connection.exec_driver_sql("SELECT source FROM business").scalar_one() == (
+            "demo" if demo else "empty"
+        )
+    database.close()
