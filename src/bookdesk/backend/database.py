@@ -83,12 +83,11 @@ class Database:
         _check_key(key)
         if not path.is_file():
             raise DatabaseError(f"There is no database at {path}.")
+        # Without a WAL nobody has it open; a reader that may not write would leave an empty one behind.
+        how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+        place = f"{path.absolute().as_uri()}?{how}"
         try:
-            with closing(
-                sqlcipher.connect(
-                    f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_MS / 1000
-                )
-            ) as connection:
+            with closing(sqlcipher.connect(place, uri=True, timeout=_PATIENCE_MS / 1000)) as connection:
                 _unlock(connection, key)
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
