@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.backend.clock import ServerClock
 from bookdesk.backend.database import Database
-from bookdesk.backend.importing import ImportOptions, run_import
+from bookdesk.backend.importing import ImportOptions, read_folder, run_import
 from bookdesk.backend.importing.writing import FILLED
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _records(path: Path) -> Iterator[list[str]]:
 def _product(folder: Path, path: Path, rows: int) -> float:
     with closing(Database(path, _KEY)) as database:
         started = time.perf_counter()
-        report = run_import(folder, database, ServerClock(_NOW), ImportOptions())
+        report = run_import(read_folder(folder), database, ServerClock(_NOW), ImportOptions())
         seconds = time.perf_counter() - started
     assert report.rows == rows
     assert report.added["bookings"] > rows // 3

@@ -198,7 +198,13 @@ def _key(folder: DataFolder) -> str:
 def _import(options: argparse.Namespace) -> int:
     from bookdesk.backend.clock import ServerClock
     from bookdesk.backend.database import Database
-    from bookdesk.backend.importing import ImportOptions, parse_length, run_import, write_report
+    from bookdesk.backend.importing import (
+        ImportOptions,
+        parse_length,
+        read_folder,
+        run_import,
+        write_report,
+    )
 
     _refuse_server(options, "import")
     chosen = ImportOptions(
@@ -208,10 +214,12 @@ def _import(options: argparse.Namespace) -> int:
         to_today=options.to_today,
         name=options.name,
     )
+    # Files that can't be read leave no data folder, key or database behind.
+    read = read_folder(options.folder)
     folder = data_folder(options.data).prepare()
     database = Database(folder.database, _key(folder))
     try:
-        report = run_import(options.folder, database, ServerClock(options.now), chosen)
+        report = run_import(read, database, ServerClock(options.now), chosen)
     finally:
         database.close()
     write_report(report, sys.stdout)

@@ -13,7 +13,7 @@ import pytest
 
 from bookdesk.backend.clock import ServerClock
 from bookdesk.backend.database import Database
-from bookdesk.backend.importing import ImportOptions, ImportReport, run_import
+from bookdesk.backend.importing import ImportOptions, ImportReport, read_folder, run_import
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ class Salon:
     def take(self, folder: Path, now: str = NOW, options: ImportOptions | None = None) -> ImportReport:
         """Import a folder at a server time."""
         clock = ServerClock(datetime.fromisoformat(now))
-        return run_import(folder, self.database, clock, options or ImportOptions())
+        return run_import(read_folder(folder), self.database, clock, options or ImportOptions())
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Read rows by a statement."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bookdesk.cli import main
 from bookdesk.errors import ImportFailed
 
 if TYPE_CHECKING:
@@ -180,3 +181,12 @@ def test_a_bad_row_of_the_last_file_leaves_an_earlier_import_as_it_was(
     folder.files[B].append("NEWA01,KIM,CUT,07/19/2018,9:00:00 AM,540")
     folder.files[R].append("3,07/19/2018,hair cut")
     assert fails(salon, folder.write()).file == folder.path / R
+
+
+@pytest.mark.parametrize("broken", ["nowhere", "a file", "a wrong row"])
+def test_what_can_t_be_read_leaves_no_database(folder: SalonFolder, tmp_path: Path, broken: str) -> None:
+    data = tmp_path / "data"
+    folder.files[B].append("BERT01,KIM,CUT")
+    source = {"nowhere": tmp_path / "nowhere", "a file": folder.write() / B}.get(broken, folder.path)
+    assert main(["import", "--data", str(data), str(source)]) == 1
+    assert not data.exists()

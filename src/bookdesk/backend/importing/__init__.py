@@ -2,6 +2,15 @@
 
 from bookdesk.backend.importing.options import ImportOptions, parse_length
 from bookdesk.backend.importing.report import FileReport, ImportReport, write_report
-from bookdesk.backend.importing.run import run_import
+from bookdesk.backend.importing.run import FolderRead, read_folder, run_import
 
-__all__ = ["FileReport", "ImportOptions", "ImportReport", "parse_length", "run_import", "write_report"]
+__all__ = [
+    "FileReport",
+    "FolderRead",
+    "ImportOptions",
+    "ImportReport",
+    "parse_length",
+    "read_folder",
+    "run_import",
+    "write_report",
+]

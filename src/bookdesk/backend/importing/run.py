@@ -50,9 +50,10 @@ _Row = TypeVar("_Row")
 
 
 @dataclass(slots=True)
-class _Read:
-    """All files' rows, read to the end before anything is written."""
+class FolderRead:
+    """All rows of a folder's files, read to the end before any database is opened."""
 
+    folder: Path
     services: list[files.ServiceRow]
     bookings: list[files.BookingRow]
     no_shows: list[files.NoShowRow]
@@ -61,23 +62,27 @@ class _Read:
     reports: dict[str, FileReport]
 
 
-def run_import(folder: Path, database: Database, clock: ServerClock, options: ImportOptions) -> ImportReport:
-    """Take a folder of CSV exports in, all of it or nothing.
+def run_import(
+    read: FolderRead, database: Database, clock: ServerClock, options: ImportOptions
+) -> ImportReport:
+    """Take what `read_folder` read in, all of it or nothing; what was read can be taken in once.
 
-    Returns what became of each row. Raises ImportFailed, with file and line, when a row can't be
-    read; UsageError when an option does not fit or the database holds another business;
-    DatabaseError when it can't be written. Then nothing was written. Importing the same again
-    changes nothing; with more rows just these are added.
+    Returns what became of each row. Raises UsageError when an option does not fit or the database
+    holds another business; DatabaseError when it can't be written. Then nothing was written.
+    Importing the same again changes nothing; with more rows just these are added.
     """
-    read = _read(folder)
     try:
         with database.write() as connection:
-            return _import(connection, folder, read, clock.now_ms(), options)
+            return _import(connection, read, clock.now_ms(), options)
     except sa.exc.DBAPIError as error:
         raise DatabaseError(f"The import could not be written: {error.orig}.") from error
 
 
-def _read(folder: Path) -> _Read:
+def read_folder(folder: Path) -> FolderRead:
+    """Read a folder of CSV exports to the end; no database need be there, and none is touched.
+
+    Raises ImportFailed, with file and line, when the folder or a row can't be read.
+    """
     if not folder.is_dir():
         raise ImportFailed(folder, None, "is no folder")
     reports: dict[str, FileReport] = {}
@@ -91,7 +96,8 @@ def _read(folder: Path) -> _Read:
             return []
         return list(reader(path))
 
-    return _Read(
+    return FolderRead(
+        folder,
         services=rows(files.SERVICES, files.read_services),
         bookings=rows(files.BOOKINGS, files.read_bookings),
         no_shows=rows(files.NO_SHOWS, files.read_no_shows),
@@ -101,9 +107,7 @@ def _read(folder: Path) -> _Read:
     )
 
 
-def _import(
-    connection: sa.Connection, folder: Path, read: _Read, now_ms: int, options: ImportOptions
-) -> ImportReport:
+def _import(connection: sa.Connection, read: FolderRead, now_ms: int, options: ImportOptions) -> ImportReport:
     existing = look(connection)
     ground = _ground(read, existing, now_ms, options)
     used = Counter(row.service for row in read.bookings)
@@ -118,7 +122,7 @@ def _import(
     described = {row.description.lower(): row.code for row in read.services if row.description}
     plan_receipts(ground, read.receipts, bookings, described, reports[files.RECEIPTS])
     check_lengths(ground, options)
-    name = _name(folder, existing, options)
+    name = _name(read.folder, existing, options)
     offered = [code for code in used if code not in inactive]
     most_used = max(offered, key=lambda code: (used[code], code), default="")
     write(connection, ground, name, ground.services.get(most_used))
@@ -132,7 +136,7 @@ def _import(
     )
 
 
-def _ground(read: _Read, existing: Existing, now_ms: int, options: ImportOptions) -> Ground:
+def _ground(read: FolderRead, existing: Existing, now_ms: int, options: ImportOptions) -> Ground:
     imported = existing.source == "import"
     if imported and not _same_business(read, existing):
         raise UsageError(
@@ -167,27 +171,27 @@ def _ground(read: _Read, existing: Existing, now_ms: int, options: ImportOptions
     return Ground(where, shift, now_ms, existing, minutes_of)
 
 
-def _same_business(read: _Read, existing: Existing) -> bool:
+def _same_business(read: FolderRead, existing: Existing) -> bool:
     staff = {code_id(row.staff) for row in read.bookings if row.staff}
     if not existing.bookings or not staff or staff & existing.providers:
         return True
     return any(booking_key(row) in existing.bookings for row in read.bookings)
 
 
-def _happened(read: _Read) -> date | None:
+def _happened(read: FolderRead) -> date | None:
     """Return the last date on which somebody paid or did not come; bookings may lie in the future."""
     dates = [row.date for row in read.receipts] + [row.date for row in read.no_shows]
     return max(dates, default=None)
 
 
-def _until(read: _Read) -> date | None:
+def _until(read: FolderRead) -> date | None:
     happened = _happened(read)
     if happened is not None or not read.bookings:
         return happened
     return last_full_week(Counter(row.date for row in read.bookings), None) + timedelta(days=6)
 
 
-def _weeks_to(today: date, read: _Read) -> int:
+def _weeks_to(today: date, read: FolderRead) -> int:
     """Return the shift that lays the last full week of what really happened on the week of `today`."""
     if not read.bookings:
         return 0
