@@ -82,6 +82,7 @@ def serve(options: BackendOptions) -> int:
     from bookdesk.backend.database import Database
     from bookdesk.backend.fresh import found_business
     from bookdesk.backend.idempotency import forget_old
+    from bookdesk.backend.services.expiry import settle_at_start
 
     clock = ServerClock(options.now)
     database = Database(options.data.database, options.key)
@@ -93,7 +94,9 @@ def serve(options: BackendOptions) -> int:
         core = Core(database, clock, hold_ms=options.hold_seconds * 1000)
         database.fold()
         with database.write(durable=False) as connection:
-            forget_old(connection, clock.now_ms())
+            now_ms = clock.now_ms()
+            forget_old(connection, now_ms)
+            settle_at_start(connection, now_ms, core.hold_ms)
         token = options.token or secrets.token_urlsafe(32)
 
         class Server(uvicorn.Server):
