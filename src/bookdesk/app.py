@@ -20,7 +20,7 @@ from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 from bookdesk.errors import BookdeskError, NotSignedIn, UsageError
-from bookdesk.settings import TOKEN_VARIABLE
+from bookdesk.settings import TOKEN_VARIABLE, log_handler
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
@@ -41,6 +41,10 @@ _log = logging.getLogger(__name__)
 
 #: An embedded backend that ends by itself is started again after so many milliseconds, then no more.
 _START_AGAIN = (500, 2000, 5000)
+#: Milliseconds after which a backend that runs is taken for sound.
+_WELL_AFTER = 60_000
+#: Pixels that a window manager's title bar may take.
+_TITLE_BAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class DeskOptions:
     folder: DataFolder
     server: str | None = None
     token_file: str | None = None
+    authority: Path | None = None
     desk_name: str | None = None
     demo: bool = False
     now: datetime | None = None
@@ -62,10 +67,7 @@ def run_desk(options: DeskOptions) -> int:
 
     Raises UsageError for options that can't be used, before any window opens.
     """
-    if options.server:
-        from bookdesk.api.addresses import checked_address
-
-        checked_address(options.server)
+    check_options(options)
     folder = options.folder.prepare()
     _log_to(folder)
     application = QApplication([sys.argv[0]])
@@ -73,6 +75,7 @@ def run_desk(options: DeskOptions) -> int:
     install_crash_report(folder)
     instance = SingleInstance(folder)
     if not instance.acquire():
+        print(f"bookdesk: a desk is open on {folder.root} already; its window was brought to the front.")  # noqa: T201
         return 0
     desk = Desk(options, application)
     instance.raised_by_another.connect(desk.raise_window)
@@ -84,6 +87,14 @@ def run_desk(options: DeskOptions) -> int:
     desk.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return status
+
+
+def check_options(options: DeskOptions) -> None:
+    """Raise UsageError for an address that may not be talked to."""
+    if options.server:
+        from bookdesk.api.addresses import checked_address
+
+        checked_address(options.server)
 
 
 class Desk(QObject):
@@ -116,7 +127,11 @@ class Desk(QObject):
         else:
             self.window.show_desk()
         self._clock.start()
-        self.window.show()
+        screen = self.window.screen().availableGeometry()
+        if screen.width() <= self.window.width() or screen.height() <= self.window.height() + _TITLE_BAR:
+            self.window.showMaximized()
+        else:
+            self.window.show()
 
     def raise_window(self) -> None:
         """Bring the window to the front: somebody started the desk once more."""
@@ -186,7 +201,12 @@ class Desk(QObject):
         return given
 
     def _on_backend_ready(self, ready: BackendReady) -> None:
+        QTimer.singleShot(_WELL_AFTER, self, self._on_well)
         self._open(ready.url, lambda: ready.token)
+
+    def _on_well(self) -> None:
+        # It ran for a while: an end after this is a new trouble, with tries of its own.
+        self._starts = 0
 
     def _on_backend_ended(self) -> None:
         self._models.desk.server_lost(self.tr("The backend on this machine ended."))
@@ -201,7 +221,9 @@ class Desk(QObject):
         def work() -> HttpGateway:
             from bookdesk.api.client import HttpGateway
 
-            return HttpGateway(url, token(), name, self._clock.now, self._clock.observe)
+            return HttpGateway(
+                url, token(), name, self._clock.now, self._clock.observe, self._options.authority
+            )
 
         self._bridge.submit(work, self._on_opened)
 
@@ -295,9 +317,7 @@ def keep_token(url: str, token: str) -> None:
 
 
 def _log_to(folder: DataFolder) -> None:
-    handler = logging.FileHandler(folder.log, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[log_handler(folder.log)], force=True)
     # httpx tells every address with its query, and a search for a customer is one.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
@@ -316,8 +336,10 @@ def _quit_on_signals(application: QApplication) -> None:
     notifier.activated.connect(application.quit)
 
 
-def examine(folder: DataFolder, server: str | None, token_file: str | None) -> list[Finding]:
-    """Check display, keyring, data folder, key, database and, when one is named, the server and its clock."""
+def examine(
+    folder: DataFolder, server: str | None, token_file: str | None, authority: Path | None
+) -> list[Finding]:
+    """Check display, keyring, data folder, key, database, the server and its clock; changes nothing."""
     from bookdesk.desktop import doctor
     from bookdesk.desktop.credentials import Credentials
 
@@ -330,21 +352,28 @@ def examine(folder: DataFolder, server: str | None, token_file: str | None) -> l
         doctor.check_database(folder, credentials, lambda key: _try_database(folder, key)),
     ]
     if server:
-        findings += doctor.check_server(server, lambda: _clock_offset(server, token_file))
+        findings += doctor.check_server(server, lambda: _clock_offset(server, token_file, authority))
+    else:
+        own = "None is named with --server; the desk brings its own."
+        clock = "The own backend's is this machine's, nothing to compare."
+        findings += [
+            doctor.Finding(ok=True, name="server", sentence=own),
+            doctor.Finding(ok=True, name="clock", sentence=clock),
+        ]
     return findings
 
 
 def _try_database(folder: DataFolder, key: str) -> None:
     from bookdesk.backend.database import Database
 
-    Database(folder.database, key).close()
+    Database.check(folder.database, key)
 
 
-def _clock_offset(server: str, token_file: str | None) -> timedelta:
+def _clock_offset(server: str, token_file: str | None, authority: Path | None) -> timedelta:
     from bookdesk.api.client import HttpGateway
 
     clock = DeskClock()
-    gateway = HttpGateway(server, _token(server, token_file), "doctor", clock.now, clock.observe)
+    gateway = HttpGateway(server, _token(server, token_file), "doctor", clock.now, clock.observe, authority)
     try:
         gateway.server_now()
     finally:

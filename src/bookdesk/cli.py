@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk import __version__
 from bookdesk.errors import BookdeskError, ImportFailed, UsageError
-from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder
+from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder, joined_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--data", metavar="DIR", help="the folder that everything is kept in")
     common.add_argument("--server", metavar="URL", help="a running backend instead of an own one")
     common.add_argument("--token-file", metavar="FILE", help="the file that holds the server's token")
+    common.add_argument(
+        "--authority", metavar="FILE", type=Path, help="who vouches for the server's certificate"
+    )
     clock = argparse.ArgumentParser(add_help=False)
     clock.add_argument(
         "--now",
@@ -121,8 +124,8 @@ def _instant(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is no instant; write 2018-07-12T10:42-05:00") from None
     if instant.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text!r} names no offset; write 2018-07-12T10:42-05:00")
-    if not 1971 <= instant.year <= 9000:
-        raise argparse.ArgumentTypeError("the year must lie between 1971 and 9000")
+    if not 1971 <= instant.year <= 2098:
+        raise argparse.ArgumentTypeError("the year must lie between 1971 and 2098")
     return instant
 
 
@@ -137,9 +140,10 @@ def _desk(options: argparse.Namespace) -> int:
 
     return run_desk(
         DeskOptions(
-            folder=data_folder(options.data),
+            folder=_desk_folder(options),
             server=options.server,
             token_file=options.token_file,
+            authority=options.authority,
             desk_name=options.desk_name,
             demo=options.demo,
             now=options.now,
@@ -147,6 +151,13 @@ def _desk(options: argparse.Namespace) -> int:
             theme=options.theme,
         )
     )
+
+
+def _desk_folder(options: argparse.Namespace) -> DataFolder:
+    """Name the desk's folder: one for each server that is joined, so that two desks fit on one machine."""
+    if options.server and options.data is None:
+        return joined_folder(options.server, options.desk_name)
+    return data_folder(options.data)
 
 
 def _backend(options: argparse.Namespace) -> int:
@@ -229,7 +240,7 @@ def _import(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from bookdesk.app import examine
 
-    findings = examine(data_folder(options.data), options.server, options.token_file)
+    findings = examine(data_folder(options.data), options.server, options.token_file, options.authority)
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.sentence}")  # noqa: T201
     return 0 if all(finding.ok for finding in findings) else 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import stat
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
@@ -12,6 +15,7 @@ import platformdirs
 from bookdesk.errors import DataFolderError, UsageError
 
 APP_NAME = "Bookdesk"
+_LOG_BYTES = 1024 * 1024
 TOKEN_VARIABLE = "BOOKDESK_TOKEN"  # noqa: S105  the variable's name, not a token
 
 
@@ -45,11 +49,6 @@ class DataFolder:
         return self.root / "desk.lock"
 
     @property
-    def desk_settings(self) -> Path:
-        """What the person at this desk chose."""
-        return self.root / "settings.json"
-
-    @property
     def log(self) -> Path:
         """The desk's log: nothing personal stands in it."""
         return self.root / "bookdesk.log"
@@ -58,6 +57,16 @@ class DataFolder:
     def backend_log(self) -> Path:
         """The embedded backend's log."""
         return self.root / "backend.log"
+
+    def _take(self) -> None:
+        """Make an open folder our own: only one that is empty or was ours before."""
+        found = {path.name for path in self.root.iterdir()}
+        ours = {self.database.name, self.key_place.name, self.key_file.name, self.desk_lock.name}
+        if found and not found & ours:
+            raise DataFolderError(
+                f"{self.root} holds other files and is open to others. Choose an empty folder with --data."
+            )
+        self.root.chmod(0o700)
 
     def prepare(self) -> DataFolder:
         """Make the folder for its owner alone.
@@ -73,7 +82,7 @@ class DataFolder:
                         f"The data folder {self.root} belongs to another user. Choose another with --data."
                     )
                 if stat.S_IMODE(status.st_mode) != 0o700:
-                    self.root.chmod(0o700)
+                    self._take()
             if not os.access(self.root, os.W_OK | os.X_OK):
                 raise DataFolderError(
                     f"The data folder {self.root} can't be written to. Choose another with --data."
@@ -87,6 +96,26 @@ class DataFolder:
                 f"The data folder {self.root} can't be used: {error.strerror}. Choose another with --data."
             ) from error
         return self
+
+
+def joined_folder(server: str, desk_name: str | None) -> DataFolder:
+    """Name the data folder of a desk that joins a server: one for each server and desk name."""
+    digest = hashlib.sha256(f"{server}\n{desk_name or ''}".encode()).hexdigest()[:16]
+    return DataFolder(data_folder().root / "joined" / digest)
+
+
+def log_handler(path: Path) -> logging.Handler:
+    """Open a log that only its owner reads and that stays small.
+
+    Raises DataFolderError when it can't be written.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+    except OSError as error:
+        raise DataFolderError(f"{path} can't be written: {error.strerror}.") from error
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    return handler
 
 
 def data_folder(chosen: str | Path | None = None) -> DataFolder:

@@ -17,7 +17,7 @@ ASKS = [
     (wire.ReservationAsk, {"providerId": "a", "serviceId": "b", "timeslotId": "x"}),
     (wire.BookingAsk, BOOKING),
     (wire.CustomerAsk, {"name": "Marie"}),
-    (wire.CustomerPatch, {"phone": "1"}),
+    (wire.CustomerPatch, {"phone": "204"}),
     (wire.TransitionAsk, {"to": "arrived", "version": 1}),
     (wire.MoveAsk, {"reservationToken": "t", "version": 1}),
     (wire.OverlapAsk, {"reason": "family"}),

@@ -207,7 +207,7 @@ def test_a_day_on_which_clocks_change_says_so(desk: DeskAtWork, qtbot: QtBot) ->
     with qtbot.waitSignal(desk.models.desk.day_opened):
         desk.models.desk.go_to(date(2018, 11, 4))
     assert desk.models.desk.state.zone_note == (
-        "Times shown in America/Winnipeg (UTC-6), clocks change on this day"
+        "Times shown in America/Winnipeg (UTC-6), clocks change at 02:00"
     )
 
 

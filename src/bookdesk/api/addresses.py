@@ -1,12 +1,13 @@
-"""Which addresses may be talked to: loopback, or TLS."""
+"""Which addresses may be talked to: loopback, or TLS.
+
+Looked at before the first picture, so httpx is not imported here.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import re
 from urllib.parse import urlsplit, urlunsplit
-
-import httpx
 
 from bookdesk.errors import UsageError
 
@@ -44,10 +45,14 @@ def checked_address(url: str) -> str:
         raise UsageError(f"http is only for this machine itself; use https to reach {host}.")
     shown = f"[{host}]" if ":" in host else host
     address = urlunsplit((parts.scheme, shown if port is None else f"{shown}:{port}", "", "", ""))
-    try:
-        httpx.URL(address)
-    except httpx.InvalidURL as error:
-        raise UsageError(f"The server's address {quoted} can't be read: {error}.") from error
+    if not host.isascii():
+        # httpx's own rule for names outside ASCII.
+        import idna
+
+        try:
+            idna.encode(host)
+        except idna.IDNAError as error:
+            raise UsageError(f"The server's address {quoted} can't be read: {host!r} is no host.") from error
     return address
 
 

@@ -60,8 +60,9 @@ def long_date(day: date) -> str:
 
 
 def short_date(day: date) -> str:
-    """Write a date in short: Thu 12 July."""
-    return f"{weekday(day)[:3]} {day.day} {month_name(day.month)}"
+    """Write a date in short: Thu 12 July, Sun 22 Nov; a month of more than four letters is cut to three."""
+    month = month_name(day.month)
+    return f"{weekday(day)[:3]} {day.day} {month if len(month) <= 4 else month[:3]}"
 
 
 def month_year(year: int, month: int) -> str:

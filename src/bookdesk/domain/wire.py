@@ -49,7 +49,17 @@ def _no_nul(value: str) -> str:
 
 
 Name = Annotated[str, Field(max_length=text.NAME_MOST, min_length=1), _line(text.NAME_MOST, 1)]
-Phone = Annotated[str, Field(max_length=text.PHONE_MOST), _line(text.PHONE_MOST)]
+
+
+def _with_digits(value: str) -> str:
+    if value and sum(c.isdecimal() for c in value) < 3:
+        raise ValueError("give a phone number with its digits")
+    return value
+
+
+Phone = Annotated[
+    str, Field(max_length=text.PHONE_MOST), _line(text.PHONE_MOST), AfterValidator(_with_digits)
+]
 Email = Annotated[str, Field(max_length=text.EMAIL_MOST), _line(text.EMAIL_MOST)]
 Notes = Annotated[str, Field(max_length=text.NOTES_MOST), AfterValidator(_no_nul)]
 Reason = Annotated[str, Field(max_length=text.REASON_MOST, min_length=1), _line(text.REASON_MOST, 1)]

@@ -10,6 +10,10 @@ from dateutil import tz
 
 from bookdesk.domain.intervals import Interval
 
+#: The dates that can be shown and booked; server, desk and `--now` keep to them.
+EARLIEST_DAY = date(1970, 1, 2)
+LATEST_DAY = date(2099, 12, 30)
+
 
 @lru_cache(maxsize=128)
 def zone(name: str) -> ZoneInfo:
@@ -73,6 +77,19 @@ def _first_instant(day: date, where: ZoneInfo) -> int:
         else:
             high = middle
     return high
+
+
+def offset_change(day: Interval, where: ZoneInfo) -> int:
+    """Return the first second, within a day, that has the offset of the day's end."""
+    after = from_seconds(max(day.start, day.end - 1)).astimezone(where).utcoffset()
+    low, high = day.start, day.end - 1
+    while low < high:
+        middle = (low + high) // 2
+        if from_seconds(middle).astimezone(where).utcoffset() == after:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def civil_date(seconds: int, where: ZoneInfo) -> date:

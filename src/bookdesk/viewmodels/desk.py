@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
-from bookdesk.domain.clocktext import clock_seconds, long_date
-from bookdesk.domain.zones import civil_date, to_seconds, zone
-from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn
+from bookdesk.domain.clocktext import clock_seconds, long_date, month_name
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
+from bookdesk.errors import BookdeskError, InvalidRequest, NotAllowed, NotSignedIn
 from bookdesk.viewmodels.day_grid import DayGridModel
 from bookdesk.viewmodels.desk_grid import Shown, day_grid
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks at the shown day while there is no push from the server.
 _LOOK_AGAIN = 3000
+#: Seconds after which providers and services are read again.
+_CATALOGUE_FOR = 60.0
 #: Seconds until the next try while the server does not answer; the last one repeats.
 _TRY_AGAIN = (1, 2, 4, 8, 15, 30)
 
@@ -60,6 +62,7 @@ class DeskModel(QObject):
         self._hidden: frozenset[str] = frozenset()
         self._cancel: Callable[[], None] | None = None
         self._failures = 0
+        self._read_at = float("-inf")
         self._wants_soonest = False
         self._own_changes: frozenset[str] = frozenset()
         self._minute = -1
@@ -71,7 +74,7 @@ class DeskModel(QObject):
         self._timer.timeout.connect(self._on_look_again)
         clock_.ticked.connect(self._on_ticked)
         hold.changed.connect(self._on_hold_changed)
-        self._own_slot_id: str | None = None
+        self._own: tuple[str | None, str] = (None, "")
 
     @property
     def state(self) -> DeskState:
@@ -126,7 +129,7 @@ class DeskModel(QObject):
 
     def go_to(self, day: date) -> None:
         """Show a date."""
-        if day == self._state.date or not date(1970, 1, 2) <= day <= date(9990, 12, 31):
+        if day == self._state.date or not EARLIEST_DAY <= day <= LATEST_DAY:
             return
         self._set(replace(self._state, date=day, title=long_date(day)))
         self._opened = None
@@ -214,7 +217,12 @@ class DeskModel(QObject):
         self._own_changes |= frozenset(identities)
 
     def refresh(self) -> None:
-        """Ask the server again, at once."""
+        """Ask the server for the day again, at once."""
+        self._ask()
+
+    def reload(self) -> None:
+        """Ask the server for everything again: the day, and what seldom changes."""
+        self._read_at = float("-inf")
         self._ask()
 
     def booking(self, booking_id: str) -> Booking | None:
@@ -238,7 +246,8 @@ class DeskModel(QObject):
         self._timer.stop()
         self._drop_question()
         day, service_id, known = self._state.date, self._state.service_id, self._catalogue
-        fresh = self._state.connection is not Connection.LIVE
+        old = self._clock.now() - self._read_at > _CATALOGUE_FOR
+        fresh = self._state.connection is not Connection.LIVE or old
 
         def work() -> tuple[Catalogue, DayPicture]:
             catalogue = fetch_catalogue(gateway) if fresh or known is None else known
@@ -263,6 +272,7 @@ class DeskModel(QObject):
         anew = self._catalogue is not catalogue
         self._catalogue, self._picture = catalogue, picture
         if anew:
+            self._read_at = self._clock.now()
             self._where = zone(catalogue.business.time_zone)
             self.connected.emit(catalogue)
         self._show()
@@ -281,6 +291,10 @@ class DeskModel(QObject):
             if error is not None:
                 raise error
             return
+        if isinstance(error, InvalidRequest):
+            # The server is there and refuses this day or service; asking again would change nothing.
+            self.soonest_missed.emit(str(error))
+            return
         final = isinstance(error, (NotSignedIn, NotAllowed))
         wait = 0 if final else _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN) - 1)]
         self._failures += 1
@@ -298,8 +312,9 @@ class DeskModel(QObject):
             self._ask()
 
     def _on_hold_changed(self) -> None:
-        if self._hold.own_slot_id != self._own_slot_id:
-            self._own_slot_id = self._hold.own_slot_id
+        own = (self._hold.own_slot_id, self._hold.state.until)
+        if own != self._own:
+            self._own = own
             self._show()
             self._ask()
 
@@ -362,9 +377,17 @@ class DeskModel(QObject):
                 services=catalogue.services,
                 service_id=service_id,
                 service_minutes=service.minutes if service else 0,
-                empty_text=self.tr("No provider selected.") if nobody else "",
+                empty_text=self._empty_text(picture, day, nobody=bool(nobody), live=answered),
             )
         )
+
+    def _empty_text(self, picture: DayPicture, day: date, *, nobody: bool, live: bool) -> str:
+        """Say why there is no grid; another day's schedule never stands under this day's name."""
+        if not live and picture.schedule.date != day:
+            return self.tr("Not saved on this desk. Connect to see {date}.").format(
+                date=f"{day.day} {month_name(day.month)}"
+            )
+        return self.tr("No provider selected.") if nobody else ""
 
     def _set(self, state: DeskState) -> None:
         if state != self._state:

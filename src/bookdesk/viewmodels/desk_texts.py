@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import clock, short_date
 from bookdesk.domain.states import SlotStatus
-from bookdesk.domain.zones import day_bounds, from_seconds, offset_label, to_seconds, zone
+from bookdesk.domain.zones import day_bounds, from_seconds, offset_change, offset_label, to_seconds, zone
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -98,5 +99,8 @@ def shown_zone(name: str, day: date, where: ZoneInfo) -> str:
     start, end = from_seconds(bounds.start), from_seconds(max(bounds.start, bounds.end - 1))
     text = _tr("Times shown in {zone} ({offset})").format(zone=name, offset=offset_label(end, where))
     if start.astimezone(where).utcoffset() != end.astimezone(where).utcoffset():
-        text += _tr(", clocks change on this day")
+        # The wall time at which they change is what they would show without the change.
+        change = offset_change(bounds, where)
+        wall = from_seconds(change - 1).astimezone(where) + timedelta(seconds=1)
+        text += _tr(", clocks change at {time}").format(time=f"{wall:%H:%M}")
     return text

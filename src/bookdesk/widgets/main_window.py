@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from bookdesk.domain.clocktext import clock
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
@@ -27,6 +26,7 @@ from bookdesk.widgets.slot_menu import SlotMenu
 from bookdesk.widgets.status_bar import StatusBar
 from bookdesk.widgets.top_bar import TopBar
 from bookdesk.widgets.typography import typography
+from bookdesk.widgets.window_title import window_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
             "today": models.desk.go_today,
             "previous_day": lambda: models.desk.step(-1),
             "next_day": lambda: models.desk.step(1),
-            "refresh": models.desk.refresh,
+            "refresh": models.desk.reload,
             "undo": models.status.undo,
             "next_region": lambda: self._go_region(1),
             "previous_region": lambda: self._go_region(-1),
@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.grid.hold_asked.connect(self._on_hold_asked)
         self.grid.booking_opened.connect(self._on_booking_opened)
         self.grid.refused.connect(self._on_refused)
+        self.grid.selected.connect(self._on_selected)
         self.grid.key_asked.connect(self._on_key_asked)
         self.grid.menu_asked.connect(self._on_menu_asked)
         self.grid.no_free_slot.connect(self._on_no_free_slot)
@@ -194,24 +195,7 @@ class MainWindow(QMainWindow):
         self._say_in_title()
 
     def _say_in_title(self) -> None:
-        """Tell in the title what a task bar or a screen reader should know at a glance."""
-        hold, conflict = self._models.hold.state, self._models.conflict.state
-        where, business = self._models.desk.where, self._models.desk.state.business_name
-        parts = [self.tr("Bookdesk")]
-        if business:
-            parts.insert(0, " ".join(business.split())[:100])
-        if conflict.open:
-            parts.insert(0, conflict.title)
-        elif hold.phase is HoldPhase.ENDED:
-            parts.insert(0, self.tr("Hold ended"))
-        elif hold.is_held and hold.slot is not None and where is not None:
-            parts.insert(
-                0,
-                self.tr("{time} {provider} held").format(
-                    time=clock(hold.slot.start, where), provider=hold.provider_name
-                ),
-            )
-        title = " - ".join(parts)
+        title = window_title(self._models)
         if title != self.windowTitle():
             self.setWindowTitle(title)
 
@@ -242,6 +226,18 @@ class MainWindow(QMainWindow):
         booking = self._models.desk.booking(block.booking_id)
         if booking is not None:
             self._open_booking(booking)
+
+    def _on_selected(self, block: Block | None) -> None:
+        """Let an open booking follow the selection, so that keys and panel mean the same one."""
+        shown = self._models.booking.state.booking
+        own = self._models.hold.own_slot_id
+        if shown is None or (block is not None and (block.booking_id == shown.id or block.slot_id == own)):
+            return
+        booking = self._models.desk.booking(block.booking_id) if block is not None else None
+        if booking is None:
+            self._models.booking.close()
+        else:
+            self._models.booking.open(booking)
 
     def _open_booking(self, booking: Booking) -> None:
         self.panel.set_open(True)

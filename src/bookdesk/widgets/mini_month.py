@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from bookdesk.domain.clocktext import long_date, month_year, weekday
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.widgets.key_hint import IconButton
 from bookdesk.widgets.plain_label import PlainLabel
 
@@ -253,7 +254,7 @@ class MiniMonth(QWidget):
         place = model.year * 12 + model.month - 1 + months
         year, month = place // 12, place % 12 + 1
         # The calendar's own ends: neighbours of the first and last month have no date.
-        if not 1970 < year < 9990:
+        if not EARLIEST_DAY.year < year <= LATEST_DAY.year:
             return
         current = model.day_at(self.view.currentIndex()) if self.view.currentIndex().isValid() else None
         self._show_month(year, month, model.week_start)

@@ -1,4 +1,4 @@
-"""What stands in the grid's place when every provider is hidden."""
+"""What stands in the grid's place when there is nothing to show."""
 
 from __future__ import annotations
 
@@ -14,15 +14,23 @@ if TYPE_CHECKING:
 
 
 class NobodyPage(QWidget):
-    """Says so, and shows all of them again."""
+    """Says why; where every provider is hidden, shows all of them again."""
 
     def __init__(self, desk: DeskModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        select_all = QPushButton(self.tr("Select all"))
-        select_all.clicked.connect(desk.show_all_providers)
+        self._desk = desk
+        self._why = PlainLabel("")
+        self._all = QPushButton(self.tr("Select all"))
+        self._all.clicked.connect(desk.show_all_providers)
+        desk.changed.connect(self._on_desk_changed)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch()
-        column.addWidget(PlainLabel(self.tr("No provider selected.")), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(select_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+
+    def _on_desk_changed(self) -> None:
+        state = self._desk.state
+        self._why.setText(state.empty_text)
+        self._all.setVisible(not any(provider.shown for provider in state.providers))

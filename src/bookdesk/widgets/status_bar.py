@@ -115,7 +115,7 @@ class StatusBar(QWidget):
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))
         self._key_note.setText(state.key_note)
-        self._key_note.setVisible(bool(state.key_note))
+        self._key_note.setVisible(bool(state.key_note) and not self._models.status.state.message)
         who = ", ".join(" ".join(t.split())[:40] for t in (state.desk_name, state.user_name) if t)
         self._who.setText(who)
         self._last_line.setVisible(bool(who))
@@ -123,5 +123,7 @@ class StatusBar(QWidget):
     def _on_status_changed(self) -> None:
         state = self._models.status.state
         self._message.setText(state.message)
+        # What was just done is told in full; where the key lies can wait for its place.
+        self._key_note.setVisible(bool(self._key_note.text()) and not state.message)
         self._undo.setVisible(state.can_undo)
         self._undo_key.setVisible(state.can_undo)

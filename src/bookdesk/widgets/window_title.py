@@ -1,0 +1,34 @@
+"""The window's title: what a task bar or a screen reader should know at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.viewmodels.hold_state import HoldPhase
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.models import DeskModels
+
+
+def window_title(models: DeskModels) -> str:
+    """Name what needs attention, then the business, then the program."""
+    hold, conflict = models.hold.state, models.conflict.state
+    where, business = models.desk.where, models.desk.state.business_name
+    parts = [_tr("Bookdesk")]
+    if business:
+        parts.insert(0, " ".join(business.split())[:100])
+    if conflict.open:
+        parts.insert(0, conflict.title)
+    elif hold.phase is HoldPhase.ENDED:
+        parts.insert(0, _tr("Hold ended"))
+    elif hold.is_held and hold.slot is not None and where is not None:
+        time = clock(hold.slot.start, where)
+        parts.insert(0, _tr("{time} {provider} held").format(time=time, provider=hold.provider_name))
+    return " - ".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("WindowTitle", text)
