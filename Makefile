@@ -36,7 +36,7 @@ tour: .venv/set-up-tests
 	@echo "The pictures are in build/tour/"
 
 test: .venv/set-up-tests
-	$(OFFSCREEN) .venv/bin/python -m pytest $(ARGS)
+	$(OFFSCREEN) .venv/bin/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
 
 check: .venv/set-up-tests
 	.venv/bin/ruff check .

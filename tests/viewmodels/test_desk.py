@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.factories import CUT, DAY, MEN
 
 from bookdesk.domain.layout import BlockKind
-from bookdesk.errors import NotSignedIn
+from bookdesk.errors import InvalidRequest, NotSignedIn
 from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
@@ -220,3 +220,36 @@ def test_what_this_desk_changed_is_not_outlined(desk: DeskAtWork, qtbot: QtBot) 
         desk.models.booking.step(booking, next(s for s in type(booking.status) if s.value == "arrived"))
     assert desk.models.desk.booking(booking.id) != booking
     assert outlined == []
+
+
+def test_offline_another_days_schedule_never_stands_under_this_days_name(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = desk.models.desk
+    go_offline(desk, qtbot)
+    assert model.state.empty_text == ""
+    model.step(1)
+    qtbot.waitUntil(lambda: bool(model.state.empty_text))
+    assert model.state.empty_text == "Not saved on this desk. Connect to see 13 July."
+    model.step(-1)
+    qtbot.waitUntil(lambda: not model.state.empty_text)
+
+
+def test_reloading_reads_providers_and_services_again(desk: DeskAtWork, qtbot: QtBot) -> None:
+    before = desk.gateway.calls["providers"]
+    desk.models.desk.refresh()
+    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
+        pass
+    assert desk.gateway.calls["providers"] == before
+    desk.models.desk.reload()
+    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
+        pass
+    assert desk.gateway.calls["providers"] == before + 1
+
+
+def test_a_day_that_the_server_refuses_is_no_lost_line(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.gateway.refusals["day"] = InvalidRequest("No such day.", "invalid_request", {})
+    with qtbot.waitSignal(desk.models.desk.soonest_missed) as told:
+        desk.models.desk.step(1)
+    assert told.args == ["No such day."]
+    assert desk.models.desk.state.connection is Connection.LIVE

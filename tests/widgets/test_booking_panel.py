@@ -98,3 +98,18 @@ def test_a_hold_stands_above_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     assert panel.booking.isVisible()
     assert panel.hold.geometry().bottom() < panel.booking.geometry().top()
     assert [b for b in panel.findChildren(QPushButton) if b.hasFocus()] == []
+
+
+def test_the_panel_follows_the_selection(opened: WindowAtWork) -> None:
+    grid = opened.window.grid
+    assert grid.select(opened.desk.slot("becky", "11:00").id, "becky")
+    assert opened.desk.models.booking.state.booking is None
+    assert "No slot held." in texts(opened)
+
+
+def test_typing_a_reason_means_an_own_one(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.press("Cancel booking", opened.window.panel)
+    opened.type("ill")
+    with qtbot.waitSignal(opened.desk.models.booking.stepped):
+        opened.key(Qt.Key.Key_Return)
+    assert opened.desk.gateway.asked[-1] == "ill"

@@ -92,7 +92,7 @@ class CancelDialog(DialogOverlay):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._keep.hasFocus():
             self._on_cancel_clicked()
             event.accept()
-        elif event.text().isprintable() and event.text().strip() and not self._text.hasFocus():
+        elif event.text().isprintable() and event.text().strip():
             # Whoever just types means a reason of their own.
             self._own.setChecked(True)
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)
