@@ -6,10 +6,11 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlcipher3 import dbapi2
 from tests.backend.conftest import launch
 from tests.factories_backend import KEY, fill_salon, open_database
 
-from bookdesk.backend.database import Database
+from bookdesk.backend.database import Database, _scripts, _unlock
 from bookdesk.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -68,6 +69,23 @@ def test_a_newer_schema_is_refused_by_check_and_by_opening(tmp_path: Path) -> No
         Database.check(tmp_path / "bookdesk.db", KEY)
     with pytest.raises(DatabaseError, match="newer Bookdesk"):
         open_database(tmp_path)
+
+
+def test_names_that_stood_there_before_are_folded(tmp_path: Path) -> None:
+    file = tmp_path / "bookdesk.db"
+    old = dbapi2.connect(str(file))
+    _unlock(old, KEY)
+    for number, script in _scripts():
+        if number <= 3:
+            old.executescript(script)
+    old.execute("INSERT INTO customers (id, name, created_ms) VALUES ('a', 'Élodie ÅS', 0)")
+    old.execute("PRAGMA user_version = 3")
+    old.commit()
+    old.close()
+    database = open_database(tmp_path)
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT folded FROM customers").scalar_one() == "elodie as"
+    database.close()
 
 
 @pytest.mark.parametrize("demo", [False, True])

@@ -43,6 +43,55 @@ def test_a_customer_is_found_by_part_of_name_or_number(desk: Desk, q: str, first
         assert found[0] == first
 
 
+def make(desk: Desk, *wanted: str) -> None:
+    for name in wanted:
+        assert desk.http.post("/customers", json={"name": name}).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("q", "name"),
+    [
+        ("Él", "Élodie Sørensen"),
+        ("él", "Élodie Sørensen"),
+        ("el", "Élodie Sørensen"),
+        ("E\u0301l", "Élodie Sørensen"),
+        ("Åk", "Åke Öberg"),
+        ("Å", "Åke Öberg"),
+        ("ÖB", "Åke Öberg"),
+        ("ob", "Åke Öberg"),
+        ("ć", "Ćira Ilić"),
+        ("élodie", "Élodie Sørensen"),
+        ("elo", "Élodie Sørensen"),
+    ],
+)
+def test_accents_neither_hide_nor_are_needed(desk: Desk, q: str, name: str) -> None:
+    make(desk, name)
+    assert name in names(desk, q)
+
+
+def test_a_name_that_is_changed_is_found_by_its_new_accents(desk: Desk) -> None:
+    made = desk.http.post("/customers", json={"name": "Plain Name"}).json()
+    desk.http.patch(f"/customers/{made['id']}", json={"name": "Ünal Kaya"})
+    assert "Ünal Kaya" in names(desk, "ün")
+    assert "Plain Name" not in names(desk, "pl")
+
+
+@pytest.mark.parametrize("q", ["qu", "quinn"])
+def test_who_begins_with_it_is_found_among_very_many(salon: Running, desk: Desk, q: str) -> None:
+    database = salon.database()
+    with database.write() as connection:
+        connection.execute(
+            sa.insert(t.customers),
+            [
+                {"id": f"{q}-{n:04d}", "name": f"Aaron Quinnsby {q} {n:04d}", "created_ms": 0}
+                for n in range(700)
+            ]
+            + [{"id": f"{q}-last", "name": "Quinn", "created_ms": 0}],
+        )
+    database.close()
+    assert names(desk, q)[0] == "Quinn"
+
+
 def test_nobody_is_found_where_nothing_is_like_it(desk: Desk) -> None:
     assert names(desk, "xylophone") == []
     assert names(desk, "9998887") == []

@@ -18,6 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from bookdesk.domain.text import folded
 from bookdesk.errors import DatabaseError
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class Database:
         # Folding the WAL into the file takes as long as many holds: see fold, which no hold waits for.
         cursor.execute("PRAGMA wal_autocheckpoint = 20000")
         cursor.execute("PRAGMA temp_store = MEMORY")
+        connection.create_function("bookdesk_folded", 1, folded, deterministic=True)
         cursor.close()
 
     @contextmanager

@@ -58,7 +58,7 @@ reservations = _table(
 )  # fmt: skip
 customers = _table(
     "customers", _text("id", key=True), _text("code"), _text("name"), _text("phone"), _text("phone_digits"),
-    _text("email"), _int("created_ms"),
+    _text("email"), _int("created_ms"), _text("folded"),
 )  # fmt: skip
 bookings = _table(
     "bookings", _text("id", key=True), _text("timeslot_id"), _text("provider_id"), _text("service_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,8 @@ class ExpiryWatch:
                 async with asyncio.timeout(wait):
                     await self._sooner.wait()
             self._sooner.clear()
+            # A deadline that is set while it looks may be one that this look does not see.
+            self._until_ms = sys.maxsize
             try:
                 wait = await anyio.to_thread.run_sync(self._end_due)
             except (SQLAlchemyError, DriverError) as error:

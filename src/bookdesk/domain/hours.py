@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dateutil import rrule
 
-from bookdesk.domain.intervals import Interval, clip, merge
+from bookdesk.domain.intervals import Interval, clip, merge, overlaps
 from bookdesk.domain.zones import at_civil, day_bounds, to_seconds
 
 if TYPE_CHECKING:
@@ -65,20 +65,26 @@ def weekly_rule(weekdays: Iterable[int]) -> str:
     return "FREQ=WEEKLY;BYDAY=" + ",".join(_DAY_CODES[day] for day in sorted(weekdays))
 
 
-def check_rule(rule: str) -> None:
-    """Raise ValueError, with a sentence, when an RRULE value can't be read."""
-    try:
-        rrule.rrulestr(f"RRULE:{rule}", dtstart=datetime(2018, 1, 1, tzinfo=UTC))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"{rule!r} is no recurrence rule: {error}") from error
+def stretches_near(rule: HoursRule, day: date, where: ZoneInfo, desk_zone: ZoneInfo) -> list[Interval]:
+    """Return the whole stretches of a rule (in the zone `where`) that touch a date of `desk_zone`.
+
+    The date is the business's; a provider elsewhere may have worked on it the civil day before or
+    after, so the neighbours are expanded too.
+    """
+    bounds = day_bounds(day, desk_zone)
+    near = (day - timedelta(days=1), day, day + timedelta(days=1))
+    found = [rule.interval(on, where) for on in near if on in _month_dates(rule, on.year, on.month)]
+    return [when for when in found if overlaps(when, bounds)]
+
+
+@lru_cache(maxsize=8192)
+def _month_dates(rule: HoursRule, year: int, month: int) -> frozenset[date]:
+    # A rule is worked out from its first date each time: a month at once, not a day at a time.
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return frozenset(rule.dates(date(year, month, 1), after))
 
 
 def hours_on(rules: Iterable[HoursRule], day: date, where: ZoneInfo, desk_zone: ZoneInfo) -> list[Interval]:
-    """Return the stretches of `rules` (in the zone `where`) that fall on a date of `desk_zone`.
-
-    The date is the business's; a provider elsewhere may have worked on it the civil day before or
-    after, so the neighbours are expanded too and the result is cut to the date.
-    """
-    low, high = day - timedelta(days=1), day + timedelta(days=2)
-    found = [rule.interval(on, where) for rule in rules for on in rule.dates(low, high)]
+    """Return the stretches of `rules` (in the zone `where`), joined and cut to a date of `desk_zone`."""
+    found = [when for rule in rules for when in stretches_near(rule, day, where, desk_zone)]
     return merge(clip(found, day_bounds(day, desk_zone)))

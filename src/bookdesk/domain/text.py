@@ -30,3 +30,10 @@ def one_line(text: str) -> str:
     )
     line = _LINE_BREAKS.sub(" ", kept).strip()
     return line if line.strip(_JOINERS + " ") else ""
+
+
+def folded(text: str) -> str:
+    """Fold a text for comparing: small letters, compatibility forms taken apart, marks dropped."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Once more: a letter that is taken apart may be a capital.
+    return "".join(c for c in apart if not unicodedata.combining(c)).casefold()

@@ -76,7 +76,7 @@ async def provider_availability(
                 raise not_found("provider")
             service = chosen_service(catalogue, service_id)
             slots: list[dict[str, Any]] = []
-            if service is not None and service.id in provider.service_ids:
+            if service is not None and provider.offers(service.id):
                 claims = _claims(core, connection, catalogue, [provider], day)
                 moment = _moment(core, connection)
                 shown = provider_day(catalogue, provider, service, day, claims.get(provider_id, ()), moment)

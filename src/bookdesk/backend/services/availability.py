@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bookdesk.backend.services.business_hours import DAY_OFF, plan
 from bookdesk.backend.services.occupancy import seats_taken
 from bookdesk.domain.ids import timeslot_id_at
-from bookdesk.domain.intervals import Interval, merge, overlaps, subtract, total
+from bookdesk.domain.intervals import Interval, merge, overlaps, total
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import Slot
-from bookdesk.domain.slots import Slots, tile
+from bookdesk.domain.slots import Slots, free_gaps, slots_of
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import from_seconds
 
@@ -65,12 +65,12 @@ def busy_times(day: DayPlan, claims: Sequence[Claim]) -> list[Interval]:
 
 def gaps_of(day: DayPlan, claims: Sequence[Claim]) -> list[Interval]:
     """Return a day's free time, whatever the clock says."""
-    return subtract(day.work, busy_times(day, claims))
+    return free_gaps(day.work, busy_times(day, claims))
 
 
 def offered(provider: ProviderRow, service: Service | None) -> bool:
     """Tell whether a provider has slots of a service: they offer it and it is no class."""
-    return service is not None and service.id in provider.service_ids and service.capacity == 1
+    return service is not None and provider.offers(service.id) and service.capacity == 1
 
 
 def free_tiles(
@@ -79,7 +79,7 @@ def free_tiles(
     """Tile a day's gaps by a service; nothing where the provider doesn't offer it or it is a class."""
     if service is None or not offered(provider, service):
         return Slots([], [], [])
-    return tile(gaps_of(day, claims), service.minutes, now_s)
+    return slots_of(day.work, busy_times(day, claims), service.minutes, now_s)
 
 
 def classes_of(catalogue: Catalogue, provider_id: str, day: DayPlan, claims: Sequence[Claim]) -> list[Seats]:
@@ -183,10 +183,12 @@ def provider_day(
         rows.slots[-1][1].update(status=_LIMITED, reason=LAST_SLOT_REASON)
     for pause in planned.breaks:
         rows.add(pause.when.start, pause.when.end, _UNAVAILABLE, remaining=0, reason=pause.reason)
+    given = classes_of(catalogue, provider.id, planned, claims)
     for claim in claims:
         rows.claim(claim)
-    for seats in classes_of(catalogue, provider.id, planned, claims):
+    for seats in given:
         rows.seats(seats)
+    rows.leftover_seats(claims, day_classes=given)
     if not planned.shift:
         for start, end in _business_shift(catalogue, day):
             rows.add(start, end, _UNAVAILABLE, remaining=0, reason=planned.closed or DAY_OFF)
@@ -278,6 +280,17 @@ class _Rows:
             more["reason"] = reason
         remaining = seats.remaining if status in (_AVAILABLE, _LIMITED, _BOOKED) else 0
         self.add(when.start, when.end, status, remaining, capacity=seats.capacity, **more)
+
+    def leftover_seats(self, claims: Sequence[Claim], day_classes: Sequence[Seats]) -> None:
+        """Add the classes that are booked and not given any more: a booking never vanishes from its day."""
+        given = {
+            timeslot_id_at(self._provider.id, seats.occurrence.service_id, seats.occurrence.when.start)
+            for seats in day_classes
+        }
+        left = {c.class_id: c for c in claims if c.class_id is not None and c.class_id not in given}
+        for class_id, claim in left.items():
+            more: dict[str, Any] = {"id": class_id, "serviceId": claim.service_id, "version": claim.version}
+            self.add(claim.start, claim.end, _BOOKED, remaining=0, **more)
 
     def in_order(self) -> list[dict[str, Any]]:
         """Return the timeslots in start order."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.domain.intervals import Interval, clip, covers, merge, overlaps, subtract, total
+from bookdesk.domain.hours import hours_on, stretches_near
+from bookdesk.domain.intervals import Interval, clip, covers, overlaps, subtract, total
 from bookdesk.domain.zones import civil_date, day_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bookdesk.backend.services.snapshot import Catalogue
     from bookdesk.domain.hours import HoursRule
 
@@ -72,26 +70,26 @@ def plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:
 
 
 def _plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:
-    bounds = day_bounds(day, catalogue.business.where)
-    where = catalogue.providers[provider_id].where
+    desk_zone = catalogue.business.where
+    bounds = day_bounds(day, desk_zone)
+    provider = catalogue.providers[provider_id]
     closed = catalogue.closures.get(day)
-    shifts: list[Interval] = []
+    working: list[HoursRule] = []
     breaks: list[Break] = []
     classes: list[Occurrence] = []
     for entry in catalogue.timetables.get(provider_id, ()):
-        # The provider may work elsewhere: their civil date can be the one before or after.
-        for when in (entry.rule.interval(on, where) for on in _dates_near(entry.rule, day)):
-            if not overlaps(when, bounds):
-                continue
-            if entry.kind == "work":
-                shifts.append(when)
-            elif entry.kind == "break":
-                breaks.append(Break(when, entry.reason or "Break"))
-            elif entry.service_id is not None:
-                classes.append(Occurrence(entry.service_id, when))
+        if entry.kind == "work":
+            working.append(entry.rule)
+            continue
+        found = stretches_near(entry.rule, day, provider.where, desk_zone)
+        if entry.kind == "break":
+            breaks += [Break(when, entry.reason or "Break") for when in found]
+        elif entry.service_id is not None and provider.offers(entry.service_id):
+            # A class of a service that the provider has given up is not given, and takes no time.
+            classes += [Occurrence(entry.service_id, when) for when in found]
     if closed is not None:
-        shifts, classes = [], []
-    shift = merge(clip(shifts, bounds))
+        working, classes = [], []
+    shift = hours_on(working, day, provider.where, desk_zone)
     resting = [
         Break(part, pause.reason)
         for pause in breaks
@@ -107,19 +105,6 @@ def _plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:
         class_times=tuple(sorted(c.when for c in classes)),
         closed=closed,
     )
-
-
-def _dates_near(rule: HoursRule, day: date) -> Iterator[date]:
-    for on in (day - timedelta(days=1), day, day + timedelta(days=1)):
-        if on in _month_dates(rule, on.year, on.month):
-            yield on
-
-
-@lru_cache(maxsize=8192)
-def _month_dates(rule: HoursRule, year: int, month: int) -> frozenset[date]:
-    # A rule is worked out from its first date each time: a month at once, not a day at a time.
-    after = date(year + month // 12, month % 12 + 1, 1)
-    return frozenset(rule.dates(date(year, month, 1), after))
 
 
 def _touched(catalogue: Catalogue, provider_id: str, when: Interval) -> list[DayPlan]:

@@ -13,6 +13,7 @@ from bookdesk.backend.problems import not_found
 from bookdesk.backend.services import audit
 from bookdesk.domain import wire
 from bookdesk.domain.states import BookingStatus
+from bookdesk.domain.text import folded
 from bookdesk.domain.zones import civil_date
 
 if TYPE_CHECKING:
@@ -46,12 +47,10 @@ def search(connection: sa.Connection, text: str, where: ZoneInfo) -> list[wire.C
     Words of three letters and more are looked up in the trigram index, shorter ones as the
     beginning of a word; where nothing matches, names that look alike are offered.
     """
-    words = text.casefold().split()
+    words = [word for word in text.casefold().split() if folded(word)]
     if not words:
         rows: Sequence[Any] = connection.execute(
-            sa.select(t.customers)
-            .order_by(sa.func.lower(t.customers.c.name), t.customers.c.id)
-            .limit(FOUND_MOST)
+            sa.select(t.customers).order_by(t.customers.c.folded, t.customers.c.id).limit(FOUND_MOST)
         ).all()
     else:
         rows = _ranked(text, _hits(connection, text, words)) or _ranked(
@@ -65,18 +64,33 @@ def _hits(connection: sa.Connection, text: str, words: list[str]) -> Sequence[An
     if digits and not re.search(r"[^\W\d_]", text):
         words = [digits]
     query = sa.select(t.customers)
-    long = [word for word in words if len(word) >= _TRIGRAM]
+    long = [word for word in words if len(word) >= _TRIGRAM and len(folded(word)) >= _TRIGRAM]
     if long:
         query = query.where(_indexed(" AND ".join(_quoted(word) for word in long)))
     for word in words:
-        if len(word) < _TRIGRAM:
-            begins = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        if word not in long:
+            begins = _pattern(folded(word))
             query = query.where(
-                t.customers.c.name.like(f"{begins}%", escape="\\")
-                | t.customers.c.name.like(f"% {begins}%", escape="\\")
+                t.customers.c.folded.like(f"{begins}%", escape="\\")
+                | t.customers.c.folded.like(f"% {begins}%", escape="\\")
                 | t.customers.c.phone_digits.like(f"{begins}%", escape="\\")
             )
-    return connection.execute(query.limit(_CANDIDATES)).all()
+    # Best first, before the rest is cut off: who begins so, then whose other names or number do.
+    begins = _pattern(" ".join(folded(word) for word in words))
+    better = sa.case(
+        (t.customers.c.folded.like(f"{begins}%", escape="\\"), 0),
+        (t.customers.c.folded.like(f"% {begins}%", escape="\\"), 1),
+        (t.customers.c.phone_digits.like(f"{begins}%", escape="\\"), 1),
+        else_=2,
+    )
+    return connection.execute(
+        query.order_by(better, sa.func.length(t.customers.c.folded), t.customers.c.folded, t.customers.c.id)
+        .limit(_CANDIDATES)
+    ).all()  # fmt: skip
+
+
+def _pattern(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _alike(connection: sa.Connection, text: str) -> Sequence[Any]:
@@ -84,8 +98,8 @@ def _alike(connection: sa.Connection, text: str) -> Sequence[Any]:
     parts = sorted({plain[n : n + _TRIGRAM] for n in range(len(plain) - _TRIGRAM + 1)})
     if not parts:
         return []
-    query = sa.select(t.customers).where(_indexed(" OR ".join(_quoted(part) for part in parts)))
-    return connection.execute(query.limit(_CANDIDATES)).all()
+    some = " OR ".join(_quoted(part) for part in parts)
+    return connection.execute(sa.select(t.customers).where(_indexed(some, most=_CANDIDATES))).all()
 
 
 def _quoted(word: str) -> str:
@@ -93,19 +107,22 @@ def _quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def _indexed(match: str) -> sa.ColumnElement[bool]:
+def _indexed(match: str, most: int | None = None) -> sa.ColumnElement[bool]:
     matches = sa.text("customers_found MATCH :match").bindparams(match=match)
-    found = sa.select(_FOUND.c.rowid).where(matches).limit(_CANDIDATES)
+    found = sa.select(_FOUND.c.rowid).where(matches)
+    if most is not None:
+        # FTS5's own order: who shares most and rarest parts comes first.
+        found = found.order_by(sa.literal_column("rank")).limit(most)
     return sa.literal_column("customers.rowid").in_(found)
 
 
 def _ranked(text: str, rows: Sequence[Any], least: float = 0) -> list[Any]:
     from rapidfuzz import fuzz, utils  # lazily: not needed to be ready
 
-    wanted = utils.default_process(text)
+    wanted = utils.default_process(folded(text))
 
     def likeness(row: Any) -> float:
-        name = utils.default_process(row.name)
+        name = utils.default_process(row.folded)
         whole = fuzz.WRatio(wanted, name)
         return whole + (20 if name.startswith(wanted) else 0)
 

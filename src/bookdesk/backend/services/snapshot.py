@@ -45,6 +45,10 @@ class ProviderRow:
     region_name: str | None
     service_ids: frozenset[str]
 
+    def offers(self, service_id: str) -> bool:
+        """Tell whether the provider offers a service: the one test, for slots, classes and holds alike."""
+        return service_id in self.service_ids
+
 
 @dataclass(frozen=True, slots=True)
 class Timetable:

@@ -211,16 +211,13 @@ def month_days(
 
 
 def _free(provider: ProviderRow, service: Service | None, row: Summary, now_s: int) -> int:
-    if service is None or service.id not in provider.service_ids:
-        # A class on the provider's own timetable needs no offer beside it.
-        return _places(service, row, now_s)
+    if service is None:
+        return 0
     tiles = count_free(row.gaps, service.minutes, now_s) if offered(provider, service) else 0
     return tiles + _places(service, row, now_s)
 
 
-def _places(service: Service | None, row: Summary, now_s: int) -> int:
-    if service is None:
-        return 0
+def _places(service: Service, row: Summary, now_s: int) -> int:
     return sum(1 for name, start, left in row.classes if name == service.id and start >= now_s and left > 0)
 
 
@@ -263,7 +260,7 @@ def week_spans(
         return []
     where = catalogue.business.where
     service = choice.service
-    able = [p for p in choice.providers if service.id in p.service_ids]
+    able = [p for p in choice.providers if p.offers(service.id)]
     days = days_between(start, start + timedelta(days=7))
     window = Interval(day_bounds(days[0], where).start, day_bounds(days[-1], where).end)
     now_ms = core.clock.now_ms()
