@@ -48,7 +48,8 @@ class PromptBridge(Bridge):
 
 class FakeGateway(FakeSchedule):
     """A server in memory. Knobs: `unreachable` answers nothing; a method named in `lost` does its work
-    and loses its answer so many times; one named in `gates` waits until its event is set.
+    and loses its answer so many times, then fails as `after_loss` says; one named in `failing` fails
+    until it is taken out; one named in `gates` waits until its event is set.
     """
 
     def __init__(
@@ -66,6 +67,8 @@ class FakeGateway(FakeSchedule):
         self.unreachable = False
         self.refusals: dict[str, Exception] = {}
         self.lost: Counter[str] = Counter()
+        self.failing: dict[str, Exception] = {}
+        self.after_loss: dict[str, Exception] = {}
         self.gates: dict[str, threading.Event] = {}
 
     def server_now(self) -> datetime:
@@ -143,14 +146,19 @@ class FakeGateway(FakeSchedule):
             self._answers[key] = hold
         return self._leave("hold", hold)
 
-    def extend(self, token: str) -> Hold:
+    def extend(self, token: str, key: str | None = None) -> Hold:
         self._enter("extend")
         with self._lock:
+            kept = self._answers.get(key or "")
+            if isinstance(kept, Hold):
+                return kept
             held = self._live(token)
             if held.extended:
                 raise Refused("This hold was extended before.", "already_extended")
             held.extended, held.until = True, held.until + timedelta(seconds=60)
             hold = Hold(token, held.slot.id, held.until, self._time.now())
+            if key is not None:
+                self._answers[key] = hold
         return self._leave("extend", hold)
 
     def release(self, token: str) -> None:
@@ -197,12 +205,14 @@ class FakeGateway(FakeSchedule):
             raise AssertionError(f"nobody opened the gate of {name}")
         if self.unreachable:
             raise Unreachable("no route")
-        refusal = self.refusals.pop(name, None)
+        refusal = self.refusals.pop(name, None) or self.failing.get(name)
         if refusal is not None:
             raise refusal
 
     def _leave(self, name: str, answer: _T) -> _T:
         if self.lost[name] > 0:
             self.lost[name] -= 1
+            if name in self.after_loss:
+                self.failing[name] = self.after_loss[name]
             raise Unreachable("the answer got lost")
         return answer

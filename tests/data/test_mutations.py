@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from bookdesk.data.mutations import PAUSES, ConfirmIntent, HoldIntent, confirm, hold, new_key, step
+from bookdesk.data.mutations import (
+    PAUSES,
+    ConfirmIntent,
+    ExtendIntent,
+    HoldIntent,
+    LostHolds,
+    confirm,
+    extend,
+    hold,
+    is_outcome_unknown,
+    new_key,
+    step,
+)
 from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.errors import (
     BookdeskError,
     NotFound,
+    NotSignedIn,
     RequestInFlight,
     ReservationExpired,
     ServerBusy,
+    ServerFailed,
     SlotTaken,
     Unreachable,
     VersionChanged,
@@ -57,6 +71,7 @@ class Line:
         return self._next()
 
     confirm = hold
+    extend = hold
     transition = hold
 
     def booking(self, booking_id: str) -> Booking | None:
@@ -84,6 +99,10 @@ def ask_confirm(line: Line, pauses: Pauses) -> object:
     return confirm(cast("Gateway", line), ConfirmIntent("token", MARIE, "note", "key-of-confirm"), pauses)
 
 
+def ask_extend(line: Line, pauses: Pauses) -> object:
+    return extend(cast("Gateway", line), ExtendIntent("token", "key-of-extend"), pauses)
+
+
 def ask_step(line: Line, pauses: Pauses) -> object:
     return step(cast("Gateway", line), MADE, BookingStatus.ARRIVED, None, pauses)
 
@@ -91,6 +110,7 @@ def ask_step(line: Line, pauses: Pauses) -> object:
 ASKS: list[tuple[Callable[[Line, Pauses], object], tuple[object, ...]]] = [
     (ask_hold, (SLOT.id, "a", "b", "key-of-hold")),
     (ask_confirm, ("token", "key-of-confirm", MARIE, "note")),
+    (ask_extend, ("token", "key-of-extend")),
     (ask_step, ("b1", BookingStatus.ARRIVED, None, 3)),
 ]
 
@@ -144,6 +164,36 @@ def test_a_no_is_a_no(error: BookdeskError) -> None:
             ask(line, pauses)
         assert line.calls == [sent]
         assert not pauses.waited
+
+
+@pytest.mark.parametrize(
+    ("error", "unknown"),
+    [
+        (Unreachable(), True),
+        (ServerFailed("Failed."), True),
+        (RequestInFlight("Wait."), True),
+        (BUSY, True),
+        (NotSignedIn("Who?"), True),
+        (SlotTaken("Taken."), False),
+        (ReservationExpired("Over."), False),
+        (NotFound("None."), False),
+        (VersionChanged("Changed."), False),
+    ],
+)
+def test_only_a_definite_refusal_settles_what_was_asked(error: BookdeskError, *, unknown: bool) -> None:
+    assert is_outcome_unknown(error) is unknown
+
+
+def test_a_lost_hold_is_kept_for_one_hold_s_length() -> None:
+    lost, intent = LostHolds(), HoldIntent(SLOT)
+    assert lost.find(SLOT.id, NOON) is None
+    lost.keep(intent, NOON, 120)
+    assert lost.find(SLOT.id, NOON + timedelta(seconds=119)) is intent
+    assert lost.find(SLOT.id, NOON + timedelta(seconds=120)) is None
+    lost.forget(HoldIntent(SLOT))
+    assert lost.find(SLOT.id, NOON) is intent
+    lost.forget(intent)
+    assert lost.find(SLOT.id, NOON) is None
 
 
 def arrived(version: int, status: BookingStatus = BookingStatus.ARRIVED) -> Booking:

@@ -11,7 +11,7 @@ from tests.factories import MARIE
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import NOTES_MOST
-from bookdesk.errors import ServerBusy, ServerFailed
+from bookdesk.errors import NotAllowed
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def test_expiry_keeps_what_was_typed_and_holds_again(desk: DeskAtWork, qtbot: Qt
 def test_an_ended_hold_stays_offered_when_asking_again_fails(desk: DeskAtWork, qtbot: QtBot) -> None:
     hold(desk, qtbot)
     ended(desk, qtbot)
-    desk.gateway.unreachable = True
+    desk.gateway.refusals["hold"] = NotAllowed("You may not.")
     with qtbot.waitSignal(desk.models.hold.failed) as failed:
         desk.models.hold.hold_again()
-    assert failed.args == ["Could not reach the server (no route). Nothing was held."]
+    assert failed.args == ["You may not. Nothing was held."]
     assert desk.models.hold.state.phase is HoldPhase.ENDED
 
 
@@ -271,16 +271,13 @@ def test_a_field_that_the_server_refuses_is_named(desk: DeskAtWork, qtbot: QtBot
     assert desk.models.hold.state.phase is HoldPhase.HELD
 
 
-def test_a_busy_server_leaves_the_hold_as_it_is(desk: DeskAtWork, qtbot: QtBot) -> None:
+def test_an_edited_phone_goes_with_the_known_customer(desk: DeskAtWork, qtbot: QtBot) -> None:
     hold(desk, qtbot)
-    desk.models.hold.set_customer("Bob", "", "")
-    desk.gateway.refusals["confirm"] = ServerFailed("The server failed. Its log says why.")
-    with qtbot.waitSignal(desk.models.hold.failed):
+    desk.models.hold.choose_customer(MARIE)
+    desk.models.hold.set_customer("Marie Dubois", "(204) 555-0199", "")
+    with qtbot.waitSignal(desk.models.hold.booked) as booked:
         desk.models.hold.confirm()
-    assert desk.models.hold.state.phase is HoldPhase.HELD
-    desk.gateway.refusals["confirm"] = ServerBusy("Later.", "busy", 0.1)
-    with qtbot.waitSignal(desk.models.hold.booked):
-        desk.models.hold.confirm()
+    assert booked.args[0].customer == Customer("c1", "Marie Dubois", "(204) 555-0199")
 
 
 def test_a_known_customer_whose_name_is_edited_becomes_a_new_one(desk: DeskAtWork) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from bookdesk.errors import RequestInFlight, ServerBusy, Unreachable, VersionChanged
+from bookdesk.errors import NotSignedIn, Refused, RequestInFlight, ServerBusy, Unreachable, VersionChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
@@ -35,6 +37,14 @@ class HoldIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtendIntent:
+    """The wish to extend a hold. The key stays the same however often it is sent."""
+
+    token: str
+    key: str = field(default_factory=new_key)
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmIntent:
     """The wish to turn a hold into a booking; what is sent never changes once the intent exists."""
 
@@ -44,6 +54,37 @@ class ConfirmIntent:
     key: str = field(default_factory=new_key)
 
 
+class LostHolds:
+    """Holds whose answer did not arrive, each for as long as the server may keep the slot for it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[HoldIntent, datetime]] = {}
+
+    def keep(self, intent: HoldIntent, now: datetime, hold_seconds: float) -> None:
+        """Keep an intent for one hold's length from `now`, the server's time: its last try may be granted."""
+        self._kept[intent.slot.id] = (intent, now + timedelta(seconds=hold_seconds))
+
+    def forget(self, intent: HoldIntent) -> None:
+        """Drop an intent that was answered."""
+        kept = self._kept.get(intent.slot.id)
+        if kept is not None and kept[0] == intent:
+            del self._kept[intent.slot.id]
+
+    def find(self, slot_id: str, now: datetime) -> HoldIntent | None:
+        """Return the intent to send again for a slot, None when there is none or its time is over."""
+        kept = self._kept.get(slot_id)
+        return kept[0] if kept is not None and now < kept[1] else None
+
+
+def is_outcome_unknown(error: Exception) -> bool:
+    """Tell whether what was asked may have been carried out all the same.
+
+    Only a definite refusal says that it was not. A server that is busy, or that does not know the
+    token any more, may have answered an earlier try whose answer got lost.
+    """
+    return not isinstance(error, Refused) or isinstance(error, (NotSignedIn, RequestInFlight, ServerBusy))
+
+
 def hold(gateway: Gateway, intent: HoldIntent, pause: Callable[[float], bool]) -> Hold:
     """Ask for a hold; an answer that got lost is asked for again with the same key.
 
@@ -51,6 +92,14 @@ def hold(gateway: Gateway, intent: HoldIntent, pause: Callable[[float], bool]) -
     """
     slot = intent.slot
     return _with_retry(lambda: gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key), pause)
+
+
+def extend(gateway: Gateway, intent: ExtendIntent, pause: Callable[[float], bool]) -> Hold:
+    """Extend a hold; however often it is sent, it is extended once.
+
+    Raises ReservationExpired, Refused (already_extended), and Unreachable when no try got an answer.
+    """
+    return _with_retry(lambda: gateway.extend(intent.token, intent.key), pause)
 
 
 def confirm(gateway: Gateway, intent: ConfirmIntent, pause: Callable[[float], bool]) -> Booking:

@@ -57,8 +57,11 @@ class Gateway(Protocol):
     def hold(self, slot_id: str, provider_id: str, service_id: str, key: str) -> Hold:
         """Hold a slot; `key` is the intent's idempotency key. Raises SlotTaken."""
 
-    def extend(self, token: str) -> Hold:
-        """Extend a hold once. Raises ReservationExpired, Refused when it was extended before."""
+    def extend(self, token: str, key: str | None = None) -> Hold:
+        """Extend a hold once; `key` is the intent's idempotency key.
+
+        Raises ReservationExpired, Refused (already_extended) when it was extended before.
+        """
 
     def release(self, token: str) -> None:
         """Release a hold, also one that is gone."""

@@ -5,18 +5,39 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from bookdesk.data import mutations
-from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date
+from bookdesk.domain.clocktext import countdown
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import one_line
-from bookdesk.errors import BookdeskError, InvalidRequest, ReservationExpired, SlotTaken, Unreachable
-from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, describe, too_long
+from bookdesk.errors import (
+    BookdeskError,
+    InvalidRequest,
+    NotSignedIn,
+    Refused,
+    ReservationExpired,
+    ServerBusy,
+    SlotTaken,
+)
+from bookdesk.viewmodels.hold_draft import DraftKeeper
+from bookdesk.viewmodels.hold_state import (
+    CustomerDraft,
+    HoldPhase,
+    HoldState,
+    describe,
+    may_be_held,
+    said_of,
+    too_long,
+    unsettled_text,
+    until_text,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
+
+    from PySide6.QtCore import QObject
 
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.domain.gateway import Gateway
@@ -30,11 +51,9 @@ _SAID_AT = (60, 30, 10)
 _ASK_AGAIN_AFTER = 5
 
 
-class HoldModel(QObject):
+class HoldModel(DraftKeeper):
     """Holds, extends, releases and confirms. What was typed outlives expiry, conflict and disconnection."""
 
-    changed = Signal()
-    draft_changed = Signal()
     announced = Signal(str)
     taken = Signal(object, object)
     ended = Signal(str)
@@ -51,23 +70,12 @@ class HoldModel(QObject):
         self._catalogue: Catalogue | None = None
         self._where: ZoneInfo | None = None
         self._hold: Hold | None = None
-        self._state = HoldState()
-        self._draft = CustomerDraft()
-        self._confirm: mutations.ConfirmIntent | None = None
+        self._extending: mutations.ExtendIntent | None = None
         self._asking: mutations.HoldIntent | None = None
+        self._lost = mutations.LostHolds()
         self._before_asking = HoldState()
         self._ticks_unsettled = 0
         clock_.ticked.connect(self._on_ticked)
-
-    @property
-    def state(self) -> HoldState:
-        """The state shown."""
-        return self._state
-
-    @property
-    def draft(self) -> CustomerDraft:
-        """What was typed."""
-        return self._draft
 
     @property
     def own_slot_id(self) -> str | None:
@@ -78,54 +86,11 @@ class HoldModel(QObject):
         """Ask this server from now on."""
         self._gateway, self._catalogue, self._where = gateway, catalogue, where
 
-    def set_customer(self, name: str, phone: str, notes: str) -> None:
-        """Keep what is typed; a known customer whose name is edited becomes a new one.
-
-        While a confirm is under way its details stand: what was sent must be what is shown.
-        """
-        if self._state.phase is HoldPhase.CONFIRMING:
-            return
-        known = self._draft.customer_id is not None and one_line(name) == one_line(self._draft.name)
-        draft = CustomerDraft(
-            name,
-            phone,
-            notes,
-            self._draft.customer_id if known else None,
-            self._draft.known_note if known else "",
-        )
-        if draft != self._draft:
-            self._draft = draft
-            self._confirm = None
-            if self._state.fields:
-                self._set(replace(self._state, fields=(), message=""))
-            self.draft_changed.emit()
-
-    def choose_customer(self, customer: Customer) -> None:
-        """Take a known customer from the completion."""
-        if self._state.phase is HoldPhase.CONFIRMING:
-            return
-        note = (
-            self.tr("{count} visits").format(count=customer.visits)
-            if customer.visits != 1
-            else self.tr("1 visit")
-        )
-        if customer.last_visit is not None:
-            last = f"{customer.last_visit.day} {short_date(customer.last_visit).split()[-1]}"
-            note += self.tr(", last {date}").format(date=last)
-        self._draft = CustomerDraft(customer.name, customer.phone, self._draft.notes, customer.id, note)
-        self._confirm = None
-        self.draft_changed.emit()
-
-    def clear_customer(self) -> None:
-        """Forget what was typed about the customer."""
-        if self._state.phase is HoldPhase.CONFIRMING:
-            return
-        self._draft = CustomerDraft()
-        self._confirm = None
-        self.draft_changed.emit()
-
     def hold(self, slot: Slot) -> None:
-        """Ask for a slot. Whatever is held now is released once the new one is granted."""
+        """Ask for a slot. Whatever is held now is released once the new one is granted.
+
+        A slot that was asked for before, with no answer, is asked for with the same key.
+        """
         gateway = self._gateway
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
             return
@@ -134,15 +99,26 @@ class HoldModel(QObject):
             return
         if self.own_slot_id == slot.id:
             return
-        intent = mutations.HoldIntent(slot)
-        self._asking, self._before_asking = intent, self._state
+        self._before_asking = self._state
         if self._state.is_held:
             self._set(replace(self._state, busy=True))
         else:
             self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._where, busy=True))
+        lost = self._lost.find(slot.id, self._clock.server_now())
+        self._ask(gateway, lost or mutations.HoldIntent(slot), again=lost is not None)
+
+    def hold_lost(self, slot_id: str) -> bool:
+        """Ask again for a slot whose hold got no answer, whatever the day shows; False when it is none."""
+        lost = self._lost.find(slot_id, self._clock.server_now())
+        if lost is not None:
+            self.hold(lost.slot)
+        return lost is not None
+
+    def _ask(self, gateway: Gateway, intent: mutations.HoldIntent, *, again: bool) -> None:
+        self._asking = intent
         self._bridge.submit(
             lambda: mutations.hold(gateway, intent, self._bridge.pause),
-            lambda hold, error: self._on_hold(intent, hold, error),
+            lambda hold, error: self._on_hold(intent, again, hold, error),
             "mutation",
         )
 
@@ -159,19 +135,22 @@ class HoldModel(QObject):
             self.hold(self._state.slot)
 
     def extend(self) -> None:
-        """Extend the hold by 60 seconds, once."""
+        """Extend the hold by 60 seconds, once, however often it is pressed or sent."""
         gateway, hold = self._gateway, self._hold
         if (
             gateway is None
             or hold is None
             or self._state.busy
             or self._state.extended
-            or not self._state.is_held
+            or self._state.phase is not HoldPhase.HELD
         ):
             return
+        if self._extending is None or self._extending.token != hold.token:
+            self._extending = mutations.ExtendIntent(hold.token)
+        intent = self._extending
         self._set(replace(self._state, busy=True))
         self._bridge.submit(
-            lambda: gateway.extend(hold.token),
+            lambda: mutations.extend(gateway, intent, self._bridge.pause),
             lambda new, error: self._on_extended(hold, new, error),
             "mutation",
         )
@@ -189,7 +168,7 @@ class HoldModel(QObject):
         if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:
             return
         self._give_back(self._hold)
-        self._hold = self._confirm = self._asking = None
+        self._hold = self._confirm = self._extending = self._asking = None
         self._draft = CustomerDraft()
         self._set(HoldState())
         self.draft_changed.emit()
@@ -231,38 +210,65 @@ class HoldModel(QObject):
             self._give_back(self._hold)
             self._hold = None
 
-    def _on_hold(self, intent: mutations.HoldIntent, hold: Hold | None, error: Exception | None) -> None:
-        slot, before = intent.slot, self._before_asking
+    def _on_hold(
+        self,
+        intent: mutations.HoldIntent,
+        again: bool,  # noqa: FBT001  handed over by the bridge
+        hold: Hold | None,
+        error: Exception | None,
+    ) -> None:
+        slot, before, now = intent.slot, self._before_asking, self._clock.server_now()
+        lost = error is not None and mutations.is_outcome_unknown(error)
+        if lost:
+            length = self._catalogue.business.hold_seconds if self._catalogue else self._state.total
+            self._lost.keep(intent, now, length)
+        else:
+            self._lost.forget(intent)
         if self._asking is not intent:
-            # It was taken back while the question was under way.
-            if hold is not None:
+            # It was taken back while the question was under way, or answered to another asking.
+            if hold is not None and (self._hold is None or self._hold.token != hold.token):
                 self._give_back(hold)
+            return
+        over = hold is not None and hold.expires_at <= now
+        if again and self._gateway is not None and (over or isinstance(error, SlotTaken)):
+            # What came is the first answer, replayed; how things stand now is asked with a key of its own.
+            self._ask(self._gateway, mutations.HoldIntent(slot), again=False)
             return
         self._asking = None
         if hold is not None:
             if self._hold is not None and self._state.is_held:
                 self._give_back(self._hold)
             self._hold = hold
-            self._confirm = None
-            left = (hold.expires_at - self._clock.server_now()).total_seconds()
+            self._confirm = self._extending = None
+            left = (hold.expires_at - now).total_seconds()
+            until = until_text(hold.expires_at, self._where)
             described = describe(slot, HoldPhase.HELD, self._catalogue, self._where)
-            self._set(replace(described, left=left, total=max(left, 1.0), until=self._until(hold.expires_at)))
-            self.announced.emit(self._say(self.tr("{time} with {provider} held by you"), slot))
+            self._set(replace(described, left=left, total=max(left, 1.0), until=until))
+            self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._where))
             return
+        unanswered = lost and not isinstance(error, (NotSignedIn, ServerBusy))
         if self._state.is_held:
             self._set(replace(self._state, busy=False))
+        elif unanswered:
+            ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._where)
+            self._set(replace(ended, message=may_be_held(slot, self._where)))
         elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
             self._set(before)
         else:
             self._set(HoldState())
         if isinstance(error, SlotTaken):
             self.taken.emit(slot, error)
+        elif unanswered and isinstance(error, BookdeskError):
+            self.failed.emit(may_be_held(slot, self._where))
         else:
-            self._tell(error, self.tr("{reason} Nothing was held."))
+            self._tell(error, "{reason}" if lost else self.tr("{reason} Nothing was held."))
 
     def _on_extended(self, old: Hold, new: Hold | None, error: Exception | None) -> None:
+        lost = error is not None and mutations.is_outcome_unknown(error)
         if self._hold is not old or not self._state.is_held:
             return
+        if not lost:
+            self._extending = None
         if new is not None:
             self._hold = new
             left = (new.expires_at - self._clock.server_now()).total_seconds()
@@ -273,16 +279,18 @@ class HoldModel(QObject):
                     extended=True,
                     left=left,
                     total=max(left, self._state.total),
-                    until=self._until(new.expires_at),
+                    until=until_text(new.expires_at, self._where),
                     message="",
                 )
             )
             self.announced.emit(self.tr("Hold extended by 60 seconds"))
         elif isinstance(error, ReservationExpired):
-            self._end()
+            self._end(str(error))
         else:
-            self._set(replace(self._state, busy=False))
-            self._tell(error, "{reason}")
+            known = isinstance(error, Refused) and error.code == "already_extended"
+            self._set(replace(self._state, busy=False, extended=known))
+            again = self.tr("{reason} Extend again: it asks for the same extension.")
+            self._tell(error, again if lost else "{reason}")
 
     def _on_confirmed(self, booking: Booking | None, error: Exception | None) -> None:
         if booking is not None:
@@ -294,7 +302,7 @@ class HoldModel(QObject):
             self.booked.emit(booking)
             return
         if isinstance(error, ReservationExpired):
-            self._end()
+            self._end(str(error))
         elif isinstance(error, SlotTaken):
             slot = self._state.slot
             self._hold = self._confirm = None
@@ -313,17 +321,24 @@ class HoldModel(QObject):
                     fields=fields,
                 )
             )
-        elif isinstance(error, Unreachable):
-            # Whether it was booked is not known: the same intent is sent again until somebody knows.
-            message = self.tr("The answer did not arrive. Checking whether the booking was made.")
-            if not self._state.unsettled:
-                self.announced.emit(message)
-            self._ticks_unsettled = 0
-            self._set(replace(self._state, busy=False, unsettled=True, message=message))
+        elif error is not None and mutations.is_outcome_unknown(error):
+            self._leave_unsettled(error)
         else:
             self._confirm = None
             self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
             self._tell(error, "{reason}")
+
+    def _leave_unsettled(self, error: Exception) -> None:
+        """Keep the intent: whether it was booked is not known, it is sent again until somebody knows."""
+        message = unsettled_text(error)
+        if message != self._state.message:
+            self.announced.emit(message)
+        # A busy server says how long it wants to be left alone, a tick is a second.
+        wait = error.retry_after if isinstance(error, ServerBusy) else 0.0
+        self._ticks_unsettled = min(0, _ASK_AGAIN_AFTER - int(wait))
+        self._set(replace(self._state, busy=False, unsettled=True, message=message))
+        if not isinstance(error, BookdeskError):
+            raise error
 
     def _on_ticked(self, server_now: datetime) -> None:
         if self._hold is None or not self._state.is_held:
@@ -342,12 +357,15 @@ class HoldModel(QObject):
             if left <= seconds < before:
                 self.announced.emit(self.tr("Hold: {left} left").format(left=countdown(left)))
 
-    def _end(self) -> None:
-        slot = self._state.slot
-        self._hold = self._confirm = None
+    def _end(self, sentence: str = "") -> None:
+        """Show that the hold ended: as the server's `sentence` says, else by the clock."""
+        slot, extending = self._state.slot, self._extending
+        self._hold = self._confirm = self._extending = None
         if slot is None:
             return
-        text = self._say(self.tr("Hold ended. {time} with {provider} is free again."), slot)
+        free = self.tr("Hold ended. {time} with {provider} is free again.")
+        unknown = self.tr("Hold ended. Whether it was extended is not known.")
+        text = sentence or said_of(free if extending is None else unknown, slot, self._where)
         if not self._draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
         self._set(
@@ -366,25 +384,12 @@ class HoldModel(QObject):
         self.ended.emit(text)
 
     def _give_back(self, hold: Hold) -> None:
-        gateway = self._gateway
-        if gateway is not None:
+        if (gateway := self._gateway) is not None:
             # A release that does not arrive costs nothing but the rest of the hold's time.
             self._bridge.submit(lambda: gateway.release(hold.token), lambda _value, _error: None, "mutation")
-
-    def _until(self, instant: datetime) -> str:
-        return self.tr("until {time}").format(time=clock_seconds(instant, self._where)) if self._where else ""
-
-    def _say(self, text: str, slot: Slot) -> str:
-        time = clock(slot.start, self._where) if self._where else ""
-        return text.format(time=time, provider=slot.provider_name)
 
     def _tell(self, error: Exception | None, text: str) -> None:
         if isinstance(error, BookdeskError):
             self.failed.emit(text.format(reason=str(error)))
         elif error is not None:
             raise error
-
-    def _set(self, state: HoldState) -> None:
-        if state != self._state:
-            self._state = state
-            self.changed.emit()

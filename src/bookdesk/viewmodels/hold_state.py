@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from bookdesk.domain.clocktext import countdown, short_date, span
+from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date, span
 from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
+from bookdesk.errors import BookdeskError, Unreachable
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue
-    from bookdesk.domain.schedule import Slot
+    from bookdesk.domain.schedule import Customer, Slot
 
 #: Below this many seconds the ring and the text warn.
 _WARN_BELOW = 30
@@ -104,6 +106,48 @@ def describe(
         when=when,
         busy=busy,
     )
+
+
+def visits_note(customer: Customer) -> str:
+    """Tell how often a known customer came, and when last: 6 visits, last 31 May."""
+    if customer.visits == 1:
+        note = QCoreApplication.translate("HoldModel", "1 visit")
+    else:
+        note = QCoreApplication.translate("HoldModel", "{count} visits").format(count=customer.visits)
+    if customer.last_visit is not None:
+        last = f"{customer.last_visit.day} {short_date(customer.last_visit).split()[-1]}"
+        note += QCoreApplication.translate("HoldModel", ", last {date}").format(date=last)
+    return note
+
+
+def said_of(text: str, slot: Slot, where: ZoneInfo | None) -> str:
+    """Fill {time} and {provider} of a sentence with a slot's, in the zone `where`."""
+    return text.format(time=clock(slot.start, where) if where else "", provider=slot.provider_name)
+
+
+def until_text(instant: datetime, where: ZoneInfo | None) -> str:
+    """Say until when a hold lasts, in the zone `where`: until 10:44:00."""
+    if where is None:
+        return ""
+    return QCoreApplication.translate("HoldModel", "until {time}").format(time=clock_seconds(instant, where))
+
+
+def may_be_held(slot: Slot, where: ZoneInfo | None) -> str:
+    """Say that nobody here knows whether a slot is held, and how to find out."""
+    text = QCoreApplication.translate("HoldModel", "{time} with {provider} may be held for you.")
+    todo = QCoreApplication.translate(
+        "HoldModel", "The answer did not arrive. Press Enter on it again: it asks for the same hold."
+    )
+    return said_of(text, slot, where) + " " + todo
+
+
+def unsettled_text(error: Exception) -> str:
+    """Say why nobody here knows what became of a confirm; an error of its own says its sentence."""
+    if isinstance(error, BookdeskError) and not isinstance(error, Unreachable):
+        reason = str(error)
+    else:
+        reason = QCoreApplication.translate("HoldModel", "The answer did not arrive.")
+    return reason + " " + QCoreApplication.translate("HoldModel", "Checking whether the booking was made.")
 
 
 def too_long(draft: CustomerDraft) -> tuple[tuple[str, str], ...]:

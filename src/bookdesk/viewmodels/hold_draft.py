@@ -1,0 +1,82 @@
+"""What is typed about a customer, and the state that a hold's panel shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.domain.text import one_line
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, visits_note
+
+if TYPE_CHECKING:
+    from bookdesk.data.mutations import ConfirmIntent
+    from bookdesk.domain.schedule import Customer
+
+
+class DraftKeeper(QObject):
+    """Keeps the draft. A confirm's intent is dropped when what it would send is edited."""
+
+    changed = Signal()
+    draft_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = HoldState()
+        self._draft = CustomerDraft()
+        self._confirm: ConfirmIntent | None = None
+
+    @property
+    def state(self) -> HoldState:
+        """The state shown."""
+        return self._state
+
+    @property
+    def draft(self) -> CustomerDraft:
+        """What was typed."""
+        return self._draft
+
+    def set_customer(self, name: str, phone: str, notes: str) -> None:
+        """Keep what is typed; a known customer whose name is edited becomes a new one.
+
+        While a confirm is under way its details stand: what was sent must be what is shown.
+        """
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
+        known = self._draft.customer_id is not None and one_line(name) == one_line(self._draft.name)
+        draft = CustomerDraft(
+            name,
+            phone,
+            notes,
+            self._draft.customer_id if known else None,
+            self._draft.known_note if known else "",
+        )
+        if draft != self._draft:
+            self._draft = draft
+            self._confirm = None
+            if self._state.fields:
+                self._set(replace(self._state, fields=(), message=""))
+            self.draft_changed.emit()
+
+    def choose_customer(self, customer: Customer) -> None:
+        """Take a known customer from the completion."""
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
+        note = visits_note(customer)
+        self._draft = CustomerDraft(customer.name, customer.phone, self._draft.notes, customer.id, note)
+        self._confirm = None
+        self.draft_changed.emit()
+
+    def clear_customer(self) -> None:
+        """Forget what was typed about the customer."""
+        if self._state.phase is HoldPhase.CONFIRMING:
+            return
+        self._draft = CustomerDraft()
+        self._confirm = None
+        self.draft_changed.emit()
+
+    def _set(self, state: HoldState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
