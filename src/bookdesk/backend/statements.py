@@ -1,14 +1,21 @@
-"""Statements of the busy paths: SQLAlchemy Core, compiled once for a dialect, run on the driver's cursor."""
+"""Statements of the busy paths: SQLAlchemy Core, compiled once for SQLite, run on the driver's cursor.
+
+They work with SQLite's driver alone; docs/adr/0004 tells why, and what another database would need.
+"""
 
 from __future__ import annotations
 
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqlalchemy.dialects import sqlite
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import sqlalchemy as sa
+
+_SQLITE = sqlite.dialect(paramstyle="qmark")
 
 
 class _Compiled(NamedTuple):
@@ -22,13 +29,13 @@ class Prepared:
     """A Core statement that is compiled at its first use; its parameters are the named bindparams.
 
     A hold runs ten statements: SQLAlchemy's own way of running one costs several times what SQLite
-    needs for it. The transaction is the connection's. Rows are named tuples of what the database
-    has: a boolean is 0 or 1.
+    needs for it. The transaction is the connection's. Rows are named tuples of what SQLite has: a
+    boolean is 0 or 1.
     """
 
     def __init__(self, statement: sa.Select[Any] | sa.CompoundSelect[Any] | sa.UpdateBase) -> None:
         self._statement = statement
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: _Compiled | None = None
 
     def all(self, connection: sa.Connection, **parameters: object) -> list[Any]:
         """Run it and return all rows; raises KeyError when a parameter is missing."""
@@ -59,19 +66,18 @@ class Prepared:
     def _run(
         self, connection: sa.Connection, parameters: dict[str, object]
     ) -> tuple[Any, Callable[..., Any]]:
-        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        compiled = self._compiled or self._compile()
         values = [
             parameters[name] if name in parameters else compiled.literals[name] for name in compiled.names
         ]
         driver: Any = connection.connection.dbapi_connection
         return driver.execute(compiled.text, values), compiled.row
 
-    def _compile(self, dialect: sa.Dialect) -> _Compiled:
-        made: Any = self._statement.compile(dialect=dialect)
+    def _compile(self) -> _Compiled:
+        made: Any = self._statement.compile(dialect=_SQLITE)
         # A literal in the statement is a parameter with a value of its own; a bindparam has none.
         literals = {name: value for name, value in made.params.items() if value is not None}
         columns = getattr(self._statement, "exported_columns", None)
         row = namedtuple("Row", columns.keys() if columns is not None else (), rename=True)  # type: ignore[misc]
-        compiled = _Compiled(str(made), tuple(made.positiontup or ()), literals, row)
-        self._compiled[dialect.name] = compiled
-        return compiled
+        self._compiled = _Compiled(str(made), tuple(made.positiontup or ()), literals, row)
+        return self._compiled
