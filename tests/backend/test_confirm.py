@@ -95,6 +95,7 @@ def test_a_hold_is_booked_once_whatever_the_key(desk: Desk) -> None:
     assert desk.confirm(token, "once-key-1").status_code == 201
     refused = desk.confirm(token, "once-key-2")
     assert code(refused) == (410, "reservation_expired")
+    assert refused.json()["detail"] == "This hold was booked already. Its booking stands in the day."
     # A final refusal is replayed as well.
     assert desk.confirm(token, "once-key-2").content == refused.content
 
@@ -122,19 +123,38 @@ def test_the_key_stands_in_header_and_body_alike(desk: Desk) -> None:
     )
 
 
-def test_a_known_customer_keeps_what_is_known(desk: Desk) -> None:
-    token = desk.held("becky", "cut", at(18, "09:00"))
-    known = {"id": "mario", "name": "Mario Rossi", "phone": "204 555 0111", "email": "other@example.com"}
-    booking = desk.confirm(token, "known-key-1", customer=known).json()
-    assert booking["customer"] == {
-        "id": "mario", "name": "Mario Rossi", "phone": "204 555 0111", "email": "mario@example.com",
-        "visits": 0, "lastVisit": None,
-    }  # fmt: skip
-    token = desk.held("becky", "cut", at(18, "10:00"))
-    unknown = desk.confirm(token, "known-key-2", customer={"id": "nobody", "name": "Nobody"})
+def test_what_was_typed_of_a_known_customer_is_kept(salon: Running, desk: Desk) -> None:
+    def book(hour: str, key: str, **customer: str) -> Any:
+        token = desk.held("becky", "cut", at(18, hour))
+        return desk.confirm(token, key, customer={"id": "mario", "name": "Mario Rossi", **customer}).json()
+
+    first = book("09:00", "known-key-1", phone="204 555 0111")["customer"]
+    assert (first["phone"], first["email"]) == ("204 555 0111", "mario@example.com")
+    # What was left empty says nothing.
+    assert book("10:00", "known-key-2")["customer"] == first
+    later = book("11:00", "known-key-3", phone="204 555 0222", email="rossi@example.com")["customer"]
+    assert (later["phone"], later["email"]) == ("204 555 0222", "rossi@example.com")
+    # What is as it was is no change.
+    assert book("13:00", "known-key-4", phone="204 555 0222")["customer"] == later
+    assert [c["id"] for c in desk.get("/customers", q="5550222")["customers"]] == ["mario"]
+    database = salon.database()
+    with database.read() as connection:
+        told = connection.execute(
+            sa.select(t.audit.c.action, t.audit.c.desk_name, t.audit.c.detail).where(
+                t.audit.c.subject == "mario"
+            )
+        ).all()
+    database.close()
+    assert [(row.action, row.desk_name) for row in told] == [("customer_changed", "Desk 1")] * 2
+    assert not any("555" in row.detail or "rossi" in row.detail for row in told)
+
+
+def test_a_customer_who_is_not_there_is_named(desk: Desk) -> None:
+    token = desk.held("becky", "cut", at(19, "10:00"))
+    unknown = desk.confirm(token, "nobody-key-1", customer={"id": "nobody", "name": "Nobody"})
     assert code(unknown) == (422, "invalid_request")
     # That refusal is not final: corrected, under a new key, the hold is still there.
-    assert desk.confirm(token, "known-key-3").status_code == 201
+    assert desk.confirm(token, "nobody-key-2").status_code == 201
 
 
 def test_bookings_of_a_range_are_bounded_and_filtered(desk: Desk) -> None:

@@ -191,6 +191,24 @@ def test_extend_works_once_by_a_minute(desk: Desk) -> None:
     assert code(desk.http.post("/reservations/never-was/extend")) == (404, "reservation_not_found")
 
 
+def test_the_same_key_extends_once_and_gets_the_first_answer_again(desk: Desk) -> None:
+    token = desk.held("jj", "cut", at(30, "10:00"))
+
+    def extend(key: str) -> Any:
+        return desk.http.post(f"/reservations/{token}/extend", headers={"Idempotency-Key": key})
+
+    first = extend("extend-key-1")
+    assert first.status_code == 200
+    again = extend("extend-key-1")
+    assert (again.status_code, again.content) == (200, first.content)
+    refused = extend("extend-key-2")
+    assert code(refused) == (409, "already_extended")
+    assert extend("extend-key-2").content == refused.content
+    other = desk.held("jj", "cut", at(30, "11:00"))
+    reused = desk.http.post(f"/reservations/{other}/extend", headers={"Idempotency-Key": "extend-key-1"})
+    assert code(reused) == (422, "idempotency_key_reused")
+
+
 def _epoch(instant: str) -> float:
     from datetime import datetime
 

@@ -60,7 +60,7 @@ def intent(key: str, method: str, path: str, body: str) -> Intent:
 class Once:
     """A change that is made once for each user's intent; `what` None is an intent without a key.
 
-    `work` makes it in the given transaction and returns the body of a 201.
+    `work` makes it in the given transaction and returns the body of an answer with `status`.
     """
 
     core: Core
@@ -68,6 +68,7 @@ class Once:
     what: Intent | None
     work: Callable[[sa.Connection, Caller], bytes]
     durable: bool
+    status: int = 201
 
     def attempt(self, *, wait: bool = True) -> Answer:
         """Make the change, or return the answer that its key was given before.
@@ -81,7 +82,7 @@ class Once:
             earlier = _earlier(connection, caller, self.what)
             if earlier is not None:
                 return earlier
-            answer = Answer(201, self.work(connection, caller))
+            answer = Answer(self.status, self.work(connection, caller))
             _keep(connection, caller, self.what, answer, self.core.clock.now_ms())
             return answer
 

@@ -13,7 +13,6 @@ from bookdesk.backend.routes.parameters import (
     Here,
     IdempotencyKey,
     context_of,
-    json_of,
     problems,
     response_of,
 )
@@ -62,9 +61,17 @@ async def hold(
 @router.post(
     "/reservations/{token}/extend", response_model=wire.ReservationOut, responses=problems(404, 409, 410)
 )
-async def extend(here: Here, token: Token) -> Response:
-    """Extend a hold by a minute, once."""
-    return json_of(await here.lanes.write(lambda: holds.extend(here.core, here.desk_name, token)))
+async def extend(here: Here, token: Token, idempotency_key: IdempotencyKey = None) -> Response:
+    """Extend a hold by a minute, once; the same key gets the first answer again."""
+    what = None
+    if idempotency_key is not None:
+        what = intent(idempotency_key, "POST", f"/reservations/{token}/extend", "")
+
+    def work(connection: sa.Connection, caller: Caller) -> bytes:
+        return holds.extend(connection, here.core, caller, token).model_dump_json().encode()
+
+    change = Once(here.core, here.desk_name, what, work, durable=False, status=200)
+    return response_of(await here.lanes.write(change.run))
 
 
 @router.delete("/reservations/{token}", status_code=204)

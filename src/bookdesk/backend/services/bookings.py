@@ -55,7 +55,8 @@ def confirm(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Boo
     """Turn a hold into a booking.
 
     Raises ProblemError: 404 for an unknown token, 410 reservation_expired when the hold has ended in
-    any way, 422 for a customer's id that is not there.
+    any way, 422 for a customer's id that is not there. A known customer's phone and e-mail become
+    those given, in the same transaction.
     """
     now_ms = core.clock.now_ms()
     held = holds.active(connection, ask.reservation_token, now_ms)
@@ -109,10 +110,10 @@ def _customer(connection: sa.Connection, caller: Caller, ask: wire.CustomerAsk, 
     ).first()
     if known is None:
         raise field_problem("customer.id", "there is no such customer")
-    # What the desk typed fills what is not known yet; it never replaces what is.
+    # What the desk typed is newer than what is known; what it left empty says nothing.
     patch = wire.CustomerPatch(
-        phone=ask.phone if ask.phone and not known.phone else None,
-        email=ask.email if ask.email and not known.email else None,
+        phone=ask.phone if ask.phone and ask.phone != known.phone else None,
+        email=ask.email if ask.email and ask.email != known.email else None,
     )
     customers.change(connection, caller, ask.id, patch, now_ms)
     return ask.id

@@ -246,34 +246,31 @@ def write_claim(
     return version
 
 
-def extend(core: Core, desk_name: str, token: str) -> wire.ReservationOut:
+def extend(connection: sa.Connection, core: Core, caller: Caller, token: str) -> wire.ReservationOut:
     """Extend a hold by a minute, once.
 
     Raises ProblemError: 404 for an unknown token, 410 when the hold has ended, 409 already_extended.
     """
-    with core.database.write(durable=False) as connection:
-        now_ms = core.clock.now_ms()
-        row = active(connection, token, now_ms)
-        if row.extended:
-            raise ProblemError(
-                409, "already_extended", "This hold was extended before; once is all there is."
-            )
-        expires_ms = row.expires_ms + EXTENSION_MS
-        version = audit.next_seq(connection)
-        connection.execute(
-            sa.update(t.reservations)
-            .where(t.reservations.c.token == token)
-            .values(expires_ms=expires_ms, extended=True)
-        )
-        connection.execute(
-            sa.update(t.claims)
-            .where(t.claims.c.kind == "hold", t.claims.c.owner_id == token)
-            .values(expires_ms=expires_ms, version=version)
-        )
-        audit.note(connection, now_ms, core.caller(connection, desk_name), "extend", row.timeslot_id)
-        audit.announce(
-            connection, now_ms, "timeslot", {"timeslotId": row.timeslot_id, "providerId": row.provider_id}
-        )
+    now_ms = core.clock.now_ms()
+    row = active(connection, token, now_ms)
+    if row.extended:
+        raise ProblemError(409, "already_extended", "This hold was extended before; once is all there is.")
+    expires_ms = row.expires_ms + EXTENSION_MS
+    version = audit.next_seq(connection)
+    connection.execute(
+        sa.update(t.reservations)
+        .where(t.reservations.c.token == token)
+        .values(expires_ms=expires_ms, extended=True)
+    )
+    connection.execute(
+        sa.update(t.claims)
+        .where(t.claims.c.kind == "hold", t.claims.c.owner_id == token)
+        .values(expires_ms=expires_ms, version=version)
+    )
+    audit.note(connection, now_ms, caller, "extend", row.timeslot_id)
+    audit.announce(
+        connection, now_ms, "timeslot", {"timeslotId": row.timeslot_id, "providerId": row.provider_id}
+    )
     return _out(token, row.timeslot_id, expires_ms, now_ms)
 
 
@@ -309,5 +306,8 @@ def active(connection: sa.Connection, token: str, now_ms: int) -> Any:
         raise not_found("reservation")
     if row.state == "active" and row.expires_ms > now_ms:
         return row
-    how = {"used": "was booked already", "released": "was released"}.get(row.state, "has ended")
-    raise ProblemError(410, "reservation_expired", f"This hold {how}. Hold the slot again.")
+    how = {
+        "used": "was booked already. Its booking stands in the day",
+        "released": "was released. Hold the slot again",
+    }.get(row.state, "has ended. Hold the slot again")
+    raise ProblemError(410, "reservation_expired", f"This hold {how}.")
