@@ -83,7 +83,7 @@ def test_who_begins_with_it_is_found_among_very_many(salon: Running, desk: Desk,
         connection.execute(
             sa.insert(t.customers),
             [
-                {"id": f"{q}-{n:04d}", "name": f"Aaron Quinnsby {q} {n:04d}", "created_ms": 0}
+                {"id": f"{q}-{n:04d}", "name": f"Zack Quinnsby {q} {n:04d}", "created_ms": 0}
                 for n in range(700)
             ]
             + [{"id": f"{q}-last", "name": "Quinn", "created_ms": 0}],
