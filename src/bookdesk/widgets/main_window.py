@@ -245,6 +245,8 @@ class MainWindow(QMainWindow):
 
     def _on_refused(self, block: Block) -> None:
         models = self._models
+        if models.hold.hold_lost(block.slot_id):
+            return
         if block.slot_id and block.slot_id == models.hold.own_slot_id:
             self._focus_customer()
             return
