@@ -22,9 +22,8 @@ from bookdesk.backend.routes.parameters import (
 )
 from bookdesk.backend.services import audit, next_free, occupancy, summaries
 from bookdesk.backend.services.availability import Moment, provider_day
-from bookdesk.backend.services.business_hours import EARLIEST, LATEST
 from bookdesk.domain import wire
-from bookdesk.domain.zones import day_bounds, days_between, from_seconds, to_seconds
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, day_bounds, days_between, from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,8 +162,10 @@ async def next_availability(
     limit: Annotated[int, Query(ge=1, le=50)] = 9,
 ) -> Response:
     """List the soonest free slots within 14 days, across providers."""
-    if after is not None and not EARLIEST < after.date() < LATEST - timedelta(days=next_free.DAYS_AHEAD):
-        raise field_problem("from", f"lies outside {EARLIEST.year} to {LATEST.year}")
+    if after is not None and not EARLIEST_DAY < after.date() < LATEST_DAY - timedelta(
+        days=next_free.DAYS_AHEAD
+    ):
+        raise field_problem("from", f"lies outside {EARLIEST_DAY.year} to {LATEST_DAY.year}")
     core = here.core
 
     def read() -> wire.NextOut:

@@ -18,9 +18,8 @@ from bookdesk.backend.routes.parameters import (
     problems,
 )
 from bookdesk.backend.services import audit, summaries
-from bookdesk.backend.services.business_hours import EARLIEST, LATEST
 from bookdesk.domain import wire
-from bookdesk.domain.zones import days_between
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, days_between
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -33,7 +32,7 @@ router = APIRouter(tags=["calendar"])
 @router.get("/calendar/month", response_model=wire.MonthOut, responses=problems(404))
 async def month(
     here: Here,
-    year: Annotated[int, Query(gt=EARLIEST.year, lt=LATEST.year)],
+    year: Annotated[int, Query(gt=EARLIEST_DAY.year, lt=LATEST_DAY.year)],
     month: Annotated[int, Query(ge=1, le=12)],
     service_id: ServiceId = None,
     provider_id: ProviderIds = [],  # noqa: B006  FastAPI copies a default

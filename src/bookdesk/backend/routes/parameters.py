@@ -11,9 +11,9 @@ from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from bookdesk.backend.problems import MEDIA_TYPE, ProblemError, field_problem, not_found
-from bookdesk.backend.services.business_hours import EARLIEST, LATEST
 from bookdesk.domain import wire
 from bookdesk.domain.text import KEY_PATTERN
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ def _civil(value: object) -> object:
 
 
 #: A civil date that the server plans for; a week may be asked for from it.
-Day = Annotated[date, BeforeValidator(_civil), Field(gt=EARLIEST, lt=date(LATEST.year, 12, 1))]
+Day = Annotated[date, BeforeValidator(_civil), Field(gt=EARLIEST_DAY, lt=date(LATEST_DAY.year, 12, 1))]
 ProviderIds = Annotated[list[wire.Id], Query(alias="providerId", max_length=500)]
 OneProvider = Annotated[wire.Id | None, Query(alias="providerId")]
 ServiceId = Annotated[wire.Id | None, Query(alias="serviceId")]

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from bookdesk.backend.services.snapshot import Catalogue
     from bookdesk.domain.hours import HoursRule
 
-#: The dates that the server plans for; beyond them a rule is not worked out.
-EARLIEST = date(1970, 1, 2)
-LATEST = date(2099, 12, 30)
 #: What a day off without a closure's label says.
 DAY_OFF = "Day off"
 _PLANS_MOST = 50_000

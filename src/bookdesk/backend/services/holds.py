@@ -12,13 +12,13 @@ from bookdesk.backend import tables as t
 from bookdesk.backend.problems import ProblemError, SlotTakenError, field_problem, not_found
 from bookdesk.backend.services import audit, expiry, occupancy
 from bookdesk.backend.services.availability import slot_of, stamp
-from bookdesk.backend.services.business_hours import EARLIEST, LATEST, class_at, meets_class, within_work
+from bookdesk.backend.services.business_hours import class_at, meets_class, within_work
 from bookdesk.backend.statements import Prepared
 from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.ids import parse_timeslot_id
 from bookdesk.domain.intervals import Interval
-from bookdesk.domain.zones import from_seconds, to_seconds
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,9 +153,9 @@ def _wanted(catalogue: Catalogue, ask: wire.ReservationAsk, now_ms: int) -> Want
         raise field_problem("timeslotId", str(error)) from None
     if (parsed.provider_id, parsed.service_id) != (provider.id, service.id):
         raise field_problem("timeslotId", "names another provider or service than the request")
-    if not EARLIEST < parsed.start.date() < LATEST:
-        raise field_problem("timeslotId", f"lies outside {EARLIEST.year} to {LATEST.year}")
-    if service.id not in provider.service_ids:
+    if not EARLIEST_DAY < parsed.start.date() < LATEST_DAY:
+        raise field_problem("timeslotId", f"lies outside {EARLIEST_DAY.year} to {LATEST_DAY.year}")
+    if not provider.offers(service.id):
         raise field_problem(
             "serviceId", f"{provider.name} does not offer this service", "service_not_offered"
         )
