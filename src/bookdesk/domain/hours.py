@@ -72,7 +72,8 @@ def stretches_near(rule: HoursRule, day: date, where: ZoneInfo, desk_zone: ZoneI
     after, so the neighbours are expanded too.
     """
     bounds = day_bounds(day, desk_zone)
-    near = (day - timedelta(days=1), day, day + timedelta(days=1))
+    # Two days back: a stretch may last a day and end in a zone that is most of a day behind.
+    near = [day + timedelta(days=n) for n in (-2, -1, 0, 1)]
     found = [rule.interval(on, where) for on in near if on in _month_dates(rule, on.year, on.month)]
     return [when for when in found if overlaps(when, bounds)]
 
