@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 from tests.end_to_end.conftest import without_keyring
 from tests.end_to_end.processes import gone, wait_until
+from tests.end_to_end.scenes import NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def test_a_killed_desk_leaves_no_process(start_desk: StartDesk, tmp_path: Path) 
 
 
 def test_a_killed_backend_comes_back(start_desk: StartDesk, tmp_path: Path) -> None:
-    desk = start_desk("--demo", "--data", str(tmp_path / "desk"), title=" - Bookdesk")
+    desk = start_desk("--demo", "--now", NOW, "--data", str(tmp_path / "desk"), title=" - Bookdesk")
     (backend,) = desk.desk.children()
     psutil.Process(backend).kill()
 
