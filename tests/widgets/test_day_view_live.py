@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from tests.widgets.conftest import (
     DAY,
@@ -17,36 +17,15 @@ from tests.widgets.conftest import (
     make_grid,
     picture,
 )
+from tests.widgets.test_day_view import here, with_blocks
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from bookdesk.domain.layout import Block
-    from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
+    from bookdesk.viewmodels.day_grid import DayGridModel
     from bookdesk.widgets.day_view import DayView
 
 K = Qt.Key
-LEFT = Qt.MouseButton.LeftButton
-
-
-def here(view: DayView) -> str:
-    """Name the current block."""
-    block = view.current_block()
-    return block.identity if block else ""
-
-
-def point(view: DayView, identity: str, provider: str = "becky") -> QPoint:
-    """Return the middle of a block that is seen, in the viewport."""
-    index = view.model().index_of(identity, provider)  # type: ignore[attr-defined]
-    middle = view.visualRect(index).intersected(view.viewport().rect()).center()
-    assert view.indexAt(middle) == index
-    return middle
-
-
-def with_blocks(grid: DayGrid, number: int, *blocks: Block) -> DayGrid:
-    columns = list(grid.columns)
-    columns[number] = replace(columns[number], blocks=blocks)
-    return replace(grid, columns=tuple(columns))
 
 
 def test_selection_is_told_once_for_each_block(day_view: DayView, day_model: DayGridModel) -> None:
