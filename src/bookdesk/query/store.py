@@ -1,0 +1,38 @@
+"""The store that the engine is given: cached data that outlives the process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bookdesk.query.keys import Key
+
+
+class Store(Protocol):
+    """Keeps values by key. Called on the runner's store lane; no method raises for a broken entry."""
+
+    def load(self, key: Key) -> tuple[Any, float] | None:
+        """Return a value and when it was updated (the clock's seconds), None when there is none to trust."""
+
+    def save(self, key: Key, value: Any, updated_at: float) -> None:
+        """Keep a value, in place of an older one."""
+
+    def remove(self, key: Key) -> None:
+        """Forget a value, also one that is not there."""
+
+    def keys(self) -> Iterable[Key]:
+        """Return the keys of all values that can be read now."""
+
+    def clear(self) -> None:
+        """Forget everything."""
+
+
+@runtime_checkable
+class SealingStore(Store, Protocol):
+    """A store with a second one for what is personal, None while there is no key to seal it with."""
+
+    @property
+    def sealed(self) -> Store | None:
+        """Where values go whose `persist` is 'sealed'. A store without this keeps none of them."""
