@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bookdesk.query.keys import Key
+    from bookdesk.query.persister import Entry
 
 
 class Store(Protocol):
@@ -36,3 +37,11 @@ class SealingStore(Store, Protocol):
     @property
     def sealed(self) -> Store | None:
         """Where values go whose `persist` is 'sealed'. A store without this keeps none of them."""
+
+
+@runtime_checkable
+class BatchStore(Store, Protocol):
+    """A store that keeps many values at once, each where its `sealed` says."""
+
+    def save_many(self, entries: Sequence[Entry]) -> None:
+        """Keep values, in place of older ones; those to be sealed only where there is a key."""

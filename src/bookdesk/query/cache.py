@@ -1,0 +1,66 @@
+"""The cache: all queries by their key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from bookdesk.query.keys import Key, hash_key, matches
+from bookdesk.query.query import Query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bookdesk.query.engine import Engine
+    from bookdesk.query.options import QueryOptions
+
+#: Which queries a call means: those that are observed (and enabled), the others, or both.
+Kind = Literal["all", "active", "inactive"]
+
+
+class QueryCache:
+    """Holds queries until they have been unused for their `gc_time`."""
+
+    __slots__ = ("_engine", "_queries")
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queries: dict[str, Query] = {}
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def get(self, key: Key) -> Query | None:
+        """Find a query."""
+        return self._queries.get(hash_key(key))
+
+    def by_hash(self, hashed: str) -> Query | None:
+        """Find a query by its key's hash."""
+        return self._queries.get(hashed)
+
+    def build(self, key: Key, options: QueryOptions, hashed: str | None = None) -> Query:
+        """Find a query or make it; the options are those of whoever asks first."""
+        name = hash_key(key) if hashed is None else hashed
+        query = self._queries.get(name)
+        if query is None:
+            query = self._queries[name] = Query(self._engine, key, name, options, self._on_unused)
+        return query
+
+    def remove(self, query: Query) -> None:
+        """Let a query go. Who observes it keeps what they show."""
+        if self._queries.get(query.hash) is query:
+            del self._queries[query.hash]
+        query.destroy()
+
+    def find(self, prefix: Key = (), *, exact: bool = False, kind: Kind = "all") -> Iterator[Query]:
+        """Yield the queries whose key begins with `prefix`, or is it; they may change meanwhile."""
+        if exact:
+            query = self.get(prefix)
+            found = [query] if query is not None else []
+        else:
+            found = [query for query in self._queries.values() if matches(prefix, query.key)]
+        for query in found:
+            if kind == "all" or query.is_active is (kind == "active"):
+                yield query
+
+    def _on_unused(self, query: Query) -> None:
+        self.remove(query)

@@ -1,0 +1,24 @@
+"""What all parts of one engine work with: the runner, the clock, the line, the news."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bookdesk.query.clock import Clock
+    from bookdesk.query.notify import Notifier
+    from bookdesk.query.persister import Persister
+    from bookdesk.query.runner import Runner
+
+
+class Engine:
+    """One for each client. `online` is whether work that needs the line may begin."""
+
+    __slots__ = ("clock", "notifier", "online", "persister", "runner")
+
+    def __init__(self, runner: Runner, clock: Clock, notifier: Notifier, persister: Persister) -> None:
+        self.runner = runner
+        self.clock = clock
+        self.notifier = notifier
+        self.persister = persister
+        self.online = True

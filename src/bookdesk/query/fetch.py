@@ -1,0 +1,166 @@
+"""A fetch: one query's way to its data, from the store or by its fetcher, with retries."""
+
+from __future__ import annotations
+
+from concurrent.futures import CancelledError, Future
+from typing import TYPE_CHECKING, Any
+
+from bookdesk.query.retry import Tries
+from bookdesk.query.sharing import share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.query.engine import Engine
+    from bookdesk.query.query import Query
+    from bookdesk.query.runner import Lane
+    from bookdesk.query.state import FetchStatus, QueryState
+
+
+class Fetch:
+    """Belongs to one query from its begin to its end; several may wait for its `future`.
+
+    `fresh_for` are the seconds for which stored data will do; None asks the fetcher all the same.
+    """
+
+    __slots__ = (
+        "_engine",
+        "_fetcher",
+        "_fresh_for",
+        "_is_awaited",
+        "_lane",
+        "_query",
+        "_tries",
+        "before",
+        "future",
+    )
+
+    def __init__(
+        self,
+        engine: Engine,
+        query: Query,
+        fetcher: Callable[[], Any],
+        lane: Lane,
+        fresh_for: float | None,
+        *,
+        awaited: bool,
+    ) -> None:
+        self.future: Future[Any] = Future()
+        self.future.set_running_or_notify_cancel()
+        #: What a cancel goes back to; data set by hand meanwhile belongs to it.
+        self.before: QueryState = query.state._replace(fetch_status="idle")
+        self._engine = engine
+        self._query = query
+        self._fetcher = fetcher
+        self._lane: Lane = lane
+        self._fresh_for = fresh_for
+        self._is_awaited = awaited
+        self._tries: Tries | None = None
+
+    def begin(self) -> None:
+        """Read the store first where that may help, else begin to try."""
+        query = self._query
+        if query.must_restore:
+            query.set_state(self._fetching(paused=False))
+            query.begin_restore(self._on_restored)
+        else:
+            self._try()
+
+    def join(self, lane: Lane, *, awaited: bool) -> None:
+        """Somebody else wants the same; `lane` is how urgently."""
+        self._is_awaited = self._is_awaited or awaited
+        if lane == "query":
+            self._lane = lane
+        if self._tries is not None:
+            self._tries.retry_again()
+            if lane == "query":
+                self._tries.promote()
+
+    def leave(self) -> bool:
+        """Note that nobody looks any more; True when it was dropped, as it had not begun."""
+        if self._tries is None or self._is_awaited:
+            return False
+        if self._tries.drop_unless_begun():
+            return True
+        self._tries.retry_no_more()
+        return False
+
+    def cancel(self) -> None:
+        """End without a word to the query."""
+        if self._tries is not None:
+            self._tries.cancel()
+
+    def end_cancelled(self) -> None:
+        """Tell who waits that it was cancelled."""
+        self.future.set_exception(CancelledError())
+
+    def go_on(self) -> None:
+        """Go on after a pause, where the line allows it."""
+        if self._tries is not None:
+            self._tries.go_on()
+
+    def _on_restored(self) -> None:
+        query = self._query
+        fresh = self._fresh_for is not None and query.state.data is not None
+        if fresh and not query.is_stale(self._fresh_for or 0.0):
+            query.end_fetch(query.state._replace(fetch_status="idle"))
+            self.future.set_result(query.state.data)
+        else:
+            self._try()
+
+    def _try(self) -> None:
+        options = self._query.options
+        tries = self._tries = Tries(
+            self._engine,
+            self._fetcher,
+            self._lane,
+            options.network_mode,
+            0 if options.retry is None else options.retry,
+            options.retry_delay,
+            on_failed=self._on_failed,
+            on_paused=self._on_paused,
+            on_done=self._on_done,
+        )
+        self._query.set_state(self._fetching(paused=not tries.may_begin))
+        tries.start()
+
+    def _fetching(self, *, paused: bool) -> QueryState:
+        state = self._query.state._replace(
+            fetch_status="paused" if paused else "fetching", failure_count=0, failure_reason=None
+        )
+        return state if state.data is not None else state._replace(error=None, status="pending")
+
+    def _on_failed(self, count: int, error: Exception) -> None:
+        self._query.set_state(self._query.state._replace(failure_count=count, failure_reason=error))
+
+    def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  a callback's value
+        status: FetchStatus = "paused" if paused else "fetching"
+        self._query.set_state(self._query.state._replace(fetch_status=status))
+
+    def _on_done(self, value: Any, error: Exception | None) -> None:
+        query = self._query
+        if error is None and value is None:
+            error = ValueError("a fetcher returned None, which means no data")
+        if error is None:
+            try:
+                value = share(query.state.data, value, query.options.structural_sharing)
+            except Exception as caught:  # noqa: BLE001  somebody else's function, given as an option
+                error = caught
+        if error is None:
+            query.take_fetched(value)
+            self.future.set_result(value)
+            return
+        failures = self._tries.failures + 1 if self._tries is not None else 1
+        query.end_fetch(
+            query.state._replace(
+                error=error,
+                error_updated_at=self._engine.clock.now(),
+                status="error",
+                fetch_status="idle",
+                failure_count=failures,
+                failure_reason=error,
+                # What could not be refreshed is not fresh any more.
+                is_invalidated=query.state.data is not None,
+            )
+        )
+        self.future.set_exception(error)

@@ -1,0 +1,138 @@
+"""Persistence beside the engine: marks what changed, writes it behind in batches, reads it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bookdesk.query.store import BatchStore, SealingStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bookdesk.query.clock import Clock
+    from bookdesk.query.keys import Key
+    from bookdesk.query.query import Query
+    from bookdesk.query.runner import Runner
+    from bookdesk.query.store import Store
+
+#: Seconds until what was set by hand, or is new, is written.
+_SOON = 1.0
+#: Seconds until what was fetched once more is written: it seldom differs much.
+_LATER = 15.0
+
+
+class Entry(NamedTuple):
+    """What is written of a query."""
+
+    key: Key
+    value: Any
+    updated_at: float
+    sealed: bool
+
+
+class Persister:
+    """Keeps the store behind the cache; without a store it does nothing."""
+
+    __slots__ = ("_cancel", "_clock", "_due_at", "_marked", "_report", "_runner", "_store", "_stored")
+
+    def __init__(
+        self, store: Store | None, runner: Runner, clock: Clock, report: Callable[[Exception], None]
+    ) -> None:
+        self._store = store
+        self._runner = runner
+        self._clock = clock
+        self._report = report
+        self._marked: dict[str, Query] = {}
+        self._stored: set[str] = set()
+        self._cancel: Callable[[], None] | None = None
+        self._due_at = 0.0
+
+    @property
+    def has_store(self) -> bool:
+        """Tell whether anything is kept."""
+        return self._store is not None
+
+    def mark(self, query: Query, *, soon: bool) -> None:
+        """Note that a query's data changed. Called on the owner's thread, for each change."""
+        if self._store is None:
+            return
+        self._marked[query.hash] = query
+        at = self._clock.now() + (_SOON if soon or query.hash not in self._stored else _LATER)
+        if self._cancel is None or at < self._due_at:
+            if self._cancel is not None:
+                self._cancel()
+            self._due_at = at
+            self._cancel = self._clock.call_later(max(0.0, at - self._clock.now()), self._on_due)
+
+    def flush(self) -> None:
+        """Hand what is marked to the store lane now."""
+        if self._cancel is not None:
+            self._cancel()
+        self._on_due()
+
+    def load(self, query: Query) -> tuple[Any, float] | None:
+        """Read a query's stored data, None when there is none. On whatever thread it is called."""
+        store = self._store_for(sealed=query.options.persist == "sealed")
+        return store.load(query.key) if store is not None else None
+
+    def forget(self, keys: Sequence[Key], hashes: Sequence[str]) -> None:
+        """Remove stored data on the store lane."""
+        for hashed in hashes:
+            self._marked.pop(hashed, None)
+            self._stored.discard(hashed)
+        stores = [s for s in (self._store, self._sealed) if s is not None]
+
+        def remove() -> None:
+            for store in stores:
+                for key in keys:
+                    store.remove(key)
+
+        if stores and keys:
+            self._submit(remove)
+
+    def clear(self) -> None:
+        """Remove all stored data on the store lane."""
+        self._marked.clear()
+        self._stored.clear()
+        if self._store is not None:
+            self._submit(self._store.clear)
+
+    @property
+    def _sealed(self) -> Store | None:
+        return self._store.sealed if isinstance(self._store, SealingStore) else None
+
+    def _store_for(self, *, sealed: bool) -> Store | None:
+        return self._sealed if sealed else self._store
+
+    def _on_due(self) -> None:
+        self._cancel = None
+        if not self._marked:
+            return
+        marked, self._marked = self._marked, {}
+        self._stored.update(marked)
+        entries = [
+            Entry(q.key, q.state.data, q.state.data_updated_at, q.options.persist == "sealed")
+            for q in marked.values()
+            if q.state.data is not None and q.options.persist
+        ]
+        self._submit(lambda: self._save(entries))
+
+    def _save(self, entries: list[Entry]) -> None:
+        store, sealed = self._store, self._sealed
+        if isinstance(store, BatchStore):
+            store.save_many(entries)
+            return
+        for entry in entries:
+            place = sealed if entry.sealed else store
+            if place is not None:
+                place.save(entry.key, entry.value, entry.updated_at)
+
+    def _submit(self, work: Callable[[], object]) -> None:
+        try:
+            self._runner.submit(work, self._on_done, "store")
+        except Exception as error:  # noqa: BLE001  the store is a convenience: it stops nothing
+            self._report(error)
+
+    def _on_done(self, _value: object, error: Exception | None) -> None:
+        if error is not None:
+            self._report(error)

@@ -1,0 +1,304 @@
+"""A query: one key's data, how it came, and who looks at it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+from bookdesk.query.fetch import Fetch
+from bookdesk.query.sharing import share
+from bookdesk.query.state import QueryState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.query.engine import Engine
+    from bookdesk.query.keys import Key
+    from bookdesk.query.observer import QueryObserver
+    from bookdesk.query.options import QueryOptions
+    from bookdesk.query.runner import Cancel, Lane
+
+_FOR_EVER = float("inf")
+
+
+class Query:
+    """Lives in the cache while somebody observes it or fetches for it, and `gc_time` after that.
+
+    A change makes a new `state`, then tells the observers.
+    """
+
+    __slots__ = (
+        "_cancel_gc",
+        "_cancel_restore",
+        "_engine",
+        "_fetch",
+        "_gc_at",
+        "_gc_time",
+        "_on_unused",
+        "_was_restored",
+        "fetcher",
+        "hash",
+        "key",
+        "observers",
+        "options",
+        "state",
+    )
+
+    def __init__(
+        self,
+        engine: Engine,
+        key: Key,
+        hashed: str,
+        options: QueryOptions,
+        on_unused: Callable[[Query], None],
+    ) -> None:
+        self.key = key
+        self.hash = hashed
+        self.options = options
+        self.state = QueryState()
+        self.fetcher: Callable[[], Any] | None = None
+        self.observers: tuple[QueryObserver, ...] = ()
+        self._engine = engine
+        self._on_unused = on_unused
+        self._gc_time = options.gc_time
+        self._gc_at = 0.0
+        self._cancel_gc: Cancel | None = None
+        self._cancel_restore: Cancel | None = None
+        self._was_restored = False
+        self._fetch: Fetch | None = None
+        self._schedule_gc()
+
+    # How it stands
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether an observer that is enabled looks at it."""
+        return any(observer.options.enabled for observer in self.observers)
+
+    @property
+    def is_disabled(self) -> bool:
+        """Tell whether fetching it is nobody's wish: all its observers are off, or it has no fetcher."""
+        return not self.is_active if self.observers else self.fetcher is None
+
+    @property
+    def must_restore(self) -> bool:
+        """Tell whether stored data may be there that was not looked for yet."""
+        return (
+            not self._was_restored
+            and self.state.data is None
+            and bool(self.options.persist)
+            and self._engine.persister.has_store
+        )
+
+    def is_stale(self, stale_time: float) -> bool:
+        """Tell whether the data is missing, invalidated or older than `stale_time` seconds."""
+        state = self.state
+        if state.data is None or state.is_invalidated:
+            return True
+        # Data from the future, as after a clock was set back, is no fresher for that.
+        return not 0 <= self._engine.clock.now() - state.data_updated_at < stale_time
+
+    # Who looks at it
+
+    def set_options(self, options: QueryOptions) -> None:
+        """Take the options of whoever asks now; the longest `gc_time` asked for counts."""
+        self.options = options
+        self._gc_time = max(self._gc_time, options.gc_time)
+
+    def add_observer(self, observer: QueryObserver) -> None:
+        """Take an observer; a fetch ahead that is under way becomes one that somebody waits for."""
+        self.observers += (observer,)
+        if self._fetch is not None and observer.options.enabled:
+            self._fetch.join("query", awaited=False)
+
+    def remove_observer(self, observer: QueryObserver) -> None:
+        """Let an observer go. With the last one goes a fetch that has not begun, and any further try."""
+        self.observers = tuple(o for o in self.observers if o is not observer)
+        if self.observers:
+            return
+        if self._fetch is not None and self._fetch.leave():
+            self._end_cancelled(revert=True)
+        self._schedule_gc()
+
+    # Data from elsewhere than a fetch
+
+    def set_data(self, data: Any, updated_at: float | None = None) -> Any:
+        """Take data by hand, and return what is kept of it; a fetch under way goes on."""
+        state, engine = self.state, self._engine
+        data = share(state.data, data, self.options.structural_sharing)
+        at = engine.clock.now() if updated_at is None else updated_at
+        state = QueryState(
+            data, None, "success", state.fetch_status, at, state.error_updated_at,
+            state.failure_count, state.failure_reason,
+        )  # fmt: skip
+        if self._fetch is not None:
+            self._fetch.before = state._replace(fetch_status="idle")
+        if self.options.persist:
+            engine.persister.mark(self, soon=True)
+        self.set_state(state)
+        self._schedule_gc()
+        return data
+
+    def restore(self) -> None:
+        """Read stored data on the runner's store lane, once, where there is none in memory."""
+        if self._cancel_restore is None and self._fetch is None and self.must_restore:
+            with self._engine.notifier.batch():
+                self.set_state(self.state._replace(fetch_status="fetching"))
+                self.begin_restore(lambda: self.end_fetch(self.state._replace(fetch_status="idle")))
+
+    def restore_now(self) -> None:
+        """Read stored data on this thread: only before the first paint, when nothing else waits."""
+        if self._cancel_restore is None and self.must_restore:
+            self._was_restored = True
+            self._take_restored(self._engine.persister.load(self))
+
+    def invalidate(self) -> None:
+        """Take the data for stale, whatever its age."""
+        if not self.state.is_invalidated:
+            self.set_state(self.state._replace(is_invalidated=True))
+
+    # Fetching
+
+    def fetch(
+        self,
+        fetcher: Callable[[], Any] | None = None,
+        *,
+        lane: Lane = "query",
+        fresh_for: float | None = None,
+        cancel_refetch: bool = False,
+        awaited: bool = False,
+    ) -> Future[Any]:
+        """Fetch, or join the fetch that is under way; the future is that fetch's.
+
+        Stored data is read first where there is none in memory; if it is fresh for `fresh_for`
+        seconds that is all. `cancel_refetch` begins anew when there is data already. `awaited`
+        keeps the fetch when the last observer leaves.
+        """
+        with self._engine.notifier.batch():
+            if self._fetch is not None:
+                if not cancel_refetch or self.state.data is None:
+                    self._fetch.join(lane, awaited=awaited)
+                    return self._fetch.future
+                self.cancel(revert=False)
+            self.fetcher = fetcher or self.fetcher
+            if self.fetcher is None:
+                failed: Future[Any] = Future()
+                failed.set_exception(ValueError("nobody told how to fetch this query"))
+                return failed
+            if self._cancel_restore is not None:
+                # The fetch reads the store itself, and knows what to do after.
+                self._drop_restore()
+            fetch = self._fetch = Fetch(self._engine, self, self.fetcher, lane, fresh_for, awaited=awaited)
+            fetch.begin()
+            return fetch.future
+
+    def cancel(self, *, revert: bool = True) -> None:
+        """End a fetch; `revert` goes back to how things stood before it. Its future raises CancelledError."""
+        if self._fetch is not None:
+            self._fetch.cancel()
+        self._drop_restore()
+        self._end_cancelled(revert=revert)
+
+    def on_online(self) -> None:
+        """Go on with what waits for the line, and refetch for whoever wants that."""
+        wanting = next((o for o in self.observers if o.wants_refetch_on_reconnect), None)
+        if wanting is not None:
+            wanting.fetch()
+        if self._fetch is not None:
+            self._fetch.go_on()
+
+    def take_fetched(self, data: Any) -> None:
+        """Take what a fetch brought, and end it."""
+        at = self._engine.clock.now()
+        self.end_fetch(QueryState(data, None, "success", "idle", at, self.state.error_updated_at))
+        if self.options.persist:
+            self._engine.persister.mark(self, soon=False)
+
+    def end_fetch(self, state: QueryState) -> None:
+        """End the fetch, which came to this state."""
+        self._fetch = None
+        self.set_state(state)
+        self._schedule_gc()
+
+    def begin_restore(self, then: Callable[[], None]) -> None:
+        """Read the store on its lane, take what is there, then go on."""
+        self._was_restored = True
+
+        def on_done(found: Any, _error: Exception | None) -> None:
+            # A store that fails is a store that has nothing.
+            self._cancel_restore = None
+            with self._engine.notifier.batch():
+                self._take_restored(found)
+                then()
+
+        load = self._engine.persister.load
+        try:
+            self._cancel_restore = self._engine.runner.submit(lambda: load(self), on_done, "store")
+        except Exception as error:  # noqa: BLE001  a runner that takes no work has no store either
+            self._engine.notifier.report(error)
+            then()
+
+    def set_state(self, state: QueryState) -> None:
+        """Take a new state and let the observers see it; listeners hear when the change is whole."""
+        self.state = state
+        if self.observers:
+            notifier = self._engine.notifier
+            notifier.begin()
+            try:
+                for observer in self.observers:
+                    observer.on_query_changed()
+            finally:
+                notifier.end()
+
+    def _end_cancelled(self, *, revert: bool) -> None:
+        fetch, self._fetch = self._fetch, None
+        if self.state.fetch_status != "idle":
+            state = fetch.before if revert and fetch is not None else self.state
+            # Whoever invalidated it meanwhile is not unheard for that.
+            self.set_state(state._replace(fetch_status="idle", is_invalidated=self.state.is_invalidated))
+        if fetch is not None:
+            fetch.end_cancelled()
+        self._schedule_gc()
+
+    def _drop_restore(self) -> None:
+        if self._cancel_restore is not None:
+            self._cancel_restore()
+            self._cancel_restore = None
+            self._was_restored = False
+
+    def _take_restored(self, found: tuple[Any, float] | None) -> None:
+        if found is not None and found[0] is not None and self.state.data is None:
+            data, updated_at = found
+            state = self.state._replace(data=data, data_updated_at=updated_at, status="success", error=None)
+            if self._fetch is not None:
+                self._fetch.before = state._replace(fetch_status="idle")
+            self.set_state(state)
+
+    # Garbage
+
+    def destroy(self) -> None:
+        """End timers and the fetch under way; the cache has let it go."""
+        if self._fetch is not None or self._cancel_restore is not None:
+            self.cancel()
+        if self._cancel_gc is not None:
+            self._cancel_gc()
+            self._cancel_gc = None
+
+    def _schedule_gc(self) -> None:
+        """Leave the cache `gc_time` from now, unless somebody looks or fetches by then."""
+        if self.observers or self._gc_time == _FOR_EVER:
+            return
+        self._gc_at = self._engine.clock.now() + self._gc_time
+        # One timer is enough: when it finds that it is not time yet it is set anew.
+        if self._cancel_gc is None:
+            self._cancel_gc = self._engine.clock.call_later(self._gc_time, self._on_gc)
+
+    def _on_gc(self) -> None:
+        self._cancel_gc = None
+        if self.observers or self._gc_time == _FOR_EVER:
+            return
+        left = self._gc_at - self._engine.clock.now()
+        if left > 0:
+            self._cancel_gc = self._engine.clock.call_later(left, self._on_gc)
+        elif self.state.fetch_status == "idle":
+            self._on_unused(self)
