@@ -46,7 +46,8 @@ class QueryClient:
         defaults: QueryOptions | None = None,
         report: Callable[[Exception], None] = report_as_uncaught,
     ) -> None:
-        self.engine = Engine(runner, clock, Notifier(report), Persister(store, runner, clock, report))
+        notifier = Notifier(report)
+        self.engine = Engine(runner, clock, notifier, Persister(store, runner, clock, notifier))
         self.cache = QueryCache(self.engine)
         self._mutations = MutationQueue(self.engine)
         self._defaults = defaults or QueryOptions()
@@ -227,11 +228,16 @@ class QueryClient:
         query.restore_now()
         return query.state.data
 
-    def persist_all(self) -> None:
-        """Mark all data to be stored once more, as when a key to seal with has come."""
-        for query in self.cache.find():
-            if query.options.persist and query.state.data is not None:
-                self.engine.persister.mark(query, soon=True)
+    def store_unlocked(self) -> None:
+        """Make up for what could not be sealed or unsealed until now: there is a key since a moment ago."""
+        with self.batch():
+            for query in self.cache.find():
+                if query.options.persist != "sealed":
+                    continue
+                if query.state.data is None:
+                    query.restore_again()
+                else:
+                    self.engine.persister.mark(query, soon=True)
 
     def flush_store(self) -> None:
         """Hand what is not stored yet to the runner's store lane now."""

@@ -29,11 +29,12 @@ class Notifier:
     What is delivered is how things stand then, so nobody hears of an older state after a newer one.
     """
 
-    __slots__ = ("_depth", "_due", "report")
+    __slots__ = ("_at_end", "_depth", "_due", "report")
 
     def __init__(self, report: Callable[[Exception], None] = report_as_uncaught) -> None:
         self._depth = 0
         self._due: deque[Deliverable] = deque()
+        self._at_end: list[Callable[[], None]] = []
         self.report = report
 
     def begin(self) -> None:
@@ -44,6 +45,10 @@ class Notifier:
         """Close a change; the outermost one delivers before it returns."""
         self._depth -= 1
         if not self._depth:
+            if self._at_end:
+                functions, self._at_end = self._at_end, []
+                for function in functions:
+                    function()
             while self._due:
                 self._due.popleft().deliver()
 
@@ -59,6 +64,10 @@ class Notifier:
     def add(self, one: Deliverable) -> None:
         """Note that somebody has news; only within a change."""
         self._due.append(one)
+
+    def at_end(self, function: Callable[[], None]) -> None:
+        """Call a function when the outermost change is done; only within a change."""
+        self._at_end.append(function)
 
     def call(self, function: Callable[..., object], *arguments: object) -> None:
         """Call somebody else's function; what it raises is reported and goes no further."""

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from bookdesk.query.clock import Clock
     from bookdesk.query.keys import Key
+    from bookdesk.query.notify import Notifier
     from bookdesk.query.query import Query
-    from bookdesk.query.runner import Runner
+    from bookdesk.query.runner import Cancel, Runner
     from bookdesk.query.store import Store
 
 #: Seconds until what was set by hand, or is new, is written.
@@ -30,18 +31,41 @@ class Entry(NamedTuple):
     sealed: bool
 
 
+class _Restore:
+    """A query that waits for its stored data."""
+
+    __slots__ = ("is_cancelled", "on_done", "query")
+
+    def __init__(self, query: Query, on_done: Callable[[tuple[Any, float] | None], None]) -> None:
+        self.query = query
+        self.on_done = on_done
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+
 class Persister:
     """Keeps the store behind the cache; without a store it does nothing."""
 
-    __slots__ = ("_cancel", "_clock", "_due_at", "_marked", "_report", "_runner", "_store", "_stored")
+    __slots__ = (
+        "_cancel",
+        "_clock",
+        "_due_at",
+        "_marked",
+        "_notifier",
+        "_restores",
+        "_runner",
+        "_store",
+        "_stored",
+    )
 
-    def __init__(
-        self, store: Store | None, runner: Runner, clock: Clock, report: Callable[[Exception], None]
-    ) -> None:
+    def __init__(self, store: Store | None, runner: Runner, clock: Clock, notifier: Notifier) -> None:
         self._store = store
         self._runner = runner
         self._clock = clock
-        self._report = report
+        self._notifier = notifier
+        self._restores: list[_Restore] = []
         self._marked: dict[str, Query] = {}
         self._stored: set[str] = set()
         self._cancel: Callable[[], None] | None = None
@@ -75,6 +99,14 @@ class Persister:
         store = self._store_for(sealed=query.options.persist == "sealed")
         return store.load(query.key) if store is not None else None
 
+    def restore(self, query: Query, on_done: Callable[[tuple[Any, float] | None], None]) -> Cancel:
+        """Read a query's stored data on the store lane; what is asked for within one change is one job."""
+        restore = _Restore(query, on_done)
+        self._restores.append(restore)
+        if len(self._restores) == 1:
+            self._notifier.at_end(self._submit_restores)
+        return restore.cancel
+
     def forget(self, keys: Sequence[Key], hashes: Sequence[str]) -> None:
         """Remove stored data on the store lane."""
         for hashed in hashes:
@@ -96,6 +128,32 @@ class Persister:
         self._stored.clear()
         if self._store is not None:
             self._submit(self._store.clear)
+
+    def _submit_restores(self) -> None:
+        wanted, self._restores = [r for r in self._restores if not r.is_cancelled], []
+        if not wanted:
+            return
+
+        def load_all() -> list[tuple[Any, float] | None]:
+            return [self._load_or_none(restore.query) for restore in wanted]
+
+        def on_done(found: list[tuple[Any, float] | None] | None, _error: Exception | None) -> None:
+            with self._notifier.batch():
+                for restore, one in zip(wanted, found or [None] * len(wanted), strict=True):
+                    if not restore.is_cancelled:
+                        restore.on_done(one)
+
+        try:
+            self._runner.submit(load_all, on_done, "store")
+        except Exception as error:  # noqa: BLE001  a runner that takes no work has no store either
+            self._notifier.report(error)
+            on_done(None, None)
+
+    def _load_or_none(self, query: Query) -> tuple[Any, float] | None:
+        try:
+            return self.load(query)
+        except Exception:  # noqa: BLE001  a store that fails is a store that has nothing
+            return None
 
     @property
     def _sealed(self) -> Store | None:
@@ -131,8 +189,8 @@ class Persister:
         try:
             self._runner.submit(work, self._on_done, "store")
         except Exception as error:  # noqa: BLE001  the store is a convenience: it stops nothing
-            self._report(error)
+            self._notifier.report(error)
 
     def _on_done(self, _value: object, error: Exception | None) -> None:
         if error is not None:
-            self._report(error)
+            self._notifier.report(error)

@@ -152,6 +152,12 @@ class Query:
             self._was_restored = True
             self._take_restored(self._engine.persister.load(self))
 
+    def restore_again(self) -> None:
+        """Look once more for stored data where there is none, as when it can be unsealed now."""
+        if self.state.data is None and self._fetch is None and self._cancel_restore is None:
+            self._was_restored = False
+            self.restore()
+
     def invalidate(self) -> None:
         """Take the data for stale, whatever its age."""
         if not self.state.is_invalidated:
@@ -221,22 +227,15 @@ class Query:
         self._schedule_gc()
 
     def begin_restore(self, then: Callable[[], None]) -> None:
-        """Read the store on its lane, take what is there, then go on."""
+        """Read the store on its lane, take what is there, then go on; within a change."""
         self._was_restored = True
 
-        def on_done(found: Any, _error: Exception | None) -> None:
-            # A store that fails is a store that has nothing.
+        def on_done(found: tuple[Any, float] | None) -> None:
             self._cancel_restore = None
-            with self._engine.notifier.batch():
-                self._take_restored(found)
-                then()
-
-        load = self._engine.persister.load
-        try:
-            self._cancel_restore = self._engine.runner.submit(lambda: load(self), on_done, "store")
-        except Exception as error:  # noqa: BLE001  a runner that takes no work has no store either
-            self._engine.notifier.report(error)
+            self._take_restored(found)
             then()
+
+        self._cancel_restore = self._engine.persister.restore(self, on_done)
 
     def set_state(self, state: QueryState) -> None:
         """Take a new state and let the observers see it; listeners hear when the change is whole."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    OnDone = Callable[[Any, Exception | None], None]
-
-Lane = Literal["query", "prefetch", "mutation", "store"]
+    from bookdesk.query.runner import Lane, OnDone
 
 #: Threads for each lane: a prefetch or a slow read never delays a hold, a hung confirm no read.
-_THREADS: dict[Lane, int] = {"query": 3, "prefetch": 1, "mutation": 3, "store": 1}
+_THREADS: dict[Lane, int] = {"query": 3, "prefetch": 4, "mutation": 3, "store": 1}
 
 
 class Bridge(QObject):

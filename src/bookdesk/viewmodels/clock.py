@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from bookdesk.viewmodels.delays import Delays
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -37,6 +39,7 @@ class DeskClock(QObject):
         self._offset = 0.0
         self._uncertainty = float("inf")
         self._sampled_at = float("-inf")
+        self._delays = Delays(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -69,6 +72,21 @@ class DeskClock(QObject):
             old = answered_at - self._sampled_at > _KEPT_FOR
             if contradicts or old or uncertainty <= self._uncertainty:
                 self._offset, self._uncertainty, self._sampled_at = offset, uncertainty, answered_at
+
+    def call_later(self, seconds: float, function: Callable[[], None]) -> Callable[[], None]:
+        """Call `function` after so many seconds of this machine's time; returns a cancel. Owner's thread only."""
+        return self._delays.call_later(seconds, function)
+
+    def assume_offset(self, seconds: float) -> None:
+        """Take the server's clock to be so many seconds ahead of this machine's until an answer tells."""
+        with self._lock:
+            if self._uncertainty == float("inf"):
+                self._offset = seconds
+
+    def close(self) -> None:
+        """Stop ticking, and call nothing any more."""
+        self._timer.stop()
+        self._delays.close()
 
     def start(self) -> None:
         """Begin to tick."""
