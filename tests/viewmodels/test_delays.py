@@ -34,7 +34,7 @@ def test_a_cancelled_call_never_comes(qtbot: QtBot) -> None:
 
 def test_a_call_may_cancel_one_of_the_same_turn(qtbot: QtBot) -> None:
     delays, heard = Delays(), []
-    delays.call_later(0.0, lambda: cancel())
+    delays.call_later(0.0, lambda: cancel())  # noqa: PLW0108  the name comes in the next line
     cancel = delays.call_later(0.0, lambda: heard.append("cancelled"))
     delays.call_later(0.005, lambda: heard.append("end"))
     qtbot.waitUntil(lambda: bool(heard))
@@ -59,3 +59,16 @@ def test_what_a_call_puts_in_waits_for_the_next_turn(qtbot: QtBot) -> None:
     QTimer.singleShot(10, loop.quit)
     loop.exec()
     assert len(heard) == count
+
+
+def test_a_call_that_raises_keeps_no_other_from_its_turn(qtbot: QtBot) -> None:
+    delays, heard = Delays(), []
+
+    def fail() -> None:
+        raise ValueError("on purpose")
+
+    delays.call_later(0.0, fail)
+    delays.call_later(0.0, lambda: heard.append("after"))
+    with qtbot.captureExceptions() as caught:
+        qtbot.waitUntil(lambda: bool(heard))
+    assert [str(error[1]) for error in caught] == ["on purpose"]

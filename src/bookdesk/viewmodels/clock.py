@@ -74,7 +74,7 @@ class DeskClock(QObject):
                 self._offset, self._uncertainty, self._sampled_at = offset, uncertainty, answered_at
 
     def call_later(self, seconds: float, function: Callable[[], None]) -> Callable[[], None]:
-        """Call `function` after so many seconds of this machine's time; returns a cancel. Owner's thread only."""
+        """Call `function` on the owner's thread after so many seconds; returns a cancel."""
         return self._delays.call_later(seconds, function)
 
     def assume_offset(self, seconds: float) -> None:

@@ -46,6 +46,7 @@ class Delays(QObject):
         self._timer.stop()
         self._due.clear()
         self._armed_for = float("-inf")
+        self._cancelled = 0
 
     def note_cancelled(self) -> None:
         """Count a cancelled call, and sweep when most of what lies here is that."""
@@ -55,6 +56,10 @@ class Delays(QObject):
             heapq.heapify(self._due)
             self._cancelled = 0
 
+    def note_swept(self) -> None:
+        """Count a cancelled call that has left the heap."""
+        self._cancelled -= 1
+
     def _arm(self, at: float) -> None:
         self._armed_for = at
         left = min(max(0.0, at - time.monotonic()), _LONGEST)
@@ -62,19 +67,16 @@ class Delays(QObject):
         self._timer.start(int(left * 1000 + 0.999))
 
     def _on_timeout(self) -> None:
-        now = time.monotonic()
-        ready: list[_Call] = []
-        while self._due and self._due[0][0] <= now:
-            ready.append(heapq.heappop(self._due)[2])
-        self._armed_for = float("inf")
-        if self._due:
-            self._arm(self._due[0][0])
-        # What these put in with no delay waits for the next turn of the loop: input comes first.
-        for call in ready:
-            if call.function is None:
-                self._cancelled = max(0, self._cancelled - 1)
-            else:
-                call.run()
+        now, newest = time.monotonic(), next(self._numbers)
+        try:
+            # What these put in with no delay waits for the next turn of the loop: input comes first.
+            while self._due and self._due[0][0] <= now and self._due[0][1] < newest:
+                heapq.heappop(self._due)[2].run()
+        finally:
+            # Also after a call that raised: the others still want their turn.
+            self._armed_for = float("inf")
+            if self._due:
+                self._arm(self._due[0][0])
 
 
 class _Call:
@@ -90,6 +92,8 @@ class _Call:
         function, self.function = self.function, None
         if function is not None:
             function()
+        else:
+            self._delays.note_swept()
 
     def cancel(self) -> None:
         if self.function is not None:
