@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from bookdesk.query.persister import Entry
 
 
+class Codec(Protocol):
+    """Turns values into bytes and back; the engine knows nothing of either. Called on any thread."""
+
+    def encode(self, key: Key, value: Any) -> bytes:
+        """Write a value. Raises ValueError for one that can't be stored; the older one stays then."""
+
+    def decode(self, key: Key, data: bytes) -> Any:
+        """Read what `encode` wrote, checking all of it. Raises ValueError for what it doesn't take."""
+
+
 class Store(Protocol):
     """Keeps values by key. Called on the runner's store lane; no method raises for a broken entry."""
 
