@@ -4,14 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bookdesk.data.availability import ProviderAvailability
+from bookdesk.errors import NotFound
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from bookdesk.domain.columns import DaySchedule
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Business, Provider, Service
+
+_T = TypeVar("_T")
+
+
+class GatewaySource(Protocol):
+    """Where fetchers find the server that there is when they run."""
+
+    def ask(self, question: Callable[[Gateway], _T]) -> _T:
+        """Ask the server, on a worker thread. Raises Unreachable when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDayFetcher:
+    """Reads one provider's day; runs by itself, or gathered with others (see gather.py).
+
+    Raises NotFound when the server does not know the provider, and what the gateway raises.
+    """
+
+    source: GatewaySource
+    provider_id: str
+    service_id: str | None
+    date: dt.date
+
+    def __call__(self) -> ProviderAvailability:
+        """Ask for this provider's day alone."""
+        schedule = self.source.ask(lambda g: g.day(self.date, self.service_id, (self.provider_id,)))
+        day = schedule.provider(self.provider_id)
+        if day is None:
+            raise not_in_answer()
+        return ProviderAvailability(day, schedule.as_of, schedule.epoch, schedule.seq)
+
+
+def not_in_answer() -> NotFound:
+    """Make the error for a provider whom the server's day does not have."""
+    return NotFound("The server does not know this provider any more.", "provider_not_found")
 
 
 @dataclass(frozen=True, slots=True)

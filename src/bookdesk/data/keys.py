@@ -1,0 +1,84 @@
+"""The keys under which the desk's data is cached, and how each kind is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bookdesk.data.availability import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from bookdesk.query.keys import Key
+
+CATALOGUE: Final = "catalogue"
+AVAILABILITY: Final = "availability"
+BOOKINGS: Final = "bookings"
+CALENDAR: Final = "calendar"
+WEEK: Final = "weekAvailability"
+CUSTOMERS: Final = "customers"
+
+#: How each kind is cached, as names and values of QueryOptions; times are in seconds (DESIGN part 5).
+#: What bears customers' names is stored sealed or not at all (DESIGN part 6), and what was typed into
+#: a search is nobody's business after it.
+OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
+    CATALOGUE: {"stale_time": 60.0, "persist": True},
+    AVAILABILITY: {"stale_time": 15.0, "persist": True, "structural_sharing": shared},
+    BOOKINGS: {"stale_time": 15.0, "persist": "sealed"},
+    CALENDAR: {"stale_time": 60.0, "persist": True},
+    WEEK: {"stale_time": 60.0, "persist": True},
+    CUSTOMERS: {"stale_time": 0.0, "persist": False},
+}
+
+
+def catalogue_key() -> Key:
+    """Name the business with its providers and services."""
+    return (CATALOGUE,)
+
+
+def availability_key(provider_id: str, service_id: str | None, day: date) -> Key:
+    """Name a provider's day; without a service the business's default one stands in."""
+    return (AVAILABILITY, provider_id, service_id, day.isoformat())
+
+
+def bookings_key(start: date, end: date) -> Key:
+    """Name the bookings of the dates from `start` up to, not including, `end`."""
+    return (BOOKINGS, start.isoformat(), end.isoformat())
+
+
+def calendar_key(filters: Mapping[str, object], year: int, month: int) -> Key:
+    """Name a month's figures, month 1 to 12; `filters` as `filters` makes them."""
+    return (CALENDAR, filters, "month", f"{year:04d}-{month:02d}")
+
+
+def week_key(filters: Mapping[str, object], week_start: date) -> Key:
+    """Name the week that begins on a date; `filters` as `filters` makes them."""
+    return (WEEK, filters, week_start.isoformat())
+
+
+def customers_key(text: str) -> Key:
+    """Name the customers that match a text."""
+    return (CUSTOMERS, text)
+
+
+def filters(
+    service_id: str | None, provider_ids: Iterable[str] = (), *, my_bookings_only: bool = False
+) -> dict[str, object]:
+    """Make the filters of a month or week: equal for equal choices, in whatever order they were made.
+
+    No provider means all of them.
+    """
+    return {
+        "serviceId": service_id,
+        "providerIds": tuple(sorted(set(provider_ids))),
+        "myBookingsOnly": my_bookings_only,
+    }
+
+
+def options_for(key: Key) -> Mapping[str, Any]:
+    """Return how a key's kind is cached. Raises ValueError for a key of no kind of ours."""
+    kind = key[0] if key else None
+    if not isinstance(kind, str) or kind not in OPTIONS:
+        raise ValueError("this key names no kind of data that the desk knows")
+    return OPTIONS[kind]
