@@ -2,7 +2,8 @@
 
 Layout, all numbers little-endian: the mark `bda1`, the header's length and the number of rows
 (4 bytes each), the header, then the columns one after another: starts, ends (epoch seconds, 4
-bytes), versions (4 or 8), statuses (1).
+bytes), versions (4 or 8), extras (2: the place in the header's list, counted from 1, 0 for a row
+without one), statuses (1).
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _MOST_MINUTES = 7 * 24 * 60
 _MOST_PLACES = 10_000
 _MOST_NUMBER = 2**63 - 1
 _HEADER_MEMBERS = 12
-_EXTRA_MEMBERS = 7
+_EXTRA_MEMBERS = 6
 
 
 def to_bytes(availability: ProviderAvailability) -> bytes:
@@ -51,9 +52,10 @@ def to_bytes(availability: ProviderAvailability) -> bytes:
     day = availability.day
     wide = max(day.versions, default=0) >= 2**32 or min(day.versions, default=0) < 0
     # Most rows that have an extra share it with others: each is written, and checked, once.
-    rows_of: dict[Extra, list[int]] = {}
+    place_of: dict[Extra, int] = {}
+    places = array("H", bytes(2 * len(day)))
     for row, extra in day.extras.items():
-        rows_of.setdefault(extra, []).append(row)
+        places[row] = place_of.setdefault(extra, len(place_of) + 1)
     header = to_json(
         [
             day.provider_id,
@@ -67,13 +69,14 @@ def to_bytes(availability: ProviderAvailability) -> bytes:
             availability.epoch,
             availability.seq,
             8 if wide else 4,
-            [[rows, *_plain(extra)] for extra, rows in rows_of.items()],
+            [_plain(extra) for extra in place_of],
         ]
     )
     columns = [
         _raw(day.starts, "I"),
         _raw(day.ends, "I"),
         _raw(day.versions, "q" if wide else "I"),
+        _raw(places, "H"),
         day.statuses,
     ]
     return b"".join([_FRONT.pack(_MARK, len(header), len(day)), header, *columns])
@@ -93,12 +96,13 @@ def from_bytes(data: bytes) -> ProviderAvailability:
     ) = tree  # fmt: skip
     if type(width) is not int or width not in (4, 8):
         raise ValueError("a stored day has versions of another width")
-    if len(data) != at + rows * (9 + width):
+    if len(data) != at + rows * (11 + width):
         raise ValueError("the columns of a stored day have another length")
-    starts = _column("I", data[at : at + 4 * rows])
-    ends = _column("I", data[at + 4 * rows : at + 8 * rows])
-    versions = _column("I" if width == 4 else "q", data[at + 8 * rows : at + (8 + width) * rows])
-    statuses = data[at + (8 + width) * rows :]
+    starts = _column("I", data, at, rows)
+    ends = _column("I", data, at + 4 * rows, rows)
+    versions = _column("I" if width == 4 else "q", data, at + 8 * rows, rows)
+    places = _column("H", data, at + (8 + width) * rows, rows)
+    statuses = data[at + (10 + width) * rows :]
     _check_rows(starts, ends, statuses)
     opening, closing = optional(opens, instant), optional(closes, instant)
     if (opening is None) is not (closing is None) or (opening and closing and opening > closing):
@@ -112,7 +116,7 @@ def from_bytes(data: bytes) -> ProviderAvailability:
         ends,
         statuses,
         versions,
-        _extras(extras, rows),
+        _extras(extras, places),
         opening,
         closing,
         whole(booked, 0, _MOST_MINUTES),
@@ -132,23 +136,25 @@ def _check_rows(starts: array[int], ends: array[int], statuses: bytes) -> None:
         raise ValueError("a stored slot lies outside of all dates")
 
 
-def _extras(tree: object, rows: int) -> dict[int, Extra]:
-    found: dict[int, Extra] = {}
-    for one in members(tree, 0, rows):
-        places, service_id, capacity, remaining, held_by, held_until, reason = members(
-            one, _EXTRA_MEMBERS, _EXTRA_MEMBERS
-        )
-        extra = Extra(
-            None if service_id is None else ident(service_id),
-            whole(capacity, 1, _MOST_PLACES),
-            whole(remaining, 0, _MOST_PLACES),
-            None if held_by is None else text(held_by, DESK_NAME_MOST),
-            optional(held_until, instant),
-            None if reason is None else text(reason, REASON_MOST),
-        )
-        for place in members(places, 1, rows):
-            found[whole(place, 0, rows - 1)] = extra
-    return found
+def _extras(tree: object, places: array[int]) -> dict[int, Extra]:
+    table = [_extra(one) for one in members(tree, 0, len(places))]
+    if places and max(places) > len(table):
+        raise ValueError("a stored slot has an extra that is not there")
+    return {row: table[place - 1] for row, place in enumerate(places) if place}
+
+
+def _extra(tree: object) -> Extra:
+    service_id, capacity, remaining, held_by, held_until, reason = members(
+        tree, _EXTRA_MEMBERS, _EXTRA_MEMBERS
+    )
+    return Extra(
+        None if service_id is None else ident(service_id),
+        whole(capacity, 1, _MOST_PLACES),
+        whole(remaining, 0, _MOST_PLACES),
+        None if held_by is None else text(held_by, DESK_NAME_MOST),
+        None if held_until is None else instant(held_until),
+        None if reason is None else text(reason, REASON_MOST),
+    )
 
 
 def _plain(extra: Extra) -> list[object]:
@@ -175,9 +181,9 @@ def _raw(numbers: array[int], code: str) -> bytes:
     return _ordered(numbers).tobytes()
 
 
-def _column(code: str, data: bytes) -> array[int]:
+def _column(code: str, data: bytes, at: int, rows: int) -> array[int]:
     numbers: array[int] = array(code)
-    numbers.frombytes(data)
+    numbers.frombytes(data[at : at + numbers.itemsize * rows])
     return _ordered(numbers)
 
 
