@@ -12,12 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_MOST_CALLS = 5_000
+
+
 @dataclass(order=True, slots=True)
 class _Timer:
     due: float
     number: int
     function: Callable[[], None] = field(compare=False)
     is_cancelled: bool = field(default=False, compare=False)
+
+
+def _nothing() -> None:
+    pass
 
 
 class FakeClock:
@@ -40,6 +47,8 @@ class FakeClock:
 
         def cancel() -> None:
             timer.is_cancelled = True
+            # What it would have called may be collected, as with a real timer.
+            timer.function = _nothing
 
         return cancel
 
@@ -51,9 +60,12 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let time pass; what is due is called in its order and at its time, also what it asks for anew."""
         end = self._now + seconds
+        calls = 0
         while self._timers and self._timers[0].due <= end:
             timer = heapq.heappop(self._timers)
             if not timer.is_cancelled:
                 self._now = max(self._now, timer.due)
                 timer.function()
+                calls += 1
+                assert calls < _MOST_CALLS, "a timer that sets itself anew without end"
         self._now = end
