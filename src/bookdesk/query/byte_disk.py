@@ -28,14 +28,14 @@ class ByteDisk(Disk):  # type: ignore[misc]  # diskcache has no types
         #: Whether a file that is stored has to outlast a power cut.
         self.durable = False
         self._at_work = ""
-        self._stored = ""
+        self._stored = False
 
     def put(self, key: object) -> tuple[str, bool]:
         """Return the database's form of a key: itself. Raises ValueError for what is no text."""
         if type(key) is not str:
             raise ValueError("the store's keys are texts")
         self._at_work = digest_of(key)
-        self._stored = ""
+        self._stored = False
         return key, True
 
     def get(self, key: object, raw: object) -> str:
@@ -53,12 +53,11 @@ class ByteDisk(Disk):  # type: ignore[misc]  # diskcache has no types
         """
         if type(value) is not bytes or read or type(key) is not str:
             raise ValueError("the store keeps bytes under texts")
-        older = self.files.names(key)
-        name = self.files.new_name(key)
+        name, older = self.files.next_name(key)
         self.files.write(name, value, durable=self.durable)
         for one in older:
             self.files.remove(one)
-        self._stored = name
+        self._stored = True
         return len(value), core.MODE_BINARY, name, None
 
     def fetch(self, mode: object, filename: object, value: object, read: object) -> bytes:
@@ -77,12 +76,13 @@ class ByteDisk(Disk):  # type: ignore[misc]  # diskcache has no types
         """Name a key's next file: within the folder, and as a whole path. Raises ValueError for no text."""
         if type(key) is not str:
             raise ValueError("the store's keys are texts")
-        name = self.files.new_name(key)
+        name, _ = self.files.next_name(key)
         return name, str(self.files.folder / name)
 
     def remove(self, file_path: object) -> None:
-        """Remove a file of the key that diskcache works on, but the one just stored; nothing else."""
-        if type(file_path) is not str or file_path == self._stored:
+        """Remove a file of the key that diskcache deletes; nothing else, whatever the database names."""
+        if type(file_path) is not str or self._stored:
+            # `store` has removed the older files; what diskcache names then is one of them, or the new one.
             return
         try:
             digest = digest_in(file_path)

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from bookdesk.query.store import Codec
     from bookdesk.query.store_folder import FolderLock
 
-#: What the index notes of a sealed entry: its time lies inside.
-_NO_TIME = "sealed"
-
 
 class Packed(NamedTuple):
     """An entry that is ready to be written: its file's bytes, what the index notes, whether it is fsynced."""
@@ -68,7 +65,12 @@ class Parts:
 
 def note_of(entry: Entry) -> str:
     """Return what the index notes of an entry: its schema and its time, unless that is sealed."""
-    return f"{_NO_TIME if entry.sealed else entry.updated_at!r} {entry.schema}"
+    return sealed_note(entry.schema) if entry.sealed else f"{entry.updated_at!r} {entry.schema}"
+
+
+def sealed_note(schema: str) -> str:
+    """Return what the index notes of a sealed entry."""
+    return f"sealed {schema}"
 
 
 def noted_time(note: str, schema: str) -> float | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.query.entry import pack
 from bookdesk.query.entry_index import Row
-from bookdesk.query.entry_store import note_of, noted_time
+from bookdesk.query.entry_store import note_of, noted_time, sealed_note
 from bookdesk.query.value_files import digest_in, digest_of
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Upkeep:
         return row
 
     def _is_sealed(self, row: Row) -> bool:
-        return row.note == f"sealed {self._shelf.schema}"
+        return row.note == sealed_note(self._shelf.schema)
 
     def _judged(self, row: Row) -> _Judged | None:
         """Tell what becomes of an entry; the index's word is enough for one that stays."""

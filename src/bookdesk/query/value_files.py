@@ -79,8 +79,8 @@ class ValueFiles:
         names = [f"{one}/{two}/{name}" for name in found if name.startswith(start)]
         return sorted(filter(_NAME.fullmatch, names), reverse=True)
 
-    def new_name(self, index_key: str) -> str:
-        """Name the file of a key's next generation."""
+    def next_name(self, index_key: str) -> tuple[str, list[str]]:
+        """Name the file of a key's next generation; returns the names of older ones too."""
         digest = digest_of(index_key)
         names = self.names(index_key)
         newest = int(names[0][-12:-4], 16) if names else 0
@@ -88,8 +88,8 @@ class ValueFiles:
             # No store gets there by itself: a stranger made that name.
             for name in names:
                 self.remove(name)
-            newest = 0
-        return f"{digest[:2]}/{digest[2:4]}/{digest[4:]}{newest + 1:08x}.val"
+            newest, names = 0, []
+        return f"{digest[:2]}/{digest[2:4]}/{digest[4:]}{newest + 1:08x}.val", names
 
     def read(self, name: str) -> bytes:
         """Read a file. Raises ValueError when it is not ours, OSError when it can't be read."""
