@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bookdesk.data import day_bytes, keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.fetchers import Catalogue
+from bookdesk.data.last_view import LastView
 from bookdesk.data.plain_values import (
     day,
     flag,
@@ -38,12 +39,16 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+#: Names the shape of what is stored: an older desk's store is read anew from the server.
+SCHEMA = "1"
 #: Bytes and members beyond which nothing of ours reaches.
 _MOST_BYTES = 16 * 1024 * 1024
 _MOST_PEOPLE = 10_000
 _MOST_BOOKINGS = 50_000
 _MOST_NUMBER = 2**53
 _MOST_MINUTES = 1_000_000
+#: What a server's clock may be off by, in microseconds: a server may show another century.
+_MOST_OFFSET = 200 * 366 * 86400 * 1_000_000
 
 
 class DataCodec:
@@ -60,6 +65,8 @@ class DataCodec:
             return to_json([kind, [_booking_tree(_of(Booking, one)) for one in _of(tuple, value)]])
         if kind == keys.CALENDAR:
             return to_json([kind, [_month_day_tree(_of(MonthDay, one)) for one in _of(tuple, value)]])
+        if kind == keys.LAST_VIEW:
+            return to_json([kind, *_last_view_tree(_of(LastView, value))])
         raise ValueError("this kind of data has no stored form")
 
     def decode(self, key: Key, data: bytes) -> Any:
@@ -69,13 +76,15 @@ class DataCodec:
             raise ValueError("a stored value is too long")
         if kind == keys.AVAILABILITY:
             return _of_key(key, day_bytes.from_bytes(data))
-        if kind not in (keys.CATALOGUE, keys.BOOKINGS, keys.CALENDAR):
+        if kind not in (keys.CATALOGUE, keys.BOOKINGS, keys.CALENDAR, keys.LAST_VIEW):
             raise ValueError("this kind of data has no stored form")
         tree = members(from_json(data), 2, 5)
         if tree[0] != kind:
             raise ValueError("a stored value is of another kind")
         if kind == keys.CATALOGUE:
             return _catalogue(tree)
+        if kind == keys.LAST_VIEW:
+            return _last_view(tree)
         members(tree, 2, 2)
         if kind == keys.BOOKINGS:
             return tuple(_booking(one) for one in members(tree[1], 0, _MOST_BOOKINGS))
@@ -167,6 +176,21 @@ def _service(tree: object) -> Service:
     service_id, name, minutes, capacity = members(tree, 4, 4)
     return Service(
         ident(service_id), text(name, NAME_MOST), whole(minutes, 1, 24 * 60), whole(capacity, 1, 10_000)
+    )
+
+
+def _last_view_tree(view: LastView) -> list[object]:
+    # The microsecond is the finest that the clocks tell.
+    return [view.service_id, sorted(view.hidden), round(view.clock_offset * 1_000_000)]
+
+
+def _last_view(tree: list[Any]) -> LastView:
+    _, service_id, hidden, offset = members(tree, 4, 4)
+    return LastView(
+        # A business without services has none to look at.
+        "" if service_id == "" else ident(service_id),
+        frozenset(ident(one) for one in members(hidden, 0, _MOST_PEOPLE)),
+        whole(offset, -_MOST_OFFSET, _MOST_OFFSET) / 1_000_000,
     )
 
 

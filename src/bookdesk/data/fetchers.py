@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bookdesk.data.availability import ProviderAvailability
@@ -78,6 +79,15 @@ class DayPicture:
 
     schedule: DaySchedule
     bookings: tuple[Booking, ...]
+
+
+def bookings_fetcher(source: GatewaySource, start: date, end: date) -> Callable[[], tuple[Booking, ...]]:
+    """Make a fetcher of all bookings of the dates from `start` up to, not including, `end`."""
+    return partial(source.ask, partial(_ask_bookings, start, end))
+
+
+def _ask_bookings(start: date, end: date, gateway: Gateway) -> tuple[Booking, ...]:
+    return gateway.bookings(start, end, ())
 
 
 def fetch_catalogue(gateway: Gateway) -> Catalogue:

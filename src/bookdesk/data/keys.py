@@ -18,6 +18,8 @@ BOOKINGS: Final = "bookings"
 CALENDAR: Final = "calendar"
 WEEK: Final = "weekAvailability"
 CUSTOMERS: Final = "customers"
+NEXT_FREE: Final = "nextFree"
+LAST_VIEW: Final = "lastView"
 
 #: How each kind is cached, as names and values of QueryOptions; times are in seconds (DESIGN part 5).
 #: What bears customers' names is stored sealed or not at all (DESIGN part 6), and what was typed into
@@ -29,6 +31,8 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     CALENDAR: {"stale_time": 60.0, "persist": True},
     WEEK: {"stale_time": 60.0, "persist": True},
     CUSTOMERS: {"stale_time": 0.0, "persist": False},
+    NEXT_FREE: {"stale_time": 0.0, "persist": False},
+    LAST_VIEW: {"gc_time": float("inf"), "persist": True},
 }
 
 
@@ -60,6 +64,16 @@ def week_key(filters: Mapping[str, object], week_start: date) -> Key:
 def customers_key(text: str) -> Key:
     """Name the customers that match a text."""
     return (CUSTOMERS, text)
+
+
+def next_free_key(service_id: str) -> Key:
+    """Name the soonest free slot of a service from the server's now."""
+    return (NEXT_FREE, service_id)
+
+
+def last_view_key() -> Key:
+    """Name how the desk was looked at last."""
+    return (LAST_VIEW,)
 
 
 def filters(
