@@ -61,6 +61,8 @@ class FolderLock:
         try:
             if self._path.is_symlink():
                 self._path.unlink()
+            elif self._path.is_dir():
+                self._path.replace(self._path.with_name(LOCK_NAME + ".aside"))
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
             file = os.fdopen(os.open(self._path, flags, 0o600), "r+b", buffering=0)
         except OSError:

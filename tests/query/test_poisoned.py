@@ -1,0 +1,165 @@
+"""A poisoned cache folder: nothing of it executes, crashes, or leads out; a damaged byte costs one entry."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from diskcache import Cache
+from tests.query.poison import COST, POISONS, VICTIM, Target, journal_that_deletes
+from tests.query.store_rig import NOON, StoreRig
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bookdesk.query.disk_store import DiskStore
+    from bookdesk.query.keys import Key
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and modes of POSIX")
+ENTRIES = 6
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Target]:
+    rig = StoreRig(tmp_path / "cache")
+    fill(rig.open(), ENTRIES)
+    rig.close()
+    (tmp_path / "victim").write_bytes(VICTIM)
+    yield Target(rig, tmp_path / "victim", tmp_path / "executed")
+    rig.close()
+
+
+def fill(store: DiskStore, count: int) -> None:
+    store.save_many([(("k", n), f"value {n}", NOON, n % 2 == 1) for n in range(count)])
+
+
+def load(store: DiskStore, count: int) -> list[bool]:
+    """Load every entry of `fill`; whatever comes has to be exactly what was stored."""
+    found = []
+    for number in range(count):
+        side = store.sealed if number % 2 else store
+        assert side is not None
+        one = side.load(("k", number))
+        assert one in (None, (f"value {number}", NOON))
+        found.append(one is not None)
+    return found
+
+
+def use(store: DiskStore) -> None:
+    """Do all that can be done with a store, but load what it had."""
+    assert store.sealed is not None
+    store.save_many([(("new",), "value", NOON, False), (("new",), "sealed value", NOON, True)])
+    store.seen([("k", 0), ("new",)])
+    store.keys()
+    store.sealed.keys()
+    store.maintain([("k", 1)])
+    store.remove(("k", 2))
+    assert store.load(("new",)) == ("value", NOON)
+    assert store.sealed.load(("new",)) == ("sealed value", NOON)
+
+
+@pytest.mark.parametrize("poison", POISONS, ids=lambda poison: poison.__name__)
+def test_poison_executes_nothing_and_crashes_nothing(
+    target: Target, poison: Callable[[Target], None]
+) -> None:
+    poison(target)
+    beside = _sizes_beside(target)
+    store = target.rig.open()
+    found = load(store, ENTRIES)
+    # The files are what counts: poison in the database alone costs no entry.
+    assert sum(found) == ENTRIES - COST.get(poison, 0)
+    use(store)
+    store = target.rig.open()
+    use(store)
+    assert load(store, 2) == found[:2]
+    store.clear()
+    store.close()
+    assert not target.executed.exists()
+    assert target.victim.read_bytes() == VICTIM
+    assert _sizes_beside(target) == beside
+
+
+def _sizes_beside(target: Target) -> dict[Path, int]:
+    everything = target.folder.parent.rglob("*")
+    return {path: path.lstat().st_size for path in everything if target.folder not in (path, *path.parents)}
+
+
+def test_diskcache_alone_executes_it(target: Target) -> None:
+    """Shows that the poison is one."""
+    cache = Cache(str(target.folder))
+    cache.set("k", b"value")
+    cache.close()
+    target.sql("UPDATE Cache SET mode = 4, filename = NULL, value = ?", target.pickled)
+    cache = Cache(str(target.folder))
+    cache.get("k")
+    cache.close()
+    assert target.executed.exists()
+
+
+def test_sqlite_alone_deletes_what_a_journal_names(target: Target) -> None:
+    """Shows what a journal that is left is thrown away for."""
+    journal_that_deletes(target)
+    with closing(sqlite3.connect(target.database)) as connection:
+        connection.execute("SELECT count(*) FROM Cache")
+    assert not target.victim.exists()
+
+
+def flip(rig: StoreRig, chosen: random.Random) -> Path:
+    """Change one random byte of a random file; half of the time of the database."""
+    files = sorted(path for path in rig.folder.rglob("*") if path.is_file() and path.stat().st_size)
+    path = rig.folder / "cache.db" if chosen.random() < 0.5 else chosen.choice(files)
+    data = bytearray(path.read_bytes())
+    data[chosen.randrange(len(data))] ^= chosen.randrange(1, 256)
+    path.write_bytes(data)
+    return path
+
+
+def check_flips(tmp_path: Path, count: int, flips: int, seed: int) -> None:
+    """Flip a byte in a copy of a folder with `count` entries, again and again; one entry is lost at most."""
+    whole = StoreRig(tmp_path / "whole")
+    fill(whole.open(), count)
+    whole.close()
+    chosen = random.Random(seed)  # noqa: S311  damage, no secret
+    wanted: set[Key] = {("k", number) for number in range(count)}
+    costs = 0
+    for number in range(flips):
+        rig = StoreRig(tmp_path / "damaged")
+        shutil.copytree(whole.folder, rig.folder)
+        path = flip(rig, chosen)
+        where = f"flip {number} of seed {seed}, in {path.name}"
+        store = rig.open()
+        found = load(store, count)
+        assert sum(found) >= count - (path.name != "cache.db"), where
+        # With the index, too: what is written, listed and kept up after the damage.
+        store.save(("after",), number, NOON)
+        store.maintain()
+        assert store.load(("after",)) == (number, NOON), where
+        assert load(store, count) == found, where
+        assert store.sealed is not None
+        listed = set(store.keys()) | set(store.sealed.keys())
+        assert listed == {("k", n) for n in range(count) if found[n]} | {("after",)}, where
+        assert listed <= wanted | {("after",)}
+        costs += count - sum(found)
+        store.close()
+        shutil.rmtree(rig.folder)
+    assert 0 < costs < flips, "the flips hit nothing"
+
+
+def test_a_flipped_byte_costs_one_entry_at_most(tmp_path: Path) -> None:
+    check_flips(tmp_path, count=6, flips=1000, seed=20181122)
+
+
+def test_a_flipped_byte_costs_one_of_two_hundred_entries_at_most(tmp_path: Path) -> None:
+    check_flips(tmp_path, count=200, flips=10, seed=7)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_a_thousand_flips_cost_one_of_two_hundred_entries_at_most_each(tmp_path: Path) -> None:
+    check_flips(tmp_path, count=200, flips=1000, seed=41)
