@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Tries after the first when an observer's options do not say.
 _RETRY = 3
 _FOR_EVER = float("inf")
+#: Seconds of the shortest delay: a timer that is rounded to ring too early can't ring without end.
+_SHORTEST = 0.001
 
 
 class QueryObserver:
@@ -33,6 +35,7 @@ class QueryObserver:
     """
 
     __slots__ = (
+        "_before",
         "_cancel_interval",
         "_cancel_stale",
         "_client",
@@ -47,7 +50,9 @@ class QueryObserver:
         "_select_error",
         "_selected",
         "_selected_by",
+        "_selected_for",
         "_selected_from",
+        "_stale_at",
         "options",
     )
 
@@ -59,12 +64,15 @@ class QueryObserver:
         self._fetcher = fetcher
         self._listeners: dict[object, Callable[[QueryResult], None]] = {}
         self._due = False
+        self._before: QueryResult | None = None
         self._last_data: Any = None
         self._selected: Any = None
         self._selected_by: object = None
         self._selected_from: Any = None
+        self._selected_for: str | None = None
         self._select_error: Exception | None = None
         self._cancel_stale: Cancel | None = None
+        self._stale_at = 0.0
         self._cancel_interval: Cancel | None = None
         self._interval: float | None = None
         self._result: QueryResult | None = None
@@ -79,7 +87,10 @@ class QueryObserver:
     @property
     def result(self) -> QueryResult:
         """How things stand now, whether somebody listens or not."""
-        if self._result is None or not self._listeners:
+        if not self._listeners:
+            if self._client.cache.by_hash(self._query.hash) is not self._query:
+                # It was let go, as nobody listened.
+                self._turn_to(self._build())
             self._update()
         assert self._result is not None  # noqa: S101  made in the line before
         return self._result
@@ -158,16 +169,22 @@ class QueryObserver:
 
     def on_query_changed(self) -> None:
         """See the query's new state; within a change."""
+        before = self._result
         if self._update() and self._listeners and not self._due:
             self._due = True
+            self._before = before
             self._client.engine.notifier.add(self)
-        if self._cancel_stale is None and self._listeners:
+        if self._listeners:
             self._set_stale_timer()
 
     def deliver(self) -> None:
         """Tell the listeners how things stand."""
         self._due = False
-        result = self._result
+        result, before = self._result, self._before
+        self._before = None
+        if result is None or (before is not None and result.same_as(before)):
+            # It changed, and changed back before the change was whole.
+            return
         notifier = self._client.engine.notifier
         for token, listener in tuple(self._listeners.items()):
             if self._result is not result:
@@ -222,7 +239,6 @@ class QueryObserver:
         if before.state.data is not None:
             # For a placeholder; a key that never had data does not count.
             self._last_data = before.state.data
-        self._selected_by = None
         if self._listeners:
             before.remove_observer(self)
             query.add_observer(self)
@@ -247,9 +263,13 @@ class QueryObserver:
             if data is not None:
                 status, is_placeholder = "success", True
         if data is not None and options.select is not None:
-            data, select_error = self._select(data)
+            select_error = self._select(data, None if is_placeholder else self._query.hash)
+            data = self._selected
             if select_error is not None:
                 error, status = select_error, "error"
+                # What was made of this key's data before may stay, what was made of another's may not.
+                if is_placeholder or self._selected_for != self._query.hash:
+                    data, is_placeholder = None, False
         return QueryResult(
             data,
             error,
@@ -271,8 +291,11 @@ class QueryObserver:
             self._client.engine.notifier.report(error)
             return None
 
-    def _select(self, data: Any) -> tuple[Any, Exception | None]:
-        """Run `select` once for each data and function; equal parts of what it made before are kept."""
+    def _select(self, data: Any, owner: str | None) -> Exception | None:
+        """Run `select` once for each data and function; equal parts of what it made before are kept.
+
+        `owner` is the hash of the key whose data it is, None for a placeholder.
+        """
         select = self.options.select
         assert select is not None  # noqa: S101  the caller looked
         if self._selected_by is not select or self._selected_from is not data:
@@ -281,9 +304,9 @@ class QueryObserver:
             except Exception as error:  # noqa: BLE001  somebody else's function
                 self._select_error = error
             else:
-                self._selected, self._select_error = selected, None
+                self._selected, self._select_error, self._selected_for = selected, None, owner
             self._selected_by, self._selected_from = select, data
-        return self._selected, self._select_error
+        return self._select_error
 
     # Time
 
@@ -306,15 +329,20 @@ class QueryObserver:
         self.fetch()
 
     def _set_stale_timer(self) -> None:
-        """Set one timer for when the data turns stale; when that moved on meanwhile it is set anew."""
+        """Set one timer for when the data turns stale; one that rings before that is set anew then."""
         result, options = self._result, self.options
-        if self._cancel_stale is not None or result is None or result.is_stale or not options.enabled:
+        if result is None or result.is_stale or not options.enabled:
             return
-        if result.data is None or options.stale_time == _FOR_EVER or not self._listeners:
+        at = result.data_updated_at + options.stale_time
+        if at == _FOR_EVER or not self._listeners:
             return
+        if self._cancel_stale is not None:
+            if at >= self._stale_at:
+                return
+            self._cancel_stale()
         clock = self._client.engine.clock
-        left = result.data_updated_at + options.stale_time - clock.now()
-        self._cancel_stale = clock.call_later(max(0.0, left), self._on_stale)
+        self._stale_at = at
+        self._cancel_stale = clock.call_later(max(_SHORTEST, at - clock.now()), self._on_stale)
 
     def _on_stale(self) -> None:
         self._cancel_stale = None
