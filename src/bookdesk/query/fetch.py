@@ -66,6 +66,13 @@ class Fetch:
         else:
             self._try()
 
+    def supersede(self, other: Fetch) -> None:
+        """Take the place of one that is no good any more: who waits for that waits for this."""
+        other.cancel()
+        self.future = other.future
+        self.before = other.before
+        self._is_awaited = self._is_awaited or other._is_awaited
+
     def join(self, lane: Lane, *, awaited: bool) -> None:
         """Somebody else wants the same; `lane` is how urgently."""
         self._is_awaited = self._is_awaited or awaited
@@ -78,9 +85,9 @@ class Fetch:
 
     def leave(self) -> bool:
         """Note that nobody looks any more; True when it was dropped, as it had not begun."""
-        if self._tries is None or self._is_awaited:
+        if self._is_awaited:
             return False
-        if self._tries.drop_unless_begun():
+        if self._tries is None or self._tries.drop_unless_begun():
             return True
         self._tries.retry_no_more()
         return False

@@ -95,8 +95,10 @@ class Query:
         state = self.state
         if state.data is None or state.is_invalidated:
             return True
-        # Data from the future, as after a clock was set back, is no fresher for that.
-        return not 0 <= self._engine.clock.now() - state.data_updated_at < stale_time
+        # Data from the future, as after a clock was set back, is no fresher for that. The sum is what
+        # a timer is set for: a difference would round otherwise, and the timer ring too early.
+        at = state.data_updated_at
+        return not at <= self._engine.clock.now() < at + stale_time
 
     # Who looks at it
 
@@ -117,7 +119,7 @@ class Query:
         if self.observers:
             return
         if self._fetch is not None and self._fetch.leave():
-            self._end_cancelled(revert=True)
+            self.cancel()
         self._schedule_gc()
 
     # Data from elsewhere than a fetch
@@ -177,15 +179,15 @@ class Query:
         """Fetch, or join the fetch that is under way; the future is that fetch's.
 
         Stored data is read first where there is none in memory; if it is fresh for `fresh_for`
-        seconds that is all. `cancel_refetch` begins anew when there is data already. `awaited`
-        keeps the fetch when the last observer leaves.
+        seconds that is all. `cancel_refetch` begins anew when there is data already, and
+        who waited for the fetch before waits for the new one. `awaited` keeps the fetch when the
+        last observer leaves.
         """
         with self._engine.notifier.batch():
-            if self._fetch is not None:
-                if not cancel_refetch or self.state.data is None:
-                    self._fetch.join(lane, awaited=awaited)
-                    return self._fetch.future
-                self.cancel(revert=False)
+            superseded = self._fetch
+            if superseded is not None and (not cancel_refetch or self.state.data is None):
+                superseded.join(lane, awaited=awaited)
+                return superseded.future
             self.fetcher = fetcher or self.fetcher
             if self.fetcher is None:
                 failed: Future[Any] = Future()
@@ -195,6 +197,8 @@ class Query:
                 # The fetch reads the store itself, and knows what to do after.
                 self._drop_restore()
             fetch = self._fetch = Fetch(self._engine, self, self.fetcher, lane, fresh_for, awaited=awaited)
+            if superseded is not None:
+                fetch.supersede(superseded)
             fetch.begin()
             return fetch.future
 

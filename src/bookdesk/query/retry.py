@@ -37,6 +37,7 @@ class Tries:
         "_cancel_delay",
         "_cancel_job",
         "_engine",
+        "_error",
         "_function",
         "_job",
         "_lane",
@@ -76,6 +77,7 @@ class Tries:
         self._cancel_job: Cancel | None = None
         self._cancel_delay: Cancel | None = None
         self._no_more = False
+        self._error: Exception | None = None
         self.failures = 0
         self.is_paused = False
         self.is_over = False
@@ -96,6 +98,9 @@ class Tries:
         """Go on after a pause, where the line allows it."""
         if self.is_paused and not self.is_over and self._may_continue:
             self.is_paused = False
+            if self._no_more and self._error is not None:
+                self._finish(None, self._error)
+                return
             self._on_paused(False)  # noqa: FBT003  a callback's value
             self._run()
 
@@ -172,6 +177,7 @@ class Tries:
             self._finish(None, error)
             return
         self.failures += 1
+        self._error = error
         # Set before anybody hears of the failure: whoever does may cancel.
         self._cancel_delay = self._engine.clock.call_later(delay, lambda: self._after_delay(error))
         self._on_failed(self.failures, error)
