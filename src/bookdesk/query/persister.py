@@ -96,8 +96,11 @@ class Persister:
 
     def load(self, query: Query) -> tuple[Any, float] | None:
         """Read a query's stored data, None when there is none. On whatever thread it is called."""
-        store = self._store_for(sealed=query.options.persist == "sealed")
-        return store.load(query.key) if store is not None else None
+        try:
+            store = self._store_for(sealed=query.options.persist == "sealed")
+            return store.load(query.key) if store is not None else None
+        except Exception:  # noqa: BLE001  a store that fails is a store that has nothing
+            return None
 
     def restore(self, query: Query, on_done: Callable[[tuple[Any, float] | None], None]) -> Cancel:
         """Read a query's stored data on the store lane; what is asked for within one change is one job."""
@@ -126,8 +129,9 @@ class Persister:
         """Remove all stored data on the store lane."""
         self._marked.clear()
         self._stored.clear()
-        if self._store is not None:
-            self._submit(self._store.clear)
+        for store in (self._store, self._sealed):
+            if store is not None:
+                self._submit(store.clear)
 
     def _submit_restores(self) -> None:
         wanted, self._restores = [r for r in self._restores if not r.is_cancelled], []
@@ -135,7 +139,7 @@ class Persister:
             return
 
         def load_all() -> list[tuple[Any, float] | None]:
-            return [self._load_or_none(restore.query) for restore in wanted]
+            return [self.load(restore.query) for restore in wanted]
 
         def on_done(found: list[tuple[Any, float] | None] | None, _error: Exception | None) -> None:
             with self._notifier.batch():
@@ -148,12 +152,6 @@ class Persister:
         except Exception as error:  # noqa: BLE001  a runner that takes no work has no store either
             self._notifier.report(error)
             on_done(None, None)
-
-    def _load_or_none(self, query: Query) -> tuple[Any, float] | None:
-        try:
-            return self.load(query)
-        except Exception:  # noqa: BLE001  a store that fails is a store that has nothing
-            return None
 
     @property
     def _sealed(self) -> Store | None:
