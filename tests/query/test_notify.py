@@ -1,0 +1,381 @@
+"""Who hears of what, how often, and in which order; and what a listener that misbehaves does to others."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.query.fake_clock import FakeClock
+from tests.query.fake_runner import FakeRunner
+from tests.query.rig import FOR_EVER, KEY, OTHER, Rig, Server, Watch
+
+from bookdesk.query import QueryClient, QueryObserver
+from bookdesk.query.notify import Notifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.query.state import QueryResult
+
+DOWN = RuntimeError("down")
+
+
+# How often
+
+
+def test_a_listener_hears_of_each_change_once(rig: Rig) -> None:
+    watch = rig.watch(KEY, Server("data"), stale_time=FOR_EVER)
+    rig.runner.run_all()
+    assert watch.seen() == [(None, "pending", "fetching"), ("data", "success", "idle")]
+
+
+def test_a_refetch_is_two_changes(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, 2)
+    watch.observer.refetch()
+    rig.runner.run_all()
+    assert watch.seen() == [(1, "success", "fetching"), (2, "success", "idle")]
+
+
+def test_listeners_have_heard_when_the_changing_call_returns(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+    rig.client.set_query_data(KEY, 2)
+    assert [result.data for result in watch.heard] == [2]
+    rig.client.set_query_data(KEY, lambda old: old + 1)
+    assert [result.data for result in watch.heard] == [2, 3]
+
+
+def test_a_listener_hears_nothing_of_other_keys(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+    rig.client.set_query_data(OTHER, 2)
+    rig.fetched((*KEY, "more"), 3)
+    assert watch.heard == []
+
+
+def test_equal_data_set_at_the_same_instant_is_no_news(rig: Rig) -> None:
+    watch = rig.fetched(KEY, {"a": 1}, stale_time=FOR_EVER)
+    rig.client.set_query_data(KEY, {"a": 1})
+    assert watch.heard == []
+
+
+def test_equal_data_set_later_is_news_of_its_time_alone(rig: Rig) -> None:
+    watch = rig.fetched(KEY, {"a": 1}, stale_time=FOR_EVER)
+    data = watch.data
+    rig.clock.advance(1)
+    rig.client.set_query_data(KEY, {"a": 1})
+    assert [result.data_updated_at for result in watch.heard] == [rig.clock.now()]
+    assert watch.heard[0].data is data
+
+
+def test_an_updater_that_leaves_it_as_it_is_is_no_news(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+    rig.client.set_query_data(KEY, lambda _old: None)
+    assert watch.heard == []
+
+
+def test_invalidating_a_stale_unfetched_query_is_no_news(rig: Rig) -> None:
+    rig.client.set_query_data(KEY, 1)
+    watch = rig.watch(KEY, enabled=False)
+    rig.client.invalidate_queries(KEY)
+    rig.client.cancel_queries(KEY)
+    assert watch.heard == []
+
+
+def test_options_that_change_nothing_to_see_are_no_news(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, stale_time=50)
+    watch.observer.set_options(stale_time=60, gc_time=5, retry=1, fetcher=Server(9))
+    assert watch.heard == []
+
+
+def test_each_failed_try_is_one_change(rig: Rig) -> None:
+    watch = rig.watch(KEY, Server(DOWN, DOWN, "data"), retry_delay=1)
+    for _ in range(3):
+        rig.runner.run_all()
+        rig.clock.advance(1)
+    assert [(r.failure_count, r.status, r.fetch_status) for r in watch.heard] == [
+        (0, "pending", "fetching"),
+        (1, "pending", "fetching"),
+        (2, "pending", "fetching"),
+        (0, "success", "idle"),
+    ]
+
+
+def test_a_joined_fetch_is_no_news(rig: Rig) -> None:
+    watch = rig.watch(KEY, Server(1))
+    watch.heard.clear()
+    rig.client.fetch_query(KEY, Server(1))
+    rig.watch(KEY, Server(1))
+    rig.client.prefetch_query(KEY, Server(1))
+    assert watch.heard == []
+
+
+def test_whoever_selects_hears_nothing_of_the_rest_but_the_time(rig: Rig) -> None:
+    watch = rig.fetched(KEY, {"n": 1, "m": 1}, select=lambda data: data["n"], stale_time=FOR_EVER)
+    rig.client.set_query_data(KEY, {"n": 1, "m": 2})
+    assert watch.heard == []
+    rig.client.set_query_data(KEY, {"n": 2, "m": 2})
+    assert [result.data for result in watch.heard] == [2]
+
+
+# In a batch
+
+
+def test_a_batch_is_one_change(rig: Rig) -> None:
+    one, other = rig.fetched(KEY, 1), rig.fetched(OTHER, 1)
+    with rig.client.batch():
+        for number in range(5):
+            rig.client.set_query_data(KEY, number)
+            rig.client.set_query_data(OTHER, number)
+        assert (one.heard, other.heard) == ([], [])
+        assert rig.client.get_query_data(KEY) == 4
+    assert [result.data for result in one.heard] == [4]
+    assert [result.data for result in other.heard] == [4]
+
+
+def test_batches_in_batches_end_with_the_outermost(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+    with rig.client.batch():
+        with rig.client.batch():
+            rig.client.set_query_data(KEY, 2)
+        assert watch.heard == []
+    assert [result.data for result in watch.heard] == [2]
+
+
+def test_a_batch_that_raises_still_tells_what_changed(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+
+    def change_and_fail() -> None:
+        with rig.client.batch():
+            rig.client.set_query_data(KEY, 2)
+            raise DOWN
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    assert [result.data for result in watch.heard] == [2]
+    rig.client.set_query_data(KEY, 3)
+    assert watch.heard[-1].data == 3
+
+
+def test_what_a_batch_changes_and_changes_back_is_no_news(rig: Rig) -> None:
+    data, other = {"a": 1}, {"a": 2}
+    watch = rig.fetched(KEY, data, structural_sharing=False)
+    with rig.client.batch():
+        rig.client.set_query_data(KEY, other)
+        rig.client.set_query_data(KEY, data)
+    assert watch.heard == []
+
+
+# Joining and leaving while it is told
+
+
+def test_a_listener_that_leaves_while_it_hears_hears_no_more(rig: Rig) -> None:
+    observer = rig.observer(KEY, Server(1, 2))
+    heard: list[Any] = []
+    leave: list[Callable[[], None]] = []
+
+    def once(result: QueryResult) -> None:
+        heard.append(result.data)
+        if result.data is not None:
+            leave[0]()
+
+    leave.append(observer.subscribe(once))
+    rig.runner.run_all()
+    rig.client.set_query_data(KEY, 5)
+    assert heard == [None, 1]
+
+
+def test_a_listener_that_sends_another_away_keeps_it_from_hearing(rig: Rig) -> None:
+    observer = rig.observer(KEY, Server(1))
+    second: list[Any] = []
+    leave: list[Callable[[], None]] = []
+
+    def first(result: QueryResult) -> None:
+        if leave:
+            leave[0]()
+
+    observer.subscribe(first)
+    leave.append(observer.subscribe(lambda result: second.append(result.data)))
+    rig.runner.run_all()
+    assert second == []
+
+
+def test_an_observer_that_joins_while_others_hear_shows_the_newest(rig: Rig) -> None:
+    joined: list[Watch] = []
+    watch = rig.fetched(KEY, 1)
+
+    def join(result: QueryResult) -> None:
+        if not joined:
+            joined.append(rig.watch(KEY, Server(9), stale_time=FOR_EVER))
+
+    watch.observer.subscribe(join)
+    rig.client.set_query_data(KEY, 2)
+    assert joined[0].data == 2
+    assert joined[0].heard == []
+    rig.client.set_query_data(KEY, 3)
+    assert [result.data for result in joined[0].heard] == [3]
+
+
+def test_observers_that_leave_one_another_while_they_hear_disturb_nobody(rig: Rig) -> None:
+    server = Server(1)
+    watches: list[Watch] = [rig.watch(KEY, server) for _ in range(4)]
+
+    def all_leave(_result: QueryResult) -> None:
+        for watch in watches[:3]:
+            watch.unsubscribe()
+
+    watches[0].observer.subscribe(all_leave)
+    rig.runner.run_all()
+    assert watches[3].heard[-1].data == 1
+
+
+def test_nobody_hears_an_older_state_after_a_newer_one(rig: Rig) -> None:
+    """A listener that changes the data again must not leave those after it with the old one last."""
+    observers = [rig.observer(KEY, Server(0)) for _ in range(3)]
+    heard: list[list[Any]] = [[], [], []]
+
+    def listen(place: int) -> Callable[[QueryResult], None]:
+        def listener(result: QueryResult) -> None:
+            heard[place].append(result.data)
+            if result.data is not None and result.data < 3:
+                rig.client.set_query_data(KEY, result.data + 1)
+
+        return listener
+
+    for place, observer in enumerate(observers):
+        observer.subscribe(listen(place))
+    rig.runner.run_all()
+    for values in heard:
+        numbers = [value for value in values if value is not None]
+        assert numbers == sorted(set(numbers))
+        assert numbers[-1] == 3
+    assert [observer.result.data for observer in observers] == [3, 3, 3]
+
+
+def test_a_listener_may_show_another_key(rig: Rig) -> None:
+    rig.client.set_query_data(OTHER, "other")
+    observer = rig.observer(KEY, Server("one"), stale_time=FOR_EVER)
+    heard: list[Any] = []
+
+    def turn(result: QueryResult) -> None:
+        heard.append(result.data)
+        if result.data == "one":
+            observer.set_options(key=OTHER)
+
+    observer.subscribe(turn)
+    rig.runner.run_all()
+    assert heard == [None, "one", "other"]
+
+
+def test_a_listener_may_remove_the_query_it_hears_of(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1)
+    watch.observer.subscribe(lambda _result: rig.client.remove_queries(KEY))
+    rig.client.set_query_data(KEY, 2)
+    assert rig.client.get_query_data(KEY) is None
+    assert watch.data == 2
+
+
+# Listeners that raise
+
+
+def test_a_listener_that_raises_is_reported_and_the_others_hear(rig: Rig) -> None:
+    def fail(_result: QueryResult) -> None:
+        raise DOWN
+
+    watch = rig.fetched(KEY, 1)
+    observer = rig.observer(KEY, Server(1), stale_time=FOR_EVER)
+    observer.subscribe(fail)
+    observer.subscribe(second := Heard())
+    late = rig.watch(KEY, Server(1), stale_time=FOR_EVER)
+    rig.take_reported()
+    watch.heard.clear()
+    assert rig.client.set_query_data(KEY, 2) == 2
+    assert rig.take_reported() == [DOWN]
+    assert second.data == [2]
+    assert [result.data for result in watch.heard] == [2]
+    assert [result.data for result in late.heard] == [2]
+    rig.client.set_query_data(KEY, 3)
+    assert rig.take_reported() == [DOWN], "and it goes on being told"
+
+
+class Heard:
+    """A listener that keeps the data it hears."""
+
+    def __init__(self) -> None:
+        self.data: list[Any] = []
+
+    def __call__(self, result: QueryResult) -> None:
+        self.data.append(result.data)
+
+
+def test_a_listener_that_raises_spoils_no_fetch(rig: Rig) -> None:
+    def fail(_result: QueryResult) -> None:
+        raise DOWN
+
+    rig.observer(KEY, Server(1)).subscribe(fail)
+    future = rig.client.fetch_query(KEY, Server(1))
+    rig.runner.run_all()
+    assert future.result(0) == 1
+    assert rig.state(KEY).fetch_status == "idle"
+    assert set(rig.take_reported()) == {DOWN}
+
+
+def test_a_callback_of_a_future_that_raises_spoils_nothing(rig: Rig) -> None:
+    def fail(_future: object) -> None:
+        raise DOWN
+
+    watch = rig.watch(KEY, Server(1))
+    rig.client.fetch_query(KEY, Server(1)).add_done_callback(fail)
+    rig.runner.run_all()
+    assert (watch.data, watch.result.fetch_status) == (1, "idle")
+
+
+def test_what_nobody_collects_goes_where_uncaught_errors_go() -> None:
+    caught: list[BaseException] = []
+    before = sys.excepthook
+    sys.excepthook = lambda _kind, error, _trace: caught.append(error)
+    try:
+        client = QueryClient(runner=FakeRunner(), clock=FakeClock())
+
+        def fail(_result: QueryResult) -> None:
+            raise DOWN
+
+        QueryObserver(client, KEY, Server(1), enabled=False).subscribe(fail)
+        client.set_query_data(KEY, 1)
+    finally:
+        sys.excepthook = before
+    assert caught == [DOWN]
+
+
+# The notifier itself
+
+
+class News:
+    """Something to deliver that counts."""
+
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        self.count = 0
+        self.then = then
+
+    def deliver(self) -> None:
+        self.count += 1
+        self.then()
+
+
+def test_news_that_makes_news_is_delivered_in_its_turn() -> None:
+    notifier = Notifier()
+    order: list[str] = []
+    third = News(lambda: order.append("third"))
+
+    def add_third() -> None:
+        order.append("first")
+        notifier.begin()
+        notifier.add(third)
+        notifier.end()
+
+    first, second = News(add_third), News(lambda: order.append("second"))
+    with notifier.batch():
+        notifier.add(first)
+        notifier.add(second)
+        assert order == []
+    assert sorted(order) == ["first", "second", "third"]
+    assert (first.count, second.count, third.count) == (1, 1, 1)
