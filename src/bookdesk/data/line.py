@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bookdesk.data.listeners import Listeners
 from bookdesk.errors import Refused, Unreachable
 from bookdesk.query.runner import Job
 
@@ -37,7 +37,7 @@ class Line:
 
     def __init__(self) -> None:
         self._state = LineState()
-        self._listeners: tuple[Callable[[LineState], None], ...] = ()
+        self._listeners: Listeners[[LineState]] = Listeners()
         self.answers = 0
 
     @property
@@ -47,17 +47,7 @@ class Line:
 
     def subscribe(self, listener: Callable[[LineState], None]) -> Callable[[], None]:
         """Call `listener` with each new state, up or down; returns an unsubscribe."""
-
-        def hear(state: LineState) -> None:
-            listener(state)
-
-        # Wrapped, so that one listener that subscribes twice leaves once.
-        self._listeners = (*self._listeners, hear)
-
-        def unsubscribe() -> None:
-            self._listeners = tuple(one for one in self._listeners if one is not hear)
-
-        return unsubscribe
+        return self._listeners.add(listener)
 
     def take(self, error: Exception | None, since: int) -> None:
         """Learn from what a question ended with, None for a value.
@@ -76,15 +66,7 @@ class Line:
         changed = state.is_up is not self._state.is_up
         self._state = state
         if changed:
-            # The stack calls each of them, also when one raises.
-            with ExitStack() as calls:
-                for listener in reversed(self._listeners):
-                    calls.callback(self._tell, listener, state)
-
-    def _tell(self, listener: Callable[[LineState], None], state: LineState) -> None:
-        # One who heard it earlier may have changed the state, or sent another one away.
-        if state is self._state and listener in self._listeners:
-            listener(state)
+            self._listeners.tell(state)
 
 
 class ListeningRunner:
