@@ -7,12 +7,12 @@ answer, and is dropped when newer data arrives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bookdesk.data.day_rows import find_row
 from bookdesk.data.listeners import Listeners
-from bookdesk.data.mutations import new_key
+from bookdesk.domain.ids import TimeslotId, parse_timeslot_id
 from bookdesk.domain.schedule import Booking, Hold
 from bookdesk.domain.states import FREE_STATUSES, BookingStatus, SlotStatus
 from bookdesk.domain.zones import to_seconds
@@ -28,20 +28,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PendingHold:
-    """A slot that this desk asked to hold; `until` is known with the answer. `settled_at`: see Operations."""
+    """A slot that this desk asked to hold; `until` is known with the answer."""
 
     slot: Slot
     until: datetime | None = None
-    id: str = field(default_factory=new_key)
+    id: int = 0
     settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PendingRelease:
-    """A held slot that this desk gives back."""
+    """A held slot, by its timeslot's id, that this desk gives back."""
 
-    slot: Slot
-    id: str = field(default_factory=new_key)
+    slot_id: str
+    id: int = 0
     settled_at: datetime | None = None
 
 
@@ -51,10 +51,10 @@ class PendingConfirm:
 
     slot: Slot
     customer: Customer | None
-    by: Member
-    at: datetime
     notes: str = ""
-    id: str = field(default_factory=new_key)
+    by: Member | None = None
+    at: datetime | None = None
+    id: int = 0
     settled_at: datetime | None = None
     answer: Booking | None = None
 
@@ -65,24 +65,36 @@ class PendingStep:
 
     booking: Booking
     to: BookingStatus
-    id: str = field(default_factory=new_key)
+    id: int = 0
     settled_at: datetime | None = None
     answer: Booking | None = None
 
 
+#: `id` is given by Operations, `settled_at` is an instant by the server's clock: data as of later
+#: shows the operation's effect, or what came after it.
 Operation = PendingHold | PendingRelease | PendingConfirm | PendingStep
+
+
+def place_of(operation: Operation) -> TimeslotId:
+    """Tell which timeslot an operation is about."""
+    if isinstance(operation, PendingRelease):
+        return parse_timeslot_id(operation.slot_id)
+    if isinstance(operation, PendingStep):
+        b = operation.booking
+        return TimeslotId(b.provider_id, b.service_id, b.start)
+    return TimeslotId(operation.slot.provider_id, operation.slot.service_id, operation.slot.start)
 
 
 class Operations:
     """The operations under way, in the order in which they were asked for; `pending` is a tuple.
 
-    `settled_at` of one is an instant by the server's clock: data as of later shows its effect, or
-    what came after it. `desk_name` is this desk's as the server knows it (Business.desk_name).
+    `desk_name` is this desk's as the server knows it (Business.desk_name).
     """
 
     def __init__(self, desk_name: str = "") -> None:
         self.desk_name = desk_name
         self.pending: tuple[Operation, ...] = ()
+        self._last_id = 0
         self._listeners: Listeners[[]] = Listeners()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -95,22 +107,21 @@ class Operations:
         """Call `listener` after each change; returns an unsubscribe."""
         return self._listeners.add(listener)
 
-    def add(self, operation: Operation) -> None:
-        """Show an operation from now on. One of the same id is replaced where it stands."""
-        if any(one.id == operation.id for one in self.pending):
-            self._set(operation if one.id == operation.id else one for one in self.pending)
-        else:
-            self._set((*self.pending, operation))
+    def add(self, operation: Operation) -> int:
+        """Show an operation from now on; returns the id by which it is removed or settled."""
+        self._last_id += 1
+        self._set((*self.pending, replace(operation, id=self._last_id)))
+        return self._last_id
 
-    def remove(self, operation_id: str) -> None:
+    def remove(self, operation_id: int) -> None:
         """Take an operation back, as it was refused or is over; also one that is not there."""
         self._set(one for one in self.pending if one.id != operation_id)
 
-    def settle(self, operation_id: str, at: datetime, answer: Hold | Booking | None = None) -> None:
+    def settle(self, operation_id: int, at: datetime, answer: Hold | Booking | None = None) -> None:
         """Note that an operation was carried out by `at`, a server's instant, with its answer.
 
         For a hold that is its `server_now`, for what has no time of its own the desk's idea of the
-        server's clock.
+        server's clock. It goes on being shown over what was read before.
         """
         self._set(_settled(one, at, answer) if one.id == operation_id else one for one in self.pending)
 
@@ -134,20 +145,22 @@ class Operations:
         if not isinstance(one, PendingHold | PendingRelease):
             # Bookings are read apart: until they show it the booking would be without its name.
             return False
-        day, slot = server.day, one.slot
-        start = to_seconds(slot.start)
-        if day.provider_id != slot.provider_id or not window.start <= start < window.end:
+        day, (provider_id, service_id, begins) = server.day, place_of(one)
+        start = to_seconds(begins)
+        if day.provider_id != provider_id or not window.start <= start < window.end:
             return False
         if is_newer(server, one):
             return True
-        row = find_row(day, start, slot.service_id)
-        if row < 0 or slot.capacity > 1 or day.versions[row] <= slot.version:
+        row = find_row(day, start, service_id)
+        if row < 0 or day.extra(row).capacity > 1:
             # Who has a class's seats is not told.
             return False
         own = day.status(row) is SlotStatus.RESERVED and day.extra(row).held_by == self.desk_name
         if isinstance(one, PendingHold):
-            return own
-        return not own and day.status(row) in FREE_STATUSES
+            return own and day.versions[row] > one.slot.version
+        held = any(isinstance(other, PendingHold) and other.slot.id == one.slot_id for other in self.pending)
+        # Read before the hold was made it is free as well.
+        return not held and day.status(row) in FREE_STATUSES
 
 
 def is_newer(server: ProviderAvailability, operation: Operation) -> bool:
@@ -166,7 +179,7 @@ def _settled(one: Operation, at: datetime, answer: Hold | Booking | None) -> Ope
 def _is_in_bookings(one: Operation, known: dict[str, Booking], taken: set[str], window: Interval) -> bool:
     if isinstance(one, PendingHold | PendingRelease):
         return False
-    start = to_seconds(one.slot.start if isinstance(one, PendingConfirm) else one.booking.start)
+    start = to_seconds(place_of(one).start)
     if not window.start <= start < window.end:
         return False
     if one.settled_at is not None:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.day_rows import close, find_row, with_row, with_status, without_rows
-from bookdesk.data.operations import PendingConfirm, PendingHold, PendingRelease, PendingStep, is_newer
+from bookdesk.data.operations import (
+    PendingConfirm,
+    PendingHold,
+    PendingRelease,
+    PendingStep,
+    is_newer,
+    place_of,
+)
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.intervals import Interval, overlaps
 from bookdesk.domain.schedule import Booking
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 
     from bookdesk.data.operations import Operation
     from bookdesk.domain.columns import ProviderDay
-    from bookdesk.domain.schedule import Slot
+    from bookdesk.domain.ids import TimeslotId
 
 #: How the ids of bookings begin that the overlay made.
 _PENDING = "pending:"
@@ -45,12 +52,13 @@ def apply_to_day(
     """
     day = server.day
     for operation in operations:
-        if isinstance(operation, PendingStep) or operation.slot.provider_id != day.provider_id:
+        if isinstance(operation, PendingStep) or is_newer(server, operation):
             continue
-        if is_newer(server, operation):
+        place = place_of(operation)
+        if place.provider_id != day.provider_id:
             continue
         if isinstance(operation, PendingRelease):
-            day = _released(day, operation.slot, desk_name)
+            day = _released(day, place, desk_name)
         else:
             until = operation.until if isinstance(operation, PendingHold) else None
             day = _held(day, operation, until, desk_name, window)
@@ -113,8 +121,8 @@ def _held(
     return close(day, *place, but=row)
 
 
-def _released(day: ProviderDay, slot: Slot, desk_name: str) -> ProviderDay:
-    row = find_row(day, to_seconds(slot.start), slot.service_id)
+def _released(day: ProviderDay, place: TimeslotId, desk_name: str) -> ProviderDay:
+    row = find_row(day, to_seconds(place.start), place.service_id)
     if row < 0:
         return day
     known = day.extra(row)
@@ -173,12 +181,12 @@ def _confirmed(shown: tuple[Booking, ...], confirm: PendingConfirm) -> tuple[Boo
         # The server shows it already, its answer is what did not arrive.
         return shown
     pending = Booking(
-        id=_PENDING + confirm.id,
+        id=f"{_PENDING}{confirm.id}",
         timeslot_id=slot.id,
         provider_id=slot.provider_id,
         service_id=slot.service_id,
-        user_id=confirm.by.user_id,
-        user_name=confirm.by.name,
+        user_id=confirm.by.user_id if confirm.by is not None else "",
+        user_name=confirm.by.name if confirm.by is not None else "",
         customer=confirm.customer,
         notes=confirm.notes,
         start=slot.start,
@@ -186,7 +194,7 @@ def _confirmed(shown: tuple[Booking, ...], confirm: PendingConfirm) -> tuple[Boo
         status=BookingStatus.PENDING,
         overlap=False,
         version=0,
-        created_at=confirm.at,
+        created_at=confirm.at or slot.start,
     )
     return _in_order((*shown, pending))
 
