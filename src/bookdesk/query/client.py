@@ -251,6 +251,7 @@ class QueryClient:
     def close(self) -> None:
         """Hand what is not stored yet to the store lane, then end all timers and fetches."""
         self.flush_store()
+        self.engine.is_closed = True
         self._let_all_go()
 
     def _let_all_go(self) -> None:

@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
 
 class Engine:
-    """One for each client. `online` is whether work that needs the line may begin."""
+    """One for each client. `online` is whether work that needs the line may begin.
 
-    __slots__ = ("clock", "notifier", "online", "persister", "runner")
+    Once it `is_closed` no timer is set and no query fetched any more.
+    """
+
+    __slots__ = ("clock", "is_closed", "notifier", "online", "persister", "runner")
 
     def __init__(self, runner: Runner, clock: Clock, notifier: Notifier, persister: Persister) -> None:
         self.runner = runner
@@ -22,3 +25,4 @@ class Engine:
         self.notifier = notifier
         self.persister = persister
         self.online = True
+        self.is_closed = False

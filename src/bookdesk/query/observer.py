@@ -321,8 +321,9 @@ class QueryObserver:
             self._set_interval_timer()
 
     def _set_interval_timer(self) -> None:
-        if self._interval is not None and 0 < self._interval < _FOR_EVER:
-            self._cancel_interval = self._client.engine.clock.call_later(self._interval, self._on_interval)
+        engine = self._client.engine
+        if self._interval is not None and 0 < self._interval < _FOR_EVER and not engine.is_closed:
+            self._cancel_interval = engine.clock.call_later(self._interval, self._on_interval)
 
     def _on_interval(self) -> None:
         self._set_interval_timer()
@@ -334,7 +335,7 @@ class QueryObserver:
         if result is None or result.is_stale or not options.enabled:
             return
         at = result.data_updated_at + options.stale_time
-        if at == _FOR_EVER or not self._listeners:
+        if at == _FOR_EVER or not self._listeners or self._client.engine.is_closed:
             return
         if self._cancel_stale is not None:
             if at >= self._stale_at:

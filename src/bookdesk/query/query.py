@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.query.fetch import Fetch
@@ -189,10 +189,10 @@ class Query:
                 superseded.join(lane, awaited=awaited)
                 return superseded.future
             self.fetcher = fetcher or self.fetcher
+            if self._engine.is_closed:
+                return _failed(CancelledError())
             if self.fetcher is None:
-                failed: Future[Any] = Future()
-                failed.set_exception(ValueError("nobody told how to fetch this query"))
-                return failed
+                return _failed(ValueError("nobody told how to fetch this query"))
             if self._cancel_restore is not None:
                 # The fetch reads the store itself, and knows what to do after.
                 self._drop_restore()
@@ -289,7 +289,7 @@ class Query:
 
     def _schedule_gc(self) -> None:
         """Leave the cache `gc_time` from now, unless somebody looks or fetches by then."""
-        if self.observers or self._gc_time == _FOR_EVER:
+        if self.observers or self._gc_time == _FOR_EVER or self._engine.is_closed:
             return
         self._gc_at = self._engine.clock.now() + self._gc_time
         # One timer is enough: when it finds that it is not time yet it is set anew.
@@ -305,3 +305,9 @@ class Query:
             self._cancel_gc = self._engine.clock.call_later(left, self._on_gc)
         elif self.state.fetch_status == "idle":
             self._on_unused(self)
+
+
+def _failed(error: Exception) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
