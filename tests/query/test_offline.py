@@ -13,6 +13,10 @@ from bookdesk.query import MutationOptions
 DOWN = RuntimeError("down")
 
 
+def _refuse(_variables: object) -> object:
+    raise DOWN
+
+
 def test_a_fetch_waits_for_the_line(rig: Rig) -> None:
     rig.client.set_online(False)
     watch = rig.watch(KEY, Server(1))
@@ -94,10 +98,9 @@ def test_offline_first_tries_once_and_then_waits(rig: Rig) -> None:
     rig.client.set_online(False)
     server = Server(DOWN, "data")
     watch = rig.watch(KEY, server, network_mode="offline_first", retry_delay=5)
-    assert watch.result.fetch_status == "fetching"
     rig.runner.run_next()
     rig.clock.advance(5)
-    assert watch.result.fetch_status == "paused"
+    assert [result.fetch_status for result in watch.heard] == ["fetching", "fetching", "paused"]
     assert server.calls == 1
     rig.client.set_online(True)
     rig.runner.run_all()
@@ -233,10 +236,13 @@ def test_mutations_go_first_in_their_order_and_reads_after_them(rig: Rig) -> Non
     order: list[str] = []
     watch = rig.fetched(KEY, 1, 2)
     rig.client.set_online(False)
+
+    def note(name: str) -> str:
+        order.append(name)
+        return name
+
     for name in ("first", "second"):
-        rig.client.mutate(
-            MutationOptions(lambda variables: order.append(variables) or variables, scope="one"), name
-        )
+        rig.client.mutate(MutationOptions(note, scope="one"), name)
     assert rig.runner.waiting() == []
     rig.client.set_online(True)
     assert [job.lane for job in rig.runner.waiting()] == ["mutation"], "one after another, and no read yet"
@@ -252,16 +258,17 @@ def test_mutations_go_first_in_their_order_and_reads_after_them(rig: Rig) -> Non
 def test_a_mutation_that_fails_does_not_keep_the_reads_waiting(rig: Rig) -> None:
     watch = rig.fetched(KEY, 1, 2)
     rig.client.set_online(False)
-    rig.client.mutate(MutationOptions(Server(DOWN)))
+    failed = rig.client.mutate(MutationOptions(_refuse))
     rig.client.set_online(True)
     rig.runner.run_all()
+    assert failed.exception(0) is DOWN
     assert watch.data == 2
 
 
 def test_a_mutation_that_hangs_keeps_the_reads_waiting_for_a_few_seconds_only(rig: Rig) -> None:
     watch = rig.fetched(KEY, 1, 2)
     rig.client.set_online(False)
-    rig.client.mutate(MutationOptions(Server(0)))
+    rig.client.mutate(MutationOptions(lambda _: "done"))
     rig.client.set_online(True)
     job = rig.runner.start_next("mutation")
     rig.clock.advance(60)
@@ -274,7 +281,7 @@ def test_a_mutation_that_hangs_keeps_the_reads_waiting_for_a_few_seconds_only(ri
 def test_a_line_that_is_lost_again_before_the_mutations_end_reads_nothing(rig: Rig) -> None:
     watch = rig.fetched(KEY, 1, 2)
     rig.client.set_online(False)
-    rig.client.mutate(MutationOptions(Server(0)))
+    rig.client.mutate(MutationOptions(lambda _: "done"))
     rig.client.set_online(True)
     job = rig.runner.start_next("mutation")
     rig.client.set_online(False)
