@@ -6,6 +6,7 @@ ask the person for a password: call from a worker, never from the GUI's thread.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "Bookdesk"
+#: Seconds that a person has for the keyring's own question before it counts as one that answers nothing.
+_PATIENCE = 60.0
 
 
 class Outcome(StrEnum):
@@ -45,11 +48,14 @@ class Answer:
 class Credentials:
     """Secrets by name under the service "Bookdesk".
 
-    `backend` is a keyring to use instead of the one that the system offers.
+    `backend` is a keyring to use instead of the one that the system offers. One that has not
+    answered within `patience` seconds is not waited for again.
     """
 
-    def __init__(self, backend: KeyringBackend | None = None) -> None:
+    def __init__(self, backend: KeyringBackend | None = None, *, patience: float = _PATIENCE) -> None:
         self._chosen = backend
+        self._patience = patience
+        self._is_silent = False
 
     def read(self, name: str) -> Answer:
         """Read a secret; ABSENT when the keyring holds none by that name. Raises nothing."""
@@ -58,7 +64,7 @@ class Credentials:
             secret = backend.get_password(SERVICE, name)
             return Answer(Outcome.ABSENT) if secret is None else Answer(Outcome.DONE, secret)
 
-        return self._asked(ask)
+        return self._answer(ask)
 
     def keep(self, name: str, secret: str) -> Answer:
         """Store a secret and read it back: a keyring that takes everything and keeps nothing is none."""
@@ -69,7 +75,7 @@ class Credentials:
                 return Answer(Outcome.FAILED, sentence="The keyring did not keep what it was given.")
             return Answer(Outcome.DONE, secret)
 
-        return self._asked(ask)
+        return self._answer(ask)
 
     def forget(self, name: str) -> Answer:
         """Delete a secret; ABSENT when there was none."""
@@ -80,11 +86,29 @@ class Credentials:
             backend.delete_password(SERVICE, name)
             return Answer(Outcome.DONE)
 
-        return self._asked(ask)
+        return self._answer(ask)
 
     def usable(self) -> bool:
         """Tell whether the system offers a keyring, without opening it: nobody is asked for a password."""
         return self._asked(lambda _backend: Answer(Outcome.DONE)).reached
+
+    def _answer(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
+        """Wait for the keyring as long as there is patience.
+
+        A daemon that hangs leaves the call in D-Bus for ever: it is made on a thread that the end
+        of the process does not wait for.
+        """
+        answers: list[Answer] = []
+        if not self._is_silent:
+            asking = threading.Thread(
+                target=lambda: answers.append(self._asked(ask)), name="bookdesk-keyring", daemon=True
+            )
+            asking.start()
+            asking.join(self._patience)
+        if answers:
+            return answers[0]
+        self._is_silent = True
+        return Answer(Outcome.FAILED, sentence="The keyring does not answer. Start again when it does.")
 
     def _asked(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
         from keyring import errors, get_keyring
