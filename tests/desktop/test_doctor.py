@@ -13,6 +13,7 @@ from tests.desktop.keyrings import MemoryKeyring
 from bookdesk.desktop import doctor
 from bookdesk.desktop.credentials import Credentials
 from bookdesk.desktop.database_key import database_key
+from bookdesk.desktop.sealing_key import sealing_key
 from bookdesk.errors import DatabaseError, Unreachable
 from bookdesk.settings import DataFolder
 
@@ -102,6 +103,58 @@ def test_the_database_is_opened_with_its_key(folder: DataFolder) -> None:
 
     found = doctor.check_database(folder, NONE, refuse)
     assert (found.ok, found.sentence) == (False, "It is damaged.")
+
+
+def test_whether_names_are_kept_is_told_and_no_key_made(folder: DataFolder) -> None:
+    keyring = MemoryKeyring()
+    credentials = Credentials(keyring)
+    found = doctor.check_personal_data(folder, credentials)
+    assert found == doctor.Finding(
+        ok=True,
+        name="personal data",
+        sentence="No names are kept on this desk yet; the next start makes their key in the keyring.",
+    )
+    assert keyring.kept == {}
+    assert list(folder.root.iterdir()) == []
+    key = sealing_key(folder, credentials)
+    found = doctor.check_personal_data(folder, credentials)
+    assert (found.ok, found.sentence) == (
+        True,
+        "Names are kept on this desk, sealed. The key lies in the keyring and nowhere else.",
+    )
+    assert key.secret is not None
+    assert key.secret.hex() not in repr(found)
+
+
+@pytest.mark.parametrize("with_record", [False, True])
+def test_a_desk_without_a_keyring_keeps_no_names_and_is_sound(
+    folder: DataFolder, *, with_record: bool
+) -> None:
+    if with_record:
+        sealing_key(folder, Credentials(MemoryKeyring()))
+    found = doctor.check_personal_data(folder, NONE)
+    assert found.ok
+    assert found.sentence == "There is no keyring on this machine. Names are not kept on this desk."
+
+
+def test_a_locked_keyring_and_a_broken_place_are_not_sound(folder: DataFolder) -> None:
+    keyring = MemoryKeyring()
+    keyring.locked = True
+    locked = doctor.check_personal_data(folder, Credentials(keyring))
+    assert not locked.ok
+    assert "locked" in locked.sentence
+    keyring.locked = False
+    folder.sealing_place.mkdir()
+    broken = doctor.check_personal_data(folder, Credentials(keyring))
+    assert not broken.ok
+    assert str(folder.sealing_place) in broken.sentence
+
+
+def test_a_folder_to_come_is_not_made_for_its_names(tmp_path: Path) -> None:
+    later = DataFolder(tmp_path / "later")
+    assert doctor.check_personal_data(later, Credentials(MemoryKeyring())).ok
+    assert doctor.check_personal_data(later, NONE).ok
+    assert not later.root.exists()
 
 
 @pytest.mark.parametrize(

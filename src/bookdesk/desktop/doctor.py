@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.desktop.credentials import Outcome
 from bookdesk.desktop.database_key import find_key
+from bookdesk.desktop.sealing_key import find_sealing_key
 from bookdesk.errors import BookdeskError
 
 if TYPE_CHECKING:
@@ -142,6 +143,28 @@ def check_database(
     except BookdeskError as error:
         return Finding(ok=False, name=name, sentence=str(error))
     return Finding(ok=True, name=name, sentence=f"{folder.database} opens with its key.")
+
+
+def check_personal_data(folder: DataFolder, credentials: Credentials) -> Finding:
+    """Say whether names are kept on this desk, and where the key lies that seals them. Makes none.
+
+    A machine without a keyring is sound, but it is said.
+    """
+    name = "personal data"
+    key = find_sealing_key(folder, credentials)
+    if key is None:
+        return Finding(
+            ok=True,
+            name=name,
+            sentence="No names are kept on this desk yet; the next start makes their key in the keyring.",
+        )
+    if key.secret is None:
+        return Finding(ok=key.outcome is Outcome.NO_KEYRING, name=name, sentence=key.note)
+    return Finding(
+        ok=True,
+        name=name,
+        sentence="Names are kept on this desk, sealed. The key lies in the keyring and nowhere else.",
+    )
 
 
 def check_server(url: str, clock_offset: Callable[[], timedelta]) -> tuple[Finding, Finding]:
