@@ -50,7 +50,6 @@ _SCHEMA = "874ea3ad57f4369b4980aaa901a2be9c"
 _SIDE_FILES = ("-journal", "-wal", "-shm")
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_ROWS = 200_000
-_HEADER_BYTES = 100
 
 
 class Row(NamedTuple):
@@ -132,9 +131,6 @@ def open_index(folder: Path, *, anew: bool = False) -> EntryIndex:
     database = folder / core.DBNAME
     if anew or not _is_ours(database):
         discard_index(folder)
-    # SQLite would follow a link from a journal's name, and what a journal says: it may name a file to delete.
-    for side in _SIDE_FILES:
-        database.with_name(database.name + side).unlink(missing_ok=True)
     index = EntryIndex(folder)
     with contextlib.suppress(OSError):
         database.chmod(0o600)
@@ -163,7 +159,8 @@ def _is_ours(database: Path) -> bool:
 
     Rows of that table set any attribute of diskcache's objects, their folder too, and run any
     PRAGMA; triggers and views run when a row is written. So only diskcache's own schema and our own
-    settings pass. A journal that is left tells of a write that was cut off: that index goes too.
+    settings pass. A journal that is left goes with its index: it tells of a write that was cut
+    off, or it is a stranger's, and SQLite deletes the file that a journal names as its superior.
     """
     for side in _SIDE_FILES:
         beside = database.with_name(database.name + side)
@@ -186,10 +183,9 @@ def _is_plain(path: Path) -> bool:
 def _header_is_ours(database: Path) -> bool:
     # Closing a file drops all locks that this process has on it (POSIX): never while a connection works.
     with database.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-    magic, versions, encoding = header[:16], header[18:20], header[56:60]
-    # Versions of 1 are no WAL, encoding 1 is UTF-8; the rest SQLite checks itself.
-    return magic == b"SQLite format 3\0" and versions == b"\1\1" and encoding == b"\0\0\0\1"
+        header = file.read(20)
+    # Versions of 1 are no write-ahead log; the rest SQLite checks itself.
+    return header[:16] == b"SQLite format 3\0" and header[18:] == b"\1\1"
 
 
 def _tables_are_ours(database: Path) -> bool:
