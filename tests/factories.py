@@ -7,20 +7,23 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from tests.fake_schedule import Break, FakeTime, Session
-from tests.fakes import FakeGateway, PromptBridge
+from tests.fakes import FakeGateway, PromptClock
 
+from bookdesk.data.source import Source, open_source
 from bookdesk.domain.hours import HoursRule
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.schedule import Business, Customer, Member, Provider, Service, Slot
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.zones import to_seconds, zone
-from bookdesk.viewmodels.clock import DeskClock
+from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.models import DeskModels, build_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QObject
+
+    from bookdesk.query import Store
 
 WHERE = zone("America/Winnipeg")
 DAY = date(2018, 7, 12)
@@ -130,8 +133,9 @@ class DeskAtWork:
     models: DeskModels
     gateway: FakeGateway
     time: FakeTime
-    clock: DeskClock
-    bridge: PromptBridge
+    clock: PromptClock
+    bridge: Bridge
+    source: Source
 
     def tick(self, seconds: float = 1) -> None:
         """Let time pass, a second at a time, as the desk's clock tells it."""
@@ -146,11 +150,14 @@ class DeskAtWork:
         return self.gateway.slot_at(provider_id, service.id, at(clock))
 
 
-def make_desk(parent: QObject, now: str = "10:42", business: Business | None = None) -> DeskAtWork:
+def make_desk(
+    parent: QObject, now: str = "10:42", business: Business | None = None, store: Store | None = None
+) -> DeskAtWork:
     """Make a desk whose server is the salon at a time of day; it is not connected yet."""
     time_ = FakeTime(at(now))
     gateway = make_salon(time_, business)
-    bridge = PromptBridge(parent)
-    clock = DeskClock(parent, monotonic=time_.monotonic)
+    bridge = Bridge(parent)
+    clock = PromptClock(parent, monotonic=time_.monotonic)
     clock.observe(time_.now(), clock.now(), clock.now())
-    return DeskAtWork(build_models(bridge, clock, parent), gateway, time_, clock, bridge)
+    source = open_source(bridge, clock, store)
+    return DeskAtWork(build_models(source, clock, parent), gateway, time_, clock, bridge, source)

@@ -28,22 +28,26 @@ from bookdesk.errors import (
     Unreachable,
     VersionChanged,
 )
-from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.clock import DeskClock
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bookdesk.domain.hours import HoursRule
 
 _T = TypeVar("_T")
 
 
-class PromptBridge(Bridge):
-    """The thread door with pauses of no length: retries follow at once."""
+#: Seconds below which a delay is one between two tries, or of writing behind.
+_SHORT = 4.5
 
-    def pause(self, seconds: float) -> bool:
-        return super().pause(0)
+
+class PromptClock(DeskClock):
+    """The desk's clock with short delays left out: retries follow at once."""
+
+    def call_later(self, seconds: float, function: Callable[[], None]) -> Callable[[], None]:
+        return super().call_later(0 if seconds < _SHORT else seconds, function)
 
 
 class FakeGateway(FakeSchedule):

@@ -16,14 +16,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
+from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 from bookdesk.errors import BookdeskError, NotSignedIn, UsageError
+from bookdesk.query.disk_store import DiskStore
 from bookdesk.settings import TOKEN_VARIABLE, log_handler
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
+from bookdesk.viewmodels.store_keeper import StoreKeeper
+from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import apply_theme, load_theme
@@ -105,7 +110,10 @@ class Desk(QObject):
         self._options = options
         self._bridge = Bridge(self)
         self._clock = DeskClock(self)
-        self._models = build_models(self._bridge, self._clock, self)
+        self._store = _open_store(options.folder, self._clock)
+        self._source = open_source(self._bridge, self._clock, self._store)
+        self._models = build_models(self._source, self._clock, self)
+        self._notes: dict[str, str] = {}
         theme = load_theme(options.theme)
         apply_theme(application, theme)
         self.window = MainWindow(self._models, theme, Icons())
@@ -115,7 +123,9 @@ class Desk(QObject):
         self._backend: BackendProcess | None = None
         self._starts = 0
         self._importing: QProcess | None = None
-        self._after_paint = _AfterPaint(self.window, self._connect)
+        self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
+        self._keeper.noted.connect(lambda note: self._note("store", note))
+        self._after_paint = AfterPaint(self.window, self._after_first_paint)
 
     def show(self) -> None:
         """Show the window; the server is looked for after its first paint."""
@@ -125,6 +135,7 @@ class Desk(QObject):
         if empty:
             self.window.show_first_page()
         else:
+            self._models.desk.open_stored()
             self.window.show_desk()
         self._clock.start()
         screen = self.window.screen().availableGeometry()
@@ -144,6 +155,9 @@ class Desk(QObject):
         """Give a held slot back, then end the line and the embedded backend."""
         self._models.hold.release_at_exit()
         self._bridge.finish("mutation", seconds=1.0)
+        self._keeper.close()
+        self._source.client.close()
+        self._clock.close()
         self._bridge.close()
         if self._gateway is not None:
             self._gateway.close()
@@ -151,6 +165,16 @@ class Desk(QObject):
             self._importing.kill()
         if self._backend is not None:
             self._backend.stop()
+
+    def _after_first_paint(self) -> None:
+        folder = self._options.folder
+        self._connect()
+        self._keeper.start(lambda: _sealing_secret(folder))
+
+    def _note(self, about: str, note: str) -> None:
+        """Keep a sentence in the status bar about where something lies; "" takes it away."""
+        self._notes[about] = note
+        self._models.desk.set_key_note(" ".join(text for text in self._notes.values() if text))
 
     def _connect(self) -> None:
         if self.window.shows_first_page:
@@ -176,7 +200,7 @@ class Desk(QObject):
 
             return database_key(folder, Credentials())
 
-        self._bridge.submit(key, lambda found, error: self._on_key(found, error, demo=demo), "store")
+        self._bridge.submit(key, lambda found, error: self._on_key(found, error, demo=demo))
 
     def _on_key(self, key: object, error: Exception | None, *, demo: bool) -> None:
         from bookdesk.desktop.backend_process import BackendProcess
@@ -185,7 +209,7 @@ class Desk(QObject):
         if not isinstance(key, DatabaseKey):
             self._lose(error)
             return
-        self._models.desk.set_key_note(key.note)
+        self._note("database", key.note)
         self._backend = BackendProcess(self._options.folder, self)
         self._backend.ready.connect(self._on_backend_ready)
         self._backend.failed.connect(self._models.desk.server_lost)
@@ -265,20 +289,22 @@ class Desk(QObject):
             self._start_backend()
 
 
-class _AfterPaint(QObject):
-    """Calls a function once, right after a widget's first paint."""
+def _open_store(folder: DataFolder, clock: DeskClock) -> DiskStore | None:
+    """Open the desk's store; None where there can be none, the desk works without."""
+    try:
+        return DiskStore(folder.cache, DataCodec(), clock.now, schema=SCHEMA)
+    except OSError as error:
+        _log.warning("the cache can't be opened: %s", type(error).__name__)
+        return None
 
-    def __init__(self, widget: QObject, function: Callable[[], None]) -> None:
-        super().__init__(widget)
-        self._function = function
-        widget.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """See the paint pass by; never stop it."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._function)
-        return False
+def _sealing_secret(folder: DataFolder) -> tuple[bytes | None, str]:
+    """Find the key for what is personal, and what to say where there is none; on a worker thread."""
+    from bookdesk.desktop.credentials import Credentials
+    from bookdesk.desktop.sealing_key import sealing_key
+
+    key = sealing_key(folder, Credentials())
+    return key.secret, key.note
 
 
 def _token(url: str, token_file: str | None) -> str:

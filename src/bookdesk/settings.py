@@ -44,6 +44,16 @@ class DataFolder:
         return self.root / "key-place.json"
 
     @property
+    def cache(self) -> Path:
+        """The desk's query store: a folder of its own."""
+        return self.root / "cache"
+
+    @property
+    def sealing_place(self) -> Path:
+        """Names the keyring's entry that holds the key for what is personal in the desk's store."""
+        return self.root / "sealing-key.json"
+
+    @property
     def desk_lock(self) -> Path:
         """Held by the one desk that runs on this folder."""
         return self.root / "desk.lock"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from bookdesk.data.availability import shared
@@ -49,6 +50,12 @@ def availability_key(provider_id: str, service_id: str | None, day: date) -> Key
 def bookings_key(start: date, end: date) -> Key:
     """Name the bookings of the dates from `start` up to, not including, `end`."""
     return (BOOKINGS, start.isoformat(), end.isoformat())
+
+
+def day_keys(provider_ids: Iterable[str], service_id: str, day: date) -> list[Key]:
+    """Name all that a day's picture is made of."""
+    found = [availability_key(provider_id, service_id, day) for provider_id in provider_ids]
+    return [*found, bookings_key(day, day + timedelta(days=1))]
 
 
 def calendar_key(filters: Mapping[str, object], year: int, month: int) -> Key:

@@ -149,8 +149,8 @@ def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
             # It will be unlocked one day; a key file now would be one too many then.
             raise KeyUnavailable(answer.sentence)
         record = _Record("file", record.id)
-        _write_once(folder.key_file, hexadecimal)
-    _write_once(folder.key_place, json.dumps({"place": record.place, "id": record.id}))
+        write_once(folder.key_file, hexadecimal)
+    write_once(folder.key_place, json.dumps({"place": record.place, "id": record.id}))
     # Read again: of two that start at once on an empty folder the first to write has made the key.
     found = find_key(folder, credentials)
     if found is None:
@@ -158,7 +158,7 @@ def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     return found
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Write a file for its owner alone, whole or not at all; one that is there stays."""
     half = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

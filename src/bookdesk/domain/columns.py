@@ -115,6 +115,10 @@ class ProviderDay:
             version=self.versions[row],
         )
 
+    def find_slot(self, slot_id: str) -> Slot | None:
+        """Make the Slot of a timeslot id, None when no row is it."""
+        return next((self.slot(row) for row in range(len(self)) if self.slot_id(row) == slot_id), None)
+
     def free_rows(self) -> Iterator[int]:
         """Yield the rows that availableCount counts: available and limited ones of the asked service."""
         for row, code in enumerate(self.statuses):

@@ -50,6 +50,7 @@ class QueryClient:
         self.engine = Engine(runner, clock, notifier, Persister(store, runner, clock, notifier))
         self.cache = QueryCache(self.engine)
         self._mutations = MutationQueue(self.engine)
+        self.report = report
         self._defaults = defaults or QueryOptions()
         self._defaults_of: list[tuple[Key, dict[str, Any]]] = []
         self._refetching = 0

@@ -1,38 +1,47 @@
-"""The desk: which day is shown, for which service and providers, and how the line to the server is."""
+"""The desk: which day is shown, for which service and providers, and how fresh it is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bookdesk.data.fetchers import Catalogue, DayPicture, fetch_catalogue, fetch_day
-from bookdesk.domain.clocktext import clock_seconds, long_date, month_name
+from bookdesk.data import keys
+from bookdesk.data.coordinator import Coordinator, DayRange
+from bookdesk.data.day_watch import DayWatch
+from bookdesk.data.fetchers import Catalogue, fetch_catalogue
+from bookdesk.data.last_view import LastView, keep_last_view, restore_last_view
+from bookdesk.data.soonest import ask_next_free, soonest_free
+from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
-from bookdesk.errors import BookdeskError, InvalidRequest, NotAllowed, NotSignedIn
+from bookdesk.errors import BookdeskError, InvalidRequest
+from bookdesk.query import QueryObserver
 from bookdesk.viewmodels.day_grid import DayGridModel
+from bookdesk.viewmodels.desk_frame import Seen, framed
 from bookdesk.viewmodels.desk_grid import Shown, day_grid
-from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
-from bookdesk.viewmodels.desk_texts import no_free_slot, second_line, shown_zone
+from bookdesk.viewmodels.desk_state import Connection, DeskState
+from bookdesk.viewmodels.desk_texts import no_free_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from concurrent.futures import Future
     from zoneinfo import ZoneInfo
 
+    from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Slot
-    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.query import QueryResult
+    from bookdesk.query.keys import Key
     from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.hold import HoldModel
 
 #: Milliseconds between two looks at the shown day while there is no push from the server.
 _LOOK_AGAIN = 3000
 #: Seconds after which providers and services are read again.
 _CATALOGUE_FOR = 60.0
-#: Seconds until the next try while the server does not answer; the last one repeats.
-_TRY_AGAIN = (1, 2, 4, 8, 15, 30)
 
 
 class DeskModel(QObject):
@@ -43,38 +52,54 @@ class DeskModel(QObject):
     day_opened = Signal()
     #: The bookings of the shown day arrived.
     bookings_arrived = Signal(object)
-    connected = Signal(object)
+    #: The business, its providers and services, when they are known or known to have changed.
+    catalogue_known = Signal(object)
     #: The soonest free slot that was asked for, or a sentence that says why there is none.
     soonest_found = Signal(object)
     soonest_missed = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, clock_: DeskClock, hold: HoldModel, parent: QObject | None = None
+        self,
+        source: Source,
+        clock_: DeskClock,
+        line: ConnectionModel,
+        hold: HoldModel,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._source = source
         self._clock = clock_
+        self._line = line
         self._hold = hold
-        self._gateway: Gateway | None = None
+        self._watch = DayWatch(source, self._on_picture)
+        self._coordinator = Coordinator(source)
         self._catalogue: Catalogue | None = None
+        self._catalogue_observer = QueryObserver(
+            source.client,
+            keys.catalogue_key(),
+            source.asking(fetch_catalogue),
+            refetch_interval=_CATALOGUE_FOR,
+        )
         self._where: ZoneInfo | None = None
-        self._picture: DayPicture | None = None
         self._hidden: frozenset[str] = frozenset()
-        self._cancel: Callable[[], None] | None = None
-        self._failures = 0
-        self._read_at = float("-inf")
+        self._follows_today = True
         self._wants_soonest = False
         self._own_changes: frozenset[str] = frozenset()
+        self._own: tuple[str | None, str] = (None, "")
         self._minute = -1
         self._opened: date | None = None
+        self._refused: Exception | None = None
         self._state = DeskState()
         self.grid = DayGridModel(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setInterval(_LOOK_AGAIN)
         self._timer.timeout.connect(self._on_look_again)
         clock_.ticked.connect(self._on_ticked)
         hold.changed.connect(self._on_hold_changed)
-        self._own: tuple[str | None, str] = (None, "")
+        self._catalogue_observer.subscribe(self._on_catalogue)
+        line.changed.connect(self._on_line_changed)
+        line.came_up.connect(self._on_came_up)
 
     @property
     def state(self) -> DeskState:
@@ -89,7 +114,7 @@ class DeskModel(QObject):
     @property
     def gateway(self) -> Gateway | None:
         """The server that is worked with, None while there is none."""
-        return self._gateway
+        return self._source.gateway
 
     @property
     def server_now(self) -> datetime:
@@ -104,24 +129,47 @@ class DeskModel(QObject):
     @property
     def bookings(self) -> tuple[Booking, ...]:
         """The bookings of the shown day."""
-        return self._picture.bookings if self._picture else ()
+        return self._watch.picture.bookings if self._watch.picture else ()
+
+    @property
+    def shown_keys(self) -> list[Key]:
+        """The keys of the data that is on screen."""
+        return [keys.catalogue_key(), *self._watch.keys]
+
+    @property
+    def pinned_keys(self) -> list[Key]:
+        """The keys that stay stored whatever room there is: what is on screen, and today."""
+        today, service_id, catalogue = self._today(), self._state.service_id, self._catalogue
+        pinned = [keys.last_view_key(), *self.shown_keys]
+        if today is not None and service_id is not None and catalogue is not None:
+            pinned += keys.day_keys([p.id for p in catalogue.providers], service_id, today)
+        return pinned
+
+    def open_stored(self) -> None:
+        """Show what is stored of the last view, before the first paint; where nothing is, nothing changes."""
+        last = restore_last_view(self._source.client)
+        catalogue = self._source.client.restore_query(keys.catalogue_key())
+        if last is None or not isinstance(catalogue, Catalogue):
+            return
+        self._clock.assume_offset(last.clock_offset)
+        self._hidden = last.hidden
+        service = catalogue.service(last.service_id)
+        if service is not None:
+            self._state = replace(self._state, service_id=service.id)
+        self._take_catalogue(catalogue)
+        self._show()
 
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
         """Work with this server from now on; `first_day` is shown first, else the server's today."""
-        self._gateway = gateway
-        self._set(
-            replace(
-                self._state, connection=Connection.CONNECTING, reason="", date=first_day or self._state.date
-            )
-        )
-        self._ask()
+        if first_day is not None:
+            self._follows_today = False
+            self._set(replace(self._state, date=first_day))
+        self._line.connect_to(gateway)
 
     def server_lost(self, sentence: str) -> None:
         """Say why there is no server to talk to; what is shown stays."""
-        self._gateway = None
         self._timer.stop()
-        self._drop_question()
-        self._set(replace(self._state, connection=Connection.OFFLINE, reason=sentence, next_try=0))
+        self._line.give_up(sentence)
 
     def set_key_note(self, note: str) -> None:
         """Say where the database's key lies when it is not the keyring."""
@@ -134,7 +182,8 @@ class DeskModel(QObject):
         self._set(replace(self._state, date=day, title=long_date(day)))
         self._opened = None
         self._wants_soonest = False
-        self._ask()
+        self._follows_today = day == self._today()
+        self._look()
 
     def go_today(self) -> None:
         """Show the server's today."""
@@ -153,43 +202,32 @@ class DeskModel(QObject):
         On another day it goes to today first. `soonest_found` or `soonest_missed` answers, when
         the day is there.
         """
-        if self._state.connection is not Connection.LIVE or self._picture is None:
+        if not self._line.is_live or self._watch.picture is None:
             self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
             return
         self.go_today()
-        schedule = self._picture.schedule
-        if (schedule.date, schedule.service_id) != (self._state.date, self._state.service_id):
+        picture = self._watch.picture
+        if not self._is_current:
+            # Its answer comes back here.
             self._wants_soonest = True
             return
         self._wants_soonest = False
-        now = to_seconds(self._clock.server_now())
-        free = [
-            (day.starts[row], place, day, row)
-            for place, day in enumerate(schedule.providers)
-            if day.provider_id not in self._hidden
-            for row in day.free_rows()
-            if day.starts[row] >= now and day.extra(row).remaining > 0
-        ]
-        if free:
-            _, _, first, row = min(free, key=lambda found: found[:2])
-            self.soonest_found.emit(first.slot(row))
-        else:
-            self._ask_next_free(schedule.service_id)
+        schedule = picture.schedule
+        slot = soonest_free(schedule, self._hidden, to_seconds(self._clock.server_now()))
+        if slot is not None:
+            self.soonest_found.emit(slot)
+            return
+        answer = ask_next_free(self._source, schedule.service_id)
+        answer.add_done_callback(partial(self._on_next_free, schedule.service_id))
 
-    def _ask_next_free(self, service_id: str) -> None:
-        gateway = self._gateway
-        if gateway is not None:
-            self._bridge.submit(
-                lambda: gateway.next_free(service_id, None, None, 1),
-                lambda slots, error: self._on_next_free(service_id, slots, error),
-            )
-
-    def _on_next_free(self, service_id: str, slots: tuple[Slot, ...] | None, error: Exception | None) -> None:
-        service = self._catalogue.service(service_id) if self._catalogue else None
-        text = no_free_slot(service.name if service else service_id, slots or (), self._where)
-        if slots is None and isinstance(error, BookdeskError):
-            text = str(error)
-        self.soonest_missed.emit(text)
+    def _on_next_free(self, service_id: str, answer: Future[tuple[Slot, ...]]) -> None:
+        error = answer.exception()
+        if isinstance(error, BookdeskError):
+            self.soonest_missed.emit(str(error))
+        elif error is None:
+            service = self._catalogue.service(service_id) if self._catalogue else None
+            text = no_free_slot(service.name if service else service_id, answer.result(), self._where)
+            self.soonest_missed.emit(text)
 
     def choose_service(self, service_id: str) -> None:
         """Show the slots of another service."""
@@ -197,16 +235,18 @@ class DeskModel(QObject):
         if service is not None and service_id != self._state.service_id:
             self._wants_soonest = False
             self._set(replace(self._state, service_id=service_id, service_minutes=service.minutes))
-            self._ask()
+            self._look()
 
     def show_provider(self, provider_id: str, shown: bool) -> None:  # noqa: FBT001  a check box's value
         """Show or hide a provider's column."""
         self._hidden = self._hidden - {provider_id} if shown else self._hidden | {provider_id}
+        self._keep_view()
         self._show()
 
     def show_all_providers(self) -> None:
         """Show every provider's column."""
         self._hidden = frozenset()
+        self._keep_view()
         self._show()
 
     def note_own_change(self, *identities: str) -> None:
@@ -217,13 +257,16 @@ class DeskModel(QObject):
         self._own_changes |= frozenset(identities)
 
     def refresh(self) -> None:
-        """Ask the server for the day again, at once."""
-        self._ask()
+        """Ask the server for the day again, at once; what is on its way is too old."""
+        if self._line.is_live:
+            self._watch.refresh(cancel_refetch=True)
+        else:
+            self._line.try_now()
 
     def reload(self) -> None:
-        """Ask the server for everything again: the day, and what seldom changes."""
-        self._read_at = float("-inf")
-        self._ask()
+        """Ask the server for everything again; what is kept of other days counts as stale."""
+        self._source.client.invalidate_queries()
+        self.refresh()
 
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the shown day."""
@@ -231,92 +274,107 @@ class DeskModel(QObject):
 
     def slot(self, slot_id: str, provider_id: str) -> Slot | None:
         """Find a timeslot of the shown day."""
-        day = self._picture.schedule.provider(provider_id) if self._picture else None
-        rows = range(len(day)) if day else ()
-        return next((day.slot(row) for row in rows if day and day.slot_id(row) == slot_id), None)
+        picture = self._watch.picture
+        day = picture.schedule.provider(provider_id) if picture else None
+        return day.find_slot(slot_id) if day else None
 
     def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
         """Find the bookings of a timeslot, such as a class's."""
         return tuple(b for b in self.bookings if b.timeslot_id == slot_id)
 
-    def _ask(self) -> None:
-        gateway = self._gateway
-        if gateway is None:
+    @property
+    def _is_current(self) -> bool:
+        """Tell whether the wanted day is shown as the server told it since the line came up."""
+        return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
+
+    def _look(self) -> None:
+        """Turn to the wanted day; what is in memory of it is shown at once."""
+        catalogue, state = self._catalogue, self._state
+        if catalogue is None:
             return
-        self._timer.stop()
-        self._drop_question()
-        day, service_id, known = self._state.date, self._state.service_id, self._catalogue
-        old = self._clock.now() - self._read_at > _CATALOGUE_FOR
-        fresh = self._state.connection is not Connection.LIVE or old
-
-        def work() -> tuple[Catalogue, DayPicture]:
-            catalogue = fetch_catalogue(gateway) if fresh or known is None else known
-            where = zone(catalogue.business.time_zone)
-            shown = day or catalogue.server_now.astimezone(where).date()
-            return catalogue, fetch_day(gateway, shown, service_id or catalogue.business.default_service_id)
-
-        self._cancel = self._bridge.submit(work, self._on_answer)
-
-    def _drop_question(self) -> None:
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
-
-    def _on_answer(self, answer: tuple[Catalogue, DayPicture] | None, error: Exception | None) -> None:
-        self._cancel = None
-        if answer is None:
-            self._on_failure(error)
+        service_id = state.service_id or catalogue.business.default_service_id
+        day = state.date or self._today()
+        if service_id is None or day is None:
             return
-        self._failures = 0
-        catalogue, picture = answer
-        anew = self._catalogue is not catalogue
-        self._catalogue, self._picture = catalogue, picture
-        if anew:
-            self._read_at = self._clock.now()
-            self._where = zone(catalogue.business.time_zone)
-            self.connected.emit(catalogue)
+        self._refused = None
+        self._watch.show(day, service_id, [p.id for p in catalogue.providers])
+        self._keep_view()
+        self._on_picture()
+        self._coordinator.look_at(
+            DayRange(day, service_id, tuple(p.id for p in catalogue.providers), catalogue.business.week_start)
+        )
+
+    def _keep_view(self) -> None:
+        if self._state.service_id is not None:
+            offset = self._clock.offset.total_seconds()
+            keep_last_view(self._source.client, LastView(self._state.service_id, self._hidden, offset))
+
+    def _on_catalogue(self, result: QueryResult) -> None:
+        if isinstance(result.data, Catalogue) and result.data is not self._catalogue:
+            self._take_catalogue(result.data)
+        self._note_error(result.error)
+
+    def _take_catalogue(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._where = zone(catalogue.business.time_zone)
+        self.catalogue_known.emit(catalogue)
+        self._look()
+
+    def _on_line_changed(self) -> None:
+        line = self._line.state
+        self._set(
+            replace(self._state, connection=line.connection, reason=line.reason, next_try=line.next_try)
+        )
         self._show()
-        self._own_changes = frozenset()
+
+    def _on_came_up(self) -> None:
+        today = self._today()
+        if self._follows_today and today is not None and today != self._state.date:
+            # What was stored was opened at the date of a clock that the server has put right.
+            self._set(replace(self._state, date=today))
+            self._opened = None
+        self._look()
+        self._timer.start()
+
+    def _on_picture(self) -> None:
+        """See what the watch has now."""
+        self._note_error(self._watch.error)
+        self._show()
+        picture = self._watch.picture
+        if picture is None:
+            return
+        if not self._watch.is_fetching:
+            self._own_changes = frozenset()
         self.bookings_arrived.emit(picture.bookings)
-        if self._opened != picture.schedule.date:
+        if self._watch.is_wanted and self._opened != picture.schedule.date:
             self._opened = picture.schedule.date
             self.day_opened.emit()
-        if self._wants_soonest:
+        if self._wants_soonest and self._is_current:
             self.soonest()
-        self._timer.start(_LOOK_AGAIN)
 
-    def _on_failure(self, error: Exception | None) -> None:
-        if not isinstance(error, BookdeskError):
-            self._timer.start(_LOOK_AGAIN)
-            if error is not None:
-                raise error
+    def _note_error(self, error: Exception | None) -> None:
+        if error is None or error is self._refused:
             return
+        self._refused = error
         if isinstance(error, InvalidRequest):
             # The server is there and refuses this day or service; asking again would change nothing.
             self.soonest_missed.emit(str(error))
-            return
-        final = isinstance(error, (NotSignedIn, NotAllowed))
-        wait = 0 if final else _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN) - 1)]
-        self._failures += 1
-        self._set(replace(self._state, connection=Connection.OFFLINE, reason=str(error), next_try=wait))
-        self._show()
-        if wait:
-            self._timer.start(1000)
+        elif isinstance(error, BookdeskError):
+            self._line.note_trouble(error)
+        else:
+            self._source.client.report(error)
 
     def _on_look_again(self) -> None:
-        left = self._state.next_try
-        if self._state.connection is Connection.OFFLINE and left > 1:
-            self._set(replace(self._state, next_try=left - 1))
-            self._timer.start(1000)
-        else:
-            self._ask()
+        if self._line.is_live:
+            self._watch.refresh()
+        self._timer.start()
 
     def _on_hold_changed(self) -> None:
         own = (self._hold.own_slot_id, self._hold.state.until)
         if own != self._own:
             self._own = own
             self._show()
-            self._ask()
+            self.refresh()
 
     def _on_ticked(self, server_now: datetime) -> None:
         self.grid.set_server_now(server_now)
@@ -330,64 +388,26 @@ class DeskModel(QObject):
 
     def _show(self) -> None:
         """Lay the newest picture out; what is shown of another day or service can't be booked."""
-        catalogue, picture, where = self._catalogue, self._picture, self._where
-        if catalogue is None or picture is None or where is None:
+        catalogue, picture, where = self._catalogue, self._watch.picture, self._where
+        if catalogue is None or where is None:
             return
         now = self._clock.server_now()
-        self._state_from(catalogue, picture, where, now)
-        schedule, state = picture.schedule, self._state
-        wanted = (schedule.date, schedule.service_id) == (state.date, state.service_id)
+        watch = self._watch
+        seen = Seen(catalogue, picture, where, now, self._hidden, watch.is_wanted, watch.is_missing)
+        self._set(framed(self._state, seen))
+        if picture is None:
+            return
         shown = Shown(
             where=where,
             now=now,
             hidden=self._hidden,
             own_slot_id=self._hold.own_slot_id,
             own_changes=self._own_changes,
-            bookable=state.connection is Connection.LIVE and wanted,
-            offline=state.connection is Connection.OFFLINE,
+            bookable=self._line.is_live and self._is_current,
+            offline=self._state.connection is Connection.OFFLINE,
         )
         self.grid.set_server_now(now)
         self.grid.show(day_grid(catalogue, picture, shown))
-
-    def _state_from(self, catalogue: Catalogue, picture: DayPicture, where: ZoneInfo, now: datetime) -> None:
-        schedule, business = picture.schedule, catalogue.business
-        answered = self._failures == 0
-        day = self._state.date or schedule.date
-        service_id = self._state.service_id or schedule.service_id
-        service = catalogue.service(service_id)
-        second = second_line(picture, self._hidden, where, now, live=answered)
-        nobody = catalogue.providers and all(p.id in self._hidden for p in catalogue.providers)
-        self._set(
-            replace(
-                self._state,
-                connection=Connection.LIVE if answered else Connection.OFFLINE,
-                reason="" if answered else self._state.reason,
-                next_try=0 if answered else self._state.next_try,
-                business_name=business.name,
-                desk_name=business.desk_name,
-                user_name=business.me.name,
-                date=day,
-                today=civil_date(to_seconds(now), where),
-                title=long_date(day),
-                second_line=second,
-                zone_note=shown_zone(business.time_zone, day, where),
-                updated=self.tr("Updated {time}").format(time=clock_seconds(schedule.as_of, where)),
-                week_start=business.week_start,
-                providers=choices(catalogue.providers, self._hidden),
-                services=catalogue.services,
-                service_id=service_id,
-                service_minutes=service.minutes if service else 0,
-                empty_text=self._empty_text(picture, day, nobody=bool(nobody), live=answered),
-            )
-        )
-
-    def _empty_text(self, picture: DayPicture, day: date, *, nobody: bool, live: bool) -> str:
-        """Say why there is no grid; another day's schedule never stands under this day's name."""
-        if not live and picture.schedule.date != day:
-            return self.tr("Not saved on this desk. Connect to see {date}.").format(
-                date=f"{day.day} {month_name(day.month)}"
-            )
-        return self.tr("No provider selected.") if nobody else ""
 
     def _set(self, state: DeskState) -> None:
         if state != self._state:

@@ -25,16 +25,17 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("DeskModel", text)
 
 
-def second_line(
-    picture: DayPicture, hidden: Container[str], where: ZoneInfo, now: datetime, *, live: bool
-) -> str:
-    """Count the free slots of the providers that are not `hidden`, and name the next one.
+def offline_line(as_of: datetime, today: date, where: ZoneInfo) -> str:
+    """Tell how old the schedule is that is shown without a line to the server."""
+    text = clock(as_of, where)
+    day = as_of.astimezone(where).date()
+    if day != today:
+        text = f"{short_date(day)}, {text}"
+    return _tr("Offline - schedule as of {time}").format(time=text)
 
-    Without a `live` line it tells how old the schedule is.
-    """
-    if not live:
-        as_of = clock(picture.schedule.as_of, where)
-        return _tr("Offline - schedule as of {time}").format(time=as_of)
+
+def second_line(picture: DayPicture, hidden: Container[str], where: ZoneInfo, now: datetime) -> str:
+    """Count the free slots of the providers that are not `hidden`, and name the next one."""
     count, first, who = 0, None, ""
     for day in picture.schedule.providers:
         if day.provider_id in hidden:

@@ -12,6 +12,7 @@ from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
+from bookdesk.viewmodels.connection import ConnectionModel
 from bookdesk.viewmodels.customers import CustomersModel
 from bookdesk.viewmodels.desk import DeskModel
 from bookdesk.viewmodels.hold import HoldModel
@@ -20,9 +21,9 @@ from bookdesk.viewmodels.status import StatusModel
 
 if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue
+    from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.errors import SlotTaken
-    from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.hold_state import CustomerDraft
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 class DeskModels:
     """What a window shows, one model for each concern. Making the set joins them."""
 
+    connection: ConnectionModel
     desk: DeskModel
     hold: HoldModel
     booking: BookingModel
@@ -43,18 +45,20 @@ class DeskModels:
         DeskLinks(self, self.desk)
 
 
-def build_models(bridge: Bridge, clock_: DeskClock, parent: QObject) -> DeskModels:
+def build_models(source: Source, clock_: DeskClock, parent: QObject) -> DeskModels:
     """Make the models of a desk; `desk.connect_to(gateway)` then starts them all.
 
     They live as long as `parent`.
     """
-    hold = HoldModel(bridge, clock_, parent)
+    connection = ConnectionModel(source, source.line, parent)
+    hold = HoldModel(source, clock_, parent)
     return DeskModels(
-        desk=DeskModel(bridge, clock_, hold, parent),
+        connection=connection,
+        desk=DeskModel(source, clock_, connection, hold, parent),
         hold=hold,
-        booking=BookingModel(bridge, parent),
+        booking=BookingModel(source, parent),
         conflict=ConflictModel(parent),
-        customers=CustomersModel(bridge, parent),
+        customers=CustomersModel(source, parent),
         status=StatusModel(parent),
     )
 
@@ -66,7 +70,7 @@ class DeskLinks(QObject):
         super().__init__(parent)
         self._models = models
         desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
-        desk.connected.connect(self._on_connected)
+        desk.catalogue_known.connect(self._on_catalogue_known)
         desk.bookings_arrived.connect(booking.follow)
         desk.soonest_found.connect(hold.hold)
         desk.soonest_missed.connect(self._on_sentence)
@@ -80,12 +84,11 @@ class DeskLinks(QObject):
         booking.failed.connect(self._on_sentence)
         booking.outdated.connect(desk.refresh)
 
-    def _on_connected(self, catalogue: Catalogue) -> None:
-        models, gateway, where = self._models, self._models.desk.gateway, self._models.desk.where
-        if gateway is not None and where is not None:
-            models.hold.connect_to(gateway, catalogue, where)
-            models.booking.connect_to(gateway, catalogue, where)
-            models.customers.connect_to(gateway)
+    def _on_catalogue_known(self, catalogue: Catalogue) -> None:
+        models, where = self._models, self._models.desk.where
+        if where is not None:
+            models.hold.know(catalogue, where)
+            models.booking.know(catalogue, where)
 
     def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
         desk, draft = self._models.desk, self._models.hold.draft

@@ -47,7 +47,7 @@ class HoldPanel(QWidget):
         self._kept.put_away.connect(self._hold.clear_customer)
         self._hold.changed.connect(self._on_hold_changed)
         self._hold.draft_changed.connect(self._on_hold_changed)
-        self._desk.connected.connect(self._on_hold_changed)
+        self._desk.catalogue_known.connect(self._on_hold_changed)
         self._on_hold_changed()
 
     def _lay_out(self) -> None:

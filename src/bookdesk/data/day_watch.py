@@ -1,0 +1,183 @@
+"""A day that is looked at: every provider's availability and the bookings, kept fresh while it is shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from bookdesk.data import keys
+from bookdesk.data.fetchers import DayPicture, ProviderDayFetcher, bookings_fetcher
+from bookdesk.domain.columns import DaySchedule
+from bookdesk.query import QueryObserver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+
+    from bookdesk.data.availability import ProviderAvailability
+    from bookdesk.data.source import Source
+    from bookdesk.query import QueryResult
+    from bookdesk.query.keys import Key
+
+
+class _Wanted(NamedTuple):
+    """What was asked for last."""
+
+    date: date
+    service_id: str
+    provider_ids: tuple[str, ...]
+
+
+class _Watched(NamedTuple):
+    observer: QueryObserver
+    end: Callable[[], None]
+
+
+class DayWatch:
+    """Observes one day for one service at a time; `on_change` is called when the picture may be another.
+
+    The picture is the newest whole one: while a day is on its way the last one stays, and `is_wanted`
+    is False. Where the line is down a day of which only some providers are stored is shown with those.
+    """
+
+    def __init__(self, source: Source, on_change: Callable[[], None]) -> None:
+        self._source = source
+        self._on_change = on_change
+        self._days: dict[str, _Watched] = {}
+        self._bookings: _Watched | None = None
+        self._wanted: _Wanted | None = None
+        self._picture: DayPicture | None = None
+        self._updated_at = 0.0
+        self._is_due = False
+
+    @property
+    def picture(self) -> DayPicture | None:
+        """The newest whole picture, None before the first."""
+        return self._picture
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether the picture is of the day and service that were asked for last."""
+        if self._picture is None or self._wanted is None:
+            return False
+        schedule = self._picture.schedule
+        return (schedule.date, schedule.service_id) == (self._wanted.date, self._wanted.service_id)
+
+    @property
+    def updated_at(self) -> float:
+        """When the oldest part of the picture's schedule was read, in the clock's seconds."""
+        return self._updated_at
+
+    @property
+    def is_fetching(self) -> bool:
+        """Tell whether any part of the wanted day is on its way."""
+        return any(result.fetch_status == "fetching" for result in self._results())
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether the wanted day is not here, and nobody reads it from the store or the server now."""
+        return self._wanted is not None and not self.is_wanted and not self.is_fetching
+
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong with the wanted day the last time, None when nothing did."""
+        return next((result.error for result in self._results() if result.error is not None), None)
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of all that is looked at."""
+        return [watched.observer.key for watched in self._all()]
+
+    def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
+        """Look at a day from now on; its picture is there when this returns if its data is in memory."""
+        wanted = _Wanted(day, service_id, tuple(provider_ids))
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        with self._source.client.batch():
+            for provider_id in self._days.keys() - set(provider_ids):
+                self._days.pop(provider_id).end()
+            for provider_id in provider_ids:
+                self._look_at_provider(provider_id, day, service_id)
+            self._look_at_bookings(day)
+        self._compose()
+
+    def refresh(self, *, cancel_refetch: bool = False) -> None:
+        """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
+        with self._source.client.batch():
+            for watched in self._all():
+                watched.observer.fetch(cancel_refetch=cancel_refetch)
+
+    def close(self) -> None:
+        """Look at nothing any more."""
+        with self._source.client.batch():
+            for watched in self._all():
+                watched.end()
+        self._days.clear()
+        self._bookings = None
+
+    def _look_at_provider(self, provider_id: str, day: date, service_id: str) -> None:
+        key = keys.availability_key(provider_id, service_id, day)
+        fetcher = ProviderDayFetcher(self._source, provider_id, service_id, day)
+        watched = self._days.get(provider_id)
+        if watched is not None:
+            watched.observer.set_options(key=key, fetcher=fetcher)
+        else:
+            self._days[provider_id] = self._watch(QueryObserver(self._source.client, key, fetcher))
+
+    def _look_at_bookings(self, day: date) -> None:
+        following = day + timedelta(days=1)
+        key, fetcher = keys.bookings_key(day, following), bookings_fetcher(self._source, day, following)
+        if self._bookings is not None:
+            self._bookings.observer.set_options(key=key, fetcher=fetcher)
+        else:
+            self._bookings = self._watch(QueryObserver(self._source.client, key, fetcher))
+
+    def _watch(self, observer: QueryObserver) -> _Watched:
+        return _Watched(observer, observer.subscribe(self._on_result))
+
+    def _all(self) -> Iterator[_Watched]:
+        return chain(self._days.values(), () if self._bookings is None else (self._bookings,))
+
+    def _results(self) -> Iterator[QueryResult]:
+        return (watched.observer.result for watched in self._all())
+
+    def _on_result(self, _result: QueryResult) -> None:
+        # The providers' parts come one after another in one turn of the loop: one picture is made of all.
+        if not self._is_due:
+            self._is_due = True
+            self._source.clock.call_later(0, self._on_due)
+
+    def _on_due(self) -> None:
+        self._is_due = False
+        self._compose()
+        self._on_change()
+
+    def _compose(self) -> None:
+        wanted = self._wanted
+        if wanted is None:
+            return
+        parts: list[ProviderAvailability] = []
+        updated_at = float("inf")
+        for provider_id in wanted.provider_ids:
+            result = self._days[provider_id].observer.result
+            if result.data is not None:
+                parts.append(result.data)
+                updated_at = min(updated_at, result.data_updated_at)
+        whole = len(parts) == len(wanted.provider_ids)
+        if not parts or (not whole and (self._source.client.is_online or self.is_fetching)):
+            return
+        self._updated_at = updated_at
+        newest = max(parts, key=lambda part: part.as_of)
+        schedule = DaySchedule(
+            wanted.date,
+            wanted.service_id,
+            tuple(part.day for part in parts),
+            # Told as the age of the whole: the oldest part's.
+            min(part.as_of for part in parts),
+            newest.epoch,
+            newest.seq,
+        )
+        bookings = self._bookings.observer.result.data if self._bookings is not None else None
+        self._picture = DayPicture(schedule, bookings or ())

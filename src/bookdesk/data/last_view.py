@@ -1,0 +1,36 @@
+"""The last view: what a desk that starts again opens with, before any server answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bookdesk.data import keys
+
+if TYPE_CHECKING:
+    from bookdesk.query import QueryClient
+
+
+@dataclass(frozen=True, slots=True)
+class LastView:
+    """How the desk was looked at: the service, the providers switched off, and the server's clock.
+
+    `clock_offset` is what the server's clock was ahead of this machine's, in seconds. The date is
+    not among it: a desk opens on today.
+    """
+
+    service_id: str
+    hidden: frozenset[str] = frozenset()
+    clock_offset: float = 0.0
+
+
+def restore_last_view(client: QueryClient) -> LastView | None:
+    """Read the last view from the store on this thread; None when there is none."""
+    found = client.restore_query(keys.last_view_key())
+    return found if isinstance(found, LastView) else None
+
+
+def keep_last_view(client: QueryClient, view: LastView) -> None:
+    """Keep a view for the next start; written behind like any other data."""
+    if client.get_query_data(keys.last_view_key()) != view:
+        client.set_query_data(keys.last_view_key(), view)

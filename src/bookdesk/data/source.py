@@ -1,0 +1,85 @@
+"""The source: the engine, and the server behind it once there is one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from bookdesk.data import keys
+from bookdesk.data.fetchers import Catalogue
+from bookdesk.data.gather import GatheringRunner
+from bookdesk.data.line import Line, ListeningRunner
+from bookdesk.data.operations import Operations
+from bookdesk.domain.zones import zone
+from bookdesk.errors import Refused, ServerBusy, Unreachable
+from bookdesk.query import QueryClient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.query import Runner, Store
+    from bookdesk.query.clock import Clock
+
+_T = TypeVar("_T")
+
+#: Tries after the first for what may go better the next time.
+_RETRY = 3
+
+
+def may_go_better(failures: int, error: Exception) -> bool:
+    """Tell whether to ask again: not after a definite refusal, and not for ever."""
+    return failures < _RETRY and (not isinstance(error, Refused) or isinstance(error, ServerBusy))
+
+
+def open_source(runner: Runner, clock: Clock, store: Store | None = None) -> Source:
+    """Make a source whose questions run on `runner` and whose data is kept in `store`."""
+    line = Line()
+    # Gathered first: the line hears once of what is asked for together.
+    gathering = GatheringRunner(ListeningRunner(runner, line), clock)
+    return Source(QueryClient(gathering, clock, store), clock, line)
+
+
+class Source:
+    """What the rooms above ask for data; all that goes to the server goes through its `client`."""
+
+    def __init__(self, client: QueryClient, clock: Clock, line: Line) -> None:
+        self.client = client
+        self.clock = clock
+        self.line = line
+        #: What this desk asked for and the server's data does not show yet (see overlay.py).
+        self.operations = Operations()
+        self._gateway: Gateway | None = None
+        for kind, options in keys.OPTIONS.items():
+            client.set_query_defaults((kind,), **{"retry": may_go_better, **options})
+
+    @property
+    def gateway(self) -> Gateway | None:
+        """The server that is worked with, None while there is none."""
+        return self._gateway
+
+    @property
+    def where(self) -> ZoneInfo | None:
+        """The business's zone, whose dates are those of the keys; None until the business is known."""
+        catalogue = self.client.get_query_data(keys.catalogue_key())
+        return zone(catalogue.business.time_zone) if isinstance(catalogue, Catalogue) else None
+
+    def connect_to(self, gateway: Gateway) -> None:
+        """Work with this server from now on."""
+        self._gateway = gateway
+
+    def disconnect(self) -> None:
+        """Work with no server: what is asked for fails as if the line were cut."""
+        self._gateway = None
+
+    def asking(self, question: Callable[[Gateway], _T]) -> Callable[[], _T]:
+        """Make a fetcher or mutation of a question; it asks the server that there is when it runs."""
+        return partial(self.ask, question)
+
+    def ask(self, question: Callable[[Gateway], _T]) -> _T:
+        """Ask the server, on a worker thread. Raises Unreachable when there is none."""
+        gateway = self._gateway
+        if gateway is None:
+            raise Unreachable("no server")
+        return question(gateway)
