@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.data import keys
+from bookdesk.data.day_rows import find_row
 from bookdesk.data.fetchers import DayPicture, ProviderDayFetcher, bookings_fetcher
+from bookdesk.data.operations import PendingHold, PendingStep, place_of
+from bookdesk.data.overlay import apply_to_bookings, apply_to_day, is_pending
 from bookdesk.domain.columns import DaySchedule
+from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.zones import day_bounds, to_seconds
 from bookdesk.query import QueryObserver
 
 if TYPE_CHECKING:
@@ -16,7 +22,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bookdesk.data.availability import ProviderAvailability
+    from bookdesk.data.operations import Operation
     from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Booking
     from bookdesk.query import QueryResult
     from bookdesk.query.keys import Key
 
@@ -50,6 +58,8 @@ class DayWatch:
         self._picture: DayPicture | None = None
         self._updated_at = 0.0
         self._is_due = False
+        self._is_composing = False
+        self._end_operations = source.operations.subscribe(self._on_operations)
 
     @property
     def picture(self) -> DayPicture | None:
@@ -111,6 +121,7 @@ class DayWatch:
 
     def close(self) -> None:
         """Look at nothing any more."""
+        self._end_operations()
         with self._source.client.batch():
             for watched in self._all():
                 watched.end()
@@ -143,7 +154,16 @@ class DayWatch:
     def _results(self) -> Iterator[QueryResult]:
         return (watched.observer.result for watched in self._all())
 
+    def _on_operations(self) -> None:
+        # Composed at once: whoever looks next, at another change, sees both.
+        if not self._is_composing:
+            self._compose()
+            self._tell_later()
+
     def _on_result(self, _result: QueryResult) -> None:
+        self._tell_later()
+
+    def _tell_later(self) -> None:
         # The providers' parts come one after another in one turn of the loop: one picture is made of all.
         if not self._is_due:
             self._is_due = True
@@ -169,6 +189,8 @@ class DayWatch:
         if not parts or (not whole and (self._source.client.is_online or self.is_fetching)):
             return
         self._updated_at = updated_at
+        bookings = self._bookings.observer.result.data if self._bookings is not None else None
+        parts, bookings, asked_for = self._overlay(parts, bookings, wanted.date)
         newest = max(parts, key=lambda part: part.as_of)
         schedule = DaySchedule(
             wanted.date,
@@ -179,5 +201,46 @@ class DayWatch:
             newest.epoch,
             newest.seq,
         )
-        bookings = self._bookings.observer.result.data if self._bookings is not None else None
-        self._picture = DayPicture(schedule, bookings or ())
+        self._picture = DayPicture(schedule, bookings or (), asked_for)
+
+    def _overlay(
+        self, parts: list[ProviderAvailability], bookings: tuple[Booking, ...] | None, day: date
+    ) -> tuple[list[ProviderAvailability], tuple[Booking, ...] | None, frozenset[str]]:
+        """Lay what this desk asked for over what the server said; what that shows already is dropped."""
+        operations, where = self._source.operations, self._source.where
+        if not operations.pending or where is None:
+            return parts, bookings, frozenset()
+        window = day_bounds(day, where)
+        self._is_composing = True
+        try:
+            for part in parts:
+                operations.take_day(part, window)
+            if bookings is not None:
+                operations.take_bookings(bookings, window)
+        finally:
+            self._is_composing = False
+        shown = [apply_to_day(part, operations, operations.desk_name, window) for part in parts]
+        if bookings is not None:
+            # One that is being confirmed is drawn as held: it is not booked before the server says so.
+            named = apply_to_bookings(bookings, operations, window)
+            bookings = tuple(one for one in named if not is_pending(one))
+        asked = frozenset(chain.from_iterable(map(partial(_asked_for, operations.pending), parts, shown)))
+        return shown, bookings, asked
+
+
+def _asked_for(
+    operations: Sequence[Operation], server: ProviderAvailability, shown: ProviderAvailability
+) -> Iterator[str]:
+    """Yield what of a provider's day is shown as this desk asked for it, and the bookings on their way."""
+    for one in operations:
+        place = place_of(one)
+        if place.provider_id != server.day.provider_id:
+            continue
+        if isinstance(one, PendingStep):
+            yield one.booking.id
+        elif isinstance(one, PendingHold):
+            start = to_seconds(place.start)
+            was, row = (find_row(part.day, start, place.service_id) for part in (server, shown))
+            reserved = row >= 0 and shown.day.status(row) is SlotStatus.RESERVED
+            if reserved and (was < 0 or server.day.status(was) is not SlotStatus.RESERVED):
+                yield one.slot.id

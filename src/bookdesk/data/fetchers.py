@@ -75,10 +75,15 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class DayPicture:
-    """A day's availability and the bookings that stand on its blocks."""
+    """A day's availability and the bookings that stand on its blocks.
+
+    `asked_for` names slots and bookings that are shown as this desk asked for them: no answer has
+    granted it yet.
+    """
 
     schedule: DaySchedule
     bookings: tuple[Booking, ...]
+    asked_for: frozenset[str] = frozenset()
 
 
 def bookings_fetcher(source: GatewaySource, start: date, end: date) -> Callable[[], tuple[Booking, ...]]:

@@ -1,79 +1,30 @@
-"""Mutations: what is changed at the server, with the idempotency key that makes a retry harmless."""
+"""Mutations: what is changed at the server, through the engine, shown at once and undone when refused."""
 
 from __future__ import annotations
 
-import secrets
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from bookdesk.data.operations import PendingStep
+from bookdesk.data.own_effects import take_booking, take_freed
+from bookdesk.domain.states import BookingStatus, SlotStatus, frees_the_slot
 from bookdesk.errors import NotSignedIn, Refused, RequestInFlight, ServerBusy, Unreachable, VersionChanged
+from bookdesk.query import MutationOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
+    from bookdesk.data.operations import Operation
+    from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
-    from bookdesk.domain.states import BookingStatus
+    from bookdesk.domain.schedule import Booking
+    from bookdesk.query.options import NetworkMode
 
-_T = TypeVar("_T")
+#: Called on the owner's thread with a value, or with None and an error.
+OnAnswer = Callable[[Any, Exception | None], None]
 
-#: Pauses between tries of one intent, in seconds; then the person is asked.
+#: Seconds between tries of one intent; then the person is asked.
 PAUSES = (0.2, 0.5, 1.0, 2.0)
-
-
-def new_key() -> str:
-    """Make an idempotency key: random, one for each intent."""
-    return secrets.token_urlsafe(24)
-
-
-@dataclass(frozen=True, slots=True)
-class HoldIntent:
-    """The wish to hold a slot. The key stays the same however often it is sent."""
-
-    slot: Slot
-    key: str = field(default_factory=new_key)
-
-
-@dataclass(frozen=True, slots=True)
-class ExtendIntent:
-    """The wish to extend a hold. The key stays the same however often it is sent."""
-
-    token: str
-    key: str = field(default_factory=new_key)
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmIntent:
-    """The wish to turn a hold into a booking; what is sent never changes once the intent exists."""
-
-    token: str
-    customer: Customer | None
-    notes: str
-    key: str = field(default_factory=new_key)
-
-
-class LostHolds:
-    """Holds whose answer did not arrive, each for as long as the server may keep the slot for it."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[HoldIntent, datetime]] = {}
-
-    def keep(self, intent: HoldIntent, now: datetime, hold_seconds: float) -> None:
-        """Keep an intent for one hold's length from `now`, the server's time: its last try may be granted."""
-        self._kept[intent.slot.id] = (intent, now + timedelta(seconds=hold_seconds))
-
-    def forget(self, intent: HoldIntent) -> None:
-        """Drop an intent that was answered."""
-        kept = self._kept.get(intent.slot.id)
-        if kept is not None and kept[0] == intent:
-            del self._kept[intent.slot.id]
-
-    def find(self, slot_id: str, now: datetime) -> HoldIntent | None:
-        """Return the intent to send again for a slot, None when there is none or its time is over."""
-        kept = self._kept.get(slot_id)
-        return kept[0] if kept is not None and now < kept[1] else None
+#: A busy server is left alone for so many seconds at most: somebody waits at the desk.
+_LONGEST_PAUSE = 5.0
 
 
 def is_outcome_unknown(error: Exception) -> bool:
@@ -85,58 +36,74 @@ def is_outcome_unknown(error: Exception) -> bool:
     return not isinstance(error, Refused) or isinstance(error, (NotSignedIn, RequestInFlight, ServerBusy))
 
 
-def hold(gateway: Gateway, intent: HoldIntent, pause: Callable[[float], bool]) -> Hold:
-    """Ask for a hold; an answer that got lost is asked for again with the same key.
+def may_be_retried(failures: int, error: Exception) -> bool:
+    """Tell whether to send an intent again: after a lost answer or by a busy server, not for ever."""
+    return failures < len(PAUSES) and isinstance(error, (Unreachable, RequestInFlight, ServerBusy))
 
-    Raises SlotTaken, and Unreachable when no try got an answer.
+
+def pause_before(failures: int, error: Exception) -> float:
+    """Return the seconds before the next try: as a busy server told, within what a person bears."""
+    if isinstance(error, ServerBusy):
+        return min(error.retry_after, _LONGEST_PAUSE)
+    return PAUSES[min(failures, len(PAUSES) - 1)]
+
+
+def send(
+    source: Source,
+    ask: Callable[[Gateway], Any],
+    on_answer: OnAnswer,
+    *,
+    operation: Operation | None = None,
+    take: Callable[[Any, int], None] = lambda _value, _operation: None,
+    scope: str | None = None,
+    network_mode: NetworkMode = "always",
+    retry: Callable[[int, Exception], bool] = may_be_retried,
+) -> None:
+    """Ask the server for a change, and show `operation` until it is refused or seen in what was read.
+
+    `take(value, operation's id)` settles the operation and changes the cache before anybody hears of
+    the answer; a refusal takes the operation's effect away and nothing else. What waits for one
+    `scope` goes out in the order in which it was asked for.
     """
-    slot = intent.slot
-    return _with_retry(lambda: gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key), pause)
+    operations = source.operations
 
+    def on_mutate(_variables: None) -> int:
+        return operations.add(operation) if operation is not None else 0
 
-def extend(gateway: Gateway, intent: ExtendIntent, pause: Callable[[float], bool]) -> Hold:
-    """Extend a hold; however often it is sent, it is extended once.
+    def on_success(value: Any, _variables: None, shown: int) -> None:
+        take(value, shown)
+        on_answer(value, None)
 
-    Raises ReservationExpired, Refused (already_extended), and Unreachable when no try got an answer.
-    """
-    return _with_retry(lambda: gateway.extend(intent.token, intent.key), pause)
+    def on_error(error: Exception, _variables: None, shown: int) -> None:
+        operations.remove(shown)
+        on_answer(None, error)
 
-
-def confirm(gateway: Gateway, intent: ConfirmIntent, pause: Callable[[float], bool]) -> Booking:
-    """Confirm a hold; however often it is sent, one booking comes of it.
-
-    Raises ReservationExpired, InvalidRequest, and Unreachable when the outcome is not known yet.
-    """
-    return _with_retry(
-        lambda: gateway.confirm(intent.token, intent.key, intent.customer, intent.notes), pause
+    source.client.mutate(
+        MutationOptions(
+            lambda _variables: source.ask(ask),
+            on_mutate=on_mutate,
+            on_success=on_success,
+            on_error=on_error,
+            scope=scope,
+            retry=retry,
+            retry_delay=pause_before,
+            network_mode=network_mode,
+        )
     )
 
 
-def _with_retry(ask: Callable[[], _T], pause: Callable[[float], bool]) -> _T:
-    """Try again after each pause; `pause(seconds)` waits and tells whether to give up."""
-    for seconds in PAUSES:
-        try:
-            return ask()
-        except (Unreachable, RequestInFlight):
-            if pause(seconds):
-                raise
-        except ServerBusy as busy:
-            if pause(min(busy.retry_after, 5.0)):
-                raise
-    return ask()
-
-
 def step(
-    gateway: Gateway, booking: Booking, to: BookingStatus, reason: str | None, pause: Callable[[float], bool]
-) -> Booking:
+    source: Source, booking: Booking, to: BookingStatus, reason: str | None, on_answer: OnAnswer
+) -> None:
     """Take a booking to another state; the version makes a retry harmless.
 
     When an answer got lost and the retry meets a newer version, the booking is read again: if it is
-    where it was meant to go, by one step, the first try had arrived. Raises VersionChanged otherwise.
+    where it was meant to go, by one step, the first try had arrived. The error is VersionChanged
+    otherwise.
     """
     tries = 0
 
-    def ask() -> Booking:
+    def ask(gateway: Gateway) -> Booking:
         nonlocal tries
         tries += 1
         try:
@@ -149,4 +116,14 @@ def step(
                 raise
             return now
 
-    return _with_retry(ask, pause)
+    # A cancelled booking is not drawn at all: its time would stand there as somebody's, with no name.
+    pending = None if frees_the_slot(to) else PendingStep(booking, to)
+
+    def take(new: Booking, shown: int) -> None:
+        take_booking(source, new)
+        if frees_the_slot(new.status):
+            take_freed(source, new.timeslot_id, SlotStatus.BOOKED)
+        # Only its version says what is newer: the instant does not count.
+        source.operations.settle(shown, new.created_at, new)
+
+    send(source, ask, on_answer, operation=pending, take=take, scope=f"booking {booking.id}")

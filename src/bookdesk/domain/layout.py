@@ -18,7 +18,7 @@ from bookdesk.domain.states import FREE_STATUSES, BookingStatus, SlotStatus
 from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
@@ -123,13 +123,14 @@ def lay_out(
     own_slot_id: str | None = None,
     *,
     offered: bool = True,
+    asked_for: Container[str] = (),
 ) -> tuple[Block, ...]:
     """Lay out a provider's day in start order.
 
     `bookings` are those of this provider, `window` is what the grid shows, `now` the server's
     clock, `own_slot_id` the slot that this desk holds, `offered` whether the provider offers the
-    asked service at all (the server lists no timeslots of one who doesn't). Every block lies
-    within the window.
+    asked service at all (the server lists no timeslots of one who doesn't), `asked_for` the slots
+    that are shown as held because this desk asked for them. Every block lies within the window.
     """
     by_slot: dict[str, list[Booking]] = {}
     for booking in bookings:
@@ -139,7 +140,7 @@ def lay_out(
     shown: set[str] = set()
     for row in range(len(day)):
         slot_id = day.slot_id(row)
-        own = slot_id == own_slot_id
+        own = slot_id == own_slot_id or slot_id in asked_for
         alone = day.extra(row).capacity == 1
         if alone and not own and slot_id in by_slot and day.status(row) in FREE_STATUSES:
             # Availability and bookings are read one after the other: what is booked never looks free.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue
-    from bookdesk.domain.gateway import Gateway
+    from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Booking
-    from bookdesk.viewmodels.bridge import Bridge
 
 #: The keys of the day grid, in the order of the buttons (VISUAL part 4).
 STEP_KEYS: dict[BookingStatus, str] = {
@@ -32,7 +31,10 @@ STEP_KEYS: dict[BookingStatus, str] = {
 
 @dataclass(frozen=True, slots=True)
 class BookingState:
-    """What the panel shows of a booking; texts are plain. `steps` are (state, label, key)."""
+    """What the panel shows of a booking; texts are plain. `steps` are (state, label, key).
+
+    `busy` means that its status was asked for and not granted yet.
+    """
 
     booking: Booking | None = None
     customer_name: str = ""
@@ -61,10 +63,9 @@ class BookingModel(QObject):
     failed = Signal(str)
     outdated = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self._gateway: Gateway | None = None
+        self._source = source
         self._catalogue: Catalogue | None = None
         self._where: ZoneInfo | None = None
         self._state = BookingState()
@@ -75,9 +76,9 @@ class BookingModel(QObject):
         """The state shown."""
         return self._state
 
-    def connect_to(self, gateway: Gateway, catalogue: Catalogue, where: ZoneInfo) -> None:
-        """Ask this server from now on."""
-        self._gateway, self._catalogue, self._where = gateway, catalogue, where
+    def know(self, catalogue: Catalogue, where: ZoneInfo) -> None:
+        """Name providers and services by this catalogue, and times in this zone, from now on."""
+        self._catalogue, self._where = catalogue, where
 
     def open(self, booking: Booking) -> None:
         """Show a booking."""
@@ -98,8 +99,7 @@ class BookingModel(QObject):
 
     def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
-        gateway = self._gateway
-        if gateway is None or booking.id in self._under_way:
+        if self._source.gateway is None or booking.id in self._under_way:
             return
         if to not in TRANSITIONS[booking.status] and to is not booking.before:
             text = self.tr("{who} is {state}; it can't become {to}.")
@@ -109,11 +109,10 @@ class BookingModel(QObject):
             )
             return
         self._under_way.add(booking.id)
-        self._bridge.submit(
-            lambda: send_step(gateway, booking, to, reason, self._bridge.pause),
-            lambda new, error: self._on_stepped(booking, new, error),
-            "mutation",
-        )
+        if self._shows(booking):
+            stepped = replace(booking, status=to, before=booking.status)
+            self._set(replace(self._describe(stepped), busy=True))
+        send_step(self._source, booking, to, reason, lambda new, error: self._on_stepped(booking, new, error))
 
     def undo(self, booking: Booking) -> None:
         """Undo a booking's last step."""
@@ -136,9 +135,9 @@ class BookingModel(QObject):
 
     def _on_stepped(self, old: Booking, new: Booking | None, error: Exception | None) -> None:
         self._under_way.discard(old.id)
+        if self._shows(old):
+            self._set(self._describe(old if new is None else new))
         if new is not None:
-            if self._state.booking is not None and self._state.booking.id == new.id:
-                self._set(self._describe(new))
             who = new.customer.name if new.customer else self.tr("Booking")
             self.stepped.emit(
                 new, self.tr("{who} marked {state}").format(who=who, state=self.status_text(new.status))
@@ -150,6 +149,9 @@ class BookingModel(QObject):
             self.failed.emit(str(error))
         elif error is not None:
             raise error
+
+    def _shows(self, booking: Booking) -> bool:
+        return self._state.booking is not None and self._state.booking.id == booking.id
 
     def _describe(self, booking: Booking) -> BookingState:
         catalogue, where = self._catalogue, self._where

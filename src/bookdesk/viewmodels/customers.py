@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from bookdesk.data import keys
 from bookdesk.domain.text import NAME_MOST, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from concurrent.futures import Future
 
-    from bookdesk.domain.gateway import Gateway
+    from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Customer
-    from bookdesk.viewmodels.bridge import Bridge
 
 #: Milliseconds between the last key and the question.
 _TYPING_PAUSE = 120
 #: Fewer letters than this match too much.
 _LEAST = 2
+#: Seconds for which the matches of a text are taken as they are.
+_FRESH_FOR = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,11 @@ class CustomersModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self._gateway: Gateway | None = None
+        self._source = source
         self._state = CustomersState()
-        self._cancel: Callable[[], None] | None = None
+        self._question: Future[tuple[Customer, ...]] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE)
@@ -51,10 +52,6 @@ class CustomersModel(QObject):
     def state(self) -> CustomersState:
         """The state shown."""
         return self._state
-
-    def connect_to(self, gateway: Gateway) -> None:
-        """Ask this server from now on."""
-        self._gateway = gateway
 
     def search(self, text: str) -> None:
         """Look for customers whose name, phone or e-mail holds `text`; too short a text clears."""
@@ -73,21 +70,32 @@ class CustomersModel(QObject):
 
     def _drop_question(self) -> None:
         self._timer.stop()
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
+        if self._question is not None:
+            self._question = None
+            # What has not begun need not be asked any more.
+            self._source.client.cancel_queries((keys.CUSTOMERS,))
 
     def _on_timeout(self) -> None:
-        gateway, text = self._gateway, self._state.text
-        if gateway is None:
-            self._set(CustomersState(text))
-            return
-        self._cancel = self._bridge.submit(lambda: gateway.customers(text), self._on_matches)
+        text = self._state.text
+        question = self._source.client.fetch_query(
+            keys.customers_key(text),
+            self._source.asking(lambda gateway: gateway.customers(text)),
+            # Who types waits for the answer: without a line there is none, now and not later.
+            network_mode="always",
+            retry=0,
+            stale_time=_FRESH_FOR,
+            gc_time=_FRESH_FOR,
+        )
+        self._question = question
+        question.add_done_callback(self._on_matches)
 
-    def _on_matches(self, matches: tuple[Customer, ...] | None, _error: Exception | None) -> None:
+    def _on_matches(self, question: Future[tuple[Customer, ...]]) -> None:
+        if question is not self._question:
+            return
         # A search that failed shows no match; the connection's state tells why.
-        self._cancel = None
-        self._set(CustomersState(self._state.text, matches or ()))
+        self._question = None
+        matches = question.result() if question.exception() is None else ()
+        self._set(CustomersState(self._state.text, matches))
 
     def _set(self, state: CustomersState) -> None:
         if state != self._state:

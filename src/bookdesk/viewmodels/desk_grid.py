@@ -56,7 +56,15 @@ def day_grid(catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid
                 tint=tints[provider.id],
                 zone_note=elsewhere,
                 blocks=lay_out(
-                    day, mine, services, window, to_seconds(now), where, shown.own_slot_id, offered=offered
+                    day,
+                    mine,
+                    services,
+                    window,
+                    to_seconds(now),
+                    where,
+                    shown.own_slot_id,
+                    offered=offered,
+                    asked_for=picture.asked_for,
                 ),
                 zone_offset=offset_label(now, zone(provider.time_zone)) if elsewhere else "",
             )
@@ -68,7 +76,7 @@ def day_grid(catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid
         offset=offset_label(from_seconds(window.start), where),
         columns=tuple(columns),
         bookable=shown.bookable,
-        own_changes=shown.own_changes,
+        own_changes=shown.own_changes | picture.asked_for,
         hold_seconds=catalogue.business.hold_seconds,
         offline_as_of=schedule.as_of if shown.offline else None,
     )

@@ -11,7 +11,7 @@ from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, visits_note
 
 if TYPE_CHECKING:
-    from bookdesk.data.mutations import ConfirmIntent
+    from bookdesk.data.intents import ConfirmIntent
     from bookdesk.domain.schedule import Customer
 
 

@@ -150,6 +150,21 @@ def unsettled_text(error: Exception) -> str:
     return reason + " " + QCoreApplication.translate("HoldModel", "Checking whether the booking was made.")
 
 
+def unknown_text(error: Exception) -> str:
+    """Say that nobody can tell what became of a confirm, and how the person goes on."""
+    if isinstance(error, BookdeskError):
+        known = str(error)
+    else:
+        known = QCoreApplication.translate("HoldModel", "The answer can't be read.")
+    return " ".join(
+        (
+            known,
+            QCoreApplication.translate("HoldModel", "Whether the booking was made is not known."),
+            QCoreApplication.translate("HoldModel", "Look at the day before you book again."),
+        )
+    )
+
+
 def too_long(draft: CustomerDraft) -> tuple[tuple[str, str], ...]:
     """Name each text that the server would not take for its length (domain.text), with what to do."""
     texts = (

@@ -1,0 +1,71 @@
+"""Intents: what a person wants changed, each with the idempotency key that makes a retry harmless."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bookdesk.domain.schedule import Customer, Slot
+
+
+def new_key() -> str:
+    """Make an idempotency key: random, one for each intent."""
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldIntent:
+    """The wish to hold a slot. The key stays the same however often it is sent."""
+
+    slot: Slot
+    key: str = field(default_factory=new_key)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendIntent:
+    """The wish to extend a hold. The key stays the same however often it is sent."""
+
+    token: str
+    key: str = field(default_factory=new_key)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmIntent:
+    """The wish to turn the hold of a slot into a booking; what is sent never changes once it exists."""
+
+    token: str
+    slot: Slot
+    customer: Customer | None
+    notes: str
+    key: str = field(default_factory=new_key)
+
+    def is_of(self, customer: Customer | None, notes: str) -> bool:
+        """Tell whether it books for the same customer with the same notes."""
+        return (self.customer, self.notes) == (customer, notes)
+
+
+class LostHolds:
+    """Holds whose answer did not arrive, each for as long as the server may keep the slot for it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[HoldIntent, datetime]] = {}
+
+    def keep(self, intent: HoldIntent, now: datetime, hold_seconds: float) -> None:
+        """Keep an intent for one hold's length from `now`, the server's time: its last try may be granted."""
+        self._kept[intent.slot.id] = (intent, now + timedelta(seconds=hold_seconds))
+
+    def forget(self, intent: HoldIntent) -> None:
+        """Drop an intent that was answered."""
+        kept = self._kept.get(intent.slot.id)
+        if kept is not None and kept[0] == intent:
+            del self._kept[intent.slot.id]
+
+    def find(self, slot_id: str, now: datetime) -> HoldIntent | None:
+        """Return the intent to send again for a slot, None when there is none or its time is over."""
+        kept = self._kept.get(slot_id)
+        return kept[0] if kept is not None and now < kept[1] else None

@@ -1,0 +1,162 @@
+"""Reservations: holds, their extension, release and confirm, in the order in which one hold needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bookdesk.data.mutations import is_outcome_unknown, may_be_retried, send
+from bookdesk.data.operations import PendingConfirm, PendingHold, PendingRelease
+from bookdesk.data.own_effects import take_booked, take_booking, take_freed, take_held
+from bookdesk.domain.states import SlotStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent
+    from bookdesk.data.mutations import OnAnswer
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Booking, Hold, Slot
+
+
+class Reservations:
+    """Sends what concerns holds. `server_now` is the desk's idea of the server's clock.
+
+    `on_answer(value, error)` is called once for each intent. A hold and an extension are answered
+    now or not at all; a confirm and a release wait for the line.
+    """
+
+    def __init__(self, source: Source, server_now: Callable[[], datetime]) -> None:
+        self._source = source
+        self._server_now = server_now
+        self._catalogue: Catalogue | None = None
+        #: Tokens that are being released, the newest last, each with whether a hold waits for it.
+        self._releasing: dict[str, bool] = {}
+
+    def know(self, catalogue: Catalogue) -> None:
+        """Take who books, and this desk's name as the server knows it."""
+        self._catalogue = catalogue
+        self._source.operations.desk_name = catalogue.business.desk_name
+
+    def hold(self, intent: HoldIntent, on_answer: OnAnswer) -> None:
+        """Ask for a hold, after a release that is on its way: it may be what frees the slot.
+
+        The error is SlotTaken or another refusal, Unreachable when no try got an answer.
+        """
+        slot, scope = intent.slot, None
+        if self._releasing and self._source.client.is_online:
+            token = list(self._releasing)[-1]
+            self._releasing[token] = True
+            scope = _scope(token)
+
+        def take(hold: Hold, shown: int) -> None:
+            take_held(self._source, slot, hold)
+            self._source.operations.settle(shown, hold.server_now, hold)
+
+        send(
+            self._source,
+            lambda gateway: gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key),
+            on_answer,
+            operation=PendingHold(slot),
+            take=take,
+            scope=scope,
+        )
+
+    def forget(self, slot: Slot) -> None:
+        """Show a slot as if this desk had not asked for it, whatever was read of it last.
+
+        For a hold that is over, or was taken back; its answer is told all the same when it comes.
+        """
+        for one in self._source.operations.pending:
+            if isinstance(one, PendingHold) and one.slot.id == slot.id:
+                self._source.operations.remove(one.id)
+
+    def extend(self, intent: ExtendIntent, slot: Slot, on_answer: OnAnswer) -> None:
+        """Extend the hold of a slot; however often it is sent, it is extended once.
+
+        The error is ReservationExpired, Refused (already_extended), Unreachable when no try got an answer.
+        """
+        send(
+            self._source,
+            lambda gateway: gateway.extend(intent.token, intent.key),
+            on_answer,
+            take=lambda hold, _shown: take_held(self._source, slot, hold),
+            scope=_scope(intent.token),
+        )
+
+    def confirm(
+        self, intent: ConfirmIntent, on_answer: OnAnswer, on_unanswered: Callable[[Exception], None]
+    ) -> None:
+        """Confirm a hold; however often it is sent, one booking comes of it. It waits for the line.
+
+        `on_unanswered(error)` is called after each try that settled nothing, before a further one.
+        The error is ReservationExpired, InvalidRequest or another refusal, and one of
+        `is_outcome_unknown` when nobody here knows what became of it.
+        """
+        me = self._catalogue.business.me if self._catalogue is not None else None
+        operation = PendingConfirm(intent.slot, intent.customer, intent.notes, me, self._server_now())
+
+        def retry(failures: int, error: Exception) -> bool:
+            again = may_be_retried(failures, error)
+            if again and is_outcome_unknown(error):
+                on_unanswered(error)
+            return again
+
+        def take(booking: Booking, shown: int) -> None:
+            take_booked(self._source, intent.slot)
+            take_booking(self._source, booking)
+            self._source.operations.settle(shown, self._server_now(), booking)
+
+        send(
+            self._source,
+            lambda gateway: gateway.confirm(intent.token, intent.key, intent.customer, intent.notes),
+            on_answer,
+            operation=operation,
+            take=take,
+            scope=_scope(intent.token),
+            network_mode="online",
+            retry=retry,
+        )
+
+    def release(self, token: str, slot: Slot) -> None:
+        """Give a hold back; it waits for the line, and for what was asked of the same hold before.
+
+        One that never arrives costs nothing but the rest of the hold's time.
+        """
+        self._releasing[token] = False
+
+        def retry(failures: int, error: Exception) -> bool:
+            # A press on another slot is answered now, not when the line comes back.
+            return not self._releasing.get(token) and may_be_retried(failures, error)
+
+        def take(_none: None, shown: int) -> None:
+            take_freed(self._source, slot.id, SlotStatus.RESERVED)
+            self._source.operations.settle(shown, self._server_now())
+
+        send(
+            self._source,
+            lambda gateway: gateway.release(token),
+            lambda _none, _error: self._forget_release(token),
+            operation=PendingRelease(slot.id),
+            take=take,
+            scope=_scope(token),
+            network_mode="online",
+            retry=retry,
+        )
+
+    def release_at_exit(self, token: str) -> None:
+        """Give a hold back now, behind nothing; who closes waits a moment for the mutations' lane."""
+        send(
+            self._source,
+            lambda gateway: gateway.release(token),
+            lambda _none, _error: None,
+            retry=lambda _failures, _error: False,
+        )
+
+    def _forget_release(self, token: str) -> None:
+        self._releasing.pop(token, None)
+
+
+def _scope(token: str) -> str:
+    return f"hold {token}"

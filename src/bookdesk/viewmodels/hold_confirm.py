@@ -1,0 +1,214 @@
+"""The confirm of a hold: sent until somebody knows what became of it, and how it ends when nobody does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+
+from bookdesk.data.intents import ConfirmIntent
+from bookdesk.data.mutations import is_outcome_unknown
+from bookdesk.data.reservations import Reservations
+from bookdesk.domain.schedule import Customer
+from bookdesk.domain.text import one_line
+from bookdesk.errors import (
+    BookdeskError,
+    InvalidRequest,
+    ReservationExpired,
+    ServerBusy,
+    SlotTaken,
+    Unreachable,
+)
+from bookdesk.viewmodels.hold_draft import DraftKeeper
+from bookdesk.viewmodels.hold_state import (
+    CustomerDraft,
+    HoldPhase,
+    HoldState,
+    said_of,
+    too_long,
+    unknown_text,
+    unsettled_text,
+)
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from PySide6.QtCore import QObject
+
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.data.intents import ExtendIntent
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Booking, Hold, Slot
+    from bookdesk.viewmodels.clock import DeskClock
+
+#: Ticks between two questions after what became of a confirm whose answer did not settle it.
+_ASK_AGAIN_AFTER = 5
+#: How long after a hold's end a server that answers, but settles nothing, is asked what became of it.
+_ASKED_AFTER_END = timedelta(seconds=60)
+
+
+class ConfirmKeeper(DraftKeeper):
+    """Keeps the hold and its confirm. A confirm is one booking, however often it is pressed or sent."""
+
+    announced = Signal(str)
+    taken = Signal(object, object)
+    ended = Signal(str)
+    booked = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._clock = clock_
+        self._reservations = Reservations(source, clock_.server_now)
+        self._catalogue: Catalogue | None = None
+        self._where: ZoneInfo | None = None
+        self._hold: Hold | None = None
+        self._extending: ExtendIntent | None = None
+        #: A confirm of which nobody knows what became; it is settled before its details are booked again.
+        self._unknown: ConfirmIntent | None = None
+        self._ticks_unsettled = 0
+
+    def confirm(self) -> None:
+        """Turn the hold into a booking: once, however often it is pressed or sent."""
+        hold, slot = self._hold, self._state.slot
+        if hold is None or slot is None or not self._state.is_held or self._state.busy:
+            return
+        if self._state.unsettled and self._confirm is not None:
+            self._send(self._confirm)
+            return
+        draft = self._draft
+        customer = None
+        if one_line(draft.name):
+            customer = Customer(draft.customer_id, one_line(draft.name), one_line(draft.phone))
+        elif one_line(draft.phone):
+            self._set(replace(self._state, fields=(("name", self.tr("Give a name to this phone number.")),)))
+            return
+        wrong = too_long(draft)
+        if wrong:
+            self._set(replace(self._state, fields=wrong))
+            return
+        if self._unknown is not None and self._unknown.is_of(customer, draft.notes):
+            self._confirm = self._unknown
+        elif self._confirm is None or self._confirm.token != hold.token:
+            self._confirm = ConfirmIntent(hold.token, slot, customer, draft.notes)
+        self._set(replace(self._state, message="", fields=()))
+        self._send(self._confirm)
+
+    def _send(self, intent: ConfirmIntent) -> None:
+        self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True))
+        if not self._source.client.is_online:
+            self._note_unsettled(Unreachable())
+        self._reservations.confirm(
+            intent,
+            lambda booking, error: self._on_confirmed(intent, booking, error),
+            self._note_unsettled,
+        )
+
+    def _on_confirmed(self, intent: ConfirmIntent, booking: Booking | None, error: Exception | None) -> None:
+        hold = self._hold
+        if booking is not None:
+            if hold is not None and hold.token != intent.token:
+                # It was booked all along, by the confirm whose answer did not settle it.
+                self._give_back(hold)
+            if intent == self._unknown:
+                self._unknown = None
+            self._hold = self._confirm = None
+            self._draft = CustomerDraft()
+            self._set(HoldState())
+            self.draft_changed.emit()
+            self.booked.emit(booking)
+        elif error is not None and is_outcome_unknown(error):
+            self._leave_unsettled(intent, error)
+        elif hold is not None and hold.token != intent.token:
+            # Now it is known that nothing came of the old confirm, so this hold's may be sent.
+            self._confirm = self._unknown = None
+            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
+            self.confirm()
+        elif isinstance(error, ReservationExpired):
+            self._end(str(error))
+        elif isinstance(error, SlotTaken):
+            slot = self._state.slot
+            self._hold = self._confirm = None
+            self._set(HoldState())
+            self.taken.emit(slot, error)
+        else:
+            self._confirm = None
+            held = replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
+            if isinstance(error, InvalidRequest):
+                fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
+                self._set(replace(held, message=str(error), fields=fields))
+            else:
+                self._set(held)
+                self._tell(error, "{reason}")
+
+    def _note_unsettled(self, error: Exception) -> None:
+        """Say that what became of the confirm is not known yet."""
+        message = unsettled_text(error)
+        if message != self._state.message:
+            self.announced.emit(message)
+        self._set(replace(self._state, unsettled=True, message=message))
+
+    def _leave_unsettled(self, intent: ConfirmIntent, error: Exception) -> None:
+        """Keep the intent: it is sent again until somebody knows, or until nobody will."""
+        hold = self._hold
+        answers = not isinstance(error, Unreachable)
+        if answers and hold is not None and self._clock.server_now() >= hold.expires_at + _ASKED_AFTER_END:
+            self._unknown = intent
+            self._end(unknown_text(error))
+        else:
+            self._note_unsettled(error)
+            # A busy server says how long it wants to be left alone, a tick is a second.
+            wait = error.retry_after if isinstance(error, ServerBusy) else 0.0
+            self._ticks_unsettled = min(0, _ASK_AGAIN_AFTER - int(wait))
+            self._set(replace(self._state, busy=False))
+        if not isinstance(error, BookdeskError):
+            raise error
+
+    def _ask_again_in_time(self) -> None:
+        """Send an unsettled confirm again some ticks after its last answer."""
+        self._ticks_unsettled += 1
+        if self._ticks_unsettled >= _ASK_AGAIN_AFTER:
+            self._ticks_unsettled = 0
+            self.confirm()
+
+    def _end(self, sentence: str = "") -> None:
+        """Show that the hold ended: as `sentence` says, else by the clock."""
+        slot, extending = self._state.slot, self._extending
+        self._hold = self._confirm = self._extending = None
+        if slot is None:
+            return
+        self._reservations.forget(slot)
+        free = self.tr("Hold ended. {time} with {provider} is free again.")
+        unknown = self.tr("Hold ended. Whether it was extended is not known.")
+        text = sentence or said_of(free if extending is None else unknown, slot, self._where)
+        if not self._draft.is_empty:
+            text += " " + self.tr("Customer details are kept.")
+        self._set(
+            replace(
+                self._state,
+                phase=HoldPhase.ENDED,
+                busy=False,
+                unsettled=False,
+                left=0.0,
+                message=text,
+                until="",
+                fields=(),
+            )
+        )
+        self.announced.emit(text)
+        self.ended.emit(text)
+
+    def _give_back(self, hold: Hold, slot: Slot | None = None) -> None:
+        """Release a hold of a slot, the shown one's unless another is named."""
+        shown = slot or self._state.slot
+        if shown is not None:
+            self._reservations.release(hold.token, shown)
+
+    def _tell(self, error: Exception | None, text: str) -> None:
+        if isinstance(error, BookdeskError):
+            self.failed.emit(text.format(reason=str(error)))
+        elif error is not None:
+            raise error
