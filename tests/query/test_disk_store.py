@@ -88,9 +88,10 @@ def test_a_batch_goes_to_both_sides(rig: StoreRig) -> None:
 
 
 def test_it_is_what_the_engine_asks_for(rig: StoreRig) -> None:
-    store = rig.open()
-    assert isinstance(store, SealingStore)
-    assert isinstance(store, BatchStore)
+    sealing: SealingStore = rig.open()
+    batch: BatchStore = rig.store
+    assert isinstance(sealing, SealingStore)
+    assert isinstance(batch, BatchStore)
 
 
 def test_a_value_that_cannot_be_encoded_costs_itself_alone(rig: StoreRig) -> None:
@@ -118,6 +119,10 @@ def test_a_key_with_half_a_character_is_kept_nowhere(rig: StoreRig) -> None:
     assert store.sealed is not None
     store.sealed.save(("\ud800",), 1, NOON)
     assert store.sealed.load(("\ud800",)) is None
+    store.seen([("\ud800",)])
+    store.maintain([("\ud800",)])
+    store.remove(("\ud800",))
+    assert set(store.troubles) == {"codec"}
 
 
 # age, schema, clock

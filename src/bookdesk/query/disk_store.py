@@ -170,4 +170,14 @@ class DiskStore:
 
     def _index_keys(self, keys: Iterable[Key]) -> set[str]:
         sides = [side for side in (self._plain, self._sealed) if side is not None]
-        return {side.index_key(key) for key in keys for side in sides}
+        found = {side.index_key(key) for key in keys for side in sides}
+        return {text for text in found if _has_whole_characters(text)}
+
+
+def _has_whole_characters(text: str) -> bool:
+    # A key with half a surrogate pair is stored nowhere, and SQLite refuses to look for it.
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
