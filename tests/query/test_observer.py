@@ -197,6 +197,17 @@ def test_coming_back_between_two_tries_goes_on(rig: Rig) -> None:
     assert server.calls == 2
 
 
+def test_coming_back_to_data_that_will_do_lets_the_tries_go_on_all_the_same(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, DOWN, 2, retry_delay=5, refetch_interval=10)
+    rig.clock.advance(10)
+    rig.runner.run_next()
+    watch.unsubscribe()
+    again = rig.watch(KEY, Server(9), refetch_on_mount=False)
+    rig.clock.advance(5)
+    rig.runner.run_all()
+    assert again.data == 2
+
+
 def test_unsubscribing_twice_is_unsubscribing_once(rig: Rig) -> None:
     observer = rig.observer(KEY, Server(1))
     leave = observer.subscribe(lambda _: None)

@@ -271,12 +271,13 @@ def test_a_refetch_joins_the_one_that_runs_where_that_is_asked_for(rig: Rig) -> 
 
 @pytest.mark.parametrize("cancel_refetch", [True, False])
 def test_the_first_fetch_of_all_is_never_begun_anew(rig: Rig, cancel_refetch: bool) -> None:
-    server = Server("data")
-    watch = rig.watch(KEY, server)
+    watch = rig.watch(KEY, Server("data"))
+    job = rig.runner.start_next()
     watch.observer.refetch(cancel_refetch=cancel_refetch)
     rig.client.invalidate_queries(KEY, cancel_refetch=cancel_refetch)
     rig.client.refetch_queries(KEY, cancel_refetch=cancel_refetch)
-    assert rig.runner.run_all() == 1
+    assert rig.runner.waiting() == []
+    rig.runner.run(job)
     assert watch.data == "data"
 
 
@@ -299,6 +300,16 @@ def test_whoever_waits_for_a_fetch_gets_the_answer_of_the_one_that_superseded_it
     assert future.result(0) == "second"
 
 
+def test_a_fetch_that_somebody_waits_for_is_not_dropped_when_another_superseded_it(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 0)
+    future = rig.client.fetch_query(KEY, Server("first"))
+    rig.client.invalidate_queries(KEY)
+    watch.unsubscribe()
+    rig.runner.run_all()
+    assert future.done()
+    assert future.exception(0) is None
+
+
 def test_whoever_observes_sees_no_pause_between_two_fetches(rig: Rig) -> None:
     watch = rig.fetched(KEY, 1, 2)
     watch.observer.refetch()
@@ -312,6 +323,17 @@ def test_cancelling_the_second_of_two_fetches_goes_back_before_both(rig: Rig) ->
     watch.observer.refetch()
     rig.client.cancel_queries(KEY)
     assert watch.seen() == [(1, "success", "fetching"), (1, "success", "idle")]
+
+
+def test_cancelling_after_a_failed_try_was_superseded_goes_back_before_that(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, DOWN)
+    before = rig.state(KEY)
+    watch.observer.refetch()
+    rig.runner.run_next()
+    assert watch.result.failure_count == 1
+    watch.observer.refetch()
+    rig.client.cancel_queries(KEY)
+    assert rig.state(KEY) == before
 
 
 # Invalidating

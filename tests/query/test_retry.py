@@ -100,6 +100,16 @@ def test_the_counts_begin_anew_with_the_next_fetch(rig: Rig) -> None:
     assert watch.data == "more"
 
 
+@pytest.mark.parametrize("first", [DOWN, "data"])
+def test_a_new_fetch_has_no_failures_yet(rig: Rig, first: object) -> None:
+    watch = rig.fetched(KEY, first, DOWN, retry=0)
+    for _ in range(2):
+        watch.observer.refetch()
+        assert (watch.result.failure_count, rig.state(KEY).failure_reason) == (0, None)
+        rig.runner.run_all()
+        assert (watch.result.failure_count, rig.state(KEY).failure_reason) == (1, DOWN)
+
+
 def test_while_it_tries_again_the_state_tells_how_it_stands(rig: Rig) -> None:
     watch = rig.watch(KEY, Server(DOWN), retry_delay=5)
     rig.runner.run_next()
