@@ -20,6 +20,9 @@ SEALING_KEY = bytes(range(32))
 OTHER_SEALING_KEY = bytes(range(1, 33))
 NOON = 1_700_000_000.0
 WEEK = 7 * 86400.0
+KEY = ("availability", "becky", "cut", "2018-07-12")
+OTHER = ("availability", "jj", None, "2018-07-12")
+PERSONAL = ("customers", "Marie Dubois")
 
 
 class JsonCodec:

@@ -109,6 +109,22 @@ def test_sqlite_alone_deletes_what_a_journal_names(target: Target) -> None:
     assert not target.victim.exists()
 
 
+@pytest.mark.parametrize("size", [0, 100, 5000, 40_000])
+def test_an_index_that_is_damaged_while_it_is_open_is_made_anew(target: Target, size: int) -> None:
+    store = target.rig.open()
+    use(store)
+    kept = load(store, ENTRIES)
+    with target.database.open("r+b") as file:
+        file.write(b"\x55" * size)
+        file.truncate()
+    use(store)
+    assert load(store, ENTRIES) == kept
+    troubles = store.troubles["index"]
+    assert troubles > 0
+    use(store)
+    assert store.troubles["index"] == troubles
+
+
 def flip(rig: StoreRig, chosen: random.Random) -> Path:
     """Change one random byte of a random file; half of the time of the database."""
     files = [path for path in _plain_files(rig.folder) if path.stat().st_size]
