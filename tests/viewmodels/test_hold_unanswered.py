@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.factories import at
 
 from bookdesk.data.mutations import PAUSES
+from bookdesk.domain.states import BookingStatus
 from bookdesk.errors import (
     BookdeskError,
     NotAllowed,
@@ -37,6 +39,12 @@ def hold(desk: DeskAtWork, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
 
 
+def is_unsettled(desk: DeskAtWork, reason: str) -> bool:
+    """Tell whether the last try is over: it was the last, or the next one waits for the line."""
+    state, waits = desk.models.hold.state, not desk.source.client.is_online
+    return state.unsettled and state.message.startswith(reason) and (waits or not state.busy)
+
+
 def failing(desk: DeskAtWork, method: str, error: Exception) -> None:
     desk.gateway.failing[method] = error
 
@@ -61,7 +69,7 @@ def test_a_confirm_that_is_not_settled_keeps_its_key(
     desk.gateway.lost["confirm"] = 1
     desk.gateway.after_loss["confirm"] = error
     desk.models.hold.confirm()
-    qtbot.waitUntil(lambda: desk.models.hold.state.unsettled and not desk.models.hold.state.busy)
+    qtbot.waitUntil(lambda: is_unsettled(desk, reason))
     assert desk.models.hold.state.message == f"{reason} Checking whether the booking was made."
     desk.models.hold.set_customer("Somebody else", "", "")
     assert desk.models.hold.draft.name == "Bob"
@@ -69,6 +77,7 @@ def test_a_confirm_that_is_not_settled_keeps_its_key(
     del desk.gateway.failing["confirm"]
     with qtbot.waitSignal(desk.models.hold.booked):
         desk.tick(5)
+        desk.models.connection.try_now()
     assert len(desk.gateway.booked) == before + 1
 
 
@@ -194,3 +203,98 @@ def test_a_hold_that_was_extended_before_shows_it(desk: DeskAtWork, qtbot: QtBot
     assert failed.args == ["This hold was extended before."]
     assert desk.models.hold.state.extended
     assert desk.models.hold.state.phase is HoldPhase.HELD
+
+
+class Forever:
+    """A desk whose confirm the server answered with an error until its hold was long over."""
+
+    def __init__(self, desk: DeskAtWork, qtbot: QtBot, *, made: bool, error: Exception) -> None:
+        self.desk, self.model = desk, desk.models.hold
+        self.before = len(desk.gateway.booked)
+        hold(desk, qtbot)
+        self.model.set_customer("Bob", "204", "short")
+        if made:
+            desk.gateway.lost["confirm"] = 1
+            desk.gateway.after_loss["confirm"] = error
+        else:
+            failing(desk, "confirm", error)
+        self.model.confirm()
+        self.wait(qtbot)
+        # Two minutes of the hold and one more: the server is asked all the time.
+        while self.model.state.phase is HoldPhase.CONFIRMING:
+            asked = desk.gateway.calls["confirm"]
+            desk.tick(5)
+            qtbot.waitUntil(lambda asked=asked: desk.gateway.calls["confirm"] > asked)  # type: ignore[misc]
+            self.wait(qtbot)
+
+    def wait(self, qtbot: QtBot) -> None:
+        qtbot.waitUntil(lambda: not self.model.state.busy)
+
+    @property
+    def made(self) -> int:
+        return len(self.desk.gateway.booked) - self.before
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [
+        (ServerFailed("The server failed (reference 7)."), "The server failed (reference 7)."),
+        (NotSignedIn("The token is old."), "The token is old."),
+    ],
+)
+def test_a_confirm_that_is_never_settled_lets_the_person_go_on(
+    desk: DeskAtWork, qtbot: QtBot, error: Exception, known: str
+) -> None:
+    forever = Forever(desk, qtbot, made=False, error=error)
+    state = desk.models.hold.state
+    assert state.phase is HoldPhase.ENDED
+    assert state.message == (
+        f"{known} Whether the booking was made is not known. Look at the day before you book again. "
+        "Customer details are kept."
+    )
+    assert desk.clock.server_now() >= at("10:45")
+    assert desk.models.hold.draft.name == "Bob"
+    assert forever.made == 0
+
+
+def test_the_same_details_are_not_booked_twice_after_an_unsettled_confirm(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    forever = Forever(desk, qtbot, made=True, error=ServerFailed("Failed."))
+    del desk.gateway.failing["confirm"]
+    other = desk.slot("sinead", "13:00")
+    desk.models.hold.hold(other)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == other.id)
+    with qtbot.waitSignal(desk.models.hold.booked) as booked:
+        desk.models.hold.confirm()
+    # It was booked all along: the slot that is held now is given back.
+    assert booked.args[0].timeslot_id == desk.slot("becky", "11:00").id
+    assert forever.made == 1
+    qtbot.waitUntil(lambda: not desk.gateway.held)
+
+
+def test_details_whose_confirm_came_to_nothing_are_booked_by_the_next(desk: DeskAtWork, qtbot: QtBot) -> None:
+    forever = Forever(desk, qtbot, made=False, error=ServerFailed("Failed."))
+    del desk.gateway.failing["confirm"]
+    desk.models.hold.hold_again()
+    qtbot.waitUntil(lambda: desk.models.hold.state.is_held)
+    with qtbot.waitSignal(desk.models.hold.booked) as booked:
+        desk.models.hold.confirm()
+    assert booked.args[0].status is BookingStatus.CONFIRMED
+    assert booked.args[0].notes == "short"
+    assert forever.made == 1
+
+
+def test_other_details_than_the_unsettled_ones_are_a_booking_of_their_own(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    forever = Forever(desk, qtbot, made=True, error=ServerFailed("Failed."))
+    del desk.gateway.failing["confirm"]
+    other = desk.slot("sinead", "13:00")
+    desk.models.hold.hold(other)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == other.id)
+    desk.models.hold.set_customer("Somebody else", "", "")
+    with qtbot.waitSignal(desk.models.hold.booked) as booked:
+        desk.models.hold.confirm()
+    assert booked.args[0].timeslot_id == other.id
+    assert forever.made == 2

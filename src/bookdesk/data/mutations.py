@@ -24,7 +24,7 @@ OnAnswer = Callable[[Any, Exception | None], None]
 #: Seconds between tries of one intent; then the person is asked.
 PAUSES = (0.2, 0.5, 1.0, 2.0)
 #: A busy server is left alone for so many seconds at most: somebody waits at the desk.
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE = 4.0
 
 
 def is_outcome_unknown(error: Exception) -> bool:
