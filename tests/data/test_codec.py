@@ -34,8 +34,11 @@ from bookdesk.domain.columns import Extra
 from bookdesk.domain.ids import timeslot_id
 from bookdesk.domain.schedule import Booking, Business, Customer, Member, MonthDay, Provider, Service
 from bookdesk.domain.states import BookingStatus, SlotStatus
+from bookdesk.query.disk_store import DiskStore
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bookdesk.data.availability import ProviderAvailability
     from bookdesk.query.keys import Key
 
@@ -302,3 +305,17 @@ def test_reading_imports_neither_pydantic_nor_httpx() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@each_kind
+def test_a_real_store_gives_back_what_it_was_given(key: Key, value: object, tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    store = DiskStore(folder, CODEC, lambda: 1000.0, schema="1")
+    store.save(key, value, 1000.0)
+    assert store.load(key) == (value, 1000.0)
+    store.save(key, object(), 1001.0)
+    assert store.load(key) == (value, 1000.0), "what has no form leaves the older value"
+    store.close()
+    again = DiskStore(folder, CODEC, lambda: 1002.0, schema="1")
+    assert again.load(key) == (value, 1000.0)
+    again.close()

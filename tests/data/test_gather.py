@@ -12,9 +12,11 @@ from tests.query.fake_runner import FakeRunner
 
 from bookdesk.data.fetchers import ProviderDayFetcher
 from bookdesk.data.gather import GatheringRunner
+from bookdesk.data.keys import availability_key
 from bookdesk.domain.columns import DaySchedule
 from bookdesk.domain.states import SlotStatus
 from bookdesk.errors import NotFound, Unreachable
+from bookdesk.query import QueryClient
 from bookdesk.query.runner import Job
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from bookdesk.data.availability import ProviderAvailability
     from bookdesk.domain.gateway import Gateway
+    from bookdesk.query.keys import Key
     from bookdesk.query.runner import Cancel, Lane
 
 _T = TypeVar("_T")
@@ -279,3 +282,40 @@ def test_a_fetcher_runs_by_itself_too(desk: Asker) -> None:
     assert alone.day.provider_id == "becky"
     assert (alone.as_of, alone.epoch, alone.seq) == (NOW, "e1", 7)
     assert desk.server.asked == [(DATE, None, ("becky",))]
+
+
+class EngineAtWork(Asker):
+    """The real engine over the gathering."""
+
+    def __init__(self, *providers: str) -> None:
+        super().__init__(*providers)
+        self.client = QueryClient(self.gathering, self.clock)
+
+    def key_and_fetcher(self, provider_id: str) -> tuple[Key, ProviderDayFetcher]:
+        return (
+            availability_key(provider_id, "cut", DATE),
+            ProviderDayFetcher(self.server, provider_id, "cut", DATE),
+        )
+
+
+def test_the_engine_s_fetches_of_one_turn_are_one_request() -> None:
+    engine = EngineAtWork("becky", "jj", "kelly")
+    futures = [engine.client.fetch_query(*engine.key_and_fetcher(p)) for p in engine.server.providers]
+    engine.turn()
+    engine.runner.run_all()
+    assert [ids for _, _, ids in engine.server.asked] == [("becky", "jj", "kelly")]
+    assert [future.result().day.provider_id for future in futures] == ["becky", "jj", "kelly"]
+
+
+def test_what_was_to_be_fetched_ahead_and_is_looked_at_leaves_the_lane_of_prefetches() -> None:
+    engine = EngineAtWork("becky", "jj", "kelly")
+    for provider in engine.server.providers:
+        engine.client.prefetch_query(*engine.key_and_fetcher(provider))
+    engine.turn()
+    looked_at = engine.client.fetch_query(*engine.key_and_fetcher("jj"))
+    engine.turn()
+    assert engine.runner.run_all("query") == 1
+    assert looked_at.result().day.provider_id == "jj"
+    assert engine.runner.run_all("prefetch") == 1
+    assert [ids for _, _, ids in engine.server.asked] == [("jj",), ("becky", "kelly")]
+    assert engine.client.get_query_data(engine.key_and_fetcher("kelly")[0]) is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bookdesk.domain.ids import is_id
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
@@ -27,11 +27,7 @@ LAST_SECOND = int(datetime.combine(LATEST_DAY + timedelta(days=2), time(0), UTC)
 _FIRST, _LAST = FIRST_SECOND * 1_000_000, LAST_SECOND * 1_000_000
 
 
-def _no_number(_name: str) -> NoReturn:
-    raise ValueError("a number is none")
-
-
-_decoder = json.JSONDecoder(parse_constant=_no_number)
+_decoder = json.JSONDecoder()
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
 
 
