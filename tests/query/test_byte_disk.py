@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +200,17 @@ def test_a_table_that_is_a_view_is_thrown_away(tmp_path: Path) -> None:
     index = open_index(tmp_path)
     assert index.rows() == []
     index.close()
+
+
+def test_a_database_that_is_far_too_large_is_thrown_away(tmp_path: Path) -> None:
+    index = open_index(tmp_path)
+    index.keep("key", b"bytes", "note", 5.0, durable=False)
+    index.close()
+    os.truncate(tmp_path / "cache.db", 2**30)
+    again = open_index(tmp_path)
+    assert again.rows() == []
+    assert (tmp_path / "cache.db").stat().st_size < 100_000
+    again.close()
 
 
 ROWS = {

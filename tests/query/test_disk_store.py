@@ -236,6 +236,7 @@ def test_each_side_is_cleared_by_itself_and_all_by_the_plain_one(rig: StoreRig) 
     store.save_many(batch)
     store.clear()
     assert (store.keys(), store.sealed.keys(), rig.files()) == ([], [], [])
+    assert not [path for path in rig.folder.rglob("*") if path.is_file() and b"becky" in path.read_bytes()]
     store.save_many(batch)
     assert (store.keys(), store.sealed.keys()) == ([KEY], [PERSONAL])
     assert dict(store.troubles) == {}

@@ -39,7 +39,7 @@ class DiskStore:
 
     `folder` is made with mode 0700 and is the store's alone. `clock` returns seconds (Clock.now),
     `schema` names the shape of the values: entries of another one are dropped. `max_age` is in
-    seconds, `size_limit` in bytes of files (each takes a block of the disk or more). `kept` names
+    seconds, `size_limit` in bytes on disk (an entry takes two blocks of 4096 or more). `kept` names
     the keys that neither age nor size cost (drafts, intents); they are also fsynced when written.
 
     Opening and `load` take the same time whatever the store holds, and import neither diskcache

@@ -169,7 +169,7 @@ def _is_ours(database: Path) -> bool:
     if not os.path.lexists(database):
         return True
     try:
-        return _is_plain(database) and _header_is_ours(database) and _tables_are_ours(database)
+        return _is_plain(database) and _tables_are_ours(database)
     except (OSError, sqlite3.Error, ValueError):
         return False
 
@@ -178,14 +178,6 @@ def _is_plain(path: Path) -> bool:
     # A second name for a file of somebody else's would have us write into that.
     status = os.lstat(path)
     return stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and status.st_size <= _MOST_BYTES
-
-
-def _header_is_ours(database: Path) -> bool:
-    # Closing a file drops all locks that this process has on it (POSIX): never while a connection works.
-    with database.open("rb") as file:
-        header = file.read(20)
-    # Versions of 1 are no write-ahead log; the rest SQLite checks itself.
-    return header[:16] == b"SQLite format 3\0" and header[18:] == b"\1\1"
 
 
 def _tables_are_ours(database: Path) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bookdesk.query.value_files import FoundFile
 
 
+_BLOCK = 4096
+
+
 class _Judged(NamedTuple):
     """An entry that stays for now; `is_kept` where its size must not cost it."""
 
@@ -27,8 +30,13 @@ class _Judged(NamedTuple):
     is_kept: bool
 
 
+def _on_disk(size: int) -> int:
+    """Return about how many bytes a file takes: whole blocks, and one more for the folder it lies in."""
+    return (size // _BLOCK + 2) * _BLOCK
+
+
 class Upkeep:
-    """One round of upkeep over an index, within one transaction. `size_limit` is in bytes of files.
+    """One round of upkeep over an index, within one transaction. `size_limit` is in bytes on disk.
 
     `pinned` are index keys. While the sealed side is locked (no `sealer`) its entries tell neither
     key nor age: all of them stay.
@@ -128,14 +136,14 @@ class Upkeep:
             self._shelf.troubles.note("write", error)
 
     def _evict(self, judged: list[_Judged]) -> None:
-        total = sum(one.row.size for one in judged)
+        total = sum(_on_disk(one.row.size) for one in judged)
         for row, is_kept in sorted(judged, key=lambda one: one.row.seen_at):
             if total <= self._size_limit:
                 return
             if is_kept or self._is_kept_plain(row):
                 continue
             self._drop(row)
-            total -= row.size
+            total -= _on_disk(row.size)
 
     def _is_kept_plain(self, row: Row) -> bool:
         opened = None
