@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from bookdesk.viewmodels.day_grid import DayGrid
 
+#: Days to where nothing is fetched ahead.
+FAR = 20
+
 
 def grid(desk: DeskAtWork) -> DayGrid:
     shown = desk.models.desk.grid.grid
@@ -52,22 +55,24 @@ def test_connecting_shows_the_servers_today(desk: DeskAtWork) -> None:
 def test_only_the_newest_day_asked_for_is_shown(desk: DeskAtWork, qtbot: QtBot) -> None:
     gate = desk.gateway.gates["day"] = threading.Event()
     model = desk.models.desk
+    asked = desk.gateway.calls["day"]
+    model.step(FAR)
+    qtbot.waitUntil(lambda: desk.gateway.calls["day"] > asked)
     model.step(1)
-    qtbot.waitUntil(lambda: desk.gateway.calls["day"] == 2)
-    model.step(1)
-    assert model.state.date == DAY + timedelta(days=2)
+    newest = DAY + timedelta(days=FAR + 1)
+    assert model.state.date == newest
     # The old day stays in sight, and can't be booked, until the new one is there.
     assert grid(desk).date == DAY
     opened: list[date] = []
     model.day_opened.connect(lambda: opened.append(grid(desk).date))
     gate.set()
-    qtbot.waitUntil(lambda: grid(desk).date == DAY + timedelta(days=2))
-    assert opened == [DAY + timedelta(days=2)]
+    qtbot.waitUntil(lambda: grid(desk).date == newest)
+    assert opened == [newest]
 
 
 def test_the_day_that_is_left_is_not_bookable_any_more(desk: DeskAtWork, qtbot: QtBot) -> None:
     desk.gateway.gates["day"] = threading.Event()
-    desk.models.desk.step(1)
+    desk.models.desk.step(FAR)
     desk.tick(60)
     assert (grid(desk).date, grid(desk).bookable) == (DAY, False)
 
@@ -104,8 +109,9 @@ def test_a_lost_line_keeps_the_day_and_says_since_when(desk: DeskAtWork, qtbot: 
 def test_trying_now_brings_the_line_back(desk: DeskAtWork, qtbot: QtBot) -> None:
     go_offline(desk, qtbot)
     desk.gateway.unreachable = False
-    with qtbot.waitSignal(desk.models.desk.connected):
+    with qtbot.waitSignal(desk.models.connection.came_up):
         desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: grid(desk).bookable)
     assert desk.models.desk.state.connection is Connection.LIVE
     assert desk.models.desk.state.reason == ""
     assert grid(desk).bookable
@@ -162,10 +168,11 @@ def test_a_walk_in_from_another_day_goes_to_today_first(desk: DeskAtWork, qtbot:
 
 def test_going_elsewhere_takes_a_walk_in_back(desk: DeskAtWork, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.models.desk.day_opened):
-        desk.models.desk.step(1)
+        desk.models.desk.step(FAR)
+    desk.source.client.remove_queries(("availability",))
     gate = desk.gateway.gates["day"] = threading.Event()
     desk.models.desk.soonest()
-    desk.models.desk.step(2)
+    desk.models.desk.step(2 * FAR)
     with qtbot.waitSignal(desk.models.desk.day_opened):
         gate.set()
     assert desk.gateway.calls["hold"] == 0
@@ -228,10 +235,10 @@ def test_offline_another_days_schedule_never_stands_under_this_days_name(
     model = desk.models.desk
     go_offline(desk, qtbot)
     assert model.state.empty_text == ""
-    model.step(1)
+    model.step(FAR)
     qtbot.waitUntil(lambda: bool(model.state.empty_text))
-    assert model.state.empty_text == "Not saved on this desk. Connect to see 13 July."
-    model.step(-1)
+    assert model.state.empty_text == "Not saved on this desk. Connect to see 1 August."
+    model.step(-FAR)
     qtbot.waitUntil(lambda: not model.state.empty_text)
 
 
@@ -248,8 +255,8 @@ def test_reloading_reads_providers_and_services_again(desk: DeskAtWork, qtbot: Q
 
 
 def test_a_day_that_the_server_refuses_is_no_lost_line(desk: DeskAtWork, qtbot: QtBot) -> None:
-    desk.gateway.refusals["day"] = InvalidRequest("No such day.", "invalid_request", {})
+    desk.gateway.failing["day"] = InvalidRequest("No such day.", "invalid_request", {})
     with qtbot.waitSignal(desk.models.desk.soonest_missed) as told:
-        desk.models.desk.step(1)
+        desk.models.desk.step(FAR)
     assert told.args == ["No such day."]
     assert desk.models.desk.state.connection is Connection.LIVE

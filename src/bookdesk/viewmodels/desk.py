@@ -50,7 +50,7 @@ class DeskModel(QObject):
     changed = Signal()
     #: A day was shown for the first time since it was asked for: the view may place its scroll bar.
     day_opened = Signal()
-    #: The bookings of the shown day arrived.
+    #: The shown day was read; its bookings come with it.
     bookings_arrived = Signal(object)
     #: The business, its providers and services, when they are known or known to have changed.
     catalogue_known = Signal(object)
@@ -207,8 +207,8 @@ class DeskModel(QObject):
             return
         self.go_today()
         picture = self._watch.picture
-        if not self._is_current:
-            # Its answer comes back here.
+        if not self._is_current or self._watch.is_fetching:
+            # What is on its way is newer; its arrival comes back here.
             self._wants_soonest = True
             return
         self._wants_soonest = False
@@ -266,7 +266,8 @@ class DeskModel(QObject):
     def reload(self) -> None:
         """Ask the server for everything again; what is kept of other days counts as stale."""
         self._source.client.invalidate_queries()
-        self.refresh()
+        if not self._line.is_live:
+            self._line.try_now()
 
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the shown day."""
@@ -326,6 +327,9 @@ class DeskModel(QObject):
             replace(self._state, connection=line.connection, reason=line.reason, next_try=line.next_try)
         )
         self._show()
+        if self._wants_soonest and line.connection is Connection.OFFLINE:
+            self._wants_soonest = False
+            self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
 
     def _on_came_up(self) -> None:
         today = self._today()
@@ -345,11 +349,11 @@ class DeskModel(QObject):
             return
         if not self._watch.is_fetching:
             self._own_changes = frozenset()
-        self.bookings_arrived.emit(picture.bookings)
+            self.bookings_arrived.emit(picture.bookings)
         if self._watch.is_wanted and self._opened != picture.schedule.date:
             self._opened = picture.schedule.date
             self.day_opened.emit()
-        if self._wants_soonest and self._is_current:
+        if self._wants_soonest and self._is_current and not self._watch.is_fetching:
             self.soonest()
 
     def _note_error(self, error: Exception | None) -> None:
