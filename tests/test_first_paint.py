@@ -12,7 +12,18 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = ("pydantic", "httpx", "fastapi", "uvicorn", "sqlalchemy", "keyring", "bookdesk.domain.wire")
+HEAVY = (
+    "diskcache",
+    "cryptography",
+    "sqlite3",
+    "pydantic",
+    "httpx",
+    "fastapi",
+    "uvicorn",
+    "sqlalchemy",
+    "keyring",
+    "bookdesk.domain.wire",
+)
 
 _DESK = """
 import sys
