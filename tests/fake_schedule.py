@@ -262,8 +262,14 @@ def _row_of(what: object, service_id: str, schedule: FakeSchedule) -> tuple[Slot
     if isinstance(what, Session):
         left = schedule._left(what)
         status = SlotStatus.LIMITED if left else SlotStatus.BOOKED
-        return status, Extra(what.service_id, what.capacity, left)
+        return status, Extra(_named(what.service_id, service_id), what.capacity, left)
     if isinstance(what, HeldSlot):
-        return SlotStatus.RESERVED, Extra(what.slot.service_id, 1, 0, what.desk, what.until)
+        named = _named(what.slot.service_id, service_id)
+        return SlotStatus.RESERVED, Extra(named, 1, 0, what.desk, what.until)
     assert isinstance(what, Booking)
-    return SlotStatus.BOOKED, Extra(what.service_id, 1, 0)
+    return SlotStatus.BOOKED, Extra(_named(what.service_id, service_id), 1, 0)
+
+
+def _named(service_id: str, listed: str) -> str | None:
+    """Name a row's service where it is not the listed one, as the columns do."""
+    return service_id if service_id != listed else None
