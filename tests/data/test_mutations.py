@@ -1,26 +1,19 @@
-"""Mutations: one key for each intent, retried until an answer comes or the desk closes."""
+"""Mutations: one key for each intent, sent until an answer comes, in the order that one hold needs."""
 
 from __future__ import annotations
 
 import string
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from tests.query.fake_clock import FakeClock
+from tests.query.fake_runner import FakeRunner
 
-from bookdesk.data.mutations import (
-    PAUSES,
-    ConfirmIntent,
-    ExtendIntent,
-    HoldIntent,
-    LostHolds,
-    confirm,
-    extend,
-    hold,
-    is_outcome_unknown,
-    new_key,
-    step,
-)
+from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent, LostHolds, new_key
+from bookdesk.data.mutations import PAUSES, is_outcome_unknown, pause_before, step
+from bookdesk.data.reservations import Reservations
+from bookdesk.data.source import open_source
 from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.errors import (
@@ -62,7 +55,7 @@ class Line:
 
     def _next(self) -> object:
         outcome = self._outcomes.pop(0)
-        if isinstance(outcome, BookdeskError):
+        if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
@@ -74,96 +67,208 @@ class Line:
     extend = hold
     transition = hold
 
+    def release(self, token: str) -> None:
+        self.calls.append(("release", token))
+        self._next()
+
     def booking(self, booking_id: str) -> Booking | None:
         self.calls.append(("read", booking_id))
         return self.current
 
 
-class Pauses:
-    """Remembers how long was waited; gives up at the pause of the given number, from 1."""
+class Rig:
+    """A source behind which a line stands, with time and work under the test's hand."""
 
-    def __init__(self, give_up_at: int = 0) -> None:
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.clock = FakeClock()
+        self.runner = FakeRunner()
+        self.source = open_source(self.runner, self.clock)
+        self.source.connect_to(cast("Gateway", line))
+        self.reservations = Reservations(self.source, lambda: NOON)
+        self.answers: list[object] = []
+        self.unanswered: list[Exception] = []
         self.waited: list[float] = []
-        self._give_up_at = give_up_at
 
-    def __call__(self, seconds: float) -> bool:
-        self.waited.append(seconds)
-        return len(self.waited) == self._give_up_at
+    def take(self, value: Any, error: Exception | None) -> None:
+        self.answers.append(value if error is None else error)
 
+    def settle(self) -> None:
+        """Let all tries run, and note how long is waited between them."""
+        while self.runner.run_all() or self.clock.pending:
+            if self.clock.pending:
+                self.waited.append(round(self.clock.pending[0], 6))
+                self.clock.advance(self.clock.pending[0])
 
-def ask_hold(line: Line, pauses: Pauses) -> object:
-    return hold(cast("Gateway", line), HoldIntent(SLOT, "key-of-hold"), pauses)
-
-
-def ask_confirm(line: Line, pauses: Pauses) -> object:
-    return confirm(cast("Gateway", line), ConfirmIntent("token", MARIE, "note", "key-of-confirm"), pauses)
-
-
-def ask_extend(line: Line, pauses: Pauses) -> object:
-    return extend(cast("Gateway", line), ExtendIntent("token", "key-of-extend"), pauses)
-
-
-def ask_step(line: Line, pauses: Pauses) -> object:
-    return step(cast("Gateway", line), MADE, BookingStatus.ARRIVED, None, pauses)
+    @property
+    def answer(self) -> object:
+        self.settle()
+        (answer,) = self.answers
+        return answer
 
 
-ASKS: list[tuple[Callable[[Line, Pauses], object], tuple[object, ...]]] = [
-    (ask_hold, (SLOT.id, "a", "b", "key-of-hold")),
-    (ask_confirm, ("token", "key-of-confirm", MARIE, "note")),
-    (ask_extend, ("token", "key-of-extend")),
-    (ask_step, ("b1", BookingStatus.ARRIVED, None, 3)),
+def ask_hold(rig: Rig) -> None:
+    rig.reservations.hold(HoldIntent(SLOT, "key-of-hold"), rig.take)
+
+
+def ask_confirm(rig: Rig) -> None:
+    intent = ConfirmIntent("token", SLOT, MARIE, "note", "key-of-confirm")
+    rig.reservations.confirm(intent, rig.take, rig.unanswered.append)
+
+
+def ask_extend(rig: Rig) -> None:
+    rig.reservations.extend(ExtendIntent("token", "key-of-extend"), SLOT, rig.take)
+
+
+def ask_step(rig: Rig) -> None:
+    step(rig.source, MADE, BookingStatus.ARRIVED, None, rig.take)
+
+
+ASKS: list[tuple[Callable[[Rig], None], tuple[object, ...], object]] = [
+    (ask_hold, (SLOT.id, "a", "b", "key-of-hold"), HELD),
+    (ask_confirm, ("token", "key-of-confirm", MARIE, "note"), MADE),
+    (ask_extend, ("token", "key-of-extend"), HELD),
+    (ask_step, ("b1", BookingStatus.ARRIVED, None, 3), MADE),
 ]
 
 
-@pytest.mark.parametrize(("ask", "sent"), ASKS)
+@pytest.mark.parametrize(("ask", "sent", "done"), ASKS)
 def test_what_is_sent_again_is_the_same_with_the_same_key(
-    ask: Callable[[Line, Pauses], object], sent: tuple[object, ...]
+    ask: Callable[[Rig], None], sent: tuple[object, ...], done: object
 ) -> None:
-    line, pauses = Line(Unreachable(), RequestInFlight("Wait."), Unreachable(), "done"), Pauses()
-    assert ask(line, pauses) == "done"
-    assert line.calls == [sent] * 4
-    assert pauses.waited == list(PAUSES[:3])
+    rig = Rig(Line(Unreachable(), RequestInFlight("Wait."), Unreachable(), done))
+    ask(rig)
+    assert rig.answer == done
+    assert rig.line.calls == [sent] * 4
+    assert rig.waited == list(PAUSES[:3])
 
 
-@pytest.mark.parametrize(("ask", "sent"), ASKS)
+@pytest.mark.parametrize(("ask", "sent", "done"), ASKS)
 def test_after_all_pauses_the_last_error_is_told(
-    ask: Callable[[Line, Pauses], object], sent: tuple[object, ...]
+    ask: Callable[[Rig], None], sent: tuple[object, ...], done: object
 ) -> None:
-    line, pauses = Line(*(Unreachable(str(n)) for n in range(9))), Pauses()
-    with pytest.raises(Unreachable, match="4"):
-        ask(line, pauses)
-    assert line.calls == [sent] * (len(PAUSES) + 1)
-    assert pauses.waited == list(PAUSES)
+    rig = Rig(Line(*(Unreachable(str(n)) for n in range(9))))
+    ask(rig)
+    assert str(rig.answer) == str(Unreachable("4"))
+    assert rig.line.calls == [sent] * (len(PAUSES) + 1)
+    assert rig.waited == list(PAUSES)
+    assert rig.source.operations.pending == ()
 
 
-@pytest.mark.parametrize(("ask", "sent"), ASKS)
+@pytest.mark.parametrize(("ask", "sent", "done"), ASKS)
 @pytest.mark.parametrize("error", [Unreachable(), RequestInFlight("Wait."), BUSY])
 def test_a_desk_that_closes_gives_up(
-    ask: Callable[[Line, Pauses], object], sent: tuple[object, ...], error: BookdeskError
+    ask: Callable[[Rig], None], sent: tuple[object, ...], done: object, error: BookdeskError
 ) -> None:
-    line, pauses = Line(error, error, error), Pauses(give_up_at=2)
-    with pytest.raises(type(error)):
-        ask(line, pauses)
-    assert line.calls == [sent] * 2
+    rig = Rig(Line(error, error, error))
+    ask(rig)
+    rig.runner.run_all()
+    rig.source.client.close()
+    rig.settle()
+    assert rig.line.calls == [sent]
+    assert rig.answers == []
 
 
-@pytest.mark.parametrize(("told", "waited"), [(0.0, 0.0), (3.0, 3.0), (60.0, 5.0)])
+@pytest.mark.parametrize(("told", "waited"), [(0.0, 0.0), (3.0, 3.0), (60.0, 4.0)])
 def test_a_busy_server_is_asked_again_as_it_told_within_what_a_person_bears(
     told: float, waited: float
 ) -> None:
-    pauses = Pauses()
-    assert ask_hold(Line(ServerBusy("Busy.", "busy", told), HELD), pauses) == HELD
-    assert pauses.waited == [waited]
+    rig = Rig(Line(ServerBusy("Busy.", "busy", told), HELD))
+    ask_hold(rig)
+    assert rig.answer == HELD
+    assert rig.waited == [waited]
+
+
+def test_the_last_pause_is_the_longest_there_is() -> None:
+    assert pause_before(99, Unreachable()) == PAUSES[-1]
 
 
 @pytest.mark.parametrize("error", [SlotTaken("Taken."), ReservationExpired("Over."), NotFound("None.")])
 def test_a_no_is_a_no(error: BookdeskError) -> None:
-    for ask, sent in ASKS:
-        line, pauses = Line(error), Pauses()
-        with pytest.raises(type(error)):
-            ask(line, pauses)
-        assert line.calls == [sent]
-        assert not pauses.waited
+    for ask, sent, _ in ASKS:
+        rig = Rig(Line(error))
+        ask(rig)
+        assert rig.answer is error
+        assert rig.line.calls == [sent]
+        assert not rig.waited
+        assert rig.source.operations.pending == ()
+
+
+def test_each_try_of_a_confirm_that_settled_nothing_is_told() -> None:
+    lost, busy = Unreachable(), BUSY
+    rig = Rig(Line(lost, busy, MADE))
+    ask_confirm(rig)
+    assert rig.answer == MADE
+    assert rig.unanswered == [lost, busy]
+
+
+@pytest.mark.parametrize(
+    ("ask", "waits"), [(ask_hold, False), (ask_extend, False), (ask_step, False), (ask_confirm, True)]
+)
+def test_only_a_confirm_waits_for_the_line(ask: Callable[[Rig], None], *, waits: bool) -> None:
+    rig = Rig(Line(MADE if ask in (ask_step, ask_confirm) else HELD))
+    rig.source.client.set_online(False)
+    ask(rig)
+    rig.settle()
+    assert (rig.answers == []) is waits
+    rig.source.client.set_online(True)
+    rig.settle()
+    assert len(rig.answers) == 1
+    assert len(rig.line.calls) == 1
+
+
+def test_a_release_waits_for_the_line_and_goes_out_once() -> None:
+    rig = Rig(Line(None))
+    rig.source.client.set_online(False)
+    rig.reservations.release("token", SLOT)
+    rig.settle()
+    assert rig.line.calls == []
+    assert len(rig.source.operations.pending) == 1
+    rig.source.client.set_online(True)
+    rig.settle()
+    assert rig.line.calls == [("release", "token")]
+
+
+def test_a_release_that_nobody_waits_for_is_tried_again() -> None:
+    rig = Rig(Line(Unreachable(), None))
+    rig.reservations.release("token", SLOT)
+    rig.settle()
+    assert rig.line.calls == [("release", "token")] * 2
+
+
+def test_a_release_at_the_end_goes_out_at_once_and_once() -> None:
+    rig = Rig(Line(Unreachable()))
+    rig.source.client.set_online(False)
+    rig.reservations.release_at_exit("token")
+    rig.settle()
+    assert rig.line.calls == [("release", "token")]
+
+
+def test_what_concerns_one_hold_goes_out_in_order() -> None:
+    rig = Rig(Line(HELD, None, HELD))
+    ask_extend(rig)
+    rig.reservations.release("token", SLOT)
+    ask_hold(rig)
+    assert len(rig.runner.submitted("mutation")) == 1
+    rig.runner.run_next("mutation")
+    assert len(rig.runner.submitted("mutation")) == 2
+    rig.settle()
+    assert rig.line.calls == [ASKS[2][1], ("release", "token"), ASKS[0][1]]
+
+
+def test_another_slot_waits_for_no_release_once_there_is_none() -> None:
+    rig = Rig(Line(None, HELD))
+    rig.reservations.release("token", SLOT)
+    rig.settle()
+    ask_hold(rig)
+    assert len(rig.runner.waiting("mutation")) == 1
+
+
+def test_steps_of_different_bookings_do_not_wait_for_each_other() -> None:
+    rig = Rig(Line(MADE, MADE))
+    ask_step(rig)
+    ask_hold(rig)
+    assert len(rig.runner.waiting("mutation")) == 2
 
 
 @pytest.mark.parametrize(
@@ -204,27 +309,28 @@ def arrived(version: int, status: BookingStatus = BookingStatus.ARRIVED) -> Book
 
 
 def test_a_step_whose_answer_was_lost_had_arrived() -> None:
-    line = Line(Unreachable(), VersionChanged("Changed."), current=arrived(4))
-    assert ask_step(line, Pauses()) == arrived(4)
-    assert line.calls[-1] == ("read", "b1")
+    rig = Rig(Line(Unreachable(), VersionChanged("Changed."), current=arrived(4)))
+    ask_step(rig)
+    assert rig.answer == arrived(4)
+    assert rig.line.calls[-1] == ("read", "b1")
 
 
 @pytest.mark.parametrize("current", [None, arrived(5), arrived(4, BookingStatus.NO_SHOW)])
 def test_a_step_that_another_desk_forestalled_is_told(current: Booking | None) -> None:
-    line = Line(Unreachable(), VersionChanged("Changed."), current=current)
-    with pytest.raises(VersionChanged):
-        ask_step(line, Pauses())
+    rig = Rig(Line(Unreachable(), VersionChanged("Changed."), current=current))
+    ask_step(rig)
+    assert isinstance(rig.answer, VersionChanged)
 
 
 def test_a_first_try_that_meets_a_newer_version_is_another_desk_s() -> None:
-    line = Line(VersionChanged("Changed."), current=arrived(4))
-    with pytest.raises(VersionChanged):
-        ask_step(line, Pauses())
-    assert ("read", "b1") not in line.calls
+    rig = Rig(Line(VersionChanged("Changed."), current=arrived(4)))
+    ask_step(rig)
+    assert isinstance(rig.answer, VersionChanged)
+    assert ("read", "b1") not in rig.line.calls
 
 
 def test_keys_are_random_and_well_formed() -> None:
-    keys = {new_key() for _ in range(200)} | {HoldIntent(SLOT).key, ConfirmIntent("t", None, "").key}
+    keys = {new_key() for _ in range(200)} | {HoldIntent(SLOT).key, ConfirmIntent("t", SLOT, None, "").key}
     assert len(keys) == 202
     letters = set(string.ascii_letters + string.digits + "-_")
     assert all(8 <= len(key) <= 128 and set(key) <= letters for key in keys)
