@@ -58,6 +58,14 @@ def test_equal_data_set_at_the_same_instant_is_no_news(rig: Rig) -> None:
     assert watch.heard == []
 
 
+def test_another_object_is_news_where_nothing_is_shared_though_it_is_equal(rig: Rig) -> None:
+    watch = rig.fetched(KEY, {"a": 1}, stale_time=FOR_EVER, structural_sharing=False)
+    new = {"a": 1}
+    rig.client.set_query_data(KEY, new)
+    assert len(watch.heard) == 1
+    assert watch.heard[0].data is new
+
+
 def test_equal_data_set_later_is_news_of_its_time_alone(rig: Rig) -> None:
     watch = rig.fetched(KEY, {"a": 1}, stale_time=FOR_EVER)
     data = watch.data
