@@ -97,7 +97,7 @@ class DeskModel(QObject):
         self._timer.timeout.connect(self._on_look_again)
         clock_.ticked.connect(self._on_ticked)
         hold.changed.connect(self._on_hold_changed)
-        self._catalogue_observer.subscribe(self._on_catalogue)
+        self._is_looking = False
         line.changed.connect(self._on_line_changed)
         line.came_up.connect(self._on_came_up)
 
@@ -164,11 +164,13 @@ class DeskModel(QObject):
         if first_day is not None:
             self._follows_today = False
             self._set(replace(self._state, date=first_day))
+        self._look_at_catalogue()
         self._line.connect_to(gateway)
 
     def server_lost(self, sentence: str) -> None:
         """Say why there is no server to talk to; what is shown stays."""
         self._timer.stop()
+        self._look_at_catalogue()
         self._line.give_up(sentence)
 
     def set_key_note(self, note: str) -> None:
@@ -309,6 +311,11 @@ class DeskModel(QObject):
         if self._state.service_id is not None:
             offset = self._clock.offset.total_seconds()
             keep_last_view(self._source.client, LastView(self._state.service_id, self._hidden, offset))
+
+    def _look_at_catalogue(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._catalogue_observer.subscribe(self._on_catalogue)
 
     def _on_catalogue(self, result: QueryResult) -> None:
         if isinstance(result.data, Catalogue) and result.data is not self._catalogue:
