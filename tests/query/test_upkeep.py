@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,6 +172,41 @@ def test_a_file_at_another_keys_place_goes(rig: StoreRig) -> None:
     assert (store.load(("day", 1)), store.load(("day", 2))) == (None, None)
     store.maintain()
     assert (store.keys(), rig.files()) == ([], [])
+
+
+_CLOSED_FILES = """
+import sys
+from pathlib import Path
+from tests.query.store_rig import NOON, StoreRig
+rig = StoreRig(Path(sys.argv[1]))
+store = rig.open(size_limit=0)
+for path in rig.files():
+    path.chmod(0)
+rig.now += 1
+store.maintain()
+print(len(rig.files()), store.sealed.keys())
+for path in rig.files():
+    path.chmod(0o600)
+print(sorted(store.keys() + store.sealed.keys()))
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or (os.getuid() == 0 and shutil.which("setpriv") is None),
+    reason="root reads what it likes",
+)
+def test_a_file_that_cannot_be_read_now_is_not_taken_for_a_broken_one(rig: StoreRig) -> None:
+    rig.open().save_many([(("day", number), TEXT, NOON, number == 2) for number in range(3)])
+    rig.close()
+    before = ("setpriv", "--bounding-set=-all") if os.getuid() == 0 else ()
+    run = subprocess.run(
+        [*before, sys.executable, "-c", _CLOSED_FILES, rig.folder],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.stdout.splitlines() == ["3 []", "[('day', 0), ('day', 1), ('day', 2)]"], run.stderr
 
 
 def test_strangers_files_are_left_alone_and_not_counted(rig: StoreRig) -> None:

@@ -92,11 +92,21 @@ class DiskStore:
 
     @property
     def troubles(self) -> Mapping[str, int]:
-        """How often what failed: `index`, `write`, `read`, `codec`, `kept`, `folder`."""
+        """How often what failed: `index`, `write`, `read`, `codec`, `seal`, `kept`, `folder`."""
         return self._troubles.counts
 
     def unlock(self, sealer: Sealer | None) -> None:
-        """Open the sealed side with the keyring's key, or close it with None."""
+        """Open the sealed side with the keyring's key, or close it with None.
+
+        Imports cryptography, so it belongs on the store lane as well. Where that can't be had the
+        sealed side stays closed: entries that don't open for want of it are not dropped.
+        """
+        if sealer is not None:
+            try:
+                sealer.prepare()
+            except ImportError as error:
+                self._troubles.note("seal", error)
+                sealer = None
         with self._parts.lock:
             self._sealer = sealer
             self._sealed = None if sealer is None else EntryStore(self._parts, sealer)

@@ -38,6 +38,10 @@ class Sealer:
         self._sealing_key = _drawn(key, b"bookdesk seal")
         self._finding_key = _drawn(key, b"bookdesk find")
 
+    def prepare(self) -> None:
+        """Import what sealing needs. Raises ImportError where it is missing."""
+        _ = self._cipher
+
     @cached_property
     def _cipher(self) -> AESGCM:
         # Imported when first used: the first picture needs no key.

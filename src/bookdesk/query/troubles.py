@@ -9,7 +9,7 @@ _log = logging.getLogger(__name__)
 
 
 class Troubles:
-    """Counts troubles by kind: `index`, `write`, `read`, `codec`, `folder`."""
+    """Counts troubles by kind: `index`, `write`, `read`, `codec`, `seal`, `kept`, `folder`."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()

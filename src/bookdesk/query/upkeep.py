@@ -111,9 +111,13 @@ class Upkeep:
             return _Judged(row, pinned)
         entry = self._shelf.examine(row.name)
         opened = self._shelf.opened(entry, self._sealer) if entry is not None else None
-        if entry is not None and opened is None and entry.sealed and self._sealer is None:
+        if entry is None and not self._files.names(row.index_key):
+            self._index.forget([row.index_key])
+            return None
+        if entry is None or (opened is None and entry.sealed and self._sealer is None):
+            # A file that can't be read now is not a file that is broken.
             return _Judged(row, is_kept=True)
-        if entry is None or opened is None:
+        if opened is None:
             self._drop(row)
             return None
         key, plain = opened
@@ -146,11 +150,11 @@ class Upkeep:
             total -= _on_disk(row.size)
 
     def _is_kept_plain(self, row: Row) -> bool:
-        opened = None
-        if not self._is_sealed(row):
-            entry = self._shelf.examine(row.name)
-            opened = self._shelf.opened(entry, None) if entry is not None else None
-        return opened is not None and self._shelf.is_kept(opened[0])
+        if self._is_sealed(row):
+            return False
+        entry = self._shelf.examine(row.name)
+        opened = self._shelf.opened(entry, None) if entry is not None else None
+        return entry is None or (opened is not None and self._shelf.is_kept(opened[0]))
 
     def _drop(self, row: Row) -> None:
         # Restamped entries have a file of another name by now: all of the key's go.
