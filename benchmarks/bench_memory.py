@@ -1,0 +1,47 @@
+"""Memory of 100 cached days of 50 providers with 96 slots, beside an empty PySide6 window's.
+
+Resident memory of fresh processes: an empty window, the same with the query engine and the days in
+its cache (fetched ahead through the real engine and bridge, as the desk does), and the desk's own
+window with them.
+"""
+
+from __future__ import annotations
+
+import statistics
+
+from benchmarks.programs import told_by
+
+DAYS, PROVIDERS, SLOTS = 100, 50, 96
+ROUNDS = 3
+TARGET = 2.0
+_MB = 1024 * 1024
+
+
+def main() -> None:
+    """Measure each in turn; print the medians, the ratios and the bytes of a provider's day."""
+    size = (str(DAYS), str(PROVIDERS), str(SLOTS))
+    roles = {
+        "empty window": ("empty",),
+        "engine, no day": ("engine", "0", str(PROVIDERS), str(SLOTS)),
+        f"{DAYS} days": ("engine", *size),
+        f"desk, {DAYS} days": ("desk", *size),
+    }
+    told: dict[str, list[dict[str, int]]] = {role: [] for role in roles}
+    for _ in range(ROUNDS):
+        for role, words in roles.items():
+            told[role].append(told_by("benchmarks.resident", *words))
+    for role in (f"{DAYS} days", f"desk, {DAYS} days"):
+        assert all(one["cached"] >= DAYS * PROVIDERS for one in told[role]), told[role]
+    floor = statistics.median(one["rss"] for one in told["empty window"])
+    for role, found in told.items():
+        resident = statistics.median(one["rss"] for one in found)
+        target = f"  target <= {TARGET}" if role == f"{DAYS} days" else ""
+        print(f"{role:<15} {resident / _MB:6.1f} MB   {resident / floor:5.2f} x empty window{target}")
+    grown = statistics.median(one["rss"] - one["before"] for one in told[f"{DAYS} days"])
+    print(
+        f"{'':<15} {grown / DAYS / PROVIDERS:6.0f} bytes for each provider's day of {SLOTS} slots in the cache"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""A fresh process to its first painted window: `python -m benchmarks.painted empty` or `desk FOLDER`.
+
+Prints a line as soon as the window's first paint is over, then one of JSON that tells what was
+painted: `paints`, of the window and of the grid; `blocks`, how many the grid's model has; `free`,
+how many pixels of the screen have the fill of a free slot; `modules`, how many are imported by then;
+`stages`, the milliseconds of the processor that each stage took, Python's own start the first.
+
+Only what every such program needs is imported at the top.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+SIZE = (1440, 900)
+
+
+class Stages:
+    """What the processor was busy with until now, stage by stage."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[str, float]] = []
+        self.over("Python")
+
+    def over(self, stage: str) -> None:
+        """Note that a stage is over."""
+        self._marks.append((stage, time.process_time()))
+
+    def told(self) -> dict[str, float]:
+        """Return each stage's milliseconds."""
+        began = [0.0, *(at for _, at in self._marks)]
+        return {name: (at - before) * 1000 for (name, at), before in zip(self._marks, began, strict=False)}
+
+
+def main(role: str, *rest: str) -> None:
+    """Run a role until its first paint."""
+    stages = Stages()
+    import PySide6.QtWidgets  # noqa: F401  a stage of its own
+
+    from benchmarks import paint_probe  # noqa: F401
+
+    stages.over("Qt")
+    if role == "empty":
+        _empty(stages)
+    else:
+        _desk(stages, *rest)
+
+
+def _end(told: dict[str, object]) -> None:
+    import json
+    import os
+
+    print(json.dumps(told), flush=True)
+    # Nothing of what a closing desk does is measured or waited for.
+    os._exit(0)
+
+
+def _empty(stages: Stages) -> None:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    from benchmarks.paint_probe import FirstPaint
+
+    application = QApplication([sys.argv[0]])
+    window = QMainWindow()
+    window.resize(*SIZE)
+    first = FirstPaint(window, None, stages, _end)
+    stages.over("build")
+    window.show()
+    stages.over("show")
+    application.exec()
+    del first
+
+
+def _desk(stages: Stages, folder: str) -> None:
+    """Do what `bookdesk --data FOLDER` does."""
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+    from benchmarks.paint_probe import FirstPaint
+    from bookdesk.app import Desk, DeskOptions, check_options
+    from bookdesk.desktop.crash_report import install_crash_report
+    from bookdesk.desktop.single_instance import SingleInstance
+    from bookdesk.settings import DataFolder
+    from bookdesk.viewmodels.day_grid import DayGridModel
+
+    stages.over("desk's imports")
+    options = DeskOptions(folder=DataFolder(Path(folder)))
+    check_options(options)
+    options.folder.prepare()
+    application = QApplication([sys.argv[0]])
+    install_crash_report(options.folder)
+    instance = SingleInstance(options.folder)
+    if not instance.acquire():
+        raise SystemExit("a desk is open on this folder")
+    desk = Desk(options, application)
+
+    def tell(told: dict[str, object]) -> None:
+        model = desk.window.grid.model()
+        grid = model.grid if isinstance(model, DayGridModel) else None
+        _end({**told, "blocks": 0 if grid is None else sum(len(c.blocks) for c in grid.columns)})
+
+    first = FirstPaint(desk.window, desk.window.grid.viewport(), stages, tell)
+    stages.over("build")
+    desk.show()
+    stages.over("show")
+    application.exec()
+    del first
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,75 @@
+"""Programs that a benchmark starts, each a process of its own that ends with the benchmark."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def surroundings() -> dict[str, str]:
+    """Make an environment without the person's keyring; Qt draws into memory unless told otherwise."""
+    own = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    return {"QT_QPA_PLATFORM": "offscreen"} | dict(os.environ) | own
+
+
+@contextmanager
+def running(*words: str) -> Iterator[dict[str, Any]]:
+    """Run `python -m WORDS` until the block ends; gives the JSON line that it prints when it is ready.
+
+    Raises RuntimeError when it ends before.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words],
+        env=surroundings(),
+        cwd=_ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{' '.join(words)} did not become ready")
+        told: dict[str, Any] = json.loads(line)
+        yield told
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+def told_by(*words: str) -> dict[str, Any]:
+    """Run `python -m WORDS` to its end; returns the JSON line that it printed last.
+
+    Raises RuntimeError with what it said when it fails.
+    """
+    run = subprocess.run(
+        [sys.executable, "-m", *words],
+        env=surroundings(),
+        cwd=_ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    if run.returncode:
+        raise RuntimeError(f"{' '.join(words)}: {run.stderr}")
+    told: dict[str, Any] = json.loads(run.stdout.splitlines()[-1])
+    return told

@@ -1,0 +1,127 @@
+"""What a process keeps in memory: `python -m benchmarks.resident ROLE [DAYS PROVIDERS SLOTS]`.
+
+`empty` shows an empty window. `engine` has the query engine beside it, on a real bridge, and as
+many days in its cache as asked for; `desk` is the desk's own window with them. Each prints JSON:
+`rss` in bytes, `cached`, how many provider days with all their slots the cache holds, and `before`,
+the memory before the days came.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from bookdesk.data.source import Source
+
+NOW = datetime(2018, 7, 12, 15, 42, tzinfo=UTC)
+FIRST_DAY = date(2018, 7, 12)
+
+
+def main(role: str, *size: str) -> None:
+    """Run a role and tell what its process keeps."""
+    application = QApplication([sys.argv[0]])
+    if role == "empty":
+        window = QMainWindow()
+        window.resize(1440, 900)
+        window.show()
+        application.processEvents()
+        print(json.dumps({"rss": _resident()}))
+        return
+    days, providers, slots = (int(number) for number in size)
+    (_engine if role == "engine" else _desk)(application, days, providers, slots)
+
+
+def _resident() -> int:
+    gc.collect()
+    return int(psutil.Process().memory_info().rss)
+
+
+def _engine(application: QApplication, days: int, providers: int, slots: int) -> None:
+    from benchmarks.full_days import FullHouse
+    from bookdesk.data.source import open_source
+    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.viewmodels.clock import DeskClock
+
+    window = QMainWindow()
+    window.resize(1440, 900)
+    window.show()
+    application.processEvents()
+    bridge, clock = Bridge(application), DeskClock(application)
+    source = open_source(bridge, clock)
+    source.connect_to(FullHouse(providers, slots, NOW).gateway)
+    _fill(source, days, providers, slots)
+    source.client.close()
+    bridge.close()
+
+
+def _desk(application: QApplication, days: int, providers: int, slots: int) -> None:
+    from benchmarks.full_days import FullHouse
+    from bookdesk.data.source import open_source
+    from bookdesk.viewmodels.bridge import Bridge
+    from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.models import build_models
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.main_window import MainWindow
+    from bookdesk.widgets.theme import apply_theme, load_theme
+
+    bridge, clock = Bridge(application), DeskClock(application)
+    clock.observe(NOW, clock.now(), clock.now())
+    source = open_source(bridge, clock)
+    models = build_models(source, clock, application)
+    theme = load_theme("light")
+    apply_theme(application, theme)
+    window = MainWindow(models, theme, Icons())
+    window.show_desk()
+    window.show()
+    models.desk.day_opened.connect(application.quit)
+    models.desk.connect_to(FullHouse(providers, slots, NOW).gateway)
+    application.exec()
+    application.processEvents()
+    _fill(source, days, providers, slots)
+    source.client.close()
+    bridge.close()
+
+
+def _fill(source: Source, days: int, providers: int, slots: int) -> None:
+    """Fetch days ahead as the coordinator does, wait until all are there, and tell."""
+    from benchmarks.full_days import SERVICE
+    from bookdesk.data import keys
+    from bookdesk.data.availability import ProviderAvailability
+    from bookdesk.data.fetchers import ProviderDayFetcher
+
+    before = _resident()
+    wanted = [
+        (f"p{number}", FIRST_DAY + timedelta(days=day)) for day in range(days) for number in range(providers)
+    ]
+    left = set(range(len(wanted)))
+
+    def on_done(number: int, _done: Future[None]) -> None:
+        left.discard(number)
+        if not left:
+            QCoreApplication.quit()
+
+    with source.client.batch():
+        for number, (provider, day) in enumerate(wanted):
+            fetcher = ProviderDayFetcher(source, provider, SERVICE.id, day)
+            key = keys.availability_key(provider, SERVICE.id, day)
+            source.client.prefetch_query(key, fetcher).add_done_callback(partial(on_done, number))
+    if left:
+        QCoreApplication.exec()
+    found = [value for _, value in source.client.get_queries_data((keys.AVAILABILITY,))]
+    cached = sum(isinstance(value, ProviderAvailability) and len(value.day) == slots for value in found)
+    print(json.dumps({"rss": _resident(), "cached": cached, "before": before}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
