@@ -38,9 +38,8 @@ def main() -> None:
         target = f"  target <= {TARGET}" if role == f"{DAYS} days" else ""
         print(f"{role:<15} {resident / _MB:6.1f} MB   {resident / floor:5.2f} x empty window{target}")
     grown = statistics.median(one["rss"] - one["before"] for one in told[f"{DAYS} days"])
-    print(
-        f"{'':<15} {grown / DAYS / PROVIDERS:6.0f} bytes for each provider's day of {SLOTS} slots in the cache"
-    )
+    each = grown / DAYS / PROVIDERS
+    print(f"{'':<15} {each:6.0f} bytes in the cache for each provider's day of {SLOTS} slots")
 
 
 if __name__ == "__main__":
