@@ -282,6 +282,68 @@ def test_a_listener_may_remove_the_query_it_hears_of(rig: Rig) -> None:
     assert watch.data == 2
 
 
+def test_a_listener_that_cancels_when_it_hears_of_a_failed_try_ends_the_tries(rig: Rig) -> None:
+    server = Server(DOWN)
+    watch = rig.watch(KEY, server)
+
+    def give_up(result: QueryResult) -> None:
+        if result.failure_count:
+            rig.client.cancel_queries(KEY)
+
+    watch.observer.subscribe(give_up)
+    rig.runner.run_next()
+    rig.clock.advance(100)
+    assert rig.runner.run_all() == 0
+    assert (server.calls, watch.result.fetch_status, watch.result.failure_count) == (1, "idle", 0)
+
+
+def test_a_listener_that_asks_again_after_each_error_makes_one_fetch_each(rig: Rig) -> None:
+    server = Server(DOWN, DOWN, "data")
+    watch = rig.watch(KEY, server, retry=0)
+
+    def ask_again(result: QueryResult) -> None:
+        if result.status == "error" and result.fetch_status == "idle":
+            watch.observer.refetch()
+
+    watch.observer.subscribe(ask_again)
+    assert rig.runner.run_all() == 3
+    assert (watch.data, watch.result.status) == ("data", "success")
+
+
+@pytest.mark.parametrize("how", ["clear", "close"])
+def test_a_listener_may_end_the_whole_cache(rig: Rig, how: str) -> None:
+    one, other = rig.watch(KEY, Server(1)), rig.watch(OTHER, Server(2))
+    ended: list[bool] = []
+
+    def end(_result: QueryResult) -> None:
+        if not ended:
+            ended.append(True)
+            getattr(rig.client, how)()
+
+    one.observer.subscribe(end)
+    rig.runner.run_all()
+    assert ended
+    assert rig.client.get_queries_data(()) == []
+    assert (other.data, other.result.fetch_status) == (None, "idle")
+    assert rig.runner.waiting() == []
+
+
+def test_a_listener_that_leaves_when_the_line_is_back_drops_what_waited(rig: Rig) -> None:
+    rig.client.set_online(False)
+    server = Server(1)
+    watch = rig.watch(KEY, server)
+
+    def leave(result: QueryResult) -> None:
+        if result.fetch_status == "fetching":
+            watch.unsubscribe()
+            leave_too()
+
+    leave_too = watch.observer.subscribe(leave)
+    rig.client.set_online(True)
+    assert rig.runner.run_all() == 0
+    assert (server.calls, rig.state(KEY).fetch_status) == (0, "idle")
+
+
 # Listeners that raise
 
 
