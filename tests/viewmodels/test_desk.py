@@ -152,6 +152,24 @@ def test_the_soonest_free_slot_of_today_is_held(desk: DeskAtWork, qtbot: QtBot) 
     qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == desk.slot("becky", "11:00").id)
 
 
+def test_a_walk_in_pressed_while_connecting_waits_for_the_day(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    unconnected.models.desk.connect_to(unconnected.gateway)
+    unconnected.models.desk.soonest()
+    assert unconnected.models.status.state.message == ""
+    qtbot.waitUntil(lambda: unconnected.models.hold.own_slot_id == unconnected.slot("becky", "11:00").id)
+
+
+def test_a_walk_in_that_waits_ends_with_the_line(desk: DeskAtWork, qtbot: QtBot) -> None:
+    gate = desk.gateway.gates["day"] = threading.Event()
+    desk.models.desk.refresh()
+    desk.models.desk.soonest()
+    desk.gateway.unreachable = True
+    with qtbot.waitSignal(desk.models.desk.soonest_missed) as told:
+        gate.set()
+    assert told.args == ["Could not reach the server. Nothing was held."]
+    assert desk.gateway.calls["hold"] == 0
+
+
 def test_the_soonest_slot_leaves_hidden_providers_out(desk: DeskAtWork, qtbot: QtBot) -> None:
     desk.models.desk.show_provider("becky", False)  # noqa: FBT003  a slot of a check box
     desk.models.desk.soonest()

@@ -204,12 +204,12 @@ class DeskModel(QObject):
         On another day it goes to today first. `soonest_found` or `soonest_missed` answers, when
         the day is there.
         """
-        if not self._line.is_live or self._watch.picture is None:
+        if self._state.connection is Connection.OFFLINE:
             self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
             return
         self.go_today()
         picture = self._watch.picture
-        if not self._is_current or self._watch.is_fetching:
+        if picture is None or not self._is_current or self._watch.is_fetching:
             # What is on its way is newer; its arrival comes back here.
             self._wants_soonest = True
             return
