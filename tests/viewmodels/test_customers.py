@@ -60,3 +60,26 @@ def test_a_hung_search_delays_no_hold(desk: DeskAtWork, qtbot: QtBot) -> None:
         qtbot.waitUntil(partial(asked, count))
     desk.models.hold.hold(desk.slot("becky", "11:00"))
     qtbot.waitUntil(lambda: desk.models.hold.state.is_held)
+
+
+def test_a_text_that_was_just_asked_for_is_answered_from_memory(desk: DeskAtWork, qtbot: QtBot) -> None:
+    model = desk.models.customers
+    for _ in range(2):
+        model.search("Mari")
+        qtbot.waitUntil(lambda: not model.state.searching)
+        assert model.state.matches == (MARIE,)
+        model.clear()
+    assert desk.gateway.asked == ["Mari"]
+    desk.time.advance(31)
+    model.search("Mari")
+    qtbot.waitUntil(lambda: not model.state.searching)
+    assert desk.gateway.asked == ["Mari", "Mari"]
+
+
+def test_a_search_without_a_line_ends_at_once(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.gateway.unreachable = True
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: not desk.models.connection.is_live)
+    desk.models.customers.search("Mar")
+    qtbot.waitUntil(lambda: not desk.models.customers.state.searching)
+    assert desk.models.customers.state.matches == ()
