@@ -83,3 +83,19 @@ def test_a_search_without_a_line_ends_at_once(desk: DeskAtWork, qtbot: QtBot) ->
     desk.models.customers.search("Mar")
     qtbot.waitUntil(lambda: not desk.models.customers.state.searching)
     assert desk.models.customers.state.matches == ()
+
+
+def test_the_last_matches_stay_while_a_dropped_question_is_replaced(desk: DeskAtWork, qtbot: QtBot) -> None:
+    model = desk.models.customers
+    model.search("Mar")
+    qtbot.waitUntil(lambda: not model.state.searching)
+    desk.gateway.gates["customers"] = threading.Event()
+    model.search("Kar")
+    qtbot.waitUntil(lambda: desk.gateway.calls["customers"] == 2)
+    seen: list[tuple[object, ...]] = []
+    model.changed.connect(lambda: seen.append(model.state.matches))
+    model.search("Kare")
+    assert seen == [(MARIE, MARTA)]
+    desk.gateway.gates["customers"].set()
+    qtbot.waitUntil(lambda: not model.state.searching)
+    assert seen == [(MARIE, MARTA), (KAREN,)]
