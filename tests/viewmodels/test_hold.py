@@ -159,7 +159,7 @@ def test_an_unknown_outcome_after_the_holds_end_is_asked_for_not_guessed(
     desk.models.hold.set_customer("Bob", "", "")
     lose_the_line(desk, qtbot)
     desk.tick(125)
-    assert desk.models.hold.state.phase is HoldPhase.CONFIRMING
+    assert desk.models.hold.state.unsettled
     desk.gateway.unreachable = False
     with qtbot.waitSignal(desk.models.hold.ended):
         desk.models.connection.try_now()
