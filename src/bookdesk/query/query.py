@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _FOR_EVER = float("inf")
 
 
+def _nothing() -> None:
+    pass
+
+
 class Query:
     """Lives in the cache while somebody observes it or fetches for it, and `gc_time` after that.
 
@@ -156,9 +160,14 @@ class Query:
 
     def restore_again(self) -> None:
         """Look once more for stored data where there is none, as when it can be unsealed now."""
-        if self.state.data is None and self._fetch is None and self._cancel_restore is None:
-            self._was_restored = False
+        if self.state.data is not None or self._cancel_restore is not None:
+            return
+        self._was_restored = False
+        if self._fetch is None:
             self.restore()
+        elif self.must_restore:
+            # A fetch that waits for the line looked while nothing could be unsealed: it looks no more.
+            self.begin_restore(_nothing)
 
     def invalidate(self) -> None:
         """Take the data for stale, whatever its age."""
