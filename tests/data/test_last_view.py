@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tests.data.source_rig import SourceRig
+from tests.data.source_rig import EVERYBODY, SourceRig
+from tests.factories import CUT, DAY
 from tests.query.fake_store import FakeStore
 
 from bookdesk.data import keys
 from bookdesk.data.codec import DataCodec
-from bookdesk.data.last_view import LastView, keep_last_view, restore_last_view
+from bookdesk.data.day_watch import DayWatch
+from bookdesk.data.last_view import LastView, keep_last_view, restore_day, restore_last_view
 
 VIEW = LastView("cut", frozenset({"jj", "tanya"}), -3600.25)
 
@@ -65,6 +67,26 @@ def test_it_stays_in_memory_however_long_nobody_looks() -> None:
     keep_last_view(rig.client, VIEW)
     rig.advance(7 * 86400)
     assert rig.client.get_query_data(keys.last_view_key()) == VIEW
+
+
+def test_a_day_is_read_on_this_thread() -> None:
+    store = FakeStore()
+    rig = SourceRig(store)
+    watch = DayWatch(rig.source, lambda: None)
+    watch.show(DAY, CUT.id, EVERYBODY)
+    rig.settle()
+    rig.client.close()
+    rig.settle()
+    again = SourceRig(store)
+    again.client.set_online(False)
+    restore_day(again.client, EVERYBODY, CUT.id, DAY)
+    assert again.runner.jobs == []
+    watch = DayWatch(again.source, lambda: None)
+    watch.show(DAY, CUT.id, EVERYBODY)
+    # Whole before anything else had its turn: the first picture.
+    assert watch.is_wanted
+    assert watch.picture is not None
+    assert len(watch.picture.schedule.providers) == len(EVERYBODY)
 
 
 def test_its_stored_form_has_the_clock_to_the_microsecond() -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from bookdesk.data import keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from bookdesk.query import QueryClient
 
 
@@ -28,6 +31,12 @@ def restore_last_view(client: QueryClient) -> LastView | None:
     """Read the last view from the store on this thread; None when there is none."""
     found = client.restore_query(keys.last_view_key())
     return found if isinstance(found, LastView) else None
+
+
+def restore_day(client: QueryClient, provider_ids: Iterable[str], service_id: str, day: date) -> None:
+    """Read a day's availability from the store on this thread; what is sealed needs a key first."""
+    for provider_id in provider_ids:
+        client.restore_query(keys.availability_key(provider_id, service_id, day))
 
 
 def keep_last_view(client: QueryClient, view: LastView) -> None:

@@ -13,7 +13,7 @@ from bookdesk.data import keys
 from bookdesk.data.coordinator import Coordinator, DayRange
 from bookdesk.data.day_watch import DayWatch
 from bookdesk.data.fetchers import Catalogue, fetch_catalogue
-from bookdesk.data.last_view import LastView, keep_last_view, restore_last_view
+from bookdesk.data.last_view import LastView, keep_last_view, restore_day, restore_last_view
 from bookdesk.data.soonest import ask_next_free, soonest_free
 from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
@@ -156,6 +156,11 @@ class DeskModel(QObject):
         service = catalogue.service(last.service_id)
         if service is not None:
             self._state = replace(self._state, service_id=service.id)
+        self._where = zone(catalogue.business.time_zone)
+        shown, today = self._state.service_id or catalogue.business.default_service_id, self._today()
+        if shown is not None and today is not None:
+            # On this thread: what comes by the store lane may miss the first paint.
+            restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
         self._take_catalogue(catalogue)
         self._show()
 
@@ -301,8 +306,9 @@ class DeskModel(QObject):
             return
         self._refused = None
         self._watch.show(day, service_id, [p.id for p in catalogue.providers])
-        self._keep_view()
         self._on_picture()
+        # After it: the service that stands in for one that was not chosen is known then.
+        self._keep_view()
         self._coordinator.look_at(
             DayRange(day, service_id, tuple(p.id for p in catalogue.providers), catalogue.business.week_start)
         )

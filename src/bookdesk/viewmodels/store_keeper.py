@@ -38,6 +38,7 @@ class StoreKeeper(QObject):
         self._source = source
         self._bridge = bridge
         self._desk = desk
+        self._is_started = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
         desk.day_opened.connect(self._on_day_opened)
@@ -53,6 +54,8 @@ class StoreKeeper(QObject):
             return
         self._bridge.submit(partial(_unlock, self._store, find_key), self._on_unlocked)
         self._timer.start(_FIRST)
+        self._is_started = True
+        self._on_day_opened()
 
     def close(self) -> None:
         """Write what is not written yet, then let go of the folder."""
@@ -69,8 +72,9 @@ class StoreKeeper(QObject):
         self._source.client.store_unlocked()
 
     def _on_day_opened(self) -> None:
-        # What was looked at is the last to be evicted.
-        if self._store is not None:
+        # What was looked at is the last to be evicted. Before the first paint nothing is noted: the
+        # index would be imported beside it.
+        if self._store is not None and self._is_started:
             self._submit(partial(self._store.seen, self._desk.shown_keys))
 
     def _on_timeout(self) -> None:

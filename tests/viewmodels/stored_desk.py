@@ -1,0 +1,126 @@
+"""A desk on a store that lies in a folder: it is used, closed, and started again days later."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from tests.factories import at, make_salon
+from tests.fake_schedule import FakeTime
+from tests.fakes import PromptClock
+
+from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.source import open_source
+from bookdesk.query.disk_store import DiskStore
+from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.models import build_models
+from bookdesk.viewmodels.store_keeper import StoreKeeper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.query.keys import Key
+    from bookdesk.viewmodels.day_grid import DayGrid
+
+SECRET = bytes(range(32))
+
+
+class NotedStore(DiskStore):
+    """A disk store that notes what was said to have been looked at, and what was pinned when it tidied."""
+
+    looked_at: tuple[Key, ...] = ()
+    pinned: tuple[Key, ...] = ()
+
+    def seen(self, keys: Iterable[Key]) -> None:
+        self.looked_at += tuple(keys)
+        super().seen(self.looked_at)
+
+    def maintain(self, pinned: Iterable[Key] = ()) -> None:
+        self.pinned = tuple(pinned)
+        super().maintain(self.pinned)
+
+
+class StoredDesk:
+    """A desk that was just started, `later` after the salon's day at 10:42; it knows no server.
+
+    `secret` is what its keyring answers, None for none.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        qtbot: QtBot,
+        later: timedelta = timedelta(0),
+        secret: bytes | None = SECRET,
+    ) -> None:
+        self._qtbot = qtbot
+        self._parent = QObject()
+        self.time = FakeTime(at("10:42"))
+        self.gateway = make_salon(self.time)
+        self.clock = PromptClock(self._parent, monotonic=self.time.monotonic)
+        self.time.advance(later.total_seconds())
+        self.bridge = Bridge(self._parent)
+        self.store = NotedStore(folder, DataCodec(), self.clock.now, schema=SCHEMA)
+        self.source = open_source(self.bridge, self.clock, self.store)
+        self.models = build_models(self.source, self.clock, self._parent)
+        self.desk = self.models.desk
+        self.keeper = StoreKeeper(self.store, self.source, self.bridge, self.desk, self._parent)
+        self.notes: list[str] = []
+        self.keeper.noted.connect(self.notes.append)
+        self._secret = secret
+        self._ending = ExitStack()
+        self._ending.callback(self._end)
+
+    @property
+    def grid(self) -> DayGrid | None:
+        return self.desk.grid.grid
+
+    def unlock(self) -> None:
+        """Do what happens after the first paint, and wait until it is done."""
+        note = "" if self._secret else "There is no keyring."
+        with self._qtbot.waitSignal(self.keeper.noted):
+            self.keeper.start(lambda: (self._secret, note))
+
+    def connect(self) -> None:
+        """Connect to the salon and wait until its day is there; its answers tell what time it is."""
+        self.clock.observe(self.time.now(), self.clock.now(), self.clock.now())
+        with self._qtbot.waitSignal(self.models.connection.came_up):
+            self.desk.connect_to(self.gateway)
+        self.wait_for_live()
+
+    def wait_for_live(self) -> None:
+        """Wait until what is shown is the salon's own word and can be booked."""
+        self._qtbot.waitUntil(lambda: self.grid is not None and self.grid.bookable)
+
+    def go_to(self, day: date) -> None:
+        """Go to a date and wait until it is shown, or is said to be nowhere."""
+        self.desk.go_to(day)
+        self._qtbot.waitUntil(
+            lambda: bool(self.desk.state.empty_text) or (self.grid is not None and self.grid.date == day)
+        )
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        self._qtbot.waitUntil(lambda: not self.source.client.is_fetching())
+
+    def close(self) -> None:
+        """Close it as the desk does: what is not written yet is written now."""
+        self._ending.close()
+
+    def _end(self) -> None:
+        self.keeper.close()
+        self.source.client.close()
+        self.clock.close()
+        self.bridge.close()
+        self._parent.deleteLater()
+
+
+def days_after(days: float) -> timedelta:
+    """Name a time so many days after the salon's day."""
+    return timedelta(days=days)
