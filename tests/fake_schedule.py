@@ -6,24 +6,29 @@ import threading
 from array import array
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from bookdesk.domain.alternatives import rank
+from bookdesk.domain.clocktext import clock
 from bookdesk.domain.columns import Extra, ProviderDay
 from bookdesk.domain.hours import HoursRule, hours_on
 from bookdesk.domain.ids import parse_timeslot_id, timeslot_id
-from bookdesk.domain.intervals import Interval, overlaps
+from bookdesk.domain.intervals import Interval, clip, merge, overlaps
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import (
     Booking,
     Business,
     Customer,
     Hold,
+    MonthDay,
     Provider,
     Service,
+    Severity,
     Slot,
+    WeekSpan,
 )
-from bookdesk.domain.slots import slots_of
+from bookdesk.domain.slots import round_up, slots_of
 from bookdesk.domain.states import CODE_OF_STATUS, BookingStatus, SlotStatus
 from bookdesk.domain.zones import civil_date, day_bounds, days_between, from_seconds, to_seconds, zone
 from bookdesk.errors import (
@@ -253,6 +258,63 @@ class FakeSchedule:
             booked_minutes=booked,
             work_minutes=sum((h.end - h.start) // 60 for h in hours),
         )
+
+    def _month_day(
+        self, day: date, service_id: str, providers: Sequence[Provider], user_id: str | None
+    ) -> MonthDay:
+        """Count a day's figures; with `user_id` only bookings that this member of staff made count."""
+        listed = [self._provider_day(provider, day, service_id) for provider in providers]
+        bounds = day_bounds(day, self._where)
+        minutes = next(s.minutes for s in self._services if s.id == service_id)
+        free, work = sum(one.free_count for one in listed), sum(one.work_minutes for one in listed)
+        booked = sum(
+            1
+            for b in self.booked.values()
+            if bounds.start <= to_seconds(b.start) < bounds.end
+            and b.provider_id in {provider.id for provider in providers}
+            and b.status is not BookingStatus.CANCELLED
+            and user_id in (None, b.user_id)
+        )
+        limited = free < 10 and free * 4 < sum(one.work_minutes // minutes for one in listed)
+        spent = sum(one.booked_minutes for one in listed)
+        return MonthDay(day, free, limited, booked, work == 0, None, spent, work)
+
+    def _week_spans(self, start: date, service_id: str, providers: Sequence[Provider]) -> Iterator[WeekSpan]:
+        """Yield each stretch of seven days' future working time in which the same number is free."""
+        able = [provider for provider in providers if service_id in provider.service_ids]
+        now = round_up(to_seconds(self._time.now()))
+        for day in days_between(start, start + timedelta(days=7)):
+            free, work = [], []
+            for provider in able:
+                listed = self._provider_day(provider, day, service_id)
+                free.append(
+                    merge(Interval(listed.starts[row], listed.ends[row]) for row in listed.free_rows())
+                )
+                work += hours_on(self._hours[provider.id], day, self._where, self._where)
+            end = day_bounds(day, self._where).end
+            for stretch in clip(merge(work), Interval(now, max(now, end))):
+                for part, count in _parts(stretch, free):
+                    yield self._span(part, count, len(able))
+
+    def _span(self, part: Interval, count: int, of: int) -> WeekSpan:
+        start, end = from_seconds(part.start), from_seconds(part.end)
+        who = "No provider" if count == 0 else "1 provider" if count == 1 else f"{count} providers"
+        severity = Severity.NORMAL if count >= min(3, of) else Severity.LIMITED
+        label = f"{who} free {clock(start, self._where)}-{clock(end, self._where)}"
+        return WeekSpan(start, end, label, severity if count else Severity.FULL, count, of)
+
+
+def _parts(whole: Interval, free: Sequence[Sequence[Interval]]) -> list[tuple[Interval, int]]:
+    """Cut a stretch where the number of those who are free in it changes."""
+    edges = {edge for times in free for part in times for edge in part if whole.start < edge < whole.end}
+    found: list[tuple[Interval, int]] = []
+    for part in (Interval(*two) for two in pairwise(sorted({*whole, *edges}))):
+        count = sum(any(overlaps(part, time) for time in times) for times in free)
+        if found and found[-1][1] == count:
+            found[-1] = (Interval(found[-1][0].start, part.end), count)
+        else:
+            found.append((part, count))
+    return found
 
 
 def _row_of(what: object, service_id: str, schedule: FakeSchedule) -> tuple[SlotStatus, Extra | None]:

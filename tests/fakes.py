@@ -15,10 +15,12 @@ from bookdesk.domain.schedule import (
     Business,
     Customer,
     Hold,
+    Month,
     MonthDay,
     Provider,
     Service,
     Slot,
+    Week,
 )
 from bookdesk.domain.states import BookingStatus, may_follow
 from bookdesk.domain.zones import day_bounds, days_between, to_seconds
@@ -94,23 +96,46 @@ class FakeGateway(FakeSchedule):
     def day(self, day: date, service_id: str | None, provider_ids: Sequence[str]) -> DaySchedule:
         self._enter("day")
         with self._lock:
-            wanted = service_id or self._business.default_service_id or self._services[0].id
-            shown = [p for p in self._providers if not provider_ids or p.id in provider_ids]
-            days = tuple(self._provider_day(p, day, wanted) for p in shown)
+            wanted = self._chosen_service(service_id)
+            days = tuple(self._provider_day(p, day, wanted) for p in self._chosen_providers(provider_ids))
             answer = DaySchedule(day, wanted, days, self._time.now(), "fake", self.calls["day"])
         return self._leave("day", answer)
 
     def month(
-        self, year: int, month: int, service_id: str | None, provider_ids: Sequence[str]
-    ) -> tuple[MonthDay, ...]:
+        self,
+        year: int,
+        month: int,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Month:
         self._enter("month")
         first = date(year, month, 1)
         following = (first + timedelta(days=32)).replace(day=1)
-        return tuple(
-            MonthDay(d, s.free_count, False, 0, s.free_count == 0, None, 0, 0)  # noqa: FBT003
-            for d in days_between(first, following)
-            for s in [self.day(d, service_id, provider_ids)]
-        )
+        with self._lock:
+            days = self._figures(
+                days_between(first, following), service_id, provider_ids, my_bookings_only=my_bookings_only
+            )
+            answer = Month(days, self._time.now(), "fake", self.calls["month"])
+        return self._leave("month", answer)
+
+    def week(
+        self,
+        start: date,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Week:
+        self._enter("week")
+        seven = days_between(start, start + timedelta(days=7))
+        with self._lock:
+            days = self._figures(seven, service_id, provider_ids, my_bookings_only=my_bookings_only)
+            wanted, shown = self._chosen_service(service_id), self._chosen_providers(provider_ids)
+            spans = tuple(self._week_spans(start, wanted, shown))
+            answer = Week(spans, days, self._time.now(), "fake", self.calls["week"])
+        return self._leave("week", answer)
 
     def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
         self._enter("bookings")
@@ -200,6 +225,24 @@ class FakeGateway(FakeSchedule):
             self.booked[booking_id] = new
             self.asked.append(reason or "")
         return self._leave("transition", new)
+
+    def _chosen_service(self, service_id: str | None) -> str:
+        return service_id or self._business.default_service_id or self._services[0].id
+
+    def _chosen_providers(self, provider_ids: Sequence[str]) -> list[Provider]:
+        return [p for p in self._providers if not provider_ids or p.id in provider_ids]
+
+    def _figures(
+        self,
+        days: Sequence[date],
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool,
+    ) -> tuple[MonthDay, ...]:
+        wanted, shown = self._chosen_service(service_id), self._chosen_providers(provider_ids)
+        mine = self._business.me.user_id if my_bookings_only else None
+        return tuple(self._month_day(day, wanted, shown, mine) for day in days)
 
     def _enter(self, name: str) -> None:
         with self._lock:

@@ -6,14 +6,18 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from tests.api.backends import PATIENT, backend, desk
+from tests.query.fake_clock import FakeClock
+from tests.query.fake_runner import FakeRunner
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.data.fetchers import fetch_catalogue, fetch_day
-from bookdesk.data.mutations import new_key, step
+from bookdesk.data.intents import new_key
+from bookdesk.data.mutations import PAUSES, step
+from bookdesk.data.source import open_source
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.errors import (
@@ -30,6 +34,7 @@ from bookdesk.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Slot
 
 TODAY = date(2026, 6, 16)
@@ -78,8 +83,7 @@ def test_the_catalogue(one: HttpGateway) -> None:
     assert catalogue.service(catalogue.business.default_service_id) is not None
     assert catalogue.provider(catalogue.providers[3].id) is catalogue.providers[3]
     assert catalogue.provider("nobody") is None
-    away = catalogue.server_now - datetime(2026, 6, 16, 15, 42, tzinfo=UTC)
-    assert timedelta(0) <= away < timedelta(minutes=10)
+    assert fetch_catalogue(one) == catalogue
 
 
 def test_the_desk_s_clock_is_told_the_server_s(ready: dict[str, str]) -> None:
@@ -90,13 +94,22 @@ def test_the_desk_s_clock_is_told_the_server_s(ready: dict[str, str]) -> None:
 
     opened = HttpGateway(ready["url"], ready["token"], "Desk", time.monotonic, observe, None, PATIENT)
     now = opened.server_now()
+    away = now - datetime(2026, 6, 16, 15, 42, tzinfo=UTC)
+    assert timedelta(0) <= away < timedelta(minutes=10)
     opened.day(TODAY, None, ())
+    month = opened.month(2026, 6, None, ())
+    week = opened.week(TODAY, None, ())
+    catalogue_from = len(seen)
+    fetch_catalogue(opened)
     slot = free_slot(opened)
     opened.release(opened.hold(slot.id, slot.provider_id, slot.service_id, new_key()).token)
     opened.close()
     assert seen[0][0] == now
-    # Day and health tell it; a hold does not, its answer may be a replayed one.
-    assert len(seen) == 2
+    # What shows availability tells it, and health; a hold does not, its answer may be a replayed one.
+    assert len(seen) == 5
+    assert [at for at, _, _ in seen[2:4]] == [month.as_of, week.as_of]
+    # A desk that only just started learns it from the catalogue: which day is today is the server's to say.
+    assert catalogue_from == 4
     assert all(asked <= answered for _, asked, answered in seen)
 
 
@@ -128,14 +141,6 @@ def test_some_providers_alone(one: HttpGateway) -> None:
     found = one.bookings(TODAY, TODAY + timedelta(days=7), wanted)
     assert found
     assert {b.provider_id for b in found} <= set(wanted)
-
-
-def test_a_month_counts_what_its_days_list(one: HttpGateway) -> None:
-    service = one.business().default_service_id
-    days = one.month(2026, 6, service, ())
-    assert [d.date.day for d in days] == list(range(1, 31))
-    tomorrow = TODAY + timedelta(days=1)
-    assert days[tomorrow.day - 1].available_count == one.day(tomorrow, service, ()).free_count
 
 
 def test_next_free_slots_come_soonest_first(one: HttpGateway) -> None:
@@ -227,10 +232,6 @@ def test_a_booking_that_another_desk_changed(one: HttpGateway, two: HttpGateway)
         one.transition(made.id, BookingStatus.NO_SHOW, None, made.version)
 
 
-def never(seconds: float) -> bool:
-    return False
-
-
 def test_a_step_whose_answer_was_lost_is_found_done(one: HttpGateway) -> None:
     made = booked(one)
 
@@ -250,7 +251,17 @@ def test_a_step_whose_answer_was_lost_is_found_done(one: HttpGateway) -> None:
                 raise Unreachable
             return answer
 
-    arrived = step(Losing(), made, BookingStatus.ARRIVED, None, never)  # type: ignore[arg-type]
+    runner, clock = FakeRunner(), FakeClock()
+    answers: list[tuple[Booking | None, Exception | None]] = []
+    source = open_source(runner, clock)
+    source.connect_to(cast("Gateway", Losing()))
+    step(source, made, BookingStatus.ARRIVED, None, lambda arrived, error: answers.append((arrived, error)))
+    runner.run_next("mutation")
+    clock.advance(PAUSES[0])
+    runner.run_next("mutation")
+    ((arrived, error),) = answers
+    assert error is None
+    assert arrived is not None
     assert (arrived.status, arrived.version) == (BookingStatus.ARRIVED, made.version + 1)
 
 

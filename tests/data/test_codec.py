@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,12 +27,24 @@ from tests.data.days import (
 )
 
 from bookdesk.data import keys
-from bookdesk.data.codec import DataCodec
+from bookdesk.data.codec import SCHEMA, DataCodec
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.last_view import LastView
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.ids import timeslot_id
-from bookdesk.domain.schedule import Booking, Business, Customer, Member, MonthDay, Provider, Service
+from bookdesk.domain.schedule import (
+    Booking,
+    Business,
+    Customer,
+    Member,
+    Month,
+    MonthDay,
+    Provider,
+    Service,
+    Severity,
+    Week,
+    WeekSpan,
+)
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.query.disk_store import DiskStore
 
@@ -61,20 +73,37 @@ CATALOGUE = Catalogue(
         Provider("jj", "JJ", "Asia/Kathmandu", frozenset()),
     ),
     (Service("cut", "Cut", 45), Service("yoga", "Yoga", 60, 8)),
-    NOW,
 )
-MONTH = (
+DAYS = (
     MonthDay(date(2018, 7, 1), 0, False, 0, True, "Canada Day", 0, 0),  # noqa: FBT003
     MonthDay(date(2018, 7, 2), 12, True, 3, False, None, 135, 960),  # noqa: FBT003
 )
+MONTH = Month(DAYS, NOW, "e1", 7)
+MONDAY_NINE = datetime(2018, 7, 2, 14, tzinfo=UTC)
+SPANS = (
+    WeekSpan(
+        MONDAY_NINE, MONDAY_NINE + timedelta(hours=1), "1 provider free 09:00-10:00", Severity.LIMITED, 1, 4
+    ),
+    WeekSpan(
+        MONDAY_NINE + timedelta(hours=1),
+        MONDAY_NINE + timedelta(hours=3),
+        "No provider free",
+        Severity.FULL,
+        0,
+        4,
+    ),
+)
+WEEK = Week(SPANS, DAYS, NOW, "e1", 7)
 BOOKINGS_KEY = keys.bookings_key(DATE, date(2018, 7, 13))
 CATALOGUE_KEY = keys.catalogue_key()
 MONTH_KEY = keys.calendar_key(keys.filters("cut"), 2018, 7)
+WEEK_KEY = keys.week_key(keys.filters("cut", ["becky"], my_bookings_only=True), date(2018, 7, 1))
 SAMPLES: list[tuple[Key, Any]] = [
     (keys.availability_key("becky", "cut", DATE), AVAILABILITY),
     (BOOKINGS_KEY, (BOOKED, make_booking(3, "b2"))),
     (CATALOGUE_KEY, CATALOGUE),
     (MONTH_KEY, MONTH),
+    (WEEK_KEY, WEEK),
     (keys.last_view_key(), LastView("cut", frozenset({"jj"}), -1.25)),
 ]
 each_kind = pytest.mark.parametrize(("key", "value"), SAMPLES, ids=[str(key[0]) for key, _ in SAMPLES])
@@ -210,6 +239,22 @@ def tampered(old: bytes, new: bytes, key: Key) -> bytes:
         (MONTH_KEY, b"2018-07-01", b"2018-08-01"),
         (MONTH_KEY, b"2018-07-01", b"2018-07-02"),
         (MONTH_KEY, b"2018-07-01", b"20180701xx"),
+        (MONTH_KEY, b'"e1",7]', b'"e1"]'),
+        (MONTH_KEY, b'"e1"', b'"' + b"e" * 129 + b'"'),
+        (MONTH_KEY, b'"e1",7', b'"e1",-7'),
+        (WEEK_KEY, b"2018-07-01", b"2018-06-30"),
+        (WEEK_KEY, b"2018-07-02", b"2018-07-08"),
+        (WEEK_KEY, b"2018-07-02", b"2018-07-01"),
+        (WEEK_KEY, b'"limited"', b'"odd"'),
+        (WEEK_KEY, b'"limited",1,4', b'"limited",5,4'),
+        (WEEK_KEY, b'"limited",1,4', b'"limited",true,4'),
+        (WEEK_KEY, b'"limited",1,4', b'"limited",1'),
+        (WEEK_KEY, b"1530540000000000", b"1530543600000000"),
+        (WEEK_KEY, b"1530550800000000", b"1531299600000000"),
+        (WEEK_KEY, b"1530540000000000", b"1530200000000000"),
+        (WEEK_KEY, b"1530543600000000", b"1530547200000000"),
+        (WEEK_KEY, b"1 provider", b"1" * 201),
+        (WEEK_KEY, b'["weekAvailability"', b'["calendar"'),
     ],
 )
 def test_what_can_not_be_is_refused(key: Key, old: bytes, new: bytes) -> None:
@@ -265,11 +310,35 @@ def test_a_value_of_another_kind_is_not_written(key: Key, value: object) -> None
 
 
 def test_what_has_no_stored_form_says_so() -> None:
-    for key in (keys.customers_key("mar"), keys.week_key({}, DATE), (), ("nonsense",)):
+    for key in (keys.customers_key("mar"), keys.next_free_key("cut"), (), ("nonsense",), ({},)):
         with pytest.raises(ValueError, match="no stored form"):
             CODEC.encode(key, (MARIE,))
         with pytest.raises(ValueError, match="no stored form"):
             CODEC.decode(key, b"[]")
+
+
+def test_a_month_or_week_of_another_key_is_refused() -> None:
+    month, week = CODEC.encode(MONTH_KEY, MONTH), CODEC.encode(WEEK_KEY, WEEK)
+    filters = keys.filters("cut")
+    for key, data in (
+        (keys.calendar_key(filters, 2018, 8), month),
+        (keys.calendar_key(filters, 2017, 7), month),
+        (("calendar",), month),
+        (keys.week_key(filters, date(2018, 7, 2)), week),
+        (keys.week_key(filters, date(2018, 6, 24)), week),
+        (keys.week_key(filters, date.max), week),
+        (("weekAvailability", filters, None), week),
+        (WEEK_KEY, month),
+    ):
+        with pytest.raises(ValueError, match="stored"):
+            CODEC.decode(key, data)
+
+
+def test_stretches_may_lie_where_a_zone_far_off_has_its_week() -> None:
+    # A week from 1 July in Kiritimati begins at 10:00 on 30 June, UTC.
+    for first in (datetime(2018, 6, 30, 10, tzinfo=UTC), datetime(2018, 7, 8, 9, tzinfo=UTC)):
+        far = replace(WEEK, spans=(replace(SPANS[0], start=first, end=first + timedelta(hours=1)),))
+        assert CODEC.decode(WEEK_KEY, CODEC.encode(WEEK_KEY, far)) == far
 
 
 def test_what_can_not_be_written_is_refused_without_its_name() -> None:
@@ -300,7 +369,7 @@ def test_fifty_days_of_ninety_six_slots_stay_compact() -> None:
 
 def test_reading_imports_neither_pydantic_nor_httpx() -> None:
     code = (
-        "import sys; from bookdesk.data.codec import DataCodec;"
+        "import sys; from bookdesk.data.codec import SCHEMA, DataCodec;"
         "print(sorted({'pydantic', 'httpx', 'bookdesk.domain.wire'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -310,12 +379,12 @@ def test_reading_imports_neither_pydantic_nor_httpx() -> None:
 @each_kind
 def test_a_real_store_gives_back_what_it_was_given(key: Key, value: object, tmp_path: Path) -> None:
     folder = tmp_path / "cache"
-    store = DiskStore(folder, CODEC, lambda: 1000.0, schema="1")
+    store = DiskStore(folder, CODEC, lambda: 1000.0, schema=SCHEMA)
     store.save(key, value, 1000.0)
     assert store.load(key) == (value, 1000.0)
     store.save(key, object(), 1001.0)
     assert store.load(key) == (value, 1000.0), "what has no form leaves the older value"
     store.close()
-    again = DiskStore(folder, CODEC, lambda: 1002.0, schema="1")
+    again = DiskStore(folder, CODEC, lambda: 1002.0, schema=SCHEMA)
     assert again.load(key) == (value, 1000.0)
     again.close()

@@ -28,14 +28,16 @@ if TYPE_CHECKING:
         Business,
         Customer,
         Hold,
-        MonthDay,
+        Month,
         Provider,
         Service,
         Slot,
+        Week,
     )
     from bookdesk.domain.states import BookingStatus
 
 _W = TypeVar("_W", bound=wire.Wire)
+_S = TypeVar("_S", bound=wire.Stamp)
 _Params = list[tuple[str, str | int | float | bool | None]]
 
 #: An answer larger than this is no answer of ours: 200 providers' day is 3 MB.
@@ -133,15 +135,31 @@ class HttpGateway:
         return DaySchedule(day, service or "", days, tree["asOf"], tree["epoch"], tree["seq"])
 
     def month(
-        self, year: int, month: int, service_id: str | None, provider_ids: Sequence[str]
-    ) -> tuple[MonthDay, ...]:
+        self,
+        year: int,
+        month: int,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Month:
         """Return each day of a month."""
-        params: _Params = [("year", year), ("month", month), *(("providerId", p) for p in provider_ids)]
-        if service_id is not None:
-            params.append(("serviceId", service_id))
-        return tuple(
-            decode.month_day_from(d) for d in self._get("/calendar/month", wire.MonthOut, params).days
-        )
+        when: _Params = [("year", year), ("month", month)]
+        params = when + _filters(service_id, provider_ids, my_bookings_only)
+        return decode.month_from(self._stamped("/calendar/month", wire.MonthOut, params))
+
+    def week(
+        self,
+        start: date,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Week:
+        """Return seven days."""
+        when: _Params = [("start", start.isoformat())]
+        params = when + _filters(service_id, provider_ids, my_bookings_only)
+        return decode.week_from(self._stamped("/availability/week", wire.WeekOut, params))
 
     def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
         """Return the bookings of a range of dates."""
@@ -213,6 +231,14 @@ class HttpGateway:
         # A replayed answer bears the time of the first one, so the clock does not learn from it.
         return decode.hold_from(self._post(path, wire.ReservationOut, body, headers))
 
+    def _stamped(self, path: str, model: type[_S], params: _Params) -> _S:
+        asked = self._now()
+        content = self._ask("GET", path, params=params)
+        answered = self._now()
+        found = _parsed(content, model, path)
+        self._observe(found.as_of, asked, answered)
+        return found
+
     def _get(self, path: str, model: type[_W], params: _Params | None = None) -> _W:
         return _parsed(self._ask("GET", path, params=params), model, path)
 
@@ -263,6 +289,15 @@ class HttpGateway:
             # httpx tells of a client that was closed meanwhile by a bare RuntimeError.
             raise Unreachable("the desk is closing") from error
         raise error_of(refused)
+
+
+def _filters(service_id: str | None, provider_ids: Sequence[str], mine: bool) -> _Params:  # noqa: FBT001  a filter's value
+    params: _Params = [("providerId", p) for p in provider_ids]
+    if service_id is not None:
+        params.append(("serviceId", service_id))
+    if mine:
+        params.append(("myBookingsOnly", mine))
+    return params
 
 
 def _parsed(content: bytes, model: type[_W], path: str) -> _W:

@@ -14,10 +14,14 @@ from bookdesk.domain.schedule import (
     Customer,
     Hold,
     Member,
+    Month,
     MonthDay,
     Provider,
     Service,
+    Severity,
     Slot,
+    Week,
+    WeekSpan,
 )
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 from bookdesk.domain.wire import Instant  # noqa: TC001  pydantic reads it from the typed dictionaries
@@ -30,10 +34,13 @@ if TYPE_CHECKING:
         BusinessOut,
         CustomerOut,
         MonthDayOut,
+        MonthOut,
         ProviderOut,
         ReservationOut,
         ServiceOut,
+        SpanOut,
         TimeslotOut,
+        WeekOut,
     )
 
 
@@ -174,3 +181,21 @@ def month_day_from(out: MonthDayOut) -> MonthDay:
         out.date, out.available_count, out.limited, out.booked_count, out.closed, out.label,
         out.booked_minutes, out.work_minutes,
     )  # fmt: skip
+
+
+def month_from(out: MonthOut) -> Month:
+    """Turn a wire month into a Month."""
+    return Month(tuple(month_day_from(day) for day in out.days), out.as_of, out.epoch, out.seq)
+
+
+def week_span_from(out: SpanOut) -> WeekSpan:
+    """Turn a wire span into a WeekSpan."""
+    return WeekSpan(
+        out.start, out.end, out.label, Severity(out.severity), out.free_providers, out.of_providers
+    )
+
+
+def week_from(out: WeekOut) -> Week:
+    """Turn a wire week into a Week."""
+    spans = tuple(week_span_from(span) for span in out.spans)
+    return Week(spans, tuple(month_day_from(day) for day in out.days), out.as_of, out.epoch, out.seq)

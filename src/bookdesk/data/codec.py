@@ -1,16 +1,18 @@
 """The codec: what the desk keeps of each kind of data on disk, and how it is read back unbelieved.
 
-Columns lie as bytes (day_bytes.py), all else as JSON lists that begin with the kind's name. No
-message names a value: bookings bear the names of customers.
+Columns lie as bytes (day_bytes.py), all else as JSON lists that begin with the kind's name (those of
+months and weeks are written in figures.py). No message names a value: bookings bear the names of
+customers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bookdesk.data import day_bytes, keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.fetchers import Catalogue
+from bookdesk.data.figures import month_from_tree, month_tree, week_from_tree, week_tree
 from bookdesk.data.last_view import LastView
 from bookdesk.data.plain_values import (
     day,
@@ -27,26 +29,25 @@ from bookdesk.data.plain_values import (
     whole,
 )
 from bookdesk.domain.ids import parse_timeslot_id
-from bookdesk.domain.schedule import Booking, Business, Customer, Member, MonthDay, Provider, Service
+from bookdesk.domain.schedule import Booking, Business, Customer, Member, Month, Provider, Service, Week
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.text import DESK_NAME_MOST, EMAIL_MOST, NAME_MOST, NOTES_MOST, PHONE_MOST
 from bookdesk.domain.zones import zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bookdesk.query.keys import Key
 
 _T = TypeVar("_T")
 
 #: Names the shape of what is stored: an older desk's store is read anew from the server.
-SCHEMA = "1"
+SCHEMA = "2"
 #: Bytes and members beyond which nothing of ours reaches.
 _MOST_BYTES = 16 * 1024 * 1024
 _MOST_PEOPLE = 10_000
 _MOST_BOOKINGS = 50_000
 _MOST_NUMBER = 2**53
-_MOST_MINUTES = 1_000_000
 #: What a server's clock may be off by, in microseconds: a server may show another century.
 _MOST_OFFSET = 200 * 366 * 86400 * 1_000_000
 
@@ -64,7 +65,9 @@ class DataCodec:
         if kind == keys.BOOKINGS:
             return to_json([kind, [_booking_tree(_of(Booking, one)) for one in _of(tuple, value)]])
         if kind == keys.CALENDAR:
-            return to_json([kind, [_month_day_tree(_of(MonthDay, one)) for one in _of(tuple, value)]])
+            return to_json([kind, *month_tree(_of(Month, value))])
+        if kind == keys.WEEK:
+            return to_json([kind, *week_tree(_of(Week, value))])
         if kind == keys.LAST_VIEW:
             return to_json([kind, *_last_view_tree(_of(LastView, value))])
         raise ValueError("this kind of data has no stored form")
@@ -76,19 +79,13 @@ class DataCodec:
             raise ValueError("a stored value is too long")
         if kind == keys.AVAILABILITY:
             return _of_key(key, day_bytes.from_bytes(data))
-        if kind not in (keys.CATALOGUE, keys.BOOKINGS, keys.CALENDAR, keys.LAST_VIEW):
+        read = _READ.get(kind) if isinstance(kind, str) else None
+        if read is None:
             raise ValueError("this kind of data has no stored form")
-        tree = members(from_json(data), 2, 5)
-        if tree[0] != kind:
+        named, *tree = members(from_json(data), 1, 6)
+        if named != kind:
             raise ValueError("a stored value is of another kind")
-        if kind == keys.CATALOGUE:
-            return _catalogue(tree)
-        if kind == keys.LAST_VIEW:
-            return _last_view(tree)
-        members(tree, 2, 2)
-        if kind == keys.BOOKINGS:
-            return tuple(_booking(one) for one in members(tree[1], 0, _MOST_BOOKINGS))
-        return _month(key, tuple(_month_day(one) for one in members(tree[1], 0, 31)))
+        return read(key, tree)
 
 
 def _of(kind: type[_T], value: object) -> _T:
@@ -103,13 +100,6 @@ def _of_key(key: Key, found: ProviderAvailability) -> ProviderAvailability:
     return found
 
 
-def _month(key: Key, days: tuple[MonthDay, ...]) -> tuple[MonthDay, ...]:
-    dates = [one.date for one in days]
-    if dates != sorted(set(dates)) or any(f"{date:%Y-%m}" != key[-1] for date in dates):
-        raise ValueError("a stored month has days of another")
-    return days
-
-
 def _catalogue_tree(catalogue: Catalogue) -> list[object]:
     b = catalogue.business
     return [
@@ -118,12 +108,11 @@ def _catalogue_tree(catalogue: Catalogue) -> list[object]:
         [[p.id, p.name, p.time_zone, sorted(p.service_ids), p.region_id, p.region_name]
          for p in catalogue.providers],
         [[s.id, s.name, s.minutes, s.capacity] for s in catalogue.services],
-        to_instant(catalogue.server_now),
     ]  # fmt: skip
 
 
-def _catalogue(tree: list[Any]) -> Catalogue:
-    _, business, providers, services, server_now = members(tree, 5, 5)
+def _catalogue(_key: Key, tree: list[Any]) -> Catalogue:
+    business, providers, services = members(tree, 3, 3)
     name, zone_name, week_start, service_id, user_id, user, may_overlap, desk, seconds = members(
         business, 9, 9
     )
@@ -139,7 +128,6 @@ def _catalogue(tree: list[Any]) -> Catalogue:
         ),
         _each_once([_provider(one) for one in members(providers, 0, _MOST_PEOPLE)], lambda p: p.id),
         _each_once([_service(one) for one in members(services, 0, _MOST_PEOPLE)], lambda s: s.id),
-        instant(server_now),
     )
 
 
@@ -184,8 +172,8 @@ def _last_view_tree(view: LastView) -> list[object]:
     return [view.service_id, sorted(view.hidden), round(view.clock_offset * 1_000_000)]
 
 
-def _last_view(tree: list[Any]) -> LastView:
-    _, service_id, hidden, offset = members(tree, 4, 4)
+def _last_view(_key: Key, tree: list[Any]) -> LastView:
+    service_id, hidden, offset = members(tree, 3, 3)
     return LastView(
         # A business without services has none to look at.
         "" if service_id == "" else ident(service_id),
@@ -257,22 +245,24 @@ def _customer(tree: object) -> Customer:
     )
 
 
-def _month_day_tree(m: MonthDay) -> list[object]:
-    return [
-        m.date.isoformat(), m.available_count, m.limited, m.booked_count, m.closed, m.label,
-        m.booked_minutes, m.work_minutes,
-    ]  # fmt: skip
+def _bookings(_key: Key, tree: list[Any]) -> tuple[Booking, ...]:
+    (found,) = members(tree, 1, 1)
+    return tuple(_booking(one) for one in members(found, 0, _MOST_BOOKINGS))
 
 
-def _month_day(tree: object) -> MonthDay:
-    date, available, limited, booked, closed, label, booked_minutes, work_minutes = members(tree, 8, 8)
-    return MonthDay(
-        day(date),
-        whole(available, 0, _MOST_NUMBER),
-        flag(limited),
-        whole(booked, 0, _MOST_NUMBER),
-        flag(closed),
-        optional(label, lambda value: text(value, NAME_MOST)),
-        whole(booked_minutes, 0, _MOST_MINUTES),
-        whole(work_minutes, 0, _MOST_MINUTES),
-    )
+def _month(key: Key, tree: list[Any]) -> Month:
+    return month_from_tree(tree, text(key[-1], 7, 7))
+
+
+def _week(key: Key, tree: list[Any]) -> Week:
+    return week_from_tree(tree, text(key[-1], 10, 10))
+
+
+#: How each kind is read: key and members -> value.
+_READ: Final[Mapping[str, Callable[[Key, list[Any]], Any]]] = {
+    keys.CATALOGUE: _catalogue,
+    keys.BOOKINGS: _bookings,
+    keys.CALENDAR: _month,
+    keys.WEEK: _week,
+    keys.LAST_VIEW: _last_view,
+}

@@ -13,11 +13,12 @@ from bookdesk.errors import NotFound
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import date
 
+    from bookdesk.data.keys import Filters
     from bookdesk.domain.columns import DaySchedule
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.domain.schedule import Booking, Business, Provider, Service
+    from bookdesk.domain.schedule import Booking, Business, Month, Provider, Service, Week
 
 _T = TypeVar("_T")
 
@@ -57,12 +58,11 @@ def not_in_answer() -> NotFound:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What seldom changes: the business, its providers and its services. `server_now` was read with it."""
+    """What seldom changes: the business, its providers and its services; equal while none of it changed."""
 
     business: Business
     providers: tuple[Provider, ...]
     services: tuple[Service, ...]
-    server_now: datetime
 
     def provider(self, provider_id: str) -> Provider | None:
         """Find a provider."""
@@ -95,9 +95,34 @@ def _ask_bookings(start: date, end: date, gateway: Gateway) -> tuple[Booking, ..
     return gateway.bookings(start, end, ())
 
 
+def month_fetcher(source: GatewaySource, filters: Filters, year: int, month: int) -> Callable[[], Month]:
+    """Make a fetcher of a month's figures, month 1 to 12."""
+    return partial(source.ask, partial(_ask_month, filters, year, month))
+
+
+def _ask_month(filters: Filters, year: int, month: int, gateway: Gateway) -> Month:
+    mine = filters["myBookingsOnly"]
+    return gateway.month(year, month, filters["serviceId"], filters["providerIds"], my_bookings_only=mine)
+
+
+def week_fetcher(source: GatewaySource, filters: Filters, week_start: date) -> Callable[[], Week]:
+    """Make a fetcher of the week that begins on a date."""
+    return partial(source.ask, partial(_ask_week, filters, week_start))
+
+
+def _ask_week(filters: Filters, week_start: date, gateway: Gateway) -> Week:
+    mine = filters["myBookingsOnly"]
+    return gateway.week(week_start, filters["serviceId"], filters["providerIds"], my_bookings_only=mine)
+
+
 def fetch_catalogue(gateway: Gateway) -> Catalogue:
-    """Read the catalogue."""
-    return Catalogue(gateway.business(), gateway.providers(), gateway.services(), gateway.server_now())
+    """Read the catalogue, and the server's clock, from which the desk's learns.
+
+    A desk that just started has to know it before it asks for a day: which one is today is the
+    server's to say. It is no part of the value, which would never be the same twice.
+    """
+    gateway.server_now()
+    return Catalogue(gateway.business(), gateway.providers(), gateway.services())
 
 
 def fetch_day(gateway: Gateway, day: date, service_id: str | None) -> DayPicture:

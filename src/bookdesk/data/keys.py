@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from bookdesk.data.availability import shared
+from bookdesk.data.figures import shared_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,12 +30,20 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     CATALOGUE: {"stale_time": 60.0, "persist": True},
     AVAILABILITY: {"stale_time": 15.0, "persist": True, "structural_sharing": shared},
     BOOKINGS: {"stale_time": 15.0, "persist": "sealed"},
-    CALENDAR: {"stale_time": 60.0, "persist": True},
-    WEEK: {"stale_time": 60.0, "persist": True},
+    CALENDAR: {"stale_time": 60.0, "persist": True, "structural_sharing": shared_figures},
+    WEEK: {"stale_time": 60.0, "persist": True, "structural_sharing": shared_figures},
     CUSTOMERS: {"stale_time": 0.0, "persist": False},
     NEXT_FREE: {"stale_time": 0.0, "persist": False},
     LAST_VIEW: {"gc_time": float("inf"), "persist": True},
 }
+
+
+class Filters(TypedDict):
+    """What a month or week is asked for, as it stands in their keys; `filters` makes one."""
+
+    serviceId: str | None
+    providerIds: tuple[str, ...]
+    myBookingsOnly: bool
 
 
 def catalogue_key() -> Key:
@@ -85,7 +94,7 @@ def last_view_key() -> Key:
 
 def filters(
     service_id: str | None, provider_ids: Iterable[str] = (), *, my_bookings_only: bool = False
-) -> dict[str, object]:
+) -> Filters:
     """Make the filters of a month or week: equal for equal choices, in whatever order they were made.
 
     No provider means all of them.

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bookdesk.domain.columns import DaySchedule
-    from bookdesk.domain.schedule import Booking, Business, Customer, Hold, MonthDay, Provider, Service, Slot
+    from bookdesk.domain.schedule import (
+        Booking,
+        Business,
+        Customer,
+        Hold,
+        Month,
+        Provider,
+        Service,
+        Slot,
+        Week,
+    )
     from bookdesk.domain.states import BookingStatus
 
 
@@ -36,9 +46,28 @@ class Gateway(Protocol):
         """Return a business day; an empty `provider_ids` means all."""
 
     def month(
-        self, year: int, month: int, service_id: str | None, provider_ids: Sequence[str]
-    ) -> tuple[MonthDay, ...]:
-        """Return each day of a month."""
+        self,
+        year: int,
+        month: int,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Month:
+        """Return each day of a month, 1 to 12; an empty `provider_ids` means all.
+
+        With `my_bookings_only` only bookings made by who is signed in count.
+        """
+
+    def week(
+        self,
+        start: date,
+        service_id: str | None,
+        provider_ids: Sequence[str],
+        *,
+        my_bookings_only: bool = False,
+    ) -> Week:
+        """Return the seven days from `start`; the rest as in `month`."""
 
     def bookings(self, start: date, end: date, provider_ids: Sequence[str]) -> tuple[Booking, ...]:
         """Return the bookings of the dates from `start` up to, not including, `end`."""

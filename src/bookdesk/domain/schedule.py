@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,3 +134,54 @@ class MonthDay:
     label: str | None
     booked_minutes: int
     work_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's days in figures, as the server knew them at `as_of`, an aware instant.
+
+    `epoch` names the server's life, `seq` counts the changes in it that the figures have.
+    """
+
+    days: tuple[MonthDay, ...]
+    as_of: datetime
+    epoch: str
+    seq: int
+
+
+class Severity(StrEnum):
+    """How much is free in a stretch of a week."""
+
+    NORMAL = "normal"
+    LIMITED = "limited"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSpan:
+    """A stretch of a week's day in which the same number of providers is free.
+
+    `start` and `end` are aware UTC instants, `label` is the server's sentence about it;
+    `free_providers` of the `of_providers` that offer the service have a free slot there.
+    """
+
+    start: datetime
+    end: datetime
+    label: str
+    severity: Severity
+    free_providers: int
+    of_providers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days in figures and their stretches in start order, as the server knew them at `as_of`.
+
+    `epoch` and `seq` as in a Month. Stretches that have begun are left out.
+    """
+
+    spans: tuple[WeekSpan, ...]
+    days: tuple[MonthDay, ...]
+    as_of: datetime
+    epoch: str
+    seq: int
