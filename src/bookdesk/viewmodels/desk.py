@@ -17,7 +17,7 @@ from bookdesk.data.last_view import LastView, keep_last_view, restore_day, resto
 from bookdesk.data.soonest import ask_next_free, soonest_free
 from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
-from bookdesk.errors import BookdeskError, InvalidRequest
+from bookdesk.errors import BookdeskError, InvalidRequest, NotFound
 from bookdesk.query import QueryObserver
 from bookdesk.viewmodels.day_grid import DayGridModel
 from bookdesk.viewmodels.desk_frame import Seen, framed
@@ -376,6 +376,9 @@ class DeskModel(QObject):
         if isinstance(error, InvalidRequest):
             # The server is there and refuses this day or service; asking again would change nothing.
             self.soonest_missed.emit(str(error))
+        elif isinstance(error, NotFound):
+            # Somebody left: the line is sound, and who is there is read before its time.
+            self._catalogue_observer.fetch()
         elif isinstance(error, BookdeskError):
             self._line.note_trouble(error)
         else:
