@@ -77,7 +77,7 @@ def _typed() -> str:
 
 
 def _shown(_question: dict[str, str]) -> dict[str, list[str]]:
-    """Tell the names of all visible tables' and lists' cells, the names and texts of all else that is seen."""
+    """Tell the names of visible tables' and lists' cells, the names and texts of all else that is seen."""
     from PySide6.QtWidgets import QApplication, QLabel
 
     seen = [widget for widget in QApplication.allWidgets() if widget.isVisible()]
