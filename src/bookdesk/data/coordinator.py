@@ -5,26 +5,50 @@ from __future__ import annotations
 import datetime as dt
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bookdesk.data import keys
-from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher
+from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, month_fetcher, week_fetcher
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from concurrent.futures import Future
 
+    from bookdesk.data.keys import Filters
     from bookdesk.data.source import Source
+    from bookdesk.query.keys import Key
 
-#: Requests for neighbours that are under way at once; a day takes two, its availability and its bookings.
+    #: What one request answers: each query's key and fetcher.
+    Request = Iterable[tuple[Key, Callable[[], Any]]]
+
+#: Requests for neighbours that are under way at once.
 _AT_ONCE = 4
-_OF_A_DAY = 2
+_DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What is fetched ahead in one go: `ask(source)` makes its requests when its turn comes.
+
+    `cost` is how many requests those are; one that costs more than may be under way never gets its turn.
+    """
+
+    cost: int
+    ask: Callable[[Source], list[Request]]
+
+
+class Range(Protocol):
+    """What is on screen; its filters are part of what is fetched."""
+
+    def ahead(self) -> list[Neighbour]:
+        """Return what to fetch ahead, the likeliest first; nothing lies past the calendar's ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """A day on screen: its filters are part of what is fetched. `week_start` is 0 for Monday to 6."""
+    """A day on screen. `week_start` is 0 for Monday to 6."""
 
     date: dt.date
     service_id: str
@@ -34,15 +58,106 @@ class DayRange:
     def neighbours(self) -> list[dt.date]:
         """Return the days to fetch ahead, the likeliest first: two each way, then the rest of the week."""
         day = self.date.toordinal()
-        week = day - (self.date.weekday() - self.week_start) % 7
         near = [day + 1, day - 1, day + 2, day - 2]
+        week = _week_of(self.date, self.week_start).toordinal()
         rest = [other for other in range(week, week + 7) if other != day and other not in near]
         first, last = EARLIEST_DAY.toordinal(), LATEST_DAY.toordinal()
         return [dt.date.fromordinal(other) for other in near + rest if first <= other <= last]
 
+    def ahead(self) -> list[Neighbour]:
+        """Return the neighbouring days. Whatever else a view of days comes to need is a line here."""
+        return [_day(self.service_id, self.provider_ids, day) for day in self.neighbours()]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRange:
+    """The week on screen that a selected day lies in. `week_start` is 0 for Monday to 6.
+
+    Figures are fetched by `filters`, days for their service and all of `provider_ids`.
+    """
+
+    selected: dt.date
+    filters: Filters
+    provider_ids: tuple[str, ...]
+    week_start: int
+
+    @property
+    def start(self) -> dt.date:
+        """The week's first date."""
+        return _week_of(self.selected, self.week_start)
+
+    def ahead(self) -> list[Neighbour]:
+        """Return the next week, the one before, then this week's days, the selected one first."""
+        weeks = [self.start + _WEEK, self.start - _WEEK]
+        days = [self.start + number * _DAY for number in range(7)]
+        # Sorting keeps the others in their order.
+        days.sort(key=lambda day: day != self.selected)
+        service_id, provider_ids = self.filters["serviceId"], self.provider_ids
+        return [
+            *(_week(self.filters, week) for week in weeks if _can_be_shown(week, week + _WEEK)),
+            *(_day(service_id, provider_ids, day) for day in days if _can_be_shown(day, day + _DAY)),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRange:
+    """A month on screen, 1 to 12; its figures are fetched by `filters`."""
+
+    year: int
+    month: int
+    filters: Filters
+
+    def ahead(self) -> list[Neighbour]:
+        """Return the next month, then the one before."""
+        first = dt.date(self.year, self.month, 1)
+        months = [_month_after(first), (first - _DAY).replace(day=1)]
+        return [_month(self.filters, one) for one in months if _can_be_shown(one, _month_after(one))]
+
+
+def _week_of(day: dt.date, week_start: int) -> dt.date:
+    return day - (day.weekday() - week_start) % 7 * _DAY
+
+
+def _month_after(day: dt.date) -> dt.date:
+    """Return the first date of the month after a date's own."""
+    return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _can_be_shown(start: dt.date, end: dt.date) -> bool:
+    """Tell whether all dates from `start` up to, not including, `end` can be shown."""
+    return start >= EARLIEST_DAY and end <= LATEST_DAY + _DAY
+
+
+def _day(service_id: str | None, provider_ids: tuple[str, ...], day: dt.date) -> Neighbour:
+    """Make a neighbour of a day's availability, gathered into one request, and its bookings."""
+
+    def ask(source: Source) -> list[Request]:
+        following = day + _DAY
+        availability = [
+            (
+                keys.availability_key(provider_id, service_id, day),
+                ProviderDayFetcher(source, provider_id, service_id, day),
+            )
+            for provider_id in provider_ids
+        ]
+        names = (keys.bookings_key(day, following), bookings_fetcher(source, day, following))
+        return [availability, [names]]
+
+    return Neighbour(2, ask)
+
+
+def _week(filters: Filters, start: dt.date) -> Neighbour:
+    key = keys.week_key(filters, start)
+    return Neighbour(1, lambda source: [[(key, week_fetcher(source, filters, start))]])
+
+
+def _month(filters: Filters, first: dt.date) -> Neighbour:
+    key = keys.calendar_key(filters, first.year, first.month)
+    return Neighbour(1, lambda source: [[(key, month_fetcher(source, filters, first.year, first.month))]])
+
 
 class Coordinator:
-    """Fetches a range's neighbours on the lane for that, a day at a time, `_AT_ONCE` requests at most.
+    """Fetches a range's neighbours on the lane for that, one after another, `_AT_ONCE` requests at most.
 
     A new range, be it another day or another filter, takes the place of the last one: what has not
     begun is dropped, what is under way ends by itself and is cached.
@@ -50,15 +165,13 @@ class Coordinator:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._range: DayRange | None = None
-        self._waiting: deque[dt.date] = deque()
+        self._waiting: deque[Neighbour] = deque()
         self._under_way = 0
         self._cancel: Callable[[], None] | None = None
 
-    def look_at(self, shown: DayRange) -> None:
+    def look_at(self, shown: Range) -> None:
         """Fetch the neighbours of what is on screen now, a turn of the loop later: it comes first itself."""
-        self._range = shown
-        self._waiting = deque(shown.neighbours())
+        self._waiting = deque(shown.ahead())
         self._go_on_later()
 
     def stop(self) -> None:
@@ -73,30 +186,23 @@ class Coordinator:
             self._cancel = self._source.clock.call_later(0, self._on_turn)
 
     def _on_turn(self) -> None:
-        # One day in a turn of the loop: with many providers each costs a millisecond or more.
+        # One neighbour in a turn of the loop: with many providers a day costs a millisecond or more.
         self._cancel = None
-        if self._waiting and self._under_way + _OF_A_DAY <= _AT_ONCE and self._source.client.is_online:
+        if not self._waiting or not self._source.client.is_online:
+            return
+        if self._under_way + self._waiting[0].cost <= _AT_ONCE:
             self._fetch(self._waiting.popleft())
             self._go_on_later()
 
-    def _fetch(self, day: dt.date) -> None:
-        shown, client, source = self._range, self._source.client, self._source
-        if shown is None:
-            return
-        following = day + dt.timedelta(days=1)
+    def _fetch(self, neighbour: Neighbour) -> None:
+        client = self._source.client
         with client.batch():
-            parts = [
-                client.prefetch_query(
-                    keys.availability_key(provider_id, shown.service_id, day),
-                    ProviderDayFetcher(source, provider_id, shown.service_id, day),
-                )
-                for provider_id in shown.provider_ids
+            requests = [
+                [client.prefetch_query(key, fetcher) for key, fetcher in request]
+                for request in neighbour.ask(self._source)
             ]
-            names = client.prefetch_query(
-                keys.bookings_key(day, following), bookings_fetcher(source, day, following)
-            )
-        for request in (parts, [names]):
-            self._count(request)
+        for parts in requests:
+            self._count(parts)
 
     def _count(self, parts: list[Future[None]]) -> None:
         """Count what is fetched together as one request, until all its parts are there."""
