@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class EngineModel:
     """The whole engine. `store` is what the disk holds by hashed key, None for no store."""
 
-    def __init__(self, rules: Rules, now: float, store: dict[str, tuple[Any, float]] | None) -> None:
+    def __init__(self, rules: Rules, now: float, store: dict[str, tuple[Key, Any, float]] | None) -> None:
         self.rules = rules
         self.now = now
         self.store = store
@@ -92,7 +92,7 @@ class EngineModel:
         observer.is_listening = True
         self.join(observer)
         if observer.is_enabled and self.is_stale(observer.query, observer.stale_time):
-            self.fetch_for(observer, observer.stale_time)
+            self.fetch_for(observer, observer.stale_time if observer.query.data is None else 0.0)
         self.restore(observer)
         self.start_ticks(observer)
 
@@ -241,7 +241,7 @@ class EngineModel:
         query.is_invalidated = False
         query.unused_since = self.now
         if self.store is not None:
-            self.store[hash_key(query.key)] = (query.data, self.now)
+            self.store[hash_key(query.key)] = (query.key, query.data, self.now)
 
     def end(self, query: Query, outcome: tuple[str, Any]) -> None:
         assert query.fetch is not None
@@ -285,7 +285,7 @@ class EngineModel:
         assert self.store is not None
         found = self.store.get(hash_key(query.key))
         if found is not None and query.data is None:
-            self.take(query, *found)
+            self.take(query, *found[1:])
         fetch = query.fetch
         if query.is_reading:
             query.is_reading = False
@@ -331,8 +331,8 @@ class EngineModel:
         for query in self.find(prefix):
             self.call_off(query)
             del self.queries[hash_key(query.key)]
-            if self.store is not None:
-                self.store.pop(hash_key(query.key), None)
+        if self.store is not None:
+            self.store = {name: kept for name, kept in self.store.items() if not matches(prefix, kept[0])}
 
     def set_online(self, *, is_online: bool) -> None:
         was_online, self.is_online = self.is_online, is_online
