@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -152,6 +153,39 @@ def bookings(draw: st.DrawFn) -> Booking:
 def test_any_bookings_are_read_back_the_same(found: tuple[Booking, ...]) -> None:
     key = keys.bookings_key(DATE, DATE)
     assert CODEC.decode(key, CODEC.encode(key, found)) == found
+
+
+counts = st.integers(0, 2**53)
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> Week:
+    """Draw any figures of the week that begins on 1 July 2018, days and stretches of it in their order."""
+    places = sorted(draw(st.sets(st.integers(0, 6))))
+    days = tuple(
+        MonthDay(
+            date(2018, 7, 1) + timedelta(days=place), draw(counts), draw(st.booleans()), draw(counts),
+            draw(st.booleans()), draw(st.none() | texts(200)), draw(st.integers(0, 10**6)),
+            draw(st.integers(0, 10**6)),
+        )
+        for place in places
+    )  # fmt: skip
+    begin = datetime(2018, 7, 1, tzinfo=UTC)
+    edges = sorted(draw(st.sets(st.integers(-24 * 60, 8 * 24 * 60), max_size=9)))
+    spans = []
+    for start, end in pairwise(edges):
+        free, busy = draw(st.integers(0, 500)), draw(st.integers(0, 500))
+        low, high = begin + timedelta(minutes=start), begin + timedelta(minutes=end)
+        severity = draw(st.sampled_from(Severity))
+        spans.append(WeekSpan(low, high, draw(texts(200)), severity, free, free + busy))
+    return Week(tuple(spans), days, draw(instants), draw(texts(64)), draw(counts))
+
+
+@given(weeks())
+def test_any_week_and_month_are_read_back_the_same(week: Week) -> None:
+    assert CODEC.decode(WEEK_KEY, CODEC.encode(WEEK_KEY, week)) == week
+    month = Month(week.days, week.as_of, week.epoch, week.seq)
+    assert CODEC.decode(MONTH_KEY, CODEC.encode(MONTH_KEY, month)) == month
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
