@@ -8,9 +8,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from bookdesk.query.keys import Key
+    from bookdesk.query.observer import QueryObserver
     from bookdesk.query.options import NetworkMode
     from bookdesk.query.state import FetchStatus, QueryResult, QueryState, Status
 
@@ -90,6 +92,16 @@ class Observer:
     tick: float = FOR_EVER
     result: QueryResult | None = None
     heard: list[QueryResult] = field(default_factory=list)
+
+
+class Watched:
+    """An observer, the model's of it, and what its listener heard."""
+
+    def __init__(self, observer: QueryObserver, model: Observer) -> None:
+        self.observer = observer
+        self.model = model
+        self.heard: list[QueryResult] = []
+        self.unsubscribe: Callable[[], None] | None = None
 
 
 FACTS = attrgetter("data", "status", "fetch_status", "data_updated_at", "failure_count", "is_invalidated")
