@@ -59,3 +59,18 @@ def test_a_log_is_read_by_its_owner_alone(tmp_path: Path) -> None:
     assert "told" in (tmp_path / "log").read_text()
     with pytest.raises(DataFolderError):
         log_handler(tmp_path / "nowhere" / "log")
+
+
+def test_a_log_tells_where_an_error_was_and_none_of_its_words(tmp_path: Path) -> None:
+    handler = log_handler(tmp_path / "log")
+    logger = logging.Logger("n")
+    logger.addHandler(handler)
+    try:
+        int("Marie Dubois")
+    except ValueError:
+        logger.exception("a library caught it")
+    handler.close()
+    told = (tmp_path / "log").read_text()
+    assert "Marie" not in told
+    assert "ValueError at" in told
+    assert "in test_a_log_tells_where" in told

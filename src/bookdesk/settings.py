@@ -6,13 +6,18 @@ import hashlib
 import logging
 import os
 import stat
+import traceback
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from bookdesk.errors import DataFolderError, UsageError
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 APP_NAME = "Bookdesk"
 _LOG_BYTES = 1024 * 1024
@@ -124,8 +129,20 @@ def log_handler(path: Path) -> logging.Handler:
         handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
     except OSError as error:
         raise DataFolderError(f"{path} can't be written: {error.strerror}.") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
+
+
+class _Wordless(logging.Formatter):
+    """Tells where an error happened and of which kind, not its words: they may quote a name or a number."""
+
+    def formatException(  # noqa: N802  logging's name
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """Name the error's kind and its places."""
+        kind, _, trace = ei
+        places = "\n".join(f"  {f.filename}:{f.lineno} in {f.name}" for f in traceback.extract_tb(trace))
+        return f"{kind.__qualname__ if kind else None} at\n{places}"
 
 
 def data_folder(chosen: str | Path | None = None) -> DataFolder:

@@ -55,7 +55,7 @@ def take_freed(source: Source, slot_id: str, was: SlotStatus) -> None:
         else:
             # What the gap is worth to another service only its tiling tells.
             day = without_rows(old.day, [row])
-        return ProviderAvailability(day, old.as_of, old.epoch, old.seq + 1)
+        return ProviderAvailability(day, old.as_of, old.epoch, old.seq)
 
     _patch_days(source, place.provider_id, place.start, freed)
 
@@ -85,13 +85,17 @@ def _take_busy(
         if row >= 0 and old.day.extra(row).capacity > 1:
             # How many seats are left only the server knows.
             return None
-        # The answer bears neither version nor seq: each is the next one, as far as is known here.
+        # The answer bears no version: it is the next one, as far as is known here.
         version = 1 + (old.day.versions[row] if row >= 0 else max(old.day.versions, default=0))
         change = SlotChange(
             slot.provider_id, slot.service_id, start, end, CODE_OF_STATUS[status], 0, version,
             old.seq + 1, old.epoch, held_by, held_until,
         )  # fmt: skip
-        return patch_slot(old, change)
+        new = patch_slot(old, change)
+        # Nor does it bear a seq, and a guessed one would shut out what is read with the right one.
+        if new is None or new is old:
+            return new
+        return ProviderAvailability(new.day, old.as_of, old.epoch, old.seq)
 
     _patch_days(source, slot.provider_id, slot.start, busy)
 

@@ -164,12 +164,24 @@ class QueryClient:
                 query.cancel()
 
     def remove_queries(self, prefix: Key = (), *, exact: bool = False, kind: Kind = "all") -> None:
-        """Forget data, here and in the store. Observers go on showing what they show until they fetch."""
+        """Forget data, here and in the store. Observers go on showing what they show until they fetch.
+
+        With `kind` 'all' that is also what lies in the store alone.
+        """
+        wanted = hash_key(prefix)
         with self.batch():
             found = list(self.cache.find(prefix, exact=exact, kind=kind))
             for query in found:
                 self.cache.remove(query)
-            self.engine.persister.forget([q.key for q in found], [q.hash for q in found])
+            hashes = {query.hash for query in found}
+
+        def is_meant(key: Key) -> bool:
+            hashed = hash_key(key)
+            if kind != "all":
+                return hashed in hashes
+            return hashed == wanted if exact else matches(prefix, key)
+
+        self.engine.persister.forget(hashes, is_meant)
 
     # Mutations
 

@@ -62,10 +62,10 @@ class Mutation:
 
     def go_on(self) -> None:
         """Begin, or go on after a pause."""
-        self.is_paused = False
         if self._tries is not None:
             self._tries.go_on()
             return
+        self.is_paused = False
         options, variables = self.options, self._variables
         self._tries = Tries(
             self._engine,
@@ -84,7 +84,8 @@ class Mutation:
         """Forget it: no callback is called, what runs ends by itself."""
         if self._tries is not None:
             self._tries.cancel()
-        self.future.set_exception(CancelledError())
+        if not self.future.done():
+            self.future.set_exception(CancelledError())
 
     def _on_paused(self, paused: bool) -> None:  # noqa: FBT001  a callback's value
         self.is_paused = paused
@@ -101,6 +102,9 @@ class Mutation:
             if options.on_settled is not None:
                 notifier.call(options.on_settled, data, error, self._variables, self._context)
         self._on_over(self)
+        if self.future.done():
+            # A callback cleared the client, this mutation too.
+            return
         if error is None:
             self.future.set_result(data)
         else:
@@ -123,7 +127,7 @@ class MutationQueue:
         """Begin a mutation, or let it wait for its turn or the line."""
         mutation = Mutation(self._engine, options, variables, self._on_over)
         self._under_way.append(mutation)
-        if mutation.prepare():
+        if mutation.prepare() and mutation in self._under_way:
             if self._may_run(mutation):
                 mutation.go_on()
             else:

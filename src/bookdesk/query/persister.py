@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bookdesk.query.store import BatchStore, SealingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
     from bookdesk.query.clock import Clock
     from bookdesk.query.keys import Key
@@ -110,8 +110,8 @@ class Persister:
             self._notifier.at_end(self._submit_restores)
         return restore.cancel
 
-    def forget(self, keys: Sequence[Key], hashes: Sequence[str]) -> None:
-        """Remove stored data on the store lane."""
+    def forget(self, hashes: Iterable[str], is_meant: Callable[[Key], bool]) -> None:
+        """Remove stored data on the store lane: of these queries, and of every stored key that is meant."""
         for hashed in hashes:
             self._marked.pop(hashed, None)
             self._stored.discard(hashed)
@@ -119,10 +119,11 @@ class Persister:
 
         def remove() -> None:
             for store in stores:
-                for key in keys:
-                    store.remove(key)
+                for key in list(store.keys()):
+                    if is_meant(key):
+                        store.remove(key)
 
-        if stores and keys:
+        if stores:
             self._submit(remove)
 
     def clear(self) -> None:

@@ -56,10 +56,6 @@ class Bridge(QObject):
         self._last[lane] = pool.submit(self._run, task)
         return task.cancel
 
-    def pause(self, seconds: float) -> bool:
-        """Wait on a worker thread; True when the desk is closing and waiting is pointless."""
-        return self._closing.wait(seconds)
-
     def _run(self, task: _Task) -> None:
         if task.cancelled:
             return
@@ -89,7 +85,7 @@ class Bridge(QObject):
             wait([newest], timeout=seconds)
 
     def close(self) -> None:
-        """Drop what waits, wake who pauses, take no more work. Work under way ends by itself."""
+        """Drop what waits, take no more work. Work under way ends by itself."""
         with self._door:
             self._closing.set()
         for pool in self._pools.values():

@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data import keys
+from bookdesk.data.catalogue_watch import CatalogueWatch
 from bookdesk.data.coordinator import Coordinator, DayRange
 from bookdesk.data.day_watch import DayWatch
-from bookdesk.data.fetchers import Catalogue, fetch_catalogue
 from bookdesk.data.last_view import LastView, keep_last_view, restore_day, restore_last_view
-from bookdesk.data.soonest import ask_next_free, soonest_free
 from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, InvalidRequest, NotFound
-from bookdesk.query import QueryObserver
 from bookdesk.viewmodels.day_grid import DayGridModel
 from bookdesk.viewmodels.desk_frame import Seen, framed
 from bookdesk.viewmodels.desk_grid import Shown, day_grid
 from bookdesk.viewmodels.desk_state import Connection, DeskState
-from bookdesk.viewmodels.desk_texts import no_free_slot
+from bookdesk.viewmodels.soonest import SoonestSearch
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from zoneinfo import ZoneInfo
 
+    from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Slot
-    from bookdesk.query import QueryResult
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.connection import ConnectionModel
@@ -40,8 +36,6 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks at the shown day while there is no push from the server.
 _LOOK_AGAIN = 3000
-#: Seconds after which providers and services are read again.
-_CATALOGUE_FOR = 60.0
 
 
 class DeskModel(QObject):
@@ -73,17 +67,11 @@ class DeskModel(QObject):
         self._hold = hold
         self._watch = DayWatch(source, self._on_picture)
         self._coordinator = Coordinator(source)
-        self._catalogue: Catalogue | None = None
-        self._catalogue_observer = QueryObserver(
-            source.client,
-            keys.catalogue_key(),
-            source.asking(fetch_catalogue),
-            refetch_interval=_CATALOGUE_FOR,
-        )
+        self._business = CatalogueWatch(source, self._on_catalogue, self._note_error)
         self._where: ZoneInfo | None = None
         self._hidden: frozenset[str] = frozenset()
         self._follows_today = True
-        self._wants_soonest = False
+        self._search = SoonestSearch(source, self)
         self._own_changes: frozenset[str] = frozenset()
         self._own: tuple[str | None, str] = (None, "")
         self._minute = -1
@@ -95,9 +83,10 @@ class DeskModel(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN)
         self._timer.timeout.connect(self._on_look_again)
+        self._search.found.connect(self.soonest_found)
+        self._search.missed.connect(self.soonest_missed)
         clock_.ticked.connect(self._on_ticked)
         hold.changed.connect(self._on_hold_changed)
-        self._is_looking = False
         line.changed.connect(self._on_line_changed)
         line.came_up.connect(self._on_came_up)
 
@@ -109,7 +98,7 @@ class DeskModel(QObject):
     @property
     def catalogue(self) -> Catalogue | None:
         """The business, its providers and services, once they are known."""
-        return self._catalogue
+        return self._business.catalogue
 
     @property
     def gateway(self) -> Gateway | None:
@@ -139,7 +128,7 @@ class DeskModel(QObject):
     @property
     def pinned_keys(self) -> list[Key]:
         """The keys that stay stored whatever room there is: what is on screen, and today."""
-        today, service_id, catalogue = self._today(), self._state.service_id, self._catalogue
+        today, service_id, catalogue = self._today(), self._state.service_id, self.catalogue
         pinned = [keys.last_view_key(), *self.shown_keys]
         if today is not None and service_id is not None and catalogue is not None:
             pinned += keys.day_keys([p.id for p in catalogue.providers], service_id, today)
@@ -148,8 +137,8 @@ class DeskModel(QObject):
     def open_stored(self) -> None:
         """Show what is stored of the last view, before the first paint; where nothing is, nothing changes."""
         last = restore_last_view(self._source.client)
-        catalogue = self._source.client.restore_query(keys.catalogue_key())
-        if last is None or not isinstance(catalogue, Catalogue):
+        catalogue = self._business.restore()
+        if last is None or catalogue is None:
             return
         self._clock.assume_offset(last.clock_offset)
         self._hidden = last.hidden
@@ -161,7 +150,7 @@ class DeskModel(QObject):
         if shown is not None and today is not None:
             # On this thread: what comes by the store lane may miss the first paint.
             restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
-        self._take_catalogue(catalogue)
+        self._business.take(catalogue)
         self._show()
 
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
@@ -169,13 +158,13 @@ class DeskModel(QObject):
         if first_day is not None:
             self._follows_today = False
             self._set(replace(self._state, date=first_day))
-        self._look_at_catalogue()
+        self._business.start()
         self._line.connect_to(gateway)
 
     def server_lost(self, sentence: str) -> None:
         """Say why there is no server to talk to; what is shown stays."""
         self._timer.stop()
-        self._look_at_catalogue()
+        self._business.start()
         self._line.give_up(sentence)
 
     def set_key_note(self, note: str) -> None:
@@ -188,7 +177,7 @@ class DeskModel(QObject):
             return
         self._set(replace(self._state, date=day, title=long_date(day)))
         self._opened = None
-        self._wants_soonest = False
+        self._search.drop()
         self._follows_today = day == self._today()
         self._look()
 
@@ -210,37 +199,21 @@ class DeskModel(QObject):
         the day is there.
         """
         if self._state.connection is Connection.OFFLINE:
-            self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
+            self._search.give_up()
             return
         self.go_today()
         picture = self._watch.picture
         if picture is None or not self._is_current or self._watch.is_fetching:
             # What is on its way is newer; its arrival comes back here.
-            self._wants_soonest = True
-            return
-        self._wants_soonest = False
-        schedule = picture.schedule
-        slot = soonest_free(schedule, self._hidden, to_seconds(self._clock.server_now()))
-        if slot is not None:
-            self.soonest_found.emit(slot)
-            return
-        answer = ask_next_free(self._source, schedule.service_id)
-        answer.add_done_callback(partial(self._on_next_free, schedule.service_id))
-
-    def _on_next_free(self, service_id: str, answer: Future[tuple[Slot, ...]]) -> None:
-        error = answer.exception()
-        if isinstance(error, BookdeskError):
-            self.soonest_missed.emit(str(error))
-        elif error is None:
-            service = self._catalogue.service(service_id) if self._catalogue else None
-            text = no_free_slot(service.name if service else service_id, answer.result(), self._where)
-            self.soonest_missed.emit(text)
+            self._search.wait()
+        else:
+            self._search.look(picture, self._hidden, self.server_now, self.catalogue, self._where)
 
     def choose_service(self, service_id: str) -> None:
         """Show the slots of another service."""
-        service = self._catalogue.service(service_id) if self._catalogue else None
+        service = self.catalogue.service(service_id) if self.catalogue else None
         if service is not None and service_id != self._state.service_id:
-            self._wants_soonest = False
+            self._search.drop()
             self._set(replace(self._state, service_id=service_id, service_minutes=service.minutes))
             self._look()
 
@@ -297,7 +270,7 @@ class DeskModel(QObject):
 
     def _look(self) -> None:
         """Turn to the wanted day; what is in memory of it is shown at once."""
-        catalogue, state = self._catalogue, self._state
+        catalogue, state = self.catalogue, self._state
         if catalogue is None:
             return
         service_id = state.service_id or catalogue.business.default_service_id
@@ -318,18 +291,7 @@ class DeskModel(QObject):
             offset = self._clock.offset.total_seconds()
             keep_last_view(self._source.client, LastView(self._state.service_id, self._hidden, offset))
 
-    def _look_at_catalogue(self) -> None:
-        if not self._is_looking:
-            self._is_looking = True
-            self._catalogue_observer.subscribe(self._on_catalogue)
-
-    def _on_catalogue(self, result: QueryResult) -> None:
-        if isinstance(result.data, Catalogue) and result.data is not self._catalogue:
-            self._take_catalogue(result.data)
-        self._note_error(result.error)
-
-    def _take_catalogue(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def _on_catalogue(self, catalogue: Catalogue) -> None:
         self._where = zone(catalogue.business.time_zone)
         self.catalogue_known.emit(catalogue)
         self._look()
@@ -340,9 +302,8 @@ class DeskModel(QObject):
             replace(self._state, connection=line.connection, reason=line.reason, next_try=line.next_try)
         )
         self._show()
-        if self._wants_soonest and line.connection is Connection.OFFLINE:
-            self._wants_soonest = False
-            self.soonest_missed.emit(self.tr("Could not reach the server. Nothing was held."))
+        if self._search.is_waiting and line.connection is Connection.OFFLINE:
+            self._search.give_up()
 
     def _on_came_up(self) -> None:
         today = self._today()
@@ -366,7 +327,7 @@ class DeskModel(QObject):
         if self._watch.is_wanted and self._opened != picture.schedule.date:
             self._opened = picture.schedule.date
             self.day_opened.emit()
-        if self._wants_soonest and self._is_current and not self._watch.is_fetching:
+        if self._search.is_waiting and self._is_current and not self._watch.is_fetching:
             self.soonest()
 
     def _note_error(self, error: Exception | None) -> None:
@@ -378,7 +339,7 @@ class DeskModel(QObject):
             self.soonest_missed.emit(str(error))
         elif isinstance(error, NotFound):
             # Somebody left: the line is sound, and who is there is read before its time.
-            self._catalogue_observer.fetch()
+            self._business.read_again()
         elif isinstance(error, BookdeskError):
             self._line.note_trouble(error)
         else:
@@ -408,7 +369,7 @@ class DeskModel(QObject):
 
     def _show(self) -> None:
         """Lay the newest picture out; what is shown of another day or service can't be booked."""
-        catalogue, picture, where = self._catalogue, self._watch.picture, self._where
+        catalogue, picture, where = self.catalogue, self._watch.picture, self._where
         if catalogue is None or where is None:
             return
         now = self._clock.server_now()

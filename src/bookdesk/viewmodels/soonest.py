@@ -1,0 +1,75 @@
+"""The walk-in's question: which slot is free soonest."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data.soonest import ask_next_free, soonest_free
+from bookdesk.domain.zones import to_seconds
+from bookdesk.errors import BookdeskError
+from bookdesk.viewmodels.desk_texts import no_free_slot
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from concurrent.futures import Future
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from bookdesk.data.fetchers import Catalogue, DayPicture
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Slot
+
+
+class SoonestSearch(QObject):
+    """Waits for the day that it was asked of, then finds a slot or says why there is none."""
+
+    found = Signal(object)
+    missed = Signal(str)
+
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self.is_waiting = False
+
+    def wait(self) -> None:
+        """Wait for the day's newest picture, which is on its way."""
+        self.is_waiting = True
+
+    def drop(self) -> None:
+        """Wait no more: the person went elsewhere."""
+        self.is_waiting = False
+
+    def give_up(self) -> None:
+        """Say that there is no server to ask."""
+        self.is_waiting = False
+        self.missed.emit(self.tr("Could not reach the server. Nothing was held."))
+
+    def look(
+        self,
+        picture: DayPicture,
+        hidden: Container[str],
+        now: datetime,
+        catalogue: Catalogue | None,
+        where: ZoneInfo | None,
+    ) -> None:
+        """Look through a day for a provider not `hidden`; with nothing free the server names another day."""
+        self.is_waiting = False
+        schedule = picture.schedule
+        slot = soonest_free(schedule, hidden, to_seconds(now))
+        if slot is not None:
+            self.found.emit(slot)
+            return
+        service = catalogue.service(schedule.service_id) if catalogue else None
+        name = service.name if service else schedule.service_id
+        answer = ask_next_free(self._source, schedule.service_id)
+        answer.add_done_callback(partial(self._on_next_free, name, where))
+
+    def _on_next_free(self, name: str, where: ZoneInfo | None, answer: Future[tuple[Slot, ...]]) -> None:
+        error = answer.exception()
+        if isinstance(error, BookdeskError):
+            self.missed.emit(str(error))
+        elif error is None:
+            self.missed.emit(no_free_slot(name, answer.result(), where))
