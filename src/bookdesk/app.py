@@ -365,7 +365,7 @@ def _quit_on_signals(application: QApplication) -> None:
 def examine(
     folder: DataFolder, server: str | None, token_file: str | None, authority: Path | None
 ) -> list[Finding]:
-    """Check display, keyring, data folder, key, database, the server and its clock; changes nothing."""
+    """Check display, keyring, data folder, keys, database, the server and its clock; changes nothing."""
     from bookdesk.desktop import doctor
     from bookdesk.desktop.credentials import Credentials
 
@@ -376,6 +376,7 @@ def examine(
         doctor.check_data_folder(folder),
         doctor.check_key(folder, credentials),
         doctor.check_database(folder, credentials, lambda key: _try_database(folder, key)),
+        doctor.check_personal_data(folder, credentials),
     ]
     if server:
         findings += doctor.check_server(server, lambda: _clock_offset(server, token_file, authority))
