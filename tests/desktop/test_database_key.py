@@ -13,7 +13,7 @@ from keyring.backends import null
 from tests.desktop.keyrings import MemoryKeyring
 
 from bookdesk.desktop.credentials import Credentials
-from bookdesk.desktop.database_key import _write_once, database_key, find_key
+from bookdesk.desktop.database_key import database_key, find_key, write_once
 from bookdesk.errors import DataFolderError, KeyUnavailable
 from bookdesk.settings import DataFolder
 
@@ -198,7 +198,7 @@ def test_a_key_stands_in_no_repr(folder: DataFolder) -> None:
 def test_a_file_that_another_start_wrote_first_stays(tmp_path: Path) -> None:
     """The race above rarely happens in a test; this is its moment."""
     path = tmp_path / "bookdesk.key"
-    _write_once(path, "first")
-    _write_once(path, "second")
+    write_once(path, "first")
+    write_once(path, "second")
     assert path.read_text() == "first\n"
     assert list(tmp_path.iterdir()) == [path]
