@@ -85,7 +85,7 @@ def _stored(root: Path, providers: int, slots: int) -> Path:
     # A desk with no database offers its first page.
     folder.database.touch(mode=0o600)
     clock = DeskClock()
-    found = full_days.catalogue(providers, NOW)
+    found = full_days.catalogue(providers)
     today = civil_date(to_seconds(NOW), zone(full_days.ZONE))
     service = full_days.SERVICE.id
     store = DiskStore(folder.cache, DataCodec(), clock.now, schema=SCHEMA)

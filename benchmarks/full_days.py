@@ -25,14 +25,14 @@ _BOOKED = STATUS_CODES.index(SlotStatus.BOOKED)
 _FREE = STATUS_CODES.index(SlotStatus.AVAILABLE)
 
 
-def catalogue(providers: int, now: datetime) -> Catalogue:
-    """Make a business of so many providers, read at `now`, an aware instant."""
+def catalogue(providers: int) -> Catalogue:
+    """Make a business of so many providers."""
     staff = tuple(
         Provider(f"p{number}", f"Provider {number}", ZONE, frozenset({SERVICE.id}))
         for number in range(providers)
     )
     business = Business("Full House", ZONE, 6, SERVICE.id, Member("u1", "Ana"), "Desk 1")
-    return Catalogue(business, staff, (SERVICE,), now)
+    return Catalogue(business, staff, (SERVICE,))
 
 
 def provider_day(provider: Provider, day: date, slots: int) -> ProviderDay:
@@ -65,7 +65,7 @@ class FullHouse:
     """Answers what a desk asks of such a business, `slots` for each provider and day."""
 
     def __init__(self, providers: int, slots: int, now: datetime) -> None:
-        self._catalogue = catalogue(providers, now)
+        self._catalogue = catalogue(providers)
         self._slots = slots
         self._now = now
 
