@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer
@@ -21,9 +20,9 @@ from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
-from bookdesk.errors import BookdeskError, NotSignedIn, UsageError
+from bookdesk.errors import BookdeskError
 from bookdesk.query.disk_store import DiskStore
-from bookdesk.settings import TOKEN_VARIABLE, log_handler
+from bookdesk.settings import log_handler
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
@@ -36,6 +35,7 @@ from bookdesk.widgets.theme import apply_theme, load_theme
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
+    from pathlib import Path
 
     from bookdesk.api.client import HttpGateway
     from bookdesk.desktop.backend_process import BackendProcess, BackendReady
@@ -308,38 +308,18 @@ def _sealing_secret(folder: DataFolder) -> tuple[bytes | None, str]:
 
 
 def _token(url: str, token_file: str | None) -> str:
-    """Find a server's token: the file named, BOOKDESK_TOKEN, or the keyring. Raises NotSignedIn."""
-    if token_file:
-        try:
-            token = Path(token_file).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"The token file {token_file} can't be read.") from error
-    else:
-        token = os.environ.get(TOKEN_VARIABLE, "").strip() or _kept_token(url)
-    if not token or not token.isascii() or not token.isprintable():
-        raise NotSignedIn(
-            f"There is no token for {url}. Give one with --token-file, {TOKEN_VARIABLE} or bookdesk sign-in."
-        )
-    return token
-
-
-def _kept_token(url: str) -> str:
     from bookdesk.api.addresses import checked_address
-    from bookdesk.desktop.credentials import Credentials
+    from bookdesk.desktop.server_token import find_token
 
-    return Credentials().read(checked_address(url)).secret or ""
+    return find_token(checked_address(url), token_file)
 
 
-def keep_token(url: str, token: str) -> None:
-    """Keep a server's token in the keyring. Raises UsageError when there is none to keep it in."""
+def sign_in(url: str, token: str) -> None:
+    """Keep a server's token in the keyring. Raises UsageError when it can't be kept."""
     from bookdesk.api.addresses import checked_address
-    from bookdesk.desktop.credentials import Credentials
+    from bookdesk.desktop.server_token import keep_token
 
-    if not token:
-        raise UsageError("No token was given.")
-    answer = Credentials().keep(checked_address(url), token)
-    if answer.sentence:
-        raise UsageError(f"{answer.sentence} Use --token-file or {TOKEN_VARIABLE} instead.")
+    keep_token(checked_address(url), token)
 
 
 def _log_to(folder: DataFolder) -> None:

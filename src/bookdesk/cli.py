@@ -249,12 +249,12 @@ def _doctor(options: argparse.Namespace) -> int:
 def _sign_in(options: argparse.Namespace) -> int:
     from getpass import getpass
 
-    from bookdesk.app import keep_token
+    from bookdesk.app import sign_in
 
     if not options.server:
         raise UsageError("Name the server: bookdesk sign-in --server https://desk.example.com:8443")
     token = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline()
-    keep_token(options.server, token.strip())
+    sign_in(options.server, token.strip())
     print(f"The token for {options.server} is in the keyring.")  # noqa: T201
     return 0
 
