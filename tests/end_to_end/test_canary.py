@@ -102,8 +102,8 @@ class Workplace:
 
     def start(self, *options: str, **environment: str) -> tuple[DeskDriver, Eyes]:
         """Start a desk on the data folder."""
-        # Outside of the home: the path of a socket holds 108 bytes, and it is not the desk's.
-        probe = Path(tempfile.gettempdir(), f"probe-{uuid.uuid4().hex[:12]}")
+        # Outside of the home: it is not the desk's.
+        probe = self.home.with_name(f"probe-{len(self.logs)}")
         desk = self._start(
             *options,
             *("--data", str(self.data.root)),
@@ -139,8 +139,10 @@ class Workplace:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
+    """Name a home with a short path: sockets lie in it and beside it, and theirs hold 108 bytes."""
     with tempfile.TemporaryDirectory(prefix="canary-", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+        (Path(folder) / "home").mkdir(mode=0o700)
+        yield Path(folder) / "home"
 
 
 @pytest.fixture(params=["keyring", "no keyring"])
@@ -325,6 +327,9 @@ def test_no_name_is_left_behind(workplace: Workplace, start_backend: StartBacken
     assert desk.desk.process.wait(20) == 0
     assert workplace.found(backend.token) == []
     assert find_in_folder(tmp_path, [*NEEDLES, backend.token]) == []
+    # The search would have found them.
+    (workplace.data.cache / "planted").write_text(f"{LAST} {backend.token}")
+    assert len(workplace.found(backend.token)) >= 3
 
 
 def test_no_name_is_left_by_a_desk_with_a_backend_of_its_own(workplace: Workplace) -> None:
