@@ -7,8 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,6 +25,7 @@ from tests.data.days import (
     make_day,
     texts,
 )
+from tests.data.figures import MONTH, MONTH_KEY, WEEK, WEEK_KEY
 
 from bookdesk.data import keys
 from bookdesk.data.codec import SCHEMA, DataCodec
@@ -38,13 +38,8 @@ from bookdesk.domain.schedule import (
     Business,
     Customer,
     Member,
-    Month,
-    MonthDay,
     Provider,
     Service,
-    Severity,
-    Week,
-    WeekSpan,
 )
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.query.disk_store import DiskStore
@@ -75,30 +70,8 @@ CATALOGUE = Catalogue(
     ),
     (Service("cut", "Cut", 45), Service("yoga", "Yoga", 60, 8)),
 )
-DAYS = (
-    MonthDay(date(2018, 7, 1), 0, False, 0, True, "Canada Day", 0, 0),  # noqa: FBT003
-    MonthDay(date(2018, 7, 2), 12, True, 3, False, None, 135, 960),  # noqa: FBT003
-)
-MONTH = Month(DAYS, NOW, "e1", 7)
-MONDAY_NINE = datetime(2018, 7, 2, 14, tzinfo=UTC)
-SPANS = (
-    WeekSpan(
-        MONDAY_NINE, MONDAY_NINE + timedelta(hours=1), "1 provider free 09:00-10:00", Severity.LIMITED, 1, 4
-    ),
-    WeekSpan(
-        MONDAY_NINE + timedelta(hours=1),
-        MONDAY_NINE + timedelta(hours=3),
-        "No provider free",
-        Severity.FULL,
-        0,
-        4,
-    ),
-)
-WEEK = Week(SPANS, DAYS, NOW, "e1", 7)
 BOOKINGS_KEY = keys.bookings_key(DATE, date(2018, 7, 13))
 CATALOGUE_KEY = keys.catalogue_key()
-MONTH_KEY = keys.calendar_key(keys.filters("cut"), 2018, 7)
-WEEK_KEY = keys.week_key(keys.filters("cut", ["becky"], my_bookings_only=True), date(2018, 7, 1))
 SAMPLES: list[tuple[Key, Any]] = [
     (keys.availability_key("becky", "cut", DATE), AVAILABILITY),
     (BOOKINGS_KEY, (BOOKED, make_booking(3, "b2"))),
@@ -153,39 +126,6 @@ def bookings(draw: st.DrawFn) -> Booking:
 def test_any_bookings_are_read_back_the_same(found: tuple[Booking, ...]) -> None:
     key = keys.bookings_key(DATE, DATE)
     assert CODEC.decode(key, CODEC.encode(key, found)) == found
-
-
-counts = st.integers(0, 2**53)
-
-
-@st.composite
-def weeks(draw: st.DrawFn) -> Week:
-    """Draw any figures of the week that begins on 1 July 2018, days and stretches of it in their order."""
-    places = sorted(draw(st.sets(st.integers(0, 6))))
-    days = tuple(
-        MonthDay(
-            date(2018, 7, 1) + timedelta(days=place), draw(counts), draw(st.booleans()), draw(counts),
-            draw(st.booleans()), draw(st.none() | texts(200)), draw(st.integers(0, 10**6)),
-            draw(st.integers(0, 10**6)),
-        )
-        for place in places
-    )  # fmt: skip
-    begin = datetime(2018, 7, 1, tzinfo=UTC)
-    edges = sorted(draw(st.sets(st.integers(-24 * 60, 8 * 24 * 60), max_size=9)))
-    spans = []
-    for start, end in pairwise(edges):
-        free, busy = draw(st.integers(0, 500)), draw(st.integers(0, 500))
-        low, high = begin + timedelta(minutes=start), begin + timedelta(minutes=end)
-        severity = draw(st.sampled_from(Severity))
-        spans.append(WeekSpan(low, high, draw(texts(200)), severity, free, free + busy))
-    return Week(tuple(spans), days, draw(instants), draw(texts(64)), draw(counts))
-
-
-@given(weeks())
-def test_any_week_and_month_are_read_back_the_same(week: Week) -> None:
-    assert CODEC.decode(WEEK_KEY, CODEC.encode(WEEK_KEY, week)) == week
-    month = Month(week.days, week.as_of, week.epoch, week.seq)
-    assert CODEC.decode(MONTH_KEY, CODEC.encode(MONTH_KEY, month)) == month
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -270,25 +210,6 @@ def tampered(old: bytes, new: bytes, key: Key) -> bytes:
         (CATALOGUE_KEY, b"45", b"NaN"),
         (CATALOGUE_KEY, b"45", b"45.0"),
         (CATALOGUE_KEY, b'["catalogue"', b'["bookings"'),
-        (MONTH_KEY, b"2018-07-01", b"2018-08-01"),
-        (MONTH_KEY, b"2018-07-01", b"2018-07-02"),
-        (MONTH_KEY, b"2018-07-01", b"20180701xx"),
-        (MONTH_KEY, b'"e1",7]', b'"e1"]'),
-        (MONTH_KEY, b'"e1"', b'"' + b"e" * 129 + b'"'),
-        (MONTH_KEY, b'"e1",7', b'"e1",-7'),
-        (WEEK_KEY, b"2018-07-01", b"2018-06-30"),
-        (WEEK_KEY, b"2018-07-02", b"2018-07-08"),
-        (WEEK_KEY, b"2018-07-02", b"2018-07-01"),
-        (WEEK_KEY, b'"limited"', b'"odd"'),
-        (WEEK_KEY, b'"limited",1,4', b'"limited",5,4'),
-        (WEEK_KEY, b'"limited",1,4', b'"limited",true,4'),
-        (WEEK_KEY, b'"limited",1,4', b'"limited",1'),
-        (WEEK_KEY, b"1530540000000000", b"1530543600000000"),
-        (WEEK_KEY, b"1530550800000000", b"1531299600000000"),
-        (WEEK_KEY, b"1530540000000000", b"1530200000000000"),
-        (WEEK_KEY, b"1530543600000000", b"1530547200000000"),
-        (WEEK_KEY, b"1 provider", b"1" * 201),
-        (WEEK_KEY, b'["weekAvailability"', b'["calendar"'),
     ],
 )
 def test_what_can_not_be_is_refused(key: Key, old: bytes, new: bytes) -> None:
@@ -349,30 +270,6 @@ def test_what_has_no_stored_form_says_so() -> None:
             CODEC.encode(key, (MARIE,))
         with pytest.raises(ValueError, match="no stored form"):
             CODEC.decode(key, b"[]")
-
-
-def test_a_month_or_week_of_another_key_is_refused() -> None:
-    month, week = CODEC.encode(MONTH_KEY, MONTH), CODEC.encode(WEEK_KEY, WEEK)
-    filters = keys.filters("cut")
-    for key, data in (
-        (keys.calendar_key(filters, 2018, 8), month),
-        (keys.calendar_key(filters, 2017, 7), month),
-        (("calendar",), month),
-        (keys.week_key(filters, date(2018, 7, 2)), week),
-        (keys.week_key(filters, date(2018, 6, 24)), week),
-        (keys.week_key(filters, date.max), week),
-        (("weekAvailability", filters, None), week),
-        (WEEK_KEY, month),
-    ):
-        with pytest.raises(ValueError, match="stored"):
-            CODEC.decode(key, data)
-
-
-def test_stretches_may_lie_where_a_zone_far_off_has_its_week() -> None:
-    # A week from 1 July in Kiritimati begins at 10:00 on 30 June, UTC.
-    for first in (datetime(2018, 6, 30, 10, tzinfo=UTC), datetime(2018, 7, 8, 9, tzinfo=UTC)):
-        far = replace(WEEK, spans=(replace(SPANS[0], start=first, end=first + timedelta(hours=1)),))
-        assert CODEC.decode(WEEK_KEY, CODEC.encode(WEEK_KEY, far)) == far
 
 
 def test_what_can_not_be_written_is_refused_without_its_name() -> None:
