@@ -113,7 +113,8 @@ class Desk(QObject):
         self._store = _open_store(options.folder, self._clock)
         self._source = open_source(self._bridge, self._clock, self._store)
         self._models = build_models(self._source, self._clock, self)
-        self._notes: dict[str, str] = {}
+        # What a person would miss first stands first: the line is cut where the window ends.
+        self._notes = {"store": "", "database": ""}
         theme = load_theme(options.theme)
         apply_theme(application, theme)
         self.window = MainWindow(self._models, theme, Icons())

@@ -240,7 +240,7 @@ def _import(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from bookdesk.app import examine
 
-    findings = examine(data_folder(options.data), options.server, options.token_file, options.authority)
+    findings = examine(_desk_folder(options), options.server, options.token_file, options.authority)
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.name}: {finding.sentence}")  # noqa: T201
     return 0 if all(finding.ok for finding in findings) else 1

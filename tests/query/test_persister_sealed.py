@@ -79,3 +79,16 @@ def test_a_key_that_comes_later_seals_what_is_there_by_then() -> None:
     rig.clock.advance(2)
     rig.runner.run_all()
     assert (sealed.peek(KEY) or [None])[0] == "Ada Lovelace"
+
+
+def test_what_was_looked_for_before_there_was_a_key_is_looked_for_again() -> None:
+    rig = SealingRig(has_key=False)
+    watch = rig.watch(KEY, Server("new"), persist="sealed", enabled=False)
+    rig.runner.start_next("store")
+    rig.store.sealed = FakeStore(rig.runner)
+    rig.store.sealed.put(KEY, "Ada", rig.clock.now())
+    rig.client.store_unlocked()
+    # Its answer was on its way when the key came: it tells of a time without one.
+    rig.runner.finish(rig.runner.running("store")[0], [None])
+    rig.runner.run_all()
+    assert watch.data == "Ada"

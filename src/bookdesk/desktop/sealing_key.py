@@ -105,4 +105,4 @@ def _unusable(folder: DataFolder, error: OSError) -> SealingKey:
 
 
 def _not_kept(reason: str) -> str:
-    return f"{reason} Names are not kept on this desk."
+    return f"Names are not kept on this desk. {reason}"

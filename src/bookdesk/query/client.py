@@ -243,6 +243,7 @@ class QueryClient:
 
     def store_unlocked(self) -> None:
         """Make up for what could not be sealed or unsealed until now: there is a key since a moment ago."""
+        self.engine.persister.note_unlocked()
         with self.batch():
             for query in self.cache.find():
                 if query.options.persist != "sealed":

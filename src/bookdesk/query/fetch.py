@@ -73,9 +73,11 @@ class Fetch:
         self.before = other.before
         self._is_awaited = self._is_awaited or other._is_awaited
 
-    def join(self, lane: Lane, *, awaited: bool) -> None:
-        """Somebody else wants the same; `lane` is how urgently."""
+    def join(self, lane: Lane, fresh_for: float | None, *, awaited: bool) -> None:
+        """Somebody else wants the same: `lane` is how urgently, `fresh_for` how fresh from the store."""
         self._is_awaited = self._is_awaited or awaited
+        if self._fresh_for is not None:
+            self._fresh_for = None if fresh_for is None else min(self._fresh_for, fresh_for)
         if lane == "query":
             self._lane = lane
         if self._tries is not None:
@@ -146,18 +148,20 @@ class Fetch:
 
     def _on_done(self, value: Any, error: Exception | None) -> None:
         query = self._query
+        failures = self._tries.failures if self._tries is not None else 0
         if error is None and value is None:
             error = ValueError("a fetcher returned None, which means no data")
-        if error is None:
+            failures += 1
+        elif error is None:
             try:
                 value = share(query.state.data, value, query.options.structural_sharing)
             except Exception as caught:  # noqa: BLE001  somebody else's function, given as an option
                 error = caught
+                failures += 1
         if error is None:
             query.take_fetched(value)
             self.future.set_result(value)
             return
-        failures = self._tries.failures + 1 if self._tries is not None else 1
         query.end_fetch(
             query.state._replace(
                 error=error,

@@ -148,12 +148,18 @@ class QueryObserver:
         self, *, cancel_refetch: bool = False, awaited: bool = False, fresh_for: float | None = None
     ) -> Future[Any]:
         """Fetch by these options; stored data that is fresh for `fresh_for` seconds will do."""
-        # A query that was removed while it was observed is made anew.
-        self._turn_to(self._build())
-        self._query.set_options(self.options)
-        return self._query.fetch(
-            self._fetcher, cancel_refetch=cancel_refetch, awaited=awaited, fresh_for=fresh_for
-        )
+        before = self._query
+        with self._client.batch():
+            # A query that was removed while it was observed is made anew.
+            self._turn_to(self._build())
+            self._query.set_options(self.options)
+            future = self._query.fetch(
+                self._fetcher, cancel_refetch=cancel_refetch, awaited=awaited, fresh_for=fresh_for
+            )
+            if self._query is not before:
+                # Somebody may fetch for the new one already: joining that changes no state.
+                self.on_query_changed()
+        return future
 
     # What the query asks and tells
 

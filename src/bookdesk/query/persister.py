@@ -41,6 +41,10 @@ class _Restore:
         self.on_done = on_done
         self.is_cancelled = False
 
+    @property
+    def is_sealed(self) -> bool:
+        return self.query.options.persist == "sealed"
+
     def cancel(self) -> None:
         self.is_cancelled = True
 
@@ -58,6 +62,7 @@ class Persister:
         "_runner",
         "_store",
         "_stored",
+        "_unlocks",
     )
 
     def __init__(self, store: Store | None, runner: Runner, clock: Clock, notifier: Notifier) -> None:
@@ -70,6 +75,7 @@ class Persister:
         self._stored: set[str] = set()
         self._cancel: Callable[[], None] | None = None
         self._due_at = 0.0
+        self._unlocks = 0
 
     @property
     def has_store(self) -> bool:
@@ -105,10 +111,12 @@ class Persister:
     def restore(self, query: Query, on_done: Callable[[tuple[Any, float] | None], None]) -> Cancel:
         """Read a query's stored data on the store lane; what is asked for within one change is one job."""
         restore = _Restore(query, on_done)
-        self._restores.append(restore)
-        if len(self._restores) == 1:
-            self._notifier.at_end(self._submit_restores)
+        self._ask_for(restore)
         return restore.cancel
+
+    def note_unlocked(self) -> None:
+        """Note that there is a key for what is sealed, since a moment ago."""
+        self._unlocks += 1
 
     def forget(self, hashes: Iterable[str], is_meant: Callable[[Key], bool]) -> None:
         """Remove stored data on the store lane: of these queries, and of every stored key that is meant."""
@@ -134,10 +142,17 @@ class Persister:
             if store is not None:
                 self._submit(store.clear)
 
+    def _ask_for(self, restore: _Restore) -> None:
+        self._restores.append(restore)
+        if len(self._restores) == 1:
+            self._notifier.at_end(self._submit_restores)
+
     def _submit_restores(self) -> None:
         wanted, self._restores = [r for r in self._restores if not r.is_cancelled], []
         if not wanted:
             return
+
+        unlocks = self._unlocks
 
         def load_all() -> list[tuple[Any, float] | None]:
             return [self.load(restore.query) for restore in wanted]
@@ -145,7 +160,10 @@ class Persister:
         def on_done(found: list[tuple[Any, float] | None] | None, _error: Exception | None) -> None:
             with self._notifier.batch():
                 for restore, one in zip(wanted, found or [None] * len(wanted), strict=True):
-                    if not restore.is_cancelled:
+                    if one is None and restore.is_sealed and unlocks != self._unlocks:
+                        # It was read before there was a key, and there is one now.
+                        self._ask_for(restore)
+                    elif not restore.is_cancelled:
                         restore.on_done(one)
 
         try:

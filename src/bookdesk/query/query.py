@@ -115,7 +115,7 @@ class Query:
         """Take an observer; a fetch ahead that is under way becomes one that somebody waits for."""
         self.observers += (observer,)
         if self._fetch is not None and observer.options.enabled:
-            self._fetch.join("query", awaited=False)
+            self._fetch.join("query", _FOR_EVER, awaited=False)
 
     def remove_observer(self, observer: QueryObserver) -> None:
         """Let an observer go. With the last one goes a fetch that has not begun, and any further try."""
@@ -195,7 +195,7 @@ class Query:
         with self._engine.notifier.batch():
             superseded = self._fetch
             if superseded is not None and (not cancel_refetch or self.state.data is None):
-                superseded.join(lane, awaited=awaited)
+                superseded.join(lane, fresh_for, awaited=awaited)
                 return superseded.future
             self.fetcher = fetcher or self.fetcher
             if self._engine.is_closed:
@@ -213,6 +213,8 @@ class Query:
 
     def cancel(self, *, revert: bool = True) -> None:
         """End a fetch; `revert` goes back to how things stood before it. Its future raises CancelledError."""
+        if self._fetch is None and self._cancel_restore is None:
+            return
         if self._fetch is not None:
             self._fetch.cancel()
         self._drop_restore()
@@ -222,7 +224,8 @@ class Query:
         """Go on with what waits for the line, and refetch for whoever wants that."""
         wanting = next((o for o in self.observers if o.wants_refetch_on_reconnect), None)
         if wanting is not None:
-            wanting.fetch()
+            always = wanting.options.refetch_on_reconnect == "always"
+            wanting.fetch(fresh_for=None if always else wanting.options.stale_time)
         if self._fetch is not None:
             self._fetch.go_on()
 

@@ -158,6 +158,7 @@ class Tries:
                 job, lambda value, error: self._on_answer(job, value, error), self._lane
             )
         except Exception as error:  # noqa: BLE001  a runner that takes no work fails the try
+            self.failures += 1
             self._finish(None, error)
 
     def _on_answer(self, job: Job, value: Any, error: Exception | None) -> None:
@@ -171,12 +172,13 @@ class Tries:
             again = not self._no_more and self._should_retry(error)
             delay = self._delay(error) if again else 0.0
         except Exception as caught:  # noqa: BLE001  somebody else's function, given as an option
+            self.failures += 1
             self._finish(None, caught)
             return
+        self.failures += 1
         if not again:
             self._finish(None, error)
             return
-        self.failures += 1
         self._error = error
         # Set before anybody hears of the failure: whoever does may cancel.
         self._cancel_delay = self._engine.clock.call_later(delay, lambda: self._after_delay(error))
