@@ -134,7 +134,7 @@ def test_a_desk_without_a_keyring_keeps_no_names_and_is_sound(
         sealing_key(folder, Credentials(MemoryKeyring()))
     found = doctor.check_personal_data(folder, NONE)
     assert found.ok
-    assert found.sentence == "There is no keyring on this machine. Names are not kept on this desk."
+    assert found.sentence == "Names are not kept on this desk. There is no keyring on this machine."
 
 
 def test_a_locked_keyring_and_a_broken_place_are_not_sound(folder: DataFolder) -> None:

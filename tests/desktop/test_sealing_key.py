@@ -162,7 +162,7 @@ def test_without_a_keyring_there_is_no_key_and_no_record(folder: DataFolder, bac
     key = sealing_key(folder, Credentials(backend))
     assert key.secret is None
     assert key.outcome is Outcome.NO_KEYRING
-    assert key.note == f"There is no keyring on this machine. {NOT_KEPT}"
+    assert key.note == f"{NOT_KEPT} There is no keyring on this machine."
     assert list(folder.root.iterdir()) == []
 
 
@@ -171,7 +171,7 @@ def test_a_keyring_that_comes_gets_a_key(folder: DataFolder, keyring: MemoryKeyr
     setattr(keyring, mood, True)
     key = sealing_key(folder, Credentials(keyring))
     assert key.secret is None
-    assert key.note.endswith(NOT_KEPT)
+    assert key.note.startswith(NOT_KEPT)
     assert list(folder.root.iterdir()) == []
     setattr(keyring, mood, False)
     made(sealing_key(folder, Credentials(keyring)))
@@ -249,7 +249,7 @@ def test_a_damaged_secret_is_replaced(folder: DataFolder, keyring: MemoryKeyring
 def test_a_keyring_that_keeps_nothing_gives_no_key(folder: DataFolder) -> None:
     key = sealing_key(folder, Credentials(Forgetful(ValueError())))
     assert (key.secret, key.outcome) == (None, Outcome.FAILED)
-    assert key.note == f"The keyring did not keep what it was given. {NOT_KEPT}"
+    assert key.note == f"{NOT_KEPT} The keyring did not keep what it was given."
 
 
 def test_looking_makes_nothing(folder: DataFolder, keyring: MemoryKeyring) -> None:
@@ -265,7 +265,7 @@ def test_a_silent_keyring_is_waited_for_once(folder: DataFolder) -> None:
         for key in (sealing_key(folder, credentials), find_sealing_key(folder, credentials)):
             assert key is not None
             assert (key.secret, key.outcome) == (None, Outcome.FAILED)
-            assert key.note.startswith("The keyring does not answer.")
+            assert key.note.startswith(f"{NOT_KEPT} The keyring does not answer.")
         assert silent.questions == 1
         assert list(folder.root.iterdir()) == []
     finally:
@@ -277,7 +277,7 @@ def test_a_folder_that_went_gives_no_key_and_says_which(folder: DataFolder, keyr
     key = sealing_key(folder, Credentials(keyring))
     assert (key.secret, key.outcome) == (None, Outcome.FAILED)
     assert str(folder.sealing_place) in key.note
-    assert key.note.endswith(NOT_KEPT)
+    assert key.note.startswith(NOT_KEPT)
     assert keyring.kept == {}, "a key that nothing names would stay in the keyring for ever"
 
 
@@ -317,7 +317,7 @@ def test_a_folder_that_can_not_be_written_to_is_said(folder: DataFolder) -> None
         )
     finally:
         folder.root.chmod(0o700)
-    said = f"{folder.sealing_place} can't be used: Permission denied. {NOT_KEPT}"
+    said = f"{NOT_KEPT} {folder.sealing_place} can't be used: Permission denied."
     assert run.stdout == f"None {{}} {said}\n"
 
 
@@ -341,11 +341,11 @@ def test_a_failure_quotes_nothing_of_the_key(
     caplog.set_level(logging.DEBUG)
     tattling = Tattling()
     key = sealing_key(folder, Credentials(tattling))
-    assert key.note == f"The keyring failed (ValueError). {NOT_KEPT}"
+    assert key.note == f"{NOT_KEPT} The keyring failed (ValueError)."
     (heard,) = tattling.heard
     assert heard not in repr(key) + caplog.text + "".join(capfd.readouterr())
     broken = sealing_key(folder, Credentials(Broken(ConnectionResetError("hush"))))
-    assert broken.note == f"The keyring failed (ConnectionResetError). {NOT_KEPT}"
+    assert broken.note == f"{NOT_KEPT} The keyring failed (ConnectionResetError)."
 
 
 @_needs_secret_service
@@ -368,7 +368,7 @@ def test_the_secret_service_goes_between_two_starts_and_comes_back(home: Path) -
     without = asked(home)
     assert without["first"] == {
         "key": None,
-        "note": f"There is no keyring on this machine. {NOT_KEPT}",
+        "note": f"{NOT_KEPT} There is no keyring on this machine.",
         "outcome": "no keyring",
     }
     assert asked(home, _UNLOCKED)["looked"] == first
@@ -380,7 +380,7 @@ def test_a_secret_service_that_can_ask_nobody_is_locked(home: Path) -> None:
     for answer in answers.values():
         assert answer["key"] is None
         assert answer["outcome"] == "locked"
-        assert answer["note"] == f"The keyring is locked. Unlock it and start again. {NOT_KEPT}"
+        assert answer["note"] == f"{NOT_KEPT} The keyring is locked. Unlock it and start again."
     assert list((home / "one").iterdir()) == []
 
 
@@ -391,6 +391,6 @@ def test_a_secret_service_that_hangs_keeps_no_desk_from_its_end(home: Path) -> N
     for answer in answers.values():
         assert answer == {
             "key": None,
-            "note": f"The keyring does not answer. Start again when it does. {NOT_KEPT}",
+            "note": f"{NOT_KEPT} The keyring does not answer. Start again when it does.",
             "outcome": "failed",
         }
