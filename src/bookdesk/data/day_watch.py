@@ -57,7 +57,7 @@ class DayWatch:
         self._wanted: _Wanted | None = None
         self._picture: DayPicture | None = None
         self._updated_at = 0.0
-        self._is_due = False
+        self._cancel_due: Callable[[], None] | None = None
         self._is_composing = False
         self._end_operations = source.operations.subscribe(self._on_operations)
 
@@ -100,7 +100,10 @@ class DayWatch:
         return [watched.observer.key for watched in self._all()]
 
     def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
-        """Look at a day from now on; its picture is there when this returns if its data is in memory."""
+        """Look at a day from now on; its picture is there when this returns if its data is in memory.
+
+        Who calls it looks at the picture then: `on_change` tells of what comes later.
+        """
         wanted = _Wanted(day, service_id, tuple(provider_ids))
         if wanted == self._wanted:
             return
@@ -111,6 +114,9 @@ class DayWatch:
             for provider_id in provider_ids:
                 self._look_at_provider(provider_id, day, service_id)
             self._look_at_bookings(day)
+        if self._cancel_due is not None:
+            self._cancel_due()
+            self._cancel_due = None
         self._compose()
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
@@ -165,12 +171,11 @@ class DayWatch:
 
     def _tell_later(self) -> None:
         # The providers' parts come one after another in one turn of the loop: one picture is made of all.
-        if not self._is_due:
-            self._is_due = True
-            self._source.clock.call_later(0, self._on_due)
+        if self._cancel_due is None:
+            self._cancel_due = self._source.clock.call_later(0, self._on_due)
 
     def _on_due(self) -> None:
-        self._is_due = False
+        self._cancel_due = None
         self._compose()
         self._on_change()
 

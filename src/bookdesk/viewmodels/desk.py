@@ -151,7 +151,8 @@ class DeskModel(QObject):
             # On this thread: what comes by the store lane may miss the first paint.
             restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
         self._business.take(catalogue)
-        self._show()
+        if self._watch.picture is None:
+            self._show()
 
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
         """Work with this server from now on; `first_day` is shown first, else the server's today."""
