@@ -27,7 +27,7 @@ from bookdesk.query.disk_store import DiskStore
 from bookdesk.settings import DataFolder
 from bookdesk.viewmodels.clock import DeskClock
 
-ROUNDS = 9
+ROUNDS = 7
 WARM_UP = 2
 TARGET = 1.35
 #: What the server's clock says: a morning, on which slots are past, booked and free.
