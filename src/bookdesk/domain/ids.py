@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 #: The form of a provider's, service's and region's id.
@@ -23,14 +24,23 @@ class TimeslotId(NamedTuple):
 
 def timeslot_id(provider_id: str, service_id: str, start: datetime) -> str:
     """Make the id of the timeslot of a provider and service that begins at `start`, to the minute."""
-    at = start.astimezone(UTC)
-    # Linux's strftime writes the year 999 with three digits.
-    return f"{provider_id}.{service_id}.{at.year:04d}{at:%m%dT%H%MZ}"
+    return f"{provider_id}.{service_id}.{_stamp(start.astimezone(UTC))}"
 
 
 def timeslot_id_at(provider_id: str, service_id: str, start: int) -> str:
     """Make the same id from epoch seconds."""
-    return timeslot_id(provider_id, service_id, datetime.fromtimestamp(start, UTC))
+    return f"{provider_id}.{service_id}.{_stamp_at(start)}"
+
+
+# A day's providers begin at the same minutes, and a grid asks for thousands of ids at once.
+@lru_cache(maxsize=4096)
+def _stamp_at(start: int) -> str:
+    return _stamp(datetime.fromtimestamp(start, UTC))
+
+
+def _stamp(at: datetime) -> str:
+    # Not by strftime: Linux's writes the year 999 with three digits, and each call imports a module.
+    return f"{at.year:04d}{at.month:02d}{at.day:02d}T{at.hour:02d}{at.minute:02d}Z"
 
 
 def parse_timeslot_id(text: str) -> TimeslotId:

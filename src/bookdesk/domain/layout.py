@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
+from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, subtract
 from bookdesk.domain.slots import round_up
-from bookdesk.domain.states import FREE_STATUSES, BookingStatus, SlotStatus
+from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
 from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -50,6 +52,12 @@ class BlockKind(StrEnum):
     PAST = "past"
 
 
+_FREE_KINDS = {
+    CODE_OF_STATUS[SlotStatus.AVAILABLE]: BlockKind.AVAILABLE,
+    CODE_OF_STATUS[SlotStatus.LIMITED]: BlockKind.LIMITED,
+}
+_OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
+_STARTS = attrgetter("starts")
 _KIND_OF_BOOKING = {
     BookingStatus.PENDING: BlockKind.BOOKED,
     BookingStatus.CONFIRMED: BlockKind.BOOKED,
@@ -136,13 +144,27 @@ def lay_out(
     for booking in bookings:
         if booking.status is not BookingStatus.CANCELLED:
             by_slot.setdefault(booking.timeslot_id, []).append(booking)
+    service = services.get(day.service_id)
+    service_name = service.name if service else ""
     blocks: list[Block] = []
     shown: set[str] = set()
-    for row in range(len(day)):
+    for row, code in enumerate(day.statuses):
         slot_id = day.slot_id(row)
         own = slot_id == own_slot_id or slot_id in asked_for
+        free = _FREE_KINDS.get(code)
+        if free is not None and row not in day.extras:
+            # Most of a day is this: the rest of the loop would take ten times as long for it.
+            if own or (day.starts[row] >= now and slot_id not in by_slot):
+                kind = BlockKind.HELD_BY_YOU if own else free
+                blocks.append(
+                    Block(
+                        kind, day.starts[row], day.ends[row], day.provider_id, day.service_id, service_name,
+                        slot_id=slot_id, version=day.versions[row],
+                    )
+                )  # fmt: skip
+            continue
         alone = day.extra(row).capacity == 1
-        if alone and not own and slot_id in by_slot and day.status(row) in FREE_STATUSES:
+        if alone and not own and free is not None and slot_id in by_slot:
             # Availability and bookings are read one after the other: what is booked never looks free.
             continue
         if slot_id in shown and day.status(row) is SlotStatus.BOOKED:
@@ -281,6 +303,9 @@ def _clipped(block: Block, window: Interval) -> Block:
 
 def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
     """Give each block of a knot of overlapping ones its lane; the knot shares the column's width."""
+    blocks.sort(key=_STARTS)
+    if all(a.ends <= b.starts for a, b in pairwise(blocks)):
+        return tuple(blocks)
     placed: list[Block] = []
     knot: list[Block] = []
     lane_ends: list[int] = []
@@ -308,9 +333,9 @@ def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Inte
     for one in days:
         if one.opens is not None and one.closes is not None:
             edges += [to_seconds(one.opens), to_seconds(one.closes)]
-        for row in range(len(one)):
-            if one.status(row) in (SlotStatus.BOOKED, SlotStatus.RESERVED):
-                edges += [one.starts[row], one.ends[row]]
+        for row, code in enumerate(one.statuses):
+            if code in _OCCUPIED:
+                edges += (one.starts[row], one.ends[row])
     if not edges:
         edges = [to_seconds(at_civil(day, time(hour), where)) for hour in (9, 17)]
     low = bounds.start + (min(edges) - bounds.start) // 3600 * 3600

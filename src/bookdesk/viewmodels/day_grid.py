@@ -210,6 +210,8 @@ class DayGridModel(QAbstractTableModel):
 
     def _announce(self, before: DayGrid, grid: DayGrid) -> None:
         for column, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
+            if old is new:
+                continue
             if replace(old, blocks=()) != replace(new, blocks=()):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if old.blocks is new.blocks:
@@ -264,11 +266,14 @@ def _same_places(a: DayGrid, b: DayGrid) -> bool:
     if a.date != b.date or a.window != b.window or len(a.columns) != len(b.columns):
         return False
     return all(
-        x.provider_id == y.provider_id
-        and (
-            x.blocks is y.blocks
-            or [(k.identity, k.lane, k.lanes) for k in x.blocks]
-            == [(k.identity, k.lane, k.lanes) for k in y.blocks]
+        x is y
+        or (
+            x.provider_id == y.provider_id
+            and (
+                x.blocks is y.blocks
+                or [(k.identity, k.lane, k.lanes) for k in x.blocks]
+                == [(k.identity, k.lane, k.lanes) for k in y.blocks]
+            )
         )
         for x, y in zip(a.columns, b.columns, strict=True)
     )
@@ -278,7 +283,7 @@ def _changed_elsewhere(before: DayGrid, grid: DayGrid) -> Iterator[tuple[str, st
     columns = {c.provider_id: c for c in before.columns}
     for column in grid.columns:
         earlier = columns.get(column.provider_id)
-        if earlier is None or earlier.blocks is column.blocks:
+        if earlier is column or earlier is None or earlier.blocks is column.blocks:
             continue
         by_identity = {b.identity: b for b in earlier.blocks}
         by_slot = {b.slot_id: b for b in earlier.blocks if b.slot_id}

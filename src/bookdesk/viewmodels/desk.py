@@ -18,7 +18,7 @@ from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_secon
 from bookdesk.errors import BookdeskError, InvalidRequest, NotFound
 from bookdesk.viewmodels.day_grid import DayGridModel
 from bookdesk.viewmodels.desk_frame import Seen, framed
-from bookdesk.viewmodels.desk_grid import Shown, day_grid
+from bookdesk.viewmodels.desk_grid import DayColumns, Shown
 from bookdesk.viewmodels.desk_state import Connection, DeskState
 from bookdesk.viewmodels.soonest import SoonestSearch
 
@@ -78,6 +78,7 @@ class DeskModel(QObject):
         self._opened: date | None = None
         self._refused: Exception | None = None
         self._state = DeskState()
+        self._columns = DayColumns()
         self.grid = DayGridModel(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -389,7 +390,7 @@ class DeskModel(QObject):
             offline=self._state.connection is Connection.OFFLINE,
         )
         self.grid.set_server_now(now)
-        self.grid.show(day_grid(catalogue, picture, shown))
+        self.grid.show(self._columns.grid(catalogue, picture, shown))
 
     def _set(self, state: DeskState) -> None:
         if state != self._state:

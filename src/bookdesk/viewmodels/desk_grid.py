@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.layout import grid_window, lay_out
 from bookdesk.domain.zones import from_seconds, offset_label, to_seconds, zone
@@ -11,10 +11,14 @@ from bookdesk.viewmodels.day_grid import DayGrid, ProviderColumn
 from bookdesk.viewmodels.desk_texts import column_note, zone_note
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
+    from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.intervals import Interval
+    from bookdesk.domain.schedule import Booking, Provider, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +38,101 @@ class Shown:
     offline: bool
 
 
-def day_grid(catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid:
-    """Lay a day out: a column for each provider that is switched on, in the business's order."""
-    schedule, where, now = picture.schedule, shown.where, shown.now
-    days = {day.provider_id: day for day in schedule.providers}
-    services = {service.id: service for service in catalogue.services}
-    seen = [p for p in catalogue.providers if p.id not in shown.hidden and p.id in days]
-    window = grid_window([days[p.id] for p in seen], schedule.date, where)
-    tints = {p.id: tint for tint, p in enumerate(catalogue.providers)}
-    columns = []
-    for provider in seen:
-        day = days[provider.id]
-        offered = schedule.service_id in provider.service_ids
-        mine = [booking for booking in picture.bookings if booking.provider_id == provider.id]
-        elsewhere = zone_note(provider, where, now)
-        columns.append(
-            ProviderColumn(
-                provider_id=provider.id,
-                name=provider.name,
-                note=column_note(day, where, now, offered=offered, counted=not shown.offline),
-                tint=tints[provider.id],
-                zone_note=elsewhere,
-                blocks=lay_out(
-                    day,
-                    mine,
-                    services,
-                    window,
-                    to_seconds(now),
-                    where,
-                    shown.own_slot_id,
-                    offered=offered,
-                    asked_for=picture.asked_for,
-                ),
-                zone_offset=offset_label(now, zone(provider.time_zone)) if elsewhere else "",
+class DayColumns:
+    """Lays days out, and keeps each provider's column while nothing in it changed.
+
+    A poll, a patch or a passing second then costs what it touches, not the whole day.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, _Made] = {}
+
+    def grid(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid:
+        """Lay a day out: a column for each provider that is switched on, in the business's order."""
+        schedule, where = picture.schedule, shown.where
+        days = {day.provider_id: day for day in schedule.providers}
+        seen = [p for p in catalogue.providers if p.id not in shown.hidden and p.id in days]
+        window = grid_window([days[p.id] for p in seen], schedule.date, where)
+        bookings: dict[str, list[Booking]] = {}
+        for booking in picture.bookings:
+            bookings.setdefault(booking.provider_id, []).append(booking)
+        offset = offset_label(from_seconds(window.start), where)
+        tints = {p.id: tint for tint, p in enumerate(catalogue.providers)}
+        services = {service.id: service for service in catalogue.services}
+        own = picture.asked_for | ({shown.own_slot_id} if shown.own_slot_id else frozenset())
+        made: dict[str, _Made] = {}
+        for provider in seen:
+            told = _Told(
+                provider,
+                tints[provider.id],
+                tuple(bookings.get(provider.id, ())),
+                schedule.service_id,
+                catalogue.services,
+                window,
+                # Starts lie on whole minutes: what is past or cut changes with these alone.
+                -(-to_seconds(shown.now) // 60),
+                where,
+                frozenset(slot for slot in own if slot.startswith(f"{provider.id}.")),
+                shown.offline,
             )
+            day, known = days[provider.id], self._made.get(provider.id)
+            if known is None or known.day is not day or known.told != told:
+                known = _Made(day, told, _column(day, told, services, shown.now))
+            made[provider.id] = known
+        self._made = made
+        return DayGrid(
+            date=schedule.date,
+            window=window,
+            where=where,
+            offset=offset,
+            columns=tuple(one.column for one in made.values()),
+            bookable=shown.bookable,
+            own_changes=shown.own_changes | picture.asked_for,
+            hold_seconds=catalogue.business.hold_seconds,
+            offline_as_of=schedule.as_of if shown.offline else None,
         )
-    return DayGrid(
-        date=schedule.date,
-        window=window,
-        where=where,
-        offset=offset_label(from_seconds(window.start), where),
-        columns=tuple(columns),
-        bookable=shown.bookable,
-        own_changes=shown.own_changes | picture.asked_for,
-        hold_seconds=catalogue.business.hold_seconds,
-        offline_as_of=schedule.as_of if shown.offline else None,
+
+
+class _Told(NamedTuple):
+    """All that a column is made of, but for the provider's day, which is told apart by identity."""
+
+    provider: Provider
+    tint: int
+    bookings: tuple[Booking, ...]
+    service_id: str
+    services: tuple[Service, ...]
+    window: Interval
+    minute: int
+    where: ZoneInfo
+    own: frozenset[str]
+    offline: bool
+
+
+class _Made(NamedTuple):
+    day: ProviderDay
+    told: _Told
+    column: ProviderColumn
+
+
+def _column(day: ProviderDay, told: _Told, services: Mapping[str, Service], now: datetime) -> ProviderColumn:
+    provider, where = told.provider, told.where
+    offered = told.service_id in provider.service_ids
+    elsewhere = zone_note(provider, where, now)
+    return ProviderColumn(
+        provider_id=provider.id,
+        name=provider.name,
+        note=column_note(day, where, now, offered=offered, counted=not told.offline),
+        tint=told.tint,
+        zone_note=elsewhere,
+        blocks=lay_out(
+            day,
+            told.bookings,
+            services,
+            told.window,
+            to_seconds(now),
+            where,
+            offered=offered,
+            asked_for=told.own,
+        ),
+        zone_offset=offset_label(now, zone(provider.time_zone)) if elsewhere else "",
     )
