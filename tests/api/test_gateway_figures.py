@@ -111,6 +111,8 @@ def test_a_month_of_my_bookings_counts_those_alone(one: HttpGateway) -> None:
     assert sum(d.booked_count for d in everyone.days) == len(standing)
     assert sum(d.booked_count for d in own.days) == len(mine)
     assert [d.available_count for d in own.days] == [d.available_count for d in everyone.days]
+    week = one.week(SUNDAY, None, (), my_bookings_only=True)
+    assert week.days == own.days[13:20]
 
 
 def test_a_month_or_week_that_there_is_not_is_refused(one: HttpGateway) -> None:

@@ -122,13 +122,15 @@ async def week_availability(
     start: Day,
     service_id: ServiceId = None,
     provider_id: ProviderIds = [],  # noqa: B006  FastAPI copies a default
+    my_bookings_only: Annotated[bool, Query(alias="myBookingsOnly")] = False,  # noqa: FBT002  a query's parameter
 ) -> Response:
     """Show seven days: how many providers are free when, and each day's figures."""
     days = days_between(start, start + timedelta(days=7))
 
     def build(connection: sa.Connection, catalogue: Catalogue) -> wire.WeekOut:
+        mine = here.core.caller(connection, here.desk_name).user_id if my_bookings_only else None
         choice = summaries.Choice(
-            chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id)
+            chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id), mine
         )
         return wire.WeekOut(
             spans=summaries.week_spans(here.core, connection, catalogue, choice, start),
