@@ -185,6 +185,15 @@ def test_another_desks_changes_are_told_and_own_ones_are_not(model: DayGridModel
     assert elsewhere(model, mine) == []
 
 
+def test_what_a_desk_learns_when_it_comes_back_is_not_told(model: DayGridModel) -> None:
+    grid = picture()
+    blocks = grid.columns[0].blocks
+    taken = changed(grid, 0, *blocks[:4], held("11:45", "12:30", 100, "Desk 2"), *blocks[5:])
+    assert elsewhere(model, replace(grid, bookable=False)) == []
+    assert elsewhere(model, taken) == []
+    assert elsewhere(model, grid) == [("becky", "becky.11:45")]
+
+
 def test_what_time_alone_does_is_not_told(model: DayGridModel) -> None:
     grid = picture()
     blocks = grid.columns[0].blocks

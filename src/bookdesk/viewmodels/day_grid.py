@@ -126,7 +126,8 @@ class DayGridModel(QAbstractTableModel):
         else:
             self._lay_out_anew(grid)
         self.shown.emit()
-        if before is not None and before.date == grid.date:
+        # What a desk learns when it comes back, or when names are unsealed, nobody did just now.
+        if before is not None and before.date == grid.date and before.bookable and grid.bookable:
             changed = tuple(_changed_elsewhere(before, grid))
             if changed:
                 self.changed_elsewhere.emit(changed)
