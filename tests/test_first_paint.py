@@ -23,6 +23,20 @@ HEAVY = (
     "sqlalchemy",
     "keyring",
     "bookdesk.domain.wire",
+    # Made when they are first shown.
+    "bookdesk.widgets.booking_panel",
+    "bookdesk.widgets.cancel_dialog",
+    "bookdesk.widgets.conflict_dialog",
+    "bookdesk.widgets.countdown_ring",
+    "bookdesk.widgets.customer_field",
+    "bookdesk.widgets.customer_popup",
+    "bookdesk.widgets.dialog_overlay",
+    "bookdesk.widgets.first_page",
+    "bookdesk.widgets.hold_body",
+    "bookdesk.widgets.keys_dialog",
+    "bookdesk.widgets.nobody_page",
+    "bookdesk.widgets.refusal",
+    "bookdesk.widgets.slot_menu",
 )
 
 _DESK = """

@@ -12,6 +12,7 @@ from bookdesk.widgets.key_hint import IconButton, KeyButton
 from bookdesk.widgets.legend import Swatch
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
 from bookdesk.widgets.provider_dot import ProviderDot
+from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.booking import BookingModel, BookingState
@@ -65,8 +66,7 @@ class BookingPanel(QWidget):
         self._lay_out()
         self._close.clicked.connect(booking.close)
         self._undo.clicked.connect(self._on_undo_clicked)
-        booking.changed.connect(self._on_booking_changed)
-        self._on_booking_changed()
+        self.hide()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -109,6 +109,11 @@ class BookingPanel(QWidget):
         column.addLayout(self._steps)
         column.addWidget(self._undo)
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What the Tab key comes to, in the order in which it stands."""
+        return (self._close, *self._step_buttons, self._undo)
+
     def focus_first(self) -> None:
         """Put the focus on the first next step."""
         button = next(
@@ -116,7 +121,8 @@ class BookingPanel(QWidget):
         )
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _on_booking_changed(self) -> None:
+    def show_state(self) -> None:
+        """Show what the model has opened; nothing at all where it has not."""
         state = self._model.state
         self.setVisible(state.booking is not None)
         if state.booking is None:
@@ -170,6 +176,7 @@ class BookingPanel(QWidget):
                 self._steps.addWidget(button, place // 2, place % 2)
             # A layout would show it a turn of the loop later, too late to take the focus.
             button.show()
+        place_tabs(self._close, self.controls[1:])
         if had_focus:
             self.focus_first()
 

@@ -61,7 +61,6 @@ class ConflictDialog(DialogOverlay):
         self._close.clicked.connect(self.close_dialog)
         self._hold.clicked.connect(self._on_hold_clicked)
         self.closed.connect(self._conflict.close)
-        self._conflict.changed.connect(self._on_conflict_changed)
 
     def _lay_out(self) -> None:
         mark = _WarningMark(self._look)
@@ -128,7 +127,8 @@ class ConflictDialog(DialogOverlay):
         else:
             super().keyPressEvent(event)
 
-    def _on_conflict_changed(self) -> None:
+    def show_state(self) -> None:
+        """Show what the model has to choose among, or close."""
         state = self._conflict.state
         if not state.open:
             self.close_dialog()

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from bookdesk.widgets.booking_panel import BookingPanel
-from bookdesk.widgets.countdown_ring import CountdownRing
+from bookdesk.widgets.desk_rail import DeskRail
 from bookdesk.widgets.hold_panel import HoldPanel
-from bookdesk.widgets.key_hint import IconButton
 from bookdesk.widgets.sidebar import line
+from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.booking_panel import BookingPanel
     from bookdesk.widgets.look import Look
 
 OPEN_WIDTH = 304
@@ -22,56 +22,50 @@ RAIL_WIDTH = 48
 
 
 class DeskPanel(QWidget):
-    """304 px wide, 48 when closed: a hold is never lost from sight."""
+    """304 px wide, 48 when closed: a hold is never lost from sight.
+
+    `step_asked` is the opened booking's, which is made when one is opened first.
+    """
 
     opened = Signal(bool)
+    step_asked = Signal(object, object)
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
+        self._look = look
         self._open = True
+        self._booking: BookingPanel | None = None
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Desk panel"))
         self.hold = HoldPanel(models, look)
-        self.booking = BookingPanel(models.booking, look)
         self._between = line()
         self._area = self._scrolled()
-        self._rail_ring = CountdownRing(look, 32, 4, numbered=False)
-        self._rail_ring.setAccessibleName(self.tr("Time left of the hold"))
-        self._show_panel = IconButton(look, "chevron-left", self.tr("Show the desk panel"), "Ctrl+\\")
-        rail = QWidget()
-        marks = QVBoxLayout(rail)
-        marks.setContentsMargins(8, 12, 7, 12)
-        marks.setSpacing(12)
-        marks.addWidget(self._show_panel)
-        marks.addWidget(self._rail_ring)
-        marks.addStretch()
         pages = QWidget()
         self._pages = QStackedLayout(pages)
+        self._rail = DeskRail(models.hold, look)
         self._pages.addWidget(self._area)
-        self._pages.addWidget(rail)
+        self._pages.addWidget(self._rail)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(line(vertical=True))
         row.addWidget(pages, 1)
-        self._show_panel.clicked.connect(self.toggle)
+        self._rail.open_asked.connect(self.toggle)
         models.hold.changed.connect(self._on_hold_changed)
         models.booking.changed.connect(self._on_booking_changed)
         self.set_open(True)
-        self._on_hold_changed()
         self._on_booking_changed()
 
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()
         inside.setProperty("role", "panel")
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.hold)
         column.addWidget(self._between)
-        column.addWidget(self.booking)
         column.addStretch()
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +78,28 @@ class DeskPanel(QWidget):
         )
         area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         return area
+
+    @property
+    def booking(self) -> BookingPanel:
+        """The opened booking, below the hold."""
+        if self._booking is None:
+            from bookdesk.widgets.booking_panel import BookingPanel
+
+            self._booking = BookingPanel(self._models.booking, self._look)
+            self._booking.step_asked.connect(self.step_asked)
+            self._column.insertWidget(self._column.indexOf(self._between) + 1, self._booking)
+            place_tabs(self._between, self._booking.controls)
+            bar = self._area.verticalScrollBar()
+            self._on_range_changed(bar.minimum(), bar.maximum())
+        return self._booking
+
+    def in_booking(self, widget: QWidget) -> bool:
+        """Tell whether a widget is one of the opened booking's."""
+        return self._booking is not None and self._booking.isAncestorOf(widget)
+
+    @property
+    def _shows_booking(self) -> bool:
+        return self._booking is not None and not self._booking.isHidden()
 
     @property
     def is_open(self) -> bool:
@@ -104,39 +120,36 @@ class DeskPanel(QWidget):
     def focus_first(self) -> None:
         """Put the focus on the customer, else on the booking's first step, else on the rail."""
         if not self._open:
-            self._show_panel.setFocus(Qt.FocusReason.TabFocusReason)
+            self._rail.focus_first()
         elif self.hold.shows_fields:
             self.hold.focus_customer()
-        elif not self.booking.isHidden():
+        elif self._shows_booking:
             self.booking.focus_first()
 
     @property
     def has_controls(self) -> bool:
         """Tell whether the focus can go here now."""
-        return not self._open or self.hold.shows_fields or not self.booking.isHidden()
+        return not self._open or self.hold.shows_fields or self._shows_booking
 
     def _on_range_changed(self, _least: int, most: int) -> None:
         # The scroll bar takes the margin's place, so that nothing else moves.
         right = 8 if most > 0 else 16
-        for part in (self.hold, self.booking):
-            layout = part.layout()
+        for part in (self.hold, self._booking):
+            layout = part.layout() if part is not None else None
             if layout is not None:
                 margins = layout.contentsMargins()
                 margins.setRight(right)
                 layout.setContentsMargins(margins)
 
     def _on_hold_changed(self) -> None:
-        state = self._models.hold.state
-        self._rail_ring.setVisible(state.is_held)
-        self._rail_ring.show_left(state.left, state.total, "", warns=state.warns)
-        if state.is_held:
-            self._rail_ring.setToolTip(state.left_text)
         self._arrange()
 
     def _on_booking_changed(self) -> None:
+        if self._booking is not None or self._models.booking.state.booking is not None:
+            self.booking.show_state()
         self._arrange()
-        if not self.booking.isHidden():
-            self._area.ensureWidgetVisible(self.booking, 0, 0)
+        if self._booking is not None and self._shows_booking:
+            self._area.ensureWidgetVisible(self._booking, 0, 0)
 
     def _arrange(self) -> None:
         booking = self._models.booking.state.booking is not None

@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
-from bookdesk.widgets.cancel_dialog import CancelDialog
-from bookdesk.widgets.conflict_dialog import ConflictDialog
 from bookdesk.widgets.day_view import DayView
 from bookdesk.widgets.desk_panel import DeskPanel
-from bookdesk.widgets.first_page import FirstPage
 from bookdesk.widgets.key_table import KeyBindings
-from bookdesk.widgets.keys_dialog import KeysDialog
 from bookdesk.widgets.look import Look
-from bookdesk.widgets.nobody_page import NobodyPage
-from bookdesk.widgets.refusal import refusal_text
 from bookdesk.widgets.sidebar import Sidebar, line
-from bookdesk.widgets.slot_menu import SlotMenu
 from bookdesk.widgets.status_bar import StatusBar
 from bookdesk.widgets.top_bar import TopBar
 from bookdesk.widgets.typography import typography
@@ -34,8 +26,12 @@ if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.cancel_dialog import CancelDialog
+    from bookdesk.widgets.conflict_dialog import ConflictDialog
     from bookdesk.widgets.dialog_overlay import DialogOverlay
+    from bookdesk.widgets.first_page import FirstPage
     from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.keys_dialog import KeysDialog
     from bookdesk.widgets.theme import Theme
 
 #: Keys that the grid hands on for a booking, and the state that each leads to.
@@ -45,6 +41,7 @@ _STEP_OF_KEY = {key: status for status, key in STEP_KEYS.items()} | {"Delete": B
 class MainWindow(QMainWindow):
     """Complete before any server is known: it then shows the empty frame and "Connecting".
 
+    Dialogs and pages that the first picture does not show are made when they are first asked for.
     `demo_asked` and `import_asked` (a folder) come from the first page.
     """
 
@@ -57,7 +54,13 @@ class MainWindow(QMainWindow):
         self._own_slot_id: str | None = None
         self._phase = HoldPhase.NONE
         self._to_select: Slot | None = None
-        look = Look(theme, icons, typography())
+        look = self._look = Look(theme, icons, typography())
+        self._first_page: FirstPage | None = None
+        self._nobody: QWidget | None = None
+        self._conflict: ConflictDialog | None = None
+        self._cancel: CancelDialog | None = None
+        self._keys: KeysDialog | None = None
+        self._overlays: list[DialogOverlay] = []
         self.setWindowTitle(self.tr("Bookdesk"))
         self.setMinimumSize(1024, 700)
         self.resize(1440, 900)
@@ -68,26 +71,18 @@ class MainWindow(QMainWindow):
         self.grid = DayView(models.desk.grid, theme, look.fonts, icons)
         self.panel = DeskPanel(models, look)
         self.status_bar = StatusBar(models, look)
-        self.first_page = FirstPage(look)
         self._pages = QStackedLayout()
         self._middle = QStackedLayout()
         self._lay_out()
-        self.conflict = ConflictDialog(models, look, self)
-        self.cancel = CancelDialog(look, self)
-        self.keys = KeysDialog(look, self)
-        self._overlays: tuple[DialogOverlay, ...] = (self.conflict, self.cancel, self.keys)
         self._bindings = KeyBindings(self, self.grid, self._verbs())
         self._connect()
-        # Outside a QDialog a button leaves Enter alone unless it is told so.
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(True)
+        _take_enter(self)
         self._on_desk_changed()
 
     def _lay_out(self) -> None:
         middle = QWidget()
         middle.setLayout(self._middle)
         self._middle.addWidget(self.grid)
-        self._middle.addWidget(NobodyPage(self._models.desk))
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
@@ -106,7 +101,6 @@ class MainWindow(QMainWindow):
         central = QWidget()
         central.setLayout(self._pages)
         self._pages.addWidget(desk)
-        self._pages.addWidget(self.first_page)
         self.setCentralWidget(central)
         for before, after in (
             (self.top_bar, self.sidebar),
@@ -142,8 +136,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         models = self._models
         self.top_bar.walk_in_asked.connect(self._on_walk_in_asked)
-        self.first_page.demo_asked.connect(self.demo_asked)
-        self.first_page.import_asked.connect(self.import_asked)
         self.grid.hold_asked.connect(self._on_hold_asked)
         self.grid.booking_opened.connect(self._on_booking_opened)
         self.grid.refused.connect(self._on_refused)
@@ -151,8 +143,7 @@ class MainWindow(QMainWindow):
         self.grid.key_asked.connect(self._on_key_asked)
         self.grid.menu_asked.connect(self._on_menu_asked)
         self.grid.no_free_slot.connect(self._on_no_free_slot)
-        self.panel.booking.step_asked.connect(self._on_step_asked)
-        self.cancel.cancel_asked.connect(self._on_cancel_asked)
+        self.panel.step_asked.connect(self._on_step_asked)
         models.desk.changed.connect(self._on_desk_changed)
         models.desk.soonest_found.connect(self._on_soonest_found)
         models.desk.day_opened.connect(self._on_day_opened)
@@ -161,14 +152,60 @@ class MainWindow(QMainWindow):
         models.hold.announced.connect(self._announce)
         models.status.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
-        for overlay in self._overlays:
-            overlay.opened.connect(self._on_overlay_opened)
-            overlay.closed.connect(self._on_overlay_closed)
+
+    @property
+    def first_page(self) -> FirstPage:
+        """The ways to begin on an empty data folder."""
+        if self._first_page is None:
+            from bookdesk.widgets.first_page import FirstPage
+
+            self._first_page = FirstPage(self._look)
+            self._first_page.demo_asked.connect(self.demo_asked)
+            self._first_page.import_asked.connect(self.import_asked)
+            self._pages.addWidget(self._first_page)
+        return self._first_page
+
+    @property
+    def conflict(self) -> ConflictDialog:
+        """The choice among the nearest slots."""
+        if self._conflict is None:
+            from bookdesk.widgets.conflict_dialog import ConflictDialog
+
+            self._conflict = ConflictDialog(self._models, self._look, self)
+            self._join(self._conflict)
+        return self._conflict
+
+    @property
+    def cancel(self) -> CancelDialog:
+        """The question for the reason of a cancellation."""
+        if self._cancel is None:
+            from bookdesk.widgets.cancel_dialog import CancelDialog
+
+            self._cancel = CancelDialog(self._look, self)
+            self._cancel.cancel_asked.connect(self._on_cancel_asked)
+            self._join(self._cancel)
+        return self._cancel
+
+    @property
+    def keys(self) -> KeysDialog:
+        """The keys and what they do."""
+        if self._keys is None:
+            from bookdesk.widgets.keys_dialog import KeysDialog
+
+            self._keys = KeysDialog(self._look, self)
+            self._join(self._keys)
+        return self._keys
+
+    def _join(self, overlay: DialogOverlay) -> None:
+        _take_enter(overlay)
+        self._overlays.append(overlay)
+        overlay.opened.connect(self._on_overlay_opened)
+        overlay.closed.connect(self._on_overlay_closed)
 
     @property
     def shows_first_page(self) -> bool:
         """Tell whether the first page is shown instead of the desk."""
-        return self._pages.currentWidget() is self.first_page
+        return self._first_page is not None and self._pages.currentWidget() is self._first_page
 
     def show_first_page(self) -> None:
         """Offer the ways to begin on an empty data folder."""
@@ -191,6 +228,14 @@ class MainWindow(QMainWindow):
 
     def _on_desk_changed(self) -> None:
         state = self._models.desk.state
+        if state.empty_text and self._nobody is None:
+            from bookdesk.widgets.nobody_page import NobodyPage
+
+            page = self._nobody = NobodyPage(self._models.desk)
+            self._middle.addWidget(page)
+            _take_enter(page)
+            for button in page.findChildren(QPushButton):
+                QWidget.setTabOrder(self.grid, button)
         self._middle.setCurrentIndex(1 if state.empty_text else 0)
         self._say_in_title()
 
@@ -256,6 +301,8 @@ class MainWindow(QMainWindow):
             at = self.grid.visualRect(index).center()
             self._on_menu_asked(block, self.grid.viewport().mapToGlobal(at))
             return
+        from bookdesk.widgets.refusal import refusal_text
+
         models.status.say(refusal_text(block, models.desk))
 
     def _on_no_free_slot(self) -> None:
@@ -275,6 +322,8 @@ class MainWindow(QMainWindow):
             self._on_step_asked(booking, _STEP_OF_KEY[key])
 
     def _on_menu_asked(self, block: Block, at: QPoint) -> None:
+        from bookdesk.widgets.slot_menu import SlotMenu
+
         menu = SlotMenu(self._models, block, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.hold_asked.connect(self._on_hold_asked)
@@ -321,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def _on_escape(self) -> None:
         focused, hold, booking = self._focused(), self._models.hold, self._models.booking
-        in_booking = focused is not None and self.panel.booking.isAncestorOf(focused)
+        in_booking = focused is not None and self.panel.in_booking(focused)
         if booking.state.booking is not None and (in_booking or hold.state.phase is HoldPhase.NONE):
             booking.close()
         else:
@@ -367,12 +416,15 @@ class MainWindow(QMainWindow):
             overlay.close_dialog()
 
     def _on_conflict_changed(self) -> None:
-        self._say_in_title()
         state = self._models.conflict.state
+        if state.open or self._conflict is not None:
+            self.conflict.show_state()
+        self._say_in_title()
         if state.open:
             # Never a dialog over a dialog.
-            self.cancel.close_dialog()
-            self.keys.close_dialog()
+            for overlay in self._overlays:
+                if overlay is not self._conflict:
+                    overlay.close_dialog()
             self._announce(f"{state.title}. {state.detail}")
 
     def _on_overlay_opened(self) -> None:
@@ -388,4 +440,13 @@ class MainWindow(QMainWindow):
 
     def _announce(self, text: str) -> None:
         if text:
+            # Qt's classes for screen readers take their time to load; nothing is said before the first paint.
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+
+def _take_enter(part: QWidget) -> None:
+    """Let the buttons of a part press on Enter: outside a QDialog they leave it alone unless told so."""
+    for button in part.findChildren(QPushButton):
+        button.setAutoDefault(True)

@@ -29,6 +29,7 @@ class NobodyPage(QWidget):
         column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+        self._on_desk_changed()
 
     def _on_desk_changed(self) -> None:
         state = self._desk.state
