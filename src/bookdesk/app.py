@@ -9,8 +9,7 @@ import logging
 import os
 import signal
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -52,8 +51,7 @@ _WELL_AFTER = 60_000
 _TITLE_BAR = 40
 
 
-@dataclass(frozen=True, slots=True)
-class DeskOptions:
+class DeskOptions(NamedTuple):
     """What the command line asks of the desk."""
 
     folder: DataFolder

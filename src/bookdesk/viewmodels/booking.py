@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,8 +29,7 @@ STEP_KEYS: dict[BookingStatus, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class BookingState:
+class BookingState(NamedTuple):
     """What the panel shows of a booking; texts are plain. `steps` are (state, label, key).
 
     `busy` means that its status was asked for and not granted yet.
@@ -111,7 +110,7 @@ class BookingModel(QObject):
         self._under_way.add(booking.id)
         if self._shows(booking):
             stepped = replace(booking, status=to, before=booking.status)
-            self._set(replace(self._describe(stepped), busy=True))
+            self._set(self._describe(stepped)._replace(busy=True))
         send_step(self._source, booking, to, reason, lambda new, error: self._on_stepped(booking, new, error))
 
     def undo(self, booking: Booking) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.errors import SlotTaken
 
 
-@dataclass(frozen=True, slots=True)
-class AlternativeRow:
+class AlternativeRow(NamedTuple):
     """One choice: pressed by its `number`, 1 to 9. `heading` is set on the first row of a group."""
 
     number: int
@@ -36,8 +34,7 @@ class AlternativeRow:
     slot: Slot
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictState:
+class ConflictState(NamedTuple):
     """`open` shows the dialog; texts are plain. `kept` are the customer's details that stay."""
 
     open: bool = False

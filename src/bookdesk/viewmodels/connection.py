@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -24,8 +23,7 @@ _TRY_AGAIN = (1, 2, 4, 8, 15, 30)
 _PROBE = ("line",)
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionState:
+class ConnectionState(NamedTuple):
     """`reason` says why there is no answer, `next_try` is in seconds, 0 when none is planned."""
 
     connection: Connection = Connection.CONNECTING
@@ -153,7 +151,7 @@ class ConnectionModel(QObject):
     def _on_second(self) -> None:
         left = self._state.next_try
         if left > 1:
-            self._set(replace(self._state, next_try=left - 1))
+            self._set(self._state._replace(next_try=left - 1))
             self._timer.start()
         else:
             self.try_now()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -24,8 +23,7 @@ _LEAST = 2
 _FRESH_FOR = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class CustomersState:
+class CustomersState(NamedTuple):
     """The matches of `text`, best first; `searching` while an answer is on its way."""
 
     text: str = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -74,7 +73,7 @@ class HoldModel(ConfirmKeeper):
             return
         self._before_asking = self._state
         if self._state.is_held:
-            self._set(replace(self._state, busy=True))
+            self._set(self._state._replace(busy=True))
         else:
             self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._where, busy=True))
         lost = self._lost.find(slot.id, self._clock.server_now())
@@ -111,7 +110,7 @@ class HoldModel(ConfirmKeeper):
             return
         if self._extending is None or self._extending.token != hold.token:
             self._extending = ExtendIntent(hold.token)
-        self._set(replace(self._state, busy=True))
+        self._set(self._state._replace(busy=True))
         self._reservations.extend(
             self._extending, slot, lambda new, error: self._on_extended(hold, new, error)
         )
@@ -177,15 +176,15 @@ class HoldModel(ConfirmKeeper):
             left = (hold.expires_at - now).total_seconds()
             until = until_text(hold.expires_at, self._where)
             described = describe(slot, HoldPhase.HELD, self._catalogue, self._where)
-            self._set(replace(described, left=left, total=max(left, 1.0), until=until))
+            self._set(described._replace(left=left, total=max(left, 1.0), until=until))
             self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._where))
             return
         unanswered = lost and not isinstance(error, (NotSignedIn, ServerBusy))
         if self._state.is_held:
-            self._set(replace(self._state, busy=False))
+            self._set(self._state._replace(busy=False))
         elif unanswered:
             ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._where)
-            self._set(replace(ended, message=may_be_held(slot, self._where)))
+            self._set(ended._replace(message=may_be_held(slot, self._where)))
         elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
             self._set(before)
         else:
@@ -207,8 +206,7 @@ class HoldModel(ConfirmKeeper):
             self._hold = new
             left = (new.expires_at - self._clock.server_now()).total_seconds()
             self._set(
-                replace(
-                    self._state,
+                self._state._replace(
                     busy=False,
                     extended=True,
                     left=left,
@@ -222,7 +220,7 @@ class HoldModel(ConfirmKeeper):
             self._end(str(error))
         else:
             known = isinstance(error, Refused) and error.code == "already_extended"
-            self._set(replace(self._state, busy=False, extended=known))
+            self._set(self._state._replace(busy=False, extended=known))
             again = self.tr("{reason} Extend again: it asks for the same extension.")
             self._tell(error, again if lost else "{reason}")
 
@@ -235,7 +233,7 @@ class HoldModel(ConfirmKeeper):
         elif left <= 0 and self._state.phase is HoldPhase.HELD and not self._state.busy:
             self._end()
             return
-        self._set(replace(self._state, left=max(left, 0.0)))
+        self._set(self._state._replace(left=max(left, 0.0)))
         for seconds in _SAID_AT:
             if left <= seconds < before:
                 self.announced.emit(self.tr("Hold: {left} left").format(left=countdown(left)))

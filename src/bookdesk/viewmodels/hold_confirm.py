@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -84,21 +83,21 @@ class ConfirmKeeper(DraftKeeper):
         if one_line(draft.name):
             customer = Customer(draft.customer_id, one_line(draft.name), one_line(draft.phone))
         elif one_line(draft.phone):
-            self._set(replace(self._state, fields=(("name", self.tr("Give a name to this phone number.")),)))
+            self._set(self._state._replace(fields=(("name", self.tr("Give a name to this phone number.")),)))
             return
         wrong = too_long(draft)
         if wrong:
-            self._set(replace(self._state, fields=wrong))
+            self._set(self._state._replace(fields=wrong))
             return
         if self._unknown is not None and self._unknown.is_of(customer, draft.notes):
             self._confirm = self._unknown
         elif self._confirm is None or self._confirm.token != hold.token:
             self._confirm = ConfirmIntent(hold.token, slot, customer, draft.notes)
-        self._set(replace(self._state, message="", fields=()))
+        self._set(self._state._replace(message="", fields=()))
         self._send(self._confirm)
 
     def _send(self, intent: ConfirmIntent) -> None:
-        self._set(replace(self._state, phase=HoldPhase.CONFIRMING, busy=True))
+        self._set(self._state._replace(phase=HoldPhase.CONFIRMING, busy=True))
         if not self._source.client.is_online:
             self._note_unsettled(Unreachable())
         self._reservations.confirm(
@@ -125,7 +124,7 @@ class ConfirmKeeper(DraftKeeper):
         elif hold is not None and hold.token != intent.token:
             # Now it is known that nothing came of the old confirm, so this hold's may be sent.
             self._confirm = self._unknown = None
-            self._set(replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
+            self._set(self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
             self.confirm()
         elif isinstance(error, ReservationExpired):
             self._end(str(error))
@@ -136,10 +135,10 @@ class ConfirmKeeper(DraftKeeper):
             self.taken.emit(slot, error)
         else:
             self._confirm = None
-            held = replace(self._state, phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
+            held = self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
             if isinstance(error, InvalidRequest):
                 fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
-                self._set(replace(held, message=str(error), fields=fields))
+                self._set(held._replace(message=str(error), fields=fields))
             else:
                 self._set(held)
                 self._tell(error, "{reason}")
@@ -149,7 +148,7 @@ class ConfirmKeeper(DraftKeeper):
         message = unsettled_text(error)
         if message != self._state.message:
             self.announced.emit(message)
-        self._set(replace(self._state, unsettled=True, message=message))
+        self._set(self._state._replace(unsettled=True, message=message))
 
     def _leave_unsettled(self, intent: ConfirmIntent, error: Exception) -> None:
         """Keep the intent: it is sent again until somebody knows, or until nobody will."""
@@ -163,7 +162,7 @@ class ConfirmKeeper(DraftKeeper):
             # A busy server says how long it wants to be left alone, a tick is a second.
             wait = error.retry_after if isinstance(error, ServerBusy) else 0.0
             self._ticks_unsettled = min(0, _ASK_AGAIN_AFTER - int(wait))
-            self._set(replace(self._state, busy=False))
+            self._set(self._state._replace(busy=False))
         if not isinstance(error, BookdeskError):
             raise error
 
@@ -187,8 +186,7 @@ class ConfirmKeeper(DraftKeeper):
         if not self._draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
         self._set(
-            replace(
-                self._state,
+            self._state._replace(
                 phase=HoldPhase.ENDED,
                 busy=False,
                 unsettled=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -56,7 +55,7 @@ class DraftKeeper(QObject):
             self._draft = draft
             self._confirm = None
             if self._state.fields:
-                self._set(replace(self._state, fields=(), message=""))
+                self._set(self._state._replace(fields=(), message=""))
             self.draft_changed.emit()
 
     def choose_customer(self, customer: Customer) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
@@ -33,8 +32,7 @@ class HoldPhase(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerDraft:
+class CustomerDraft(NamedTuple):
     """What was typed about the customer; `customer_id` is set while it is a known one, untouched."""
 
     name: str = ""
@@ -49,8 +47,7 @@ class CustomerDraft:
         return not (self.name or self.phone or self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class HoldState:
+class HoldState(NamedTuple):
     """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
 
     `unsettled` means that a confirm was sent and that nobody here knows what became of it.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
 OFFERED_FOR = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class StatusState:
+class StatusState(NamedTuple):
     """`message` is plain text, "" when there is none; `can_undo` shows Undo beside it."""
 
     message: str = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """Some keys and what they do.
 
     `keys` are Qt's portable names, `shown` how people read them. With a `verb` the row is bound:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPixmap
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The theme's colours, the icons and the four fonts."""
 
     theme: Theme

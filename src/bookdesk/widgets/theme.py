@@ -17,9 +17,8 @@ Set it before the widget is shown: `label.setProperty("role", "small")`; when it
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -34,8 +33,7 @@ if TYPE_CHECKING:
 THEMES: tuple[str, ...] = ("light", "dark", "contrast")
 
 
-@dataclass(frozen=True, slots=True)
-class StateStyle:
+class StateStyle(NamedTuple):
     """How a state is drawn (VISUAL part 2).
 
     `glyph` is an icon's name. `edge` is solid, dashed, dotted or none, `edge_width` in px. `bar`,
@@ -54,8 +52,7 @@ class StateStyle:
     strip: str
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """The tokens of VISUAL part 1 and the states of part 2, by the name of their block kind.
 
     Compared by identity of its name: there is one file for each.
@@ -135,11 +132,7 @@ def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography 
     application.setStyle("Fusion")
     application.setPalette(palette(theme))
     application.setFont(sizes.body)
-    colours = {
-        field.name: getattr(theme, field.name).name()
-        for field in fields(theme)
-        if isinstance(getattr(theme, field.name), QColor)
-    }
+    colours = {token: value.name() for token, value in theme._asdict().items() if isinstance(value, QColor)}
     folder = str(resources.files("bookdesk_resources") / "icons").replace("\\", "/")
     application.setStyleSheet(style_sheet(theme.name, colours, sizes.scale, folder))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QFontDatabase
 
 
-@dataclass(frozen=True, slots=True)
-class Typography:
+class Typography(NamedTuple):
     """The fonts of the visual specification, times `scale` (1.5 is 150 %).
 
     Line heights are device independent px: title 24, body and names 20 and 18, small 16.
