@@ -13,6 +13,8 @@ from bookdesk.query import MutationOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bookdesk.query.state import QueryResult
+
 DOWN = RuntimeError("down")
 BROKEN = OSError("the disk is gone")
 
@@ -180,6 +182,34 @@ def test_data_that_is_removed_on_its_way_to_the_store_is_removed_there(rig: Stor
     rig.client.remove_queries(KEY)
     rig.runner.run_all()
     assert rig.store.peek(KEY) is None
+
+
+def test_a_listener_that_removes_what_was_fetched_finds_it_stored_nowhere(rig: StoredRig) -> None:
+    observer = rig.observer(KEY, Server("fetched"))
+
+    def remove(result: QueryResult) -> None:
+        if result.data is not None:
+            rig.client.remove_queries(KEY)
+
+    observer.subscribe(remove)
+    rig.runner.run_all()
+    assert observer.result.data == "fetched"
+    rig.clock.advance(WRITTEN)
+    rig.runner.run_all()
+    assert rig.store.peek(KEY) is None
+
+
+def test_what_left_the_memory_unwritten_is_removed_with_the_rest(rig: StoredRig) -> None:
+    for key in (KEY, OTHER):
+        rig.client.fetch_query(key, Server("fetched"), gc_time=0)
+    rig.runner.run_all()
+    rig.clock.advance(0)
+    assert rig.client.get_query_state(KEY) is None
+    rig.client.remove_queries(KEY)
+    rig.clock.advance(WRITTEN)
+    rig.runner.run_all()
+    assert rig.store.peek(KEY) is None
+    assert rig.store.peek(OTHER) is not None
 
 
 def test_data_set_after_removing_is_written(rig: StoredRig) -> None:

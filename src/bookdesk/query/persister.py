@@ -120,9 +120,9 @@ class Persister:
 
     def forget(self, hashes: Iterable[str], is_meant: Callable[[Key], bool]) -> None:
         """Remove stored data on the store lane: of these queries, and of every stored key that is meant."""
-        for hashed in hashes:
-            self._marked.pop(hashed, None)
-            self._stored.discard(hashed)
+        self._stored.difference_update(hashes)
+        # What left the memory may still wait to be written.
+        self._marked = {h: query for h, query in self._marked.items() if not is_meant(query.key)}
         stores = [s for s in (self._store, self._sealed) if s is not None]
 
         def remove() -> None:

@@ -232,9 +232,10 @@ class Query:
     def take_fetched(self, data: Any) -> None:
         """Take what a fetch brought, and end it."""
         at = self._engine.clock.now()
-        self.end_fetch(QueryState(data, None, "success", "idle", at, self.state.error_updated_at))
         if self.options.persist:
+            # Marked before anybody hears of it: whoever does may remove it again.
             self._engine.persister.mark(self, soon=False)
+        self.end_fetch(QueryState(data, None, "success", "idle", at, self.state.error_updated_at))
 
     def end_fetch(self, state: QueryState) -> None:
         """End the fetch, which came to this state."""
