@@ -74,6 +74,9 @@ def _empty(stages: Stages) -> None:
 
 def _desk(stages: Stages, folder: str) -> None:
     """Do what `bookdesk --data FOLDER` does."""
+    import gc
+
+    gc.disable()
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication

@@ -23,6 +23,9 @@ HEAVY = (
     "sqlalchemy",
     "keyring",
     "bookdesk.domain.wire",
+    "PySide6.QtNetwork",
+    "socket",
+    "importlib.resources",
     # Made when they are first shown.
     "bookdesk.widgets.booking_panel",
     "bookdesk.widgets.cancel_dialog",

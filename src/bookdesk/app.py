@@ -5,18 +5,18 @@ Nothing that is imported at the top may import pydantic or httpx: the first pict
 
 from __future__ import annotations
 
+import gc
 import logging
-import os
-import signal
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QSocketNotifier, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.data.codec import SCHEMA, DataCodec
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
+from bookdesk.desktop.quit_signals import quit_on_signals
 from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 from bookdesk.errors import BookdeskError
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
     from pathlib import Path
+
+    from PySide6.QtCore import QProcess
 
     from bookdesk.api.client import HttpGateway
     from bookdesk.desktop.backend_process import BackendProcess, BackendReady
@@ -81,9 +83,10 @@ def run_desk(options: DeskOptions) -> int:
         print(f"bookdesk: a desk is open on {folder.root} already; its window was brought to the front.")  # noqa: T201
         return 0
     desk = Desk(options, application)
+    desk.painted.connect(instance.listen)
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
-    _quit_on_signals(application)
+    quit_on_signals(application)
     desk.show()
     status = application.exec()
     # Widgets go while the event loop's dispatcher is still there: their timers ask for it.
@@ -101,14 +104,22 @@ def check_options(options: DeskOptions) -> None:
 
 
 class Desk(QObject):
-    """Everything that one running desk is made of, and how it gets its server."""
+    """Everything that one running desk is made of, and how it gets its server.
+
+    `painted` comes once, after the window's first paint.
+    """
+
+    painted = Signal()
 
     def __init__(self, options: DeskOptions, application: QApplication) -> None:
         super().__init__(application)
+        # Next to nothing that is made until the first paint is garbage, and collecting looks at all of it
+        # again and again; _after_first_paint goes on with it.
+        gc.disable()
         self._options = options
         self._bridge = Bridge(self)
         self._clock = DeskClock(self)
-        self._store = _open_store(options.folder, self._clock)
+        self._store = _open_store(options, self._clock)
         self._source = open_source(self._bridge, self._clock, self._store)
         self._models = build_models(self._source, self._clock, self)
         # What a person would miss first stands first: the line is cut where the window ends.
@@ -167,6 +178,10 @@ class Desk(QObject):
 
     def _after_first_paint(self) -> None:
         folder = self._options.folder
+        # What stands now stays until the end: later collections need not look at it.
+        gc.freeze()
+        gc.enable()
+        self.painted.emit()
         self._connect()
         self._keeper.start(lambda: _sealing_secret(folder))
 
@@ -266,6 +281,8 @@ class Desk(QObject):
 
     def _on_import_asked(self, folder: str) -> None:
         """Import in a process of its own, so that nothing here waits; its words come back as plain text."""
+        from PySide6.QtCore import QProcess
+
         from bookdesk.desktop.backend_process import command
 
         if self._importing is not None:
@@ -288,10 +305,12 @@ class Desk(QObject):
             self._start_backend()
 
 
-def _open_store(folder: DataFolder, clock: DeskClock) -> DiskStore | None:
+def _open_store(options: DeskOptions, clock: DeskClock) -> DiskStore | None:
     """Open the desk's store; None where there can be none, the desk works without."""
     try:
-        return DiskStore(folder.cache, DataCodec(), clock.now, schema=SCHEMA)
+        # What one server told is never shown as another's, though both were worked with on one folder.
+        schema = f"{SCHEMA} of {options.server or 'the own backend'}"
+        return DiskStore(options.folder.cache, DataCodec(), clock.now, schema=schema)
     except OSError as error:
         _log.warning("the cache can't be opened: %s", type(error).__name__)
         return None
@@ -326,19 +345,6 @@ def _log_to(folder: DataFolder) -> None:
     # httpx tells every address with its query, and a search for a customer is one.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
-
-
-def _quit_on_signals(application: QApplication) -> None:
-    """End as if the window were closed on SIGTERM and SIGINT; Python's handlers alone wait for its turn."""
-    if os.name != "posix":
-        return
-    reader, writer = os.pipe()
-    os.set_blocking(writer, False)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: None)
-    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(application.quit)
 
 
 def examine(

@@ -136,6 +136,10 @@ def _hold_seconds(text: str) -> int:
 
 
 def _desk(options: argparse.Namespace) -> int:
+    import gc
+
+    # Nothing that is imported is garbage; the desk goes on collecting after its first paint.
+    gc.disable()
     from bookdesk.app import DeskOptions, run_desk
 
     return run_desk(

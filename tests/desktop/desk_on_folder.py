@@ -18,6 +18,7 @@ def main() -> int:
     if not instance.acquire():
         print("second", flush=True)
         return 0
+    instance.listen()
     instance.raised_by_another.connect(lambda: print("raised", flush=True))
     print("first", flush=True)
     return application.exec()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import socket
-import struct
 import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
     from bookdesk.settings import DataFolder
 
 _RAISE = b"raise\n"
@@ -26,7 +24,9 @@ _PATIENCE_MS = 2000
 class SingleInstance(QObject):
     """Holds the data folder's lock for this desk and hears of second starts.
 
-    The lock of a desk that was killed is taken over: it names a process that is gone.
+    The lock of a desk that was killed is taken over: it names a process that is gone. The network
+    library is loaded by `listen` alone, which can wait for the first paint: the lock keeps a second
+    desk out from the beginning, and a window that is just coming needs not be raised.
     """
 
     #: Another start on this data folder asks for this window.
@@ -51,7 +51,6 @@ class SingleInstance(QObject):
         if not self._lock.tryLock(0):
             self._ask_to_raise()
             return False
-        self._listen()
         return True
 
     def release(self) -> None:
@@ -61,7 +60,12 @@ class SingleInstance(QObject):
             self._server = None
         self._lock.unlock()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Hear of second starts from now on; the folder is this desk's."""
+        from PySide6.QtNetwork import QLocalServer
+
+        if self._server is not None:
+            return
         server = QLocalServer(self)
         if self._abstract:
             server.setSocketOptions(QLocalServer.SocketOption.AbstractNamespaceOption)
@@ -96,6 +100,8 @@ class SingleInstance(QObject):
         connection.disconnectFromServer()
 
     def _ask_to_raise(self) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         connection = QLocalSocket()
         if self._abstract:
             connection.setSocketOptions(QLocalSocket.SocketOption.AbstractNamespaceOption)
@@ -113,6 +119,8 @@ def _socket_name(folder: DataFolder) -> tuple[str, bool]:
     path = str(folder.root / "desk.socket")
     if os.name == "posix" and len(os.fsencode(path)) <= _LONGEST_PATH:
         return path, False
+    import hashlib
+
     digest = hashlib.sha256(os.fsencode(str(folder.root))).hexdigest()[:32]
     return f"bookdesk-{digest}", sys.platform.startswith("linux")
 
@@ -121,6 +129,9 @@ def _is_own_user(connection: QLocalSocket) -> bool:
     """Tell whether the other end is this user; an abstract name has no permissions of its own (unix(7))."""
     if not sys.platform.startswith("linux"):
         return True
+    import socket
+    import struct
+
     copy = os.dup(int(connection.socketDescriptor()))
     with socket.socket(fileno=copy) as other:
         credentials = other.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))

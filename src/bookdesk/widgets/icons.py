@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import resources
+from importlib import import_module
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -10,6 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 #: The edge of an icon, device independent px.
 ICON_SIZE = 16
+#: Where the resources lie, in an installed program too; importlib.resources would say the same, later.
+RESOURCES = Path(import_module("bookdesk_resources").__path__[0])
 
 
 class Icons:
@@ -59,7 +62,7 @@ class Icons:
     def _renderer(self, name: str) -> QSvgRenderer:
         renderer = self._renderers.get(name)
         if renderer is None:
-            file = resources.files("bookdesk_resources") / "icons" / f"{name}.svg"
+            file = RESOURCES / "icons" / f"{name}.svg"
             if not file.is_file():
                 raise KeyError(name)
             renderer = self._renderers[name] = QSvgRenderer(QByteArray(file.read_bytes()))

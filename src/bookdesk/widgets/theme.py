@@ -17,11 +17,11 @@ Set it before the widget is shown: `label.setProperty("role", "small")`; when it
 from __future__ import annotations
 
 import json
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
 
+from bookdesk.widgets.icons import RESOURCES
 from bookdesk.widgets.theme_sheet import style_sheet
 from bookdesk.widgets.typography import Typography, typography
 
@@ -102,7 +102,7 @@ def load_theme(name: str) -> Theme:
     """Read a theme: light, dark or contrast. Raises ValueError for another name."""
     if name not in THEMES:
         raise ValueError(f"{name!r} is no theme; there are {', '.join(THEMES)}")
-    raw = json.loads((resources.files("bookdesk_resources") / "themes" / f"{name}.json").read_text("utf-8"))
+    raw = json.loads((RESOURCES / "themes" / f"{name}.json").read_text("utf-8"))
     colours = {token: QColor(value) for token, value in raw["colours"].items()}
     states = {
         kind: StateStyle(
@@ -133,8 +133,7 @@ def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography 
     application.setPalette(palette(theme))
     application.setFont(sizes.body)
     colours = {token: value.name() for token, value in theme._asdict().items() if isinstance(value, QColor)}
-    folder = str(resources.files("bookdesk_resources") / "icons").replace("\\", "/")
-    application.setStyleSheet(style_sheet(theme.name, colours, sizes.scale, folder))
+    application.setStyleSheet(style_sheet(theme.name, colours, sizes.scale, (RESOURCES / "icons").as_posix()))
 
 
 def palette(theme: Theme) -> QPalette:
