@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from bookdesk.api.client import HttpGateway
     from bookdesk.desktop.backend_process import BackendProcess, BackendReady
+    from bookdesk.desktop.credentials import Credentials
     from bookdesk.desktop.doctor import Finding
     from bookdesk.settings import DataFolder
 
@@ -129,6 +130,7 @@ class Desk(QObject):
         self.window = MainWindow(self._models, theme, Icons())
         self.window.demo_asked.connect(self._on_demo_asked)
         self.window.import_asked.connect(self._on_import_asked)
+        self._credentials: Credentials | None = None
         self._gateway: HttpGateway | None = None
         self._backend: BackendProcess | None = None
         self._starts = 0
@@ -163,6 +165,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Give a held slot back, then end the line and the embedded backend."""
+        if self._credentials is not None:
+            # Its workers are joined at the end of the process, and a keyring may be silent for ever.
+            self._credentials.give_up()
         self._models.hold.release_at_exit()
         self._bridge.finish("mutation", seconds=1.0)
         self._keeper.close()
@@ -177,13 +182,16 @@ class Desk(QObject):
             self._backend.stop()
 
     def _after_first_paint(self) -> None:
-        folder = self._options.folder
+        from bookdesk.desktop.credentials import Credentials
+
+        folder, credentials = self._options.folder, Credentials()
+        self._credentials = credentials
         # What stands now stays until the end: later collections need not look at it.
         gc.freeze()
         gc.enable()
         self.painted.emit()
         self._connect()
-        self._keeper.start(lambda: _sealing_secret(folder))
+        self._keeper.start(lambda: _sealing_secret(folder, credentials))
 
     def _note(self, about: str, note: str) -> None:
         """Keep a sentence in the status bar about where something lies; "" takes it away."""
@@ -206,13 +214,14 @@ class Desk(QObject):
 
     def _start_backend(self, *, demo: bool = False) -> None:
         """Get the database's key on a worker thread, then start the embedded backend with it."""
-        folder = self._options.folder
+        folder, credentials = self._options.folder, self._credentials
+        # It is made after the first paint, and nothing starts a backend before.
+        assert credentials is not None
 
         def key() -> object:
-            from bookdesk.desktop.credentials import Credentials
             from bookdesk.desktop.database_key import database_key
 
-            return database_key(folder, Credentials())
+            return database_key(folder, credentials)
 
         self._bridge.submit(key, lambda found, error: self._on_key(found, error, demo=demo))
 
@@ -316,12 +325,11 @@ def _open_store(options: DeskOptions, clock: DeskClock) -> DiskStore | None:
         return None
 
 
-def _sealing_secret(folder: DataFolder) -> tuple[bytes | None, str]:
+def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes | None, str]:
     """Find the key for what is personal, and what to say where there is none; on a worker thread."""
-    from bookdesk.desktop.credentials import Credentials
     from bookdesk.desktop.sealing_key import sealing_key
 
-    key = sealing_key(folder, Credentials())
+    key = sealing_key(folder, credentials)
     return key.secret, key.note
 
 

@@ -131,6 +131,36 @@ def test_a_refused_token_is_not_tried_again(unconnected: DeskAtWork, qtbot: QtBo
     assert unconnected.models.desk.state.next_try == 0
 
 
+def test_an_error_of_before_does_not_throw_the_new_line_down(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.gateway.failing["day"] = NotSignedIn("Sign in again.")
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.OFFLINE)
+    del desk.gateway.failing["day"]
+    seen: list[Connection] = []
+    desk.models.connection.changed.connect(lambda: seen.append(desk.models.connection.state.connection))
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: grid(desk).bookable)
+    assert seen == [Connection.LIVE]
+
+
+def test_the_seconds_to_the_next_try_lay_nothing_out(desk: DeskAtWork, qtbot: QtBot) -> None:
+    go_offline(desk, qtbot)
+    qtbot.waitUntil(lambda: desk.models.desk.state.next_try > 1, timeout=8000)
+    shown: list[int] = []
+    desk.models.desk.grid.shown.connect(lambda: shown.append(1))
+    before = desk.models.desk.state.next_try
+    qtbot.waitUntil(lambda: desk.models.desk.state.next_try < before)
+    assert shown == []
+
+
+def test_a_look_that_finds_nothing_new_shows_one_grid_at_most(desk: DeskAtWork, qtbot: QtBot) -> None:
+    shown: list[int] = []
+    desk.models.desk.grid.shown.connect(lambda: shown.append(1))
+    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
+        desk.models.desk.refresh()
+    assert len(shown) <= 1
+
+
 def test_a_server_that_is_gone_leaves_the_picture(desk: DeskAtWork) -> None:
     desk.models.desk.server_lost("The backend on this machine ended.")
     assert desk.models.desk.state.connection is Connection.OFFLINE

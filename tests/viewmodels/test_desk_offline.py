@@ -88,7 +88,7 @@ def test_the_last_view_is_there_before_anything_else_has_its_turn(used: Start) -
     assert not grid.bookable
     assert state.connection is Connection.CONNECTING
     assert state.title == "Thursday 12 July 2018"
-    assert state.second_line == "Offline - schedule as of 10:42"
+    assert state.second_line == "Schedule as of 10:42"
     assert state.business_name == "Salon"
     assert sum(desk.gateway.calls.values()) == 0
 

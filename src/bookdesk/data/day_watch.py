@@ -91,8 +91,9 @@ class DayWatch:
 
     @property
     def error(self) -> Exception | None:
-        """What went wrong with the wanted day the last time, None when nothing did."""
-        return next((result.error for result in self._results() if result.error is not None), None)
+        """What went wrong with the wanted day the last time, None while it is asked for again."""
+        results = (result for result in self._results() if result.fetch_status == "idle")
+        return next((result.error for result in results if result.error is not None), None)
 
     @property
     def keys(self) -> list[Key]:
@@ -176,7 +177,11 @@ class DayWatch:
 
     def _on_due(self) -> None:
         self._cancel_due = None
+        before = self._picture
         self._compose()
+        if self.is_fetching and _is_same(before, self._picture):
+            # That something is on its way changes nothing of what is seen.
+            return
         self._on_change()
 
     def _compose(self) -> None:
@@ -231,6 +236,20 @@ class DayWatch:
             bookings = tuple(one for one in named if not is_pending(one))
         asked = frozenset(chain.from_iterable(map(partial(_asked_for, operations.pending), parts, shown)))
         return shown, bookings, asked
+
+
+def _is_same(a: DayPicture | None, b: DayPicture | None) -> bool:
+    """Tell whether two pictures are made of the very same parts."""
+    if a is None or b is None:
+        return a is b
+    return (
+        a.bookings is b.bookings
+        and a.asked_for == b.asked_for
+        and a.schedule.as_of == b.schedule.as_of
+        and (a.schedule.date, a.schedule.service_id) == (b.schedule.date, b.schedule.service_id)
+        and len(a.schedule.providers) == len(b.schedule.providers)
+        and all(x is y for x, y in zip(a.schedule.providers, b.schedule.providers, strict=True))
+    )
 
 
 def _asked_for(

@@ -299,11 +299,13 @@ class DeskModel(QObject):
         self._look()
 
     def _on_line_changed(self) -> None:
-        line = self._line.state
+        line, before = self._line.state, self._state.connection
         self._set(
             replace(self._state, connection=line.connection, reason=line.reason, next_try=line.next_try)
         )
-        self._show()
+        if line.connection is not before:
+            # The seconds to the next try change nothing of the grid.
+            self._show()
         if self._search.is_waiting and line.connection is Connection.OFFLINE:
             self._search.give_up()
 
@@ -376,7 +378,9 @@ class DeskModel(QObject):
             return
         now = self._clock.server_now()
         watch = self._watch
-        seen = Seen(catalogue, picture, where, now, self._hidden, watch.is_wanted, watch.is_missing)
+        seen = Seen(
+            catalogue, picture, where, now, self._hidden, watch.is_wanted, self._is_current, watch.is_missing
+        )
         self._set(framed(self._state, seen))
         if picture is None:
             return

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from bookdesk.domain.clocktext import clock_seconds, long_date, month_name
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
-from bookdesk.viewmodels.desk_texts import offline_line, second_line, shown_zone
+from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -23,8 +23,9 @@ class Seen(NamedTuple):
     """What the frame tells of.
 
     `picture` is None before the first, `is_wanted` whether it is of the day that is asked for,
-    `is_missing` whether that day is nowhere to be had now. `hidden` are the providers that are
-    switched off, `now` the server's clock, `where` the business's zone.
+    `is_current` whether it was read since the line came up as well, `is_missing` whether that day is
+    nowhere to be had now. `hidden` are the providers that are switched off, `now` the server's
+    clock, `where` the business's zone.
     """
 
     catalogue: Catalogue
@@ -33,6 +34,7 @@ class Seen(NamedTuple):
     now: datetime
     hidden: frozenset[str]
     is_wanted: bool
+    is_current: bool
     is_missing: bool
 
 
@@ -48,10 +50,11 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
     second = updated = ""
     if picture is not None:
         schedule = picture.schedule
-        if live:
+        if seen.is_current and live:
             second = second_line(picture, seen.hidden, where, seen.now)
         elif seen.is_wanted:
-            second = offline_line(schedule.as_of, today, where)
+            offline = state.connection is Connection.OFFLINE
+            second = as_of_line(schedule.as_of, today, where, offline=offline)
         updated = QCoreApplication.translate("DeskModel", "Updated {time}").format(
             time=clock_seconds(schedule.as_of, where)
         )

@@ -25,13 +25,14 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("DeskModel", text)
 
 
-def offline_line(as_of: datetime, today: date, where: ZoneInfo) -> str:
-    """Tell how old the schedule is that is shown without a line to the server."""
+def as_of_line(as_of: datetime, today: date, where: ZoneInfo, *, offline: bool) -> str:
+    """Tell how old the schedule is that is shown while the server has not been heard of it."""
     text = clock(as_of, where)
     day = as_of.astimezone(where).date()
     if day != today:
         text = f"{short_date(day)}, {text}"
-    return _tr("Offline - schedule as of {time}").format(time=text)
+    told = _tr("Offline - schedule as of {time}") if offline else _tr("Schedule as of {time}")
+    return told.format(time=text)
 
 
 def second_line(picture: DayPicture, hidden: Container[str], where: ZoneInfo, now: datetime) -> str:
