@@ -62,8 +62,9 @@ def send(
     """Ask the server for a change, and show `operation` until it is refused or seen in what was read.
 
     `take(value, operation's id)` settles the operation and changes the cache before anybody hears of
-    the answer; a refusal takes the operation's effect away and nothing else. What waits for one
-    `scope` goes out in the order in which it was asked for.
+    the answer; a refusal takes the operation's effect away and nothing else. A `take` that raises is
+    reported, takes the operation away and keeps the answer from nobody. What waits for one `scope`
+    goes out in the order in which it was asked for.
     """
     operations = source.operations
 
@@ -71,12 +72,20 @@ def send(
         return operations.add(operation) if operation is not None else 0
 
     def on_success(value: Any, _variables: None, shown: int) -> None:
-        take(value, shown)
-        on_answer(value, None)
+        try:
+            take(value, shown)
+        except Exception:
+            # A fault of ours: the engine reports it. What the server did is told all the same.
+            operations.remove(shown)
+            raise
+        finally:
+            on_answer(value, None)
 
     def on_error(error: Exception, _variables: None, shown: int) -> None:
-        operations.remove(shown)
-        on_answer(None, error)
+        try:
+            operations.remove(shown)
+        finally:
+            on_answer(None, error)
 
     source.client.mutate(
         MutationOptions(
