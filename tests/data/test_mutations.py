@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,7 +12,8 @@ from tests.query.fake_clock import FakeClock
 from tests.query.fake_runner import FakeRunner
 
 from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent, LostHolds, new_key
-from bookdesk.data.mutations import PAUSES, is_outcome_unknown, pause_before, step
+from bookdesk.data.mutations import PAUSES, is_outcome_unknown, pause_before, send, step
+from bookdesk.data.operations import PendingHold
 from bookdesk.data.reservations import Reservations
 from bookdesk.data.source import open_source
 from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
@@ -254,6 +256,54 @@ def test_what_concerns_one_hold_goes_out_in_order() -> None:
     assert len(rig.runner.submitted("mutation")) == 2
     rig.settle()
     assert rig.line.calls == [ASKS[2][1], ("release", "token"), ASKS[0][1]]
+
+
+@pytest.mark.parametrize(
+    ("provider", "minutes", "waits"),
+    [("a", 0, True), ("a", 44, True), ("a", -44, True), ("a", 45, False), ("a", -45, False), ("b", 0, False)],
+)
+def test_a_hold_waits_only_for_the_release_that_frees_its_time(
+    provider: str, minutes: int, *, waits: bool
+) -> None:
+    rig = Rig(Line(None, HELD))
+    rig.reservations.release("token", SLOT)
+    rig.runner.start_next("mutation")
+    start = SLOT.start + timedelta(minutes=minutes)
+    slot = replace(SLOT, id="other", provider_id=provider, start=start, end=start + timedelta(minutes=45))
+    rig.reservations.hold(HoldIntent(slot), rig.take)
+    assert (rig.runner.waiting("mutation") == []) is waits
+    (release,) = rig.runner.running("mutation")
+    rig.runner.run(release)
+    assert rig.answer == HELD
+
+
+def test_an_answer_is_told_although_what_it_does_to_the_cache_fails() -> None:
+    rig, reported = Rig(Line(HELD)), list[Exception]()
+    rig.source.client.engine.notifier.report = reported.append
+
+    def take(_value: object, _operation: int) -> None:
+        raise OverflowError("a bug")
+
+    send(
+        rig.source, lambda gateway: gateway.extend("t", "k"), rig.take, operation=PendingHold(SLOT), take=take
+    )
+    assert len(rig.source.operations) == 1
+    assert rig.answer == HELD
+    assert len(rig.source.operations) == 0
+    assert [str(error) for error in reported] == ["a bug"]
+
+
+def test_a_refusal_is_told_although_taking_back_what_was_shown_fails() -> None:
+    rig, reported = Rig(Line(SlotTaken("Taken."))), list[Exception]()
+    rig.source.client.engine.notifier.report = reported.append
+    ask_hold(rig)
+
+    def fail() -> None:
+        raise OverflowError("a bug")
+
+    rig.source.operations.subscribe(fail)
+    assert isinstance(rig.answer, SlotTaken)
+    assert [str(error) for error in reported] == ["a bug"]
 
 
 def test_another_slot_waits_for_no_release_once_there_is_none() -> None:

@@ -167,15 +167,28 @@ def test_holding_a_slot_again_waits_for_its_release_to_arrive(
     assert [name for name in asked.names if name in ("release", "hold")] == ["release", "hold"]
 
 
-def test_a_line_that_takes_the_release_does_not_keep_the_next_hold_waiting(
+def test_a_hold_elsewhere_does_not_wait_for_a_release_that_hangs(
     desk: DeskAtWork, qtbot: QtBot, asked: Asked
 ) -> None:
     hold(desk, qtbot, desk.slot("becky", "11:00"))
     arrives = desk.gateway.gates["release"] = threading.Event()
     desk.models.hold.release()
     qtbot.waitUntil(lambda: "release" in asked.names)
+    hold(desk, qtbot, desk.slot("sinead", "13:00"))
+    arrives.set()
+    qtbot.waitUntil(lambda: len(desk.gateway.held) == 1)
+
+
+def test_a_line_that_takes_the_release_does_not_keep_the_next_hold_waiting(
+    desk: DeskAtWork, qtbot: QtBot, asked: Asked
+) -> None:
+    slot = desk.slot("becky", "11:00")
+    hold(desk, qtbot, slot)
+    arrives = desk.gateway.gates["release"] = threading.Event()
+    desk.models.hold.release()
+    qtbot.waitUntil(lambda: "release" in asked.names)
     with qtbot.waitSignal(desk.models.hold.failed):
-        desk.models.hold.hold(desk.slot("sinead", "13:00"))
+        desk.models.hold.hold(slot)
         desk.gateway.unreachable = True
         arrives.set()
     assert desk.models.hold.state.phase is not HoldPhase.ASKING

@@ -31,8 +31,10 @@ class Reservations:
         self._source = source
         self._server_now = server_now
         self._catalogue: Catalogue | None = None
-        #: Tokens that are being released, the newest last, each with whether a hold waits for it.
-        self._releasing: dict[str, bool] = {}
+        #: The slots that are being released by their holds' tokens, the newest last.
+        self._releasing: dict[str, Slot] = {}
+        #: Tokens whose release a hold waits for.
+        self._waited_for: set[str] = set()
 
     def know(self, catalogue: Catalogue) -> None:
         """Take who books, and this desk's name as the server knows it."""
@@ -40,15 +42,15 @@ class Reservations:
         self._source.operations.desk_name = catalogue.business.desk_name
 
     def hold(self, intent: HoldIntent, on_answer: OnAnswer) -> None:
-        """Ask for a hold, after a release that is on its way: it may be what frees the slot.
+        """Ask for a hold, after a release on its way of a slot that overlaps: it is what frees this one.
 
         The error is SlotTaken or another refusal, Unreachable when no try got an answer.
         """
         slot, scope = intent.slot, None
-        if self._releasing and self._source.client.is_online:
-            token = list(self._releasing)[-1]
-            self._releasing[token] = True
-            scope = _scope(token)
+        freeing = [token for token, released in self._releasing.items() if _overlap(released, slot)]
+        if freeing and self._source.client.is_online:
+            self._waited_for.add(freeing[-1])
+            scope = _scope(freeing[-1])
 
         def take(hold: Hold, shown: int) -> None:
             take_held(self._source, slot, hold)
@@ -124,11 +126,11 @@ class Reservations:
 
         One that never arrives costs nothing but the rest of the hold's time.
         """
-        self._releasing[token] = False
+        self._releasing[token] = slot
 
         def retry(failures: int, error: Exception) -> bool:
             # A press on another slot is answered now, not when the line comes back.
-            return not self._releasing.get(token) and may_be_retried(failures, error)
+            return token not in self._waited_for and may_be_retried(failures, error)
 
         def take(_none: None, shown: int) -> None:
             take_freed(self._source, slot.id, SlotStatus.RESERVED)
@@ -156,7 +158,12 @@ class Reservations:
 
     def _forget_release(self, token: str) -> None:
         self._releasing.pop(token, None)
+        self._waited_for.discard(token)
 
 
 def _scope(token: str) -> str:
     return f"hold {token}"
+
+
+def _overlap(one: Slot, other: Slot) -> bool:
+    return one.provider_id == other.provider_id and one.start < other.end and other.start < one.end
