@@ -209,19 +209,6 @@ def test_what_has_not_begun_is_dropped_when_another_view_comes(rig: FigureRig) -
     ]
 
 
-def test_stopping_lets_only_what_is_under_way_end(rig: FigureRig) -> None:
-    coordinator = Coordinator(rig.source)
-    coordinator.look_at(MonthRange(2018, 7, FILTERS))
-    coordinator.stop()
-    rig.settle()
-    assert rig.questions.all == []
-    coordinator.look_at(week())
-    assert len(rig.waiting("prefetch")) == 4
-    coordinator.stop()
-    rig.settle()
-    assert rig.questions.all == ["week 2018-07-15", "week 2018-07-01", *july(12)]
-
-
 def test_without_a_line_nothing_is_fetched_ahead(rig: FigureRig) -> None:
     rig.client.set_online(False)
     assert rig.look(MonthRange(2018, 7, FILTERS)) == []

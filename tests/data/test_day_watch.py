@@ -365,13 +365,3 @@ def test_what_is_set_by_hand_is_seen(looking: Looking, rig: SourceRig) -> None:
     rig.turn()
     assert looking.changes == 1
     assert looking.picture.schedule.providers[0].booked_minutes == 1
-
-
-def test_a_closed_watch_asks_and_hears_nothing(looking: Looking, rig: SourceRig) -> None:
-    looking.watch.close()
-    looking.watch.refresh()
-    rig.client.invalidate_queries()
-    rig.settle()
-    assert rig.questions.days == [(DAY, CUT.id, EVERYBODY)]
-    assert looking.changes == 0
-    assert looking.watch.keys == []

@@ -67,6 +67,18 @@ def test_a_waiting_prefetch_moves_to_the_query_lane_when_somebody_asks(rig: Rig)
     assert (future.result(0), server.calls) == (1, 1)
 
 
+def test_what_was_fetched_ahead_without_retries_is_tried_again_for_whoever_looks(rig: Rig) -> None:
+    server = Server(DOWN, 1)
+    ahead = rig.client.prefetch_query(KEY, server, retry=0)
+    job = rig.runner.start_next("prefetch")
+    watch = rig.watch(KEY, server, retry=1, retry_delay=5)
+    rig.runner.run(job)
+    assert not ahead.done()
+    rig.clock.advance(5)
+    rig.runner.run_next("query")
+    assert (watch.data, ahead.done(), server.calls) == (1, True, 2)
+
+
 def test_a_prefetch_that_runs_is_not_fetched_twice(rig: Rig) -> None:
     server = Server(1)
     rig.client.prefetch_query(KEY, server)

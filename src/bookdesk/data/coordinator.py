@@ -174,13 +174,6 @@ class Coordinator:
         self._waiting = deque(shown.ahead())
         self._go_on_later()
 
-    def stop(self) -> None:
-        """Fetch nothing more ahead."""
-        self._waiting.clear()
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
-
     def _go_on_later(self) -> None:
         if self._cancel is None and self._waiting:
             self._cancel = self._source.clock.call_later(0, self._on_turn)
@@ -198,7 +191,8 @@ class Coordinator:
         client = self._source.client
         with client.batch():
             requests = [
-                [client.prefetch_query(key, fetcher) for key, fetcher in request]
+                # What fails keeps no place while it waits for another try: the next look asks anew.
+                [client.prefetch_query(key, fetcher, retry=0) for key, fetcher in request]
                 for request in neighbour.ask(self._source)
             ]
         for parts in requests:

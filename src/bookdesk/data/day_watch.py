@@ -59,7 +59,7 @@ class DayWatch:
         self._updated_at = 0.0
         self._cancel_due: Callable[[], None] | None = None
         self._is_composing = False
-        self._end_operations = source.operations.subscribe(self._on_operations)
+        source.operations.subscribe(self._on_operations)
 
     @property
     def picture(self) -> DayPicture | None:
@@ -125,15 +125,6 @@ class DayWatch:
         with self._source.client.batch():
             for watched in self._all():
                 watched.observer.fetch(cancel_refetch=cancel_refetch)
-
-    def close(self) -> None:
-        """Look at nothing any more."""
-        self._end_operations()
-        with self._source.client.batch():
-            for watched in self._all():
-                watched.end()
-        self._days.clear()
-        self._bookings = None
 
     def _look_at_provider(self, provider_id: str, day: date, service_id: str) -> None:
         key = keys.availability_key(provider_id, service_id, day)

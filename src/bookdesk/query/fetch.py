@@ -83,7 +83,8 @@ class Fetch:
         if self._tries is not None:
             self._tries.retry_again()
             if lane == "query":
-                self._tries.promote()
+                options = self._query.options
+                self._tries.promote(options.retry or 0, options.retry_delay)
 
     def leave(self) -> bool:
         """Note that nobody looks any more; True when it was dropped, as it had not begun."""

@@ -104,11 +104,16 @@ class Tries:
             self._on_paused(False)  # noqa: FBT003  a callback's value
             self._run()
 
-    def promote(self) -> None:
-        """Somebody waits for what was fetched ahead: what has not begun moves to the lane of reads."""
+    def promote(self, retry: Retry, retry_delay: RetryDelay | None) -> None:
+        """Somebody waits for what was fetched ahead: what has not begun moves to the lane of reads.
+
+        What was to be tried but once is tried again as they wish.
+        """
         if self._lane != "prefetch":
             return
         self._lane = "query"
+        if self._retry == 0:
+            self._retry, self._retry_delay = retry, retry_delay
         job, cancel = self._job, self._cancel_job
         if job is not None and cancel is not None and job.take_back():
             cancel()
