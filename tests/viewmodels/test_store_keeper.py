@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+HELD_ELSEWHERE = "Nothing is kept on this desk: another process or another user has its cache."
 NEXT = DAY + timedelta(days=1)
 
 
@@ -174,3 +176,31 @@ def test_today_the_last_view_and_what_is_shown_stay_when_it_tidies(desk: StoredD
         *keys.day_keys(everybody, CUT.id, DAY),
         *keys.day_keys(everybody, CUT.id, NEXT),
     }
+
+
+def test_a_folder_that_another_process_has_is_said_until_it_lets_go(folder: Path, qtbot: QtBot) -> None:
+    other = DiskStore(folder, DataCodec(), lambda: 0.0, schema=SCHEMA)
+    desk = StoredDesk(folder, qtbot)
+    desk.unlock()
+    assert desk.notes == [HELD_ELSEWHERE]
+    other.close()
+    with qtbot.waitSignal(desk.keeper.noted) as noted:
+        desk.keeper._timer.timeout.emit()
+    assert noted.args == [""]
+    desk.close()
+
+
+def test_a_folder_that_can_t_be_used_is_said_before_that_there_is_no_key(folder: Path, qtbot: QtBot) -> None:
+    other = DiskStore(folder, DataCodec(), lambda: 0.0, schema=SCHEMA)
+    desk = StoredDesk(folder, qtbot, secret=None)
+    desk.unlock()
+    assert desk.notes == [HELD_ELSEWHERE]
+    desk.close()
+    other.close()
+
+
+def test_a_key_with_nothing_that_seals_is_said(desk: StoredDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
+    desk.unlock()
+    assert desk.store.sealed is None
+    assert desk.notes == ["Names are not kept on this desk: nothing here can seal them."]

@@ -86,6 +86,12 @@ class DiskStore:
         return self._sealed
 
     @property
+    def may_write(self) -> bool:
+        """Tell whether anything is kept: not while another process has the folder, nor in somebody else's."""
+        with self._parts.lock:
+            return self._parts.may_write()
+
+    @property
     def dropped(self) -> int:
         """How many files were removed because they were of no use: broken, foreign, too old, evicted."""
         return self._parts.shelf.dropped

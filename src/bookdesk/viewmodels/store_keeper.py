@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bookdesk.data.source import Source
     from bookdesk.query.disk_store import DiskStore
+    from bookdesk.query.keys import Key
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.desk import DeskModel
 
@@ -39,6 +40,7 @@ class StoreKeeper(QObject):
         self._bridge = bridge
         self._desk = desk
         self._is_started = False
+        self._key_note = self._note = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
         desk.day_opened.connect(self._on_day_opened)
@@ -65,11 +67,19 @@ class StoreKeeper(QObject):
         if self._store is not None:
             self._store.close()
 
-    def _on_unlocked(self, note: str | None, error: Exception | None) -> None:
-        if error is not None:
-            raise error
-        self.noted.emit(note or "")
+    def _on_unlocked(self, notes: tuple[str, str] | None, error: Exception | None) -> None:
+        if notes is None:
+            _hear(notes, error)
+            return
+        self._key_note, self._note = notes
+        self.noted.emit(self._note)
         self._source.client.store_unlocked()
+
+    def _on_tidied(self, note: str | None, error: Exception | None) -> None:
+        _hear(note, error)
+        if note is not None and note != self._note:
+            self._note = note
+            self.noted.emit(note)
 
     def _on_day_opened(self) -> None:
         # What was looked at is the last to be evicted. Before the first paint nothing is noted: the
@@ -80,19 +90,40 @@ class StoreKeeper(QObject):
     def _on_timeout(self) -> None:
         self._timer.setInterval(_EACH)
         if self._store is not None:
-            self._submit(partial(self._store.maintain, self._desk.pinned_keys))
+            work = partial(_tidy, self._store, self._desk.pinned_keys, self._key_note)
+            self._bridge.submit(work, self._on_tidied, "store")
 
     def _submit(self, work: Callable[[], None]) -> None:
         self._bridge.submit(work, _hear, "store")
 
 
-def _unlock(store: DiskStore, find_key: Callable[[], tuple[bytes | None, str]]) -> str:
+def _unlock(store: DiskStore, find_key: Callable[[], tuple[bytes | None, str]]) -> tuple[str, str]:
+    """Open the sealed side; returns what the key's search said, and what is to be said of the store."""
     from bookdesk.query.sealing import Sealer
 
     secret, note = find_key()
     if secret is not None:
         store.unlock(Sealer(secret))
-    return note
+    return note, _not_kept(store, note)
+
+
+def _tidy(store: DiskStore, pinned: Iterable[Key], key_note: str) -> str:
+    """Tidy; returns what is to be said of the store now, another process may have let go of it."""
+    store.maintain(pinned)
+    return _not_kept(store, key_note)
+
+
+def _not_kept(store: DiskStore, key_note: str) -> str:
+    """Say what is not kept and why, "" when all is."""
+    if not store.may_write:
+        return QCoreApplication.translate(
+            "StoreKeeper", "Nothing is kept on this desk: another process or another user has its cache."
+        )
+    if store.sealed is None and not key_note:
+        return QCoreApplication.translate(
+            "StoreKeeper", "Names are not kept on this desk: nothing here can seal them."
+        )
+    return key_note
 
 
 def _hear(_value: object, error: Exception | None) -> None:
