@@ -131,6 +131,8 @@ class Desk(QObject):
         self.window.demo_asked.connect(self._on_demo_asked)
         self.window.import_asked.connect(self._on_import_asked)
         self._credentials: Credentials | None = None
+        self._models.desk.server_wanted.connect(self._on_server_wanted)
+        self._is_opening = False
         self._gateway: HttpGateway | None = None
         self._backend: BackendProcess | None = None
         self._starts = 0
@@ -182,16 +184,21 @@ class Desk(QObject):
             self._backend.stop()
 
     def _after_first_paint(self) -> None:
-        from bookdesk.desktop.credentials import Credentials
-
-        folder, credentials = self._options.folder, Credentials()
-        self._credentials = credentials
+        folder, credentials = self._options.folder, self._keyring()
         # What stands now stays until the end: later collections need not look at it.
         gc.freeze()
         gc.enable()
         self.painted.emit()
         self._connect()
         self._keeper.start(lambda: _sealing_secret(folder, credentials))
+
+    def _keyring(self) -> Credentials:
+        """Return the desk's one way to the keyring, which is not needed before the first paint."""
+        if self._credentials is None:
+            from bookdesk.desktop.credentials import Credentials
+
+            self._credentials = Credentials()
+        return self._credentials
 
     def _note(self, about: str, note: str) -> None:
         """Keep a sentence in the status bar about where something lies; "" takes it away."""
@@ -201,12 +208,17 @@ class Desk(QObject):
     def _connect(self) -> None:
         if self.window.shows_first_page:
             return
-        if self._options.server:
-            self._open(
-                self._options.server, lambda: _token(self._options.server or "", self._options.token_file)
-            )
+        server, token_file, credentials = self._options.server, self._options.token_file, self._keyring()
+        if server:
+            self._open(server, lambda: _token(server, token_file, credentials))
         else:
             self._start_backend()
+
+    def _on_server_wanted(self) -> None:
+        """Look for the server's token once more: a person asks, and may have unlocked the keyring."""
+        if not self._is_opening:
+            self._keyring().ask_again()
+            self._connect()
 
     def _on_demo_asked(self) -> None:
         self.window.show_desk()
@@ -214,9 +226,7 @@ class Desk(QObject):
 
     def _start_backend(self, *, demo: bool = False) -> None:
         """Get the database's key on a worker thread, then start the embedded backend with it."""
-        folder, credentials = self._options.folder, self._credentials
-        # It is made after the first paint, and nothing starts a backend before.
-        assert credentials is not None
+        folder, credentials = self._options.folder, self._keyring()
 
         def key() -> object:
             from bookdesk.desktop.database_key import database_key
@@ -272,21 +282,23 @@ class Desk(QObject):
                 url, token(), name, self._clock.now, self._clock.observe, self._options.authority
             )
 
+        self._is_opening = True
         self._bridge.submit(work, self._on_opened)
 
     def _on_opened(self, gateway: HttpGateway | None, error: Exception | None) -> None:
+        self._is_opening = False
         if gateway is None:
-            self._lose(error)
+            self._lose(error, may_ask=bool(self._options.server))
             return
         if self._gateway is not None:
             self._gateway.close()
         self._gateway = gateway
         self._models.desk.connect_to(gateway)
 
-    def _lose(self, error: Exception | None) -> None:
+    def _lose(self, error: Exception | None, *, may_ask: bool = False) -> None:
         if error is not None and not isinstance(error, BookdeskError):
             raise error
-        self._models.desk.server_lost(str(error))
+        self._models.desk.server_lost(str(error), may_ask=may_ask)
 
     def _on_import_asked(self, folder: str) -> None:
         """Import in a process of its own, so that nothing here waits; its words come back as plain text."""
@@ -333,11 +345,11 @@ def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes
     return key.secret, key.note
 
 
-def _token(url: str, token_file: str | None) -> str:
+def _token(url: str, token_file: str | None, credentials: Credentials) -> str:
     from bookdesk.api.addresses import checked_address
     from bookdesk.desktop.server_token import find_token
 
-    return find_token(checked_address(url), token_file)
+    return find_token(checked_address(url), token_file, credentials)
 
 
 def sign_in(url: str, token: str) -> None:
@@ -372,7 +384,9 @@ def examine(
         doctor.check_personal_data(folder, credentials),
     ]
     if server:
-        findings += doctor.check_server(server, lambda: _clock_offset(server, token_file, authority))
+        findings += doctor.check_server(
+            server, lambda: _clock_offset(server, lambda: _token(server, token_file, credentials), authority)
+        )
     else:
         own = "None is named with --server; the desk brings its own."
         clock = "The own backend's is this machine's, nothing to compare."
@@ -389,11 +403,11 @@ def _try_database(folder: DataFolder, key: str) -> None:
     Database.check(folder.database, key)
 
 
-def _clock_offset(server: str, token_file: str | None, authority: Path | None) -> timedelta:
+def _clock_offset(server: str, token: Callable[[], str], authority: Path | None) -> timedelta:
     from bookdesk.api.client import HttpGateway
 
     clock = DeskClock()
-    gateway = HttpGateway(server, _token(server, token_file), "doctor", clock.now, clock.observe, authority)
+    gateway = HttpGateway(server, token(), "doctor", clock.now, clock.observe, authority)
     try:
         gateway.server_now()
     finally:

@@ -1,6 +1,8 @@
-"""Keyrings for tests: one in memory, that can be locked and taken away."""
+"""Keyrings for tests: one in memory, that can be locked and taken away, and one that hangs."""
 
 from __future__ import annotations
+
+import threading
 
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError
@@ -34,3 +36,11 @@ class MemoryKeyring(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         self._open()
         del self.kept[service, username]
+
+
+class HangingKeyring(MemoryKeyring):
+    """Tells on standard output that it was asked, and never answers; for a process of its own."""
+
+    def _open(self) -> None:
+        print("asked", flush=True)
+        threading.Event().wait()

@@ -69,15 +69,17 @@ connection.send_and_get_reply(message_bus.RequestName("org.freedesktop.secrets")
 
 
 class Silent(MemoryKeyring):
-    """Answers nothing before `freed` is set; `questions` counts what it was asked."""
+    """Answers nothing before `freed` is set; `questions` counts what it was asked, `asked` tells of it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.freed = threading.Event()
+        self.asked = threading.Event()
         self.questions = 0
 
     def _open(self) -> None:
         self.questions += 1
+        self.asked.set()
         self.freed.wait()
 
 

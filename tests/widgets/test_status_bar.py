@@ -66,6 +66,19 @@ def test_a_server_that_is_gone_can_not_be_tried(opened: WindowAtWork) -> None:
     assert "Try now" not in [b.text() for b in opened.window.findChildren(QPushButton) if b.isVisible()]
 
 
+def test_a_server_whose_token_may_come_can_be_asked_for(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    desk.server_lost("The keyring is locked.", may_ask=True)
+    with qtbot.waitSignal(desk.server_wanted):
+        opened.press("Try now")
+    with qtbot.waitSignal(desk.server_wanted):
+        desk.reload()
+    desk.connect_to(opened.desk.gateway)
+    qtbot.waitUntil(lambda: desk.state.connection is Connection.LIVE)
+    with qtbot.assertNotEmitted(desk.server_wanted):
+        desk.refresh()
+
+
 def test_the_place_of_the_key_is_told(opened: WindowAtWork) -> None:
     opened.desk.models.desk.set_key_note("The database's key lies in a file.")
     assert "The database's key lies in a file." in texts(opened)

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     NO_KEYRING = "no keyring"
     LOCKED = "locked"
     FAILED = "failed"
+    GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,17 @@ class Credentials:
     """Secrets by name under the service "Bookdesk".
 
     `backend` is a keyring to use instead of the one that the system offers. One that has not
-    answered within `patience` seconds is not waited for again.
+    answered within `patience` seconds is not waited for again, unless `ask_again` says so. Several
+    threads may ask at once.
     """
 
     def __init__(self, backend: KeyringBackend | None = None, *, patience: float = _PATIENCE) -> None:
         self._chosen = backend
         self._patience = patience
         self._is_silent = False
+        self._is_given_up = False
+        self._door = threading.Lock()
+        self._waits: set[threading.Event] = set()
 
     def read(self, name: str) -> Answer:
         """Read a secret; ABSENT when the keyring holds none by that name. Raises nothing."""
@@ -92,6 +97,17 @@ class Credentials:
         """Tell whether the system offers a keyring, without opening it: nobody is asked for a password."""
         return self._asked(lambda _backend: Answer(Outcome.DONE)).reached
 
+    def ask_again(self) -> None:
+        """Wait for a silent keyring once more: a person says that it may answer now."""
+        self._is_silent = False
+
+    def give_up(self) -> None:
+        """End all waiting at once, and ask nothing any more: the desk closes. On any thread."""
+        with self._door:
+            self._is_given_up = True
+            for over in self._waits:
+                over.set()
+
     def _answer(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
         """Wait for the keyring as long as there is patience.
 
@@ -99,14 +115,25 @@ class Credentials:
         of the process does not wait for.
         """
         answers: list[Answer] = []
-        if not self._is_silent:
-            asking = threading.Thread(
-                target=lambda: answers.append(self._asked(ask)), name="bookdesk-keyring", daemon=True
-            )
-            asking.start()
-            asking.join(self._patience)
+        over = threading.Event()
+
+        def run() -> None:
+            answers.append(self._asked(ask))
+            over.set()
+
+        with self._door:
+            waits = not self._is_silent and not self._is_given_up
+            if waits:
+                self._waits.add(over)
+        if waits:
+            threading.Thread(target=run, name="bookdesk-keyring", daemon=True).start()
+            over.wait(self._patience)
+            with self._door:
+                self._waits.discard(over)
         if answers:
             return answers[0]
+        if self._is_given_up:
+            return Answer(Outcome.GIVEN_UP, sentence="The desk closed before the keyring answered.")
         self._is_silent = True
         return Answer(Outcome.FAILED, sentence="The keyring does not answer. Start again when it does.")
 

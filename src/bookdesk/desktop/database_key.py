@@ -145,8 +145,8 @@ def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     record = _recorded(folder) or _Record("keyring", secrets.token_hex(16))
     answer = credentials.keep(_name(record), hexadecimal)
     if answer.outcome is not Outcome.DONE:
-        if answer.outcome is Outcome.LOCKED:
-            # It will be unlocked one day; a key file now would be one too many then.
+        if answer.outcome in (Outcome.LOCKED, Outcome.GIVEN_UP):
+            # It will be unlocked, or be waited for, one day; a key file now would be one too many then.
             raise KeyUnavailable(answer.sentence)
         record = _Record("file", record.id)
         write_once(folder.key_file, hexadecimal)

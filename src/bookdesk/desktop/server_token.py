@@ -5,30 +5,36 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from bookdesk.desktop.credentials import Credentials
+from bookdesk.desktop.credentials import Answer, Credentials, Outcome
 from bookdesk.errors import NotSignedIn, UsageError
 from bookdesk.settings import TOKEN_VARIABLE
 
 
-def find_token(address: str, token_file: str | None) -> str:
+def find_token(address: str, token_file: str | None, credentials: Credentials) -> str:
     """Find the token of a server by its checked address: the file named, BOOKDESK_TOKEN, or the keyring.
 
     May wait for the person to unlock the keyring: call from a worker. Raises NotSignedIn when there
-    is none that can be sent, UsageError when the file can't be read.
+    is none that can be sent, or the keyring doesn't tell; UsageError when the file can't be read.
     """
+    answer = Answer(Outcome.ABSENT)
     if token_file:
         try:
             token = Path(token_file).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"The token file {token_file} can't be read.") from error
     else:
-        token = os.environ.get(TOKEN_VARIABLE, "").strip() or Credentials().read(address).secret or ""
-    if not token or not token.isascii() or not token.isprintable():
-        raise NotSignedIn(
-            f"There is no token for {address}. "
-            f"Give one with --token-file, {TOKEN_VARIABLE} or bookdesk sign-in."
-        )
-    return token
+        token = os.environ.get(TOKEN_VARIABLE, "").strip()
+        if not token:
+            answer = credentials.read(address)
+            token = answer.secret or ""
+    if token and token.isascii() and token.isprintable():
+        return token
+    if not answer.reached and answer.outcome is not Outcome.NO_KEYRING:
+        # There may well be one: signing in once more is not what helps.
+        raise NotSignedIn(f"The token for {address} can't be read. {answer.sentence}")
+    raise NotSignedIn(
+        f"There is no token for {address}. Give one with --token-file, {TOKEN_VARIABLE} or bookdesk sign-in."
+    )
 
 
 def keep_token(address: str, token: str) -> None:

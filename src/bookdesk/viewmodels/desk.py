@@ -51,6 +51,8 @@ class DeskModel(QObject):
     #: The soonest free slot that was asked for, or a sentence that says why there is none.
     soonest_found = Signal(object)
     soonest_missed = Signal(str)
+    #: A person asks for a server where there is none to talk to.
+    server_wanted = Signal()
 
     def __init__(
         self,
@@ -77,6 +79,7 @@ class DeskModel(QObject):
         self._minute = -1
         self._opened: date | None = None
         self._refused: Exception | None = None
+        self._may_ask = False
         self._state = DeskState()
         self._columns = DayColumns()
         self.grid = DayGridModel(self)
@@ -105,6 +108,11 @@ class DeskModel(QObject):
     def gateway(self) -> Gateway | None:
         """The server that is worked with, None while there is none."""
         return self._source.gateway
+
+    @property
+    def may_try(self) -> bool:
+        """Tell whether `refresh` may bring a lost line back."""
+        return self._may_ask or self._source.gateway is not None
 
     @property
     def server_now(self) -> datetime:
@@ -163,9 +171,13 @@ class DeskModel(QObject):
         self._business.start()
         self._line.connect_to(gateway)
 
-    def server_lost(self, sentence: str) -> None:
-        """Say why there is no server to talk to; what is shown stays."""
+    def server_lost(self, sentence: str, *, may_ask: bool = False) -> None:
+        """Say why there is no server to talk to; what is shown stays.
+
+        With `may_ask` a `refresh` asks for one by `server_wanted`.
+        """
         self._timer.stop()
+        self._may_ask = may_ask
         self._business.start()
         self._line.give_up(sentence)
 
@@ -243,13 +255,13 @@ class DeskModel(QObject):
         if self._line.is_live:
             self._watch.refresh(cancel_refetch=True)
         else:
-            self._line.try_now()
+            self._try_now()
 
     def reload(self) -> None:
         """Ask the server for everything again; what is kept of other days counts as stale."""
         self._source.client.invalidate_queries()
         if not self._line.is_live:
-            self._line.try_now()
+            self._try_now()
 
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the shown day."""
@@ -269,6 +281,12 @@ class DeskModel(QObject):
     def _is_current(self) -> bool:
         """Tell whether the wanted day is shown as the server told it since the line came up."""
         return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
+
+    def _try_now(self) -> None:
+        if self._source.gateway is None and self._may_ask:
+            self.server_wanted.emit()
+        else:
+            self._line.try_now()
 
     def _look(self) -> None:
         """Turn to the wanted day; what is in memory of it is shown at once."""

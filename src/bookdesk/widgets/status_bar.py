@@ -111,7 +111,7 @@ class StatusBar(QWidget):
         self._next_try.setVisible(offline and bool(retry))
         self._reason.setText(state.reason if offline else "")
         self._reason.setVisible(offline and bool(state.reason))
-        self._try_now.setVisible(offline and self._models.desk.gateway is not None)
+        self._try_now.setVisible(offline and self._models.desk.may_try)
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))
         self._key_note.setText(state.key_note)

@@ -1,0 +1,87 @@
+"""The desk's end: it waits for no keyring."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from tests.desktop.keyrings import MemoryKeyring
+from tests.desktop.test_sealing_key import Silent
+
+from bookdesk.desktop.credentials import Answer, Credentials, Outcome
+from bookdesk.desktop.database_key import database_key
+from bookdesk.errors import KeyUnavailable
+from bookdesk.settings import DataFolder
+
+_ROOT = Path(__file__).resolve().parents[2]
+_DESK = """
+import sys
+from pathlib import Path
+from bookdesk.app import DeskOptions, run_desk
+from bookdesk.settings import DataFolder
+sys.exit(run_desk(DeskOptions(DataFolder(Path(sys.argv[1])), server=sys.argv[2] or None)))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal stands for the closed window")
+@pytest.mark.parametrize("server", ["", "http://127.0.0.1:9"])
+def test_a_desk_that_waits_for_a_keyring_ends_all_the_same(tmp_path: Path, server: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _DESK, tmp_path / "data", server],
+        cwd=_ROOT,
+        env=os.environ
+        | {"QT_QPA_PLATFORM": "offscreen", "PYTHON_KEYRING_BACKEND": "tests.desktop.keyrings.HangingKeyring"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as desk:
+        try:
+            assert desk.stdout is not None
+            assert desk.stdout.readline() == "asked\n"
+            desk.send_signal(signal.SIGTERM)
+            assert desk.wait(15) == 0
+        finally:
+            desk.kill()
+
+
+def test_giving_up_ends_the_waiting_and_asks_nothing_more() -> None:
+    silent = Silent()
+    credentials = Credentials(silent, patience=60.0)
+    answers: list[Answer] = []
+    waiting = threading.Thread(target=lambda: answers.append(credentials.read("a token")), daemon=True)
+    waiting.start()
+    try:
+        assert silent.asked.wait(10)
+        credentials.give_up()
+        waiting.join(10)
+        assert [answer.outcome for answer in answers] == [Outcome.GIVEN_UP]
+        assert credentials.keep("a token", "hush").outcome is Outcome.GIVEN_UP
+        assert silent.questions == 1
+    finally:
+        silent.freed.set()
+
+
+def test_a_silent_keyring_is_asked_again_when_a_person_says_so() -> None:
+    silent = Silent()
+    credentials = Credentials(silent, patience=0.05)
+    assert credentials.read("a token").outcome is Outcome.FAILED
+    silent.freed.set()
+    assert credentials.read("a token").outcome is Outcome.FAILED
+    credentials.ask_again()
+    assert credentials.read("a token").outcome is Outcome.ABSENT
+
+
+def test_a_desk_that_is_closed_while_its_key_is_made_leaves_no_key_file(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data").prepare()
+    keyring = MemoryKeyring()
+    closing = Credentials(keyring)
+    closing.give_up()
+    with pytest.raises(KeyUnavailable):
+        database_key(folder, closing)
+    assert not folder.key_file.exists()
+    assert not folder.key_place.exists()
+    assert database_key(folder, Credentials(keyring)).note == ""
