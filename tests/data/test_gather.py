@@ -13,10 +13,11 @@ from tests.query.fake_runner import FakeRunner
 from bookdesk.data.fetchers import ProviderDayFetcher
 from bookdesk.data.gather import GatheringRunner
 from bookdesk.data.keys import availability_key
+from bookdesk.data.source import open_source
 from bookdesk.domain.columns import DaySchedule
 from bookdesk.domain.states import SlotStatus
-from bookdesk.errors import NotFound, Unreachable
-from bookdesk.query import QueryClient
+from bookdesk.errors import NotFound, ServerBusy, Unreachable
+from bookdesk.query import QueryClient, QueryObserver
 from bookdesk.query.runner import Job
 
 if TYPE_CHECKING:
@@ -319,3 +320,32 @@ def test_what_was_to_be_fetched_ahead_and_is_looked_at_leaves_the_lane_of_prefet
     assert engine.runner.run_all("prefetch") == 1
     assert [ids for _, _, ids in engine.server.asked] == [("jj",), ("becky", "kelly")]
     assert engine.client.get_query_data(engine.key_and_fetcher("kelly")[0]) is not None
+
+
+def test_what_failed_together_is_asked_for_together_again() -> None:
+    names = [f"p{number}" for number in range(50)]
+    server, runner, clock = Server(*names), FakeRunner(), FakeClock()
+    source = open_source(runner, clock)
+    source.connect_to(cast("Gateway", server))
+    observers = [
+        QueryObserver(
+            source.client,
+            availability_key(name, "cut", DATE),
+            ProviderDayFetcher(source, name, "cut", DATE),
+        )
+        for name in names
+    ]
+    for observer in observers:
+        observer.subscribe(lambda _result: None)
+    server.failure = ServerBusy("Later.", "busy", 7.0)
+    clock.advance(0)
+    runner.run_all()
+    server.failure = None
+    clock.advance(6.9)
+    assert runner.waiting() == []
+    # In small steps, so that what comes back a moment later would be another turn's.
+    for _ in range(200):
+        clock.advance(0.01)
+        runner.run_all()
+    assert [len(ids) for _, _, ids in server.asked] == [50, 50]
+    assert all(observer.result.data is not None for observer in observers)

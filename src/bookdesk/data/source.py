@@ -10,6 +10,7 @@ from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.gather import GatheringRunner
 from bookdesk.data.line import Line, ListeningRunner
 from bookdesk.data.operations import Operations
+from bookdesk.data.read_pauses import ReadPauses
 from bookdesk.domain.zones import zone
 from bookdesk.errors import Refused, ServerBusy, Unreachable
 from bookdesk.query import QueryClient
@@ -51,8 +52,9 @@ class Source:
         #: What this desk asked for and the server's data does not show yet (see overlay.py).
         self.operations = Operations()
         self._gateway: Gateway | None = None
+        retries = {"retry": may_go_better, "retry_delay": ReadPauses(clock)}
         for kind, options in keys.OPTIONS.items():
-            client.set_query_defaults((kind,), **{"retry": may_go_better, **options})
+            client.set_query_defaults((kind,), **{**retries, **options})
 
     @property
     def gateway(self) -> Gateway | None:
