@@ -300,3 +300,65 @@ def test_closing_gives_the_slot_back(desk: DeskAtWork, qtbot: QtBot) -> None:
     hold(desk, qtbot)
     desk.models.hold.release_at_exit()
     qtbot.waitUntil(lambda: not desk.gateway.held)
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_closing_gives_back_what_a_question_under_way_still_gets(
+    desk: DeskAtWork, qtbot: QtBot, *, taken_back: bool
+) -> None:
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    desk.models.hold.hold(desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: desk.gateway.calls["hold"] == 1)
+    if taken_back:
+        desk.models.hold.release()
+    desk.models.hold.release_at_exit()
+    gate.set()
+    # As the window's end does: no turn of the event loop comes any more.
+    desk.bridge.finish("mutation", seconds=5.0)
+    assert desk.gateway.calls["release"] == 1
+    assert not desk.gateway.held
+
+
+def test_a_question_that_was_taken_back_is_wanted_again(desk: DeskAtWork, qtbot: QtBot) -> None:
+    taken: list[object] = []
+    desk.models.hold.taken.connect(lambda slot, _error: taken.append(slot))
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    slot = desk.slot("becky", "11:00")
+    for _ in range(2):
+        desk.models.hold.hold(slot)
+        qtbot.waitUntil(lambda: desk.gateway.calls["hold"] == 1)
+        desk.models.hold.release()
+        assert len(desk.source.operations) == 0
+    desk.models.hold.hold(slot)
+    assert desk.models.hold.state.phase is HoldPhase.ASKING
+    assert len(desk.source.operations) == 1
+    gate.set()
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+    qtbot.waitUntil(lambda: not desk.source.client.is_mutating() and not desk.source.client.is_fetching())
+    assert taken == []
+    assert (desk.gateway.calls["hold"], desk.gateway.calls["release"]) == (1, 0)
+    assert [held.slot.id for held in desk.gateway.held.values()] == [slot.id]
+
+
+def test_a_question_wanted_again_that_is_refused_is_shown_no_more(desk: DeskAtWork, qtbot: QtBot) -> None:
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    slot = desk.slot("becky", "11:00")
+    desk.models.hold.hold(slot)
+    desk.models.hold.release()
+    desk.models.hold.hold(slot)
+    desk.gateway.refusals["hold"] = NotAllowed("You may not.")
+    with qtbot.waitSignal(desk.models.hold.failed):
+        gate.set()
+    assert desk.models.hold.state.phase is HoldPhase.NONE
+    assert len(desk.source.operations) == 0
+
+
+def test_a_swap_that_was_taken_back_with_the_hold_is_given_back(desk: DeskAtWork, qtbot: QtBot) -> None:
+    hold(desk, qtbot)
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    desk.models.hold.hold(desk.slot("sinead", "13:00"))
+    desk.models.hold.release()
+    gate.set()
+    qtbot.waitUntil(lambda: desk.gateway.calls["release"] == 2)
+    qtbot.waitUntil(lambda: not desk.gateway.held)
+    assert desk.models.hold.state.phase is HoldPhase.NONE

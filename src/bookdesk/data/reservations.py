@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from bookdesk.data.mutations import is_outcome_unknown, may_be_retried, send
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent
     from bookdesk.data.mutations import OnAnswer
     from bookdesk.data.source import Source
+    from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Hold, Slot
+
+#: Seconds for which the release of a hold that is not answered waits at the end of a desk.
+_AT_EXIT = 0.9
 
 
 class Reservations:
@@ -35,6 +40,8 @@ class Reservations:
         self._releasing: dict[str, Slot] = {}
         #: Tokens whose release a hold waits for.
         self._waited_for: set[str] = set()
+        #: The holds that are asked for now, by their intents' keys; each is set on the worker's thread.
+        self._granted: dict[str, Future[Hold]] = {}
 
     def know(self, catalogue: Catalogue) -> None:
         """Take who books, and this desk's name as the server knows it."""
@@ -52,14 +59,29 @@ class Reservations:
             self._waited_for.add(freeing[-1])
             scope = _scope(freeing[-1])
 
-        def take(hold: Hold, shown: int) -> None:
+        granted = self._granted[intent.key] = Future()
+
+        def ask(gateway: Gateway) -> Hold:
+            hold = gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key)
+            if not granted.done():
+                granted.set_result(hold)
+            return hold
+
+        def take(hold: Hold, _shown: int) -> None:
             take_held(self._source, slot, hold)
-            self._source.operations.settle(shown, hold.server_now, hold)
+            for one in self._asked(slot):
+                self._source.operations.settle(one, hold.server_now, hold)
+
+        def answer(hold: Hold | None, error: Exception | None) -> None:
+            self._granted.pop(intent.key, None)
+            if error is not None:
+                self.forget(slot)
+            on_answer(hold, error)
 
         send(
             self._source,
-            lambda gateway: gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key),
-            on_answer,
+            ask,
+            answer,
             operation=PendingHold(slot),
             take=take,
             scope=scope,
@@ -70,9 +92,16 @@ class Reservations:
 
         For a hold that is over, or was taken back; its answer is told all the same when it comes.
         """
-        for one in self._source.operations.pending:
-            if isinstance(one, PendingHold) and one.slot.id == slot.id:
-                self._source.operations.remove(one.id)
+        for one in self._asked(slot):
+            self._source.operations.remove(one)
+
+    def show_again(self, slot: Slot) -> None:
+        """Show a slot as asked for once more, whose question was forgotten and is still on its way."""
+        self._source.operations.add(PendingHold(slot))
+
+    def _asked(self, slot: Slot) -> list[int]:
+        pending = self._source.operations.pending
+        return [one.id for one in pending if isinstance(one, PendingHold) and one.slot.id == slot.id]
 
     def extend(self, intent: ExtendIntent, slot: Slot, on_answer: OnAnswer) -> None:
         """Extend the hold of a slot; however often it is sent, it is extended once.
@@ -155,6 +184,20 @@ class Reservations:
             lambda _none, _error: None,
             retry=lambda _failures, _error: False,
         )
+
+    def release_unanswered_at_exit(self, intent: HoldIntent) -> None:
+        """Give back what a hold's question that is on its way gets, should its answer come in time.
+
+        The event loop turns no more, so a worker's thread waits for it: no longer than who closes.
+        """
+        granted = self._granted.get(intent.key)
+        if granted is not None:
+            send(
+                self._source,
+                lambda gateway: gateway.release(granted.result(_AT_EXIT).token),
+                lambda _none, _error: None,
+                retry=lambda _failures, _error: False,
+            )
 
     def _forget_release(self, token: str) -> None:
         self._releasing.pop(token, None)

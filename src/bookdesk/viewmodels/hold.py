@@ -45,6 +45,8 @@ class HoldModel(ConfirmKeeper):
     def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
         super().__init__(source, clock_, parent)
         self._asking: HoldIntent | None = None
+        #: Questions that were taken back before their answer, by slot.
+        self._taken_back: dict[str, HoldIntent] = {}
         self._lost = LostHolds()
         self._before_asking = HoldState()
         clock_.ticked.connect(self._on_ticked)
@@ -62,7 +64,8 @@ class HoldModel(ConfirmKeeper):
     def hold(self, slot: Slot) -> None:
         """Ask for a slot. Whatever is held now is released once the new one is granted.
 
-        A slot that was asked for before, with no answer, is asked for with the same key.
+        A slot that was asked for before, with no answer, is asked for with the same key. A question
+        that was taken back and is still on its way is wanted again: a second one would meet its hold.
         """
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
             return
@@ -76,6 +79,11 @@ class HoldModel(ConfirmKeeper):
             self._set(self._state._replace(busy=True))
         else:
             self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._where, busy=True))
+        under_way = self._taken_back.pop(slot.id, None)
+        if under_way is not None:
+            self._asking = under_way
+            self._reservations.show_again(under_way.slot)
+            return
         lost = self._lost.find(slot.id, self._clock.server_now())
         self._ask(lost or HoldIntent(slot), again=lost is not None)
 
@@ -122,25 +130,38 @@ class HoldModel(ConfirmKeeper):
         """
         slot, draft = self._state.slot, self._draft
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
-            if self._asking is not None:
-                self._reservations.forget(self._asking.slot)
-            self._asking = None
+            self._take_back()
             self._set(HoldState())
             return
         if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:
             return
+        self._take_back()
         self._give_back(self._hold)
-        self._hold = self._confirm = self._extending = self._asking = None
+        self._hold = self._confirm = self._extending = None
         self._draft = CustomerDraft()
         self._set(HoldState())
         self.draft_changed.emit()
         self.released.emit(slot, draft)
 
     def release_at_exit(self) -> None:
-        """Give the slot back when the window closes; the answer is not waited for."""
+        """Give the slot back when the window closes, also one whose hold is still being answered.
+
+        The answer is not waited for here: who closes waits a moment for the mutations' lane.
+        """
+        for intent in self._taken_back.values():
+            self._reservations.release_unanswered_at_exit(intent)
+        if self._asking is not None:
+            self._reservations.release_unanswered_at_exit(self._asking)
         if self._hold is not None and self._state.phase is HoldPhase.HELD:
             self._reservations.release_at_exit(self._hold.token)
             self._hold = None
+
+    def _take_back(self) -> None:
+        """Want no answer any more; what it grants is given back, unless it is wanted again until then."""
+        if self._asking is not None:
+            self._reservations.forget(self._asking.slot)
+            self._taken_back[self._asking.slot.id] = self._asking
+            self._asking = None
 
     def _on_hold(
         self,
@@ -157,6 +178,7 @@ class HoldModel(ConfirmKeeper):
             self._lost.keep(intent, now, length)
         else:
             self._lost.forget(intent)
+        self._taken_back = {key: one for key, one in self._taken_back.items() if one is not intent}
         if self._asking is not intent:
             # It was taken back while the question was under way, or answered to another asking.
             if hold is not None and (self._hold is None or self._hold.token != hold.token):
