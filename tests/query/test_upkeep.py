@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -219,3 +220,59 @@ def test_strangers_files_are_left_alone_and_not_counted(rig: StoreRig) -> None:
     rig.store.maintain()
     assert _keys(rig) == [0, 1, 2]
     assert all(path.exists() for path in strangers)
+
+
+def test_reads_wait_for_a_step_alone(rig: StoreRig) -> None:
+    rig.open()
+    keys = _fill(rig, 40)
+    found: list[object] = []
+    steps = 0
+    for _ in rig.store.upkeep():
+        steps += 1
+        if len(found) < len(keys):
+            # The lock of threads is free between two steps.
+            reader = threading.Thread(target=lambda: found.append(rig.store.load(keys[len(found)])))
+            reader.start()
+            reader.join(10)
+            assert not reader.is_alive()
+    assert steps >= len(keys)
+    assert None not in found
+    assert len(found) == len(keys)
+
+
+def test_what_was_looked_at_or_written_since_it_was_judged_is_not_evicted(rig: StoreRig) -> None:
+    rig.open(size_limit=ROOM)
+    keys = _fill(rig, 8)
+    upkeep = rig.store.upkeep()
+    for _ in range(256):
+        next(upkeep)
+    rig.now += 1
+    rig.store.seen([keys[0]])
+    rig.store.save(keys[1], TEXT, rig.now)
+    rig.store.remove(keys[2])
+    assert list(upkeep) == [None]
+    assert _keys(rig) == [0, 1, 5, 6, 7]
+
+
+def test_an_index_that_is_lost_on_the_way_lists_everything_in_the_end(rig: StoreRig) -> None:
+    rig.open()
+    _fill(rig, 20)
+    upkeep = rig.store.upkeep()
+    for _ in range(128):
+        next(upkeep)
+    (rig.folder / "cache.db").unlink()
+    assert len(list(upkeep)) == 128 + 256
+    rig.close()
+    index = open_index(rig.folder)
+    assert len(index.rows()) == 20
+    index.close()
+
+
+def test_a_store_that_is_closed_on_the_way_ends_it(rig: StoreRig) -> None:
+    rig.open()
+    _fill(rig, 8)
+    upkeep = rig.store.upkeep()
+    next(upkeep)
+    rig.close()
+    assert list(upkeep) == []
+    assert len(rig.files()) == 8

@@ -19,7 +19,7 @@ from bookdesk.viewmodels.models import build_models
 from bookdesk.viewmodels.store_keeper import StoreKeeper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -36,14 +36,16 @@ class NotedStore(DiskStore):
 
     looked_at: tuple[Key, ...] = ()
     pinned: tuple[Key, ...] = ()
+    tidied = False
 
     def seen(self, keys: Iterable[Key]) -> None:
         self.looked_at += tuple(keys)
         super().seen(self.looked_at)
 
-    def maintain(self, pinned: Iterable[Key] = ()) -> None:
+    def upkeep(self, pinned: Iterable[Key] = ()) -> Iterator[None]:
         self.pinned = tuple(pinned)
-        super().maintain(self.pinned)
+        yield from super().upkeep(self.pinned)
+        self.tidied = True
 
 
 class StoredDesk:

@@ -178,6 +178,21 @@ def test_today_the_last_view_and_what_is_shown_stay_when_it_tidies(desk: StoredD
     }
 
 
+def test_a_read_comes_between_when_it_tidies(desk: StoredDesk, qtbot: QtBot) -> None:
+    desk.unlock()
+    desk.connect()
+    desk.settle()
+    found: list[tuple[bool, bool]] = []
+    desk.keeper._timer.timeout.emit()
+    desk.bridge.submit(
+        lambda: (desk.store.load(keys.catalogue_key()) is not None, desk.store.tidied),
+        lambda value, _error: found.append(value),
+        "store",
+    )
+    qtbot.waitUntil(lambda: desk.store.tidied)
+    assert found == [(True, False)]
+
+
 def test_a_folder_that_another_process_has_is_said_until_it_lets_go(folder: Path, qtbot: QtBot) -> None:
     other = DiskStore(folder, DataCodec(), lambda: 0.0, schema=SCHEMA)
     desk = StoredDesk(folder, qtbot)

@@ -19,9 +19,8 @@ from bookdesk.query.troubles import Troubles
 from bookdesk.query.value_files import ValueFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bookdesk.query.entry_index import EntryIndex
     from bookdesk.query.keys import Key
     from bookdesk.query.sealing import Sealer
     from bookdesk.query.store import Codec
@@ -161,21 +160,23 @@ class DiskStore:
                 self._parts.keeper.work(lambda index: index.note_seen(index_keys, now))
 
     def maintain(self, pinned: Iterable[Key] = ()) -> None:
+        """Do a whole round of upkeep at once: tens of milliseconds for each thousand entries."""
+        for _ in self.upkeep(pinned):
+            pass
+
+    def upkeep(self, pinned: Iterable[Key] = ()) -> Iterator[None]:
         """Drop what is broken or too old, list what the index lost, evict what was not seen longest.
 
-        Neither `pinned` (today, the last view) nor what is kept is evicted. Its time grows with
-        the store: tens of milliseconds for each thousand entries.
+        Each `next` of what is returned does a step of a few milliseconds, so that reads needn't wait
+        for the whole; other calls may come between. Neither `pinned` (today, the last view) nor what
+        is kept is evicted.
         """
-        index_keys = self._index_keys(pinned)
+        return self._upkeep(self._index_keys(pinned), self._sealer)
 
-        def run(index: EntryIndex) -> None:
-            from bookdesk.query.upkeep import Upkeep
+    def _upkeep(self, pinned: set[str], sealer: Sealer | None) -> Iterator[None]:
+        from bookdesk.query.upkeep import UpkeepRound
 
-            Upkeep(self._parts.shelf, index, self._sealer, index_keys, self._size_limit).run()
-
-        with self._parts.lock:
-            if self._parts.may_write():
-                self._parts.keeper.work(run)
+        yield from UpkeepRound(self._parts, sealer, pinned, self._size_limit).steps()
 
     def close(self) -> None:
         """Let go of the folder; the store is empty from then on."""

@@ -101,10 +101,29 @@ class EntryIndex(Cache):  # type: ignore[misc]  # diskcache has no types
 
     def rows(self) -> list[Row]:
         """Return all rows. Raises ValueError when one is not as `keep` writes them, a pickled one too."""
-        found = self._sql(
-            "SELECT key, raw, mode, filename, size, tag, access_time, value IS NULL FROM Cache LIMIT ?",
-            (_MOST_ROWS + 1,),
-        ).fetchall()
+        return self._rows_where("1")
+
+    def rows_between(self, low: str, high: str) -> list[Row]:
+        """Return the rows whose files' names lie from `low` to, not including, `high`; "" for no bound.
+
+        Rows that name no file come with those below all others. Raises ValueError as `rows` does.
+        """
+        if not low:
+            # What is no text at all may sort before all text.
+            return self._rows_where("filename IS NULL OR filename < ?", high)
+        if not high:
+            return self._rows_where("filename >= ?", low)
+        return self._rows_where("filename >= ? AND filename < ?", low, high)
+
+    def seen_at(self, index_key: str) -> float | None:
+        """Return when an entry was last looked at, None when it is not listed."""
+        found = self._sql("SELECT access_time FROM Cache WHERE key = ? AND raw = 1", (index_key,)).fetchone()
+        return None if found is None else found[0]
+
+    def _rows_where(self, condition: str, *values: str) -> list[Row]:
+        columns = "key, raw, mode, filename, size, tag, access_time, value IS NULL"
+        statement = f"SELECT {columns} FROM Cache WHERE {condition} LIMIT ?"  # noqa: S608  no data in it
+        found = self._sql(statement, (*values, _MOST_ROWS + 1)).fetchall()
         if len(found) > _MOST_ROWS:
             raise ValueError("more rows than the store makes")
         return [_row(columns) for columns in found]

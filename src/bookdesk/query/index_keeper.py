@@ -30,6 +30,8 @@ class IndexKeeper:
         self._folder = folder
         self._troubles = troubles
         self._index: EntryIndex | None = None
+        #: How often the index was opened or thrown away: while this stays, so does what it lists.
+        self.turns = 0
 
     def work(self, job: Callable[[EntryIndex], Result]) -> Result | None:
         """Call `job` with the index; None when it fails twice. Raises nothing.
@@ -51,6 +53,7 @@ class IndexKeeper:
     def discard(self) -> None:
         """Throw the index away; it is made anew when it is next needed. Raises nothing."""
         self.close()
+        self.turns += 1
         from bookdesk.query.entry_index import discard_index
 
         try:
@@ -74,6 +77,7 @@ class IndexKeeper:
             from bookdesk.query.entry_index import open_index
 
             self._index = open_index(self._folder, anew=anew)
+            self.turns += 1
         return self._index
 
 

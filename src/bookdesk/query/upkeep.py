@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bookdesk.query.entry import pack
 from bookdesk.query.entry_index import Row
@@ -11,16 +11,23 @@ from bookdesk.query.entry_store import note_of, noted_time, sealed_note
 from bookdesk.query.value_files import digest_in, digest_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
 
     from bookdesk.query.entry import Entry
     from bookdesk.query.entry_index import EntryIndex
+    from bookdesk.query.entry_store import Parts
     from bookdesk.query.sealing import Sealer
     from bookdesk.query.shelf import Shelf
     from bookdesk.query.value_files import FoundFile
 
+Result = TypeVar("Result")
 
 _BLOCK = 4096
+#: The outer folders of the files; a key's files lie in one.
+_FOLDERS = tuple(f"{number:02x}" for number in range(256))
+#: How many entries one step evicts at most.
+_EVICTED = 16
 
 
 class _Judged(NamedTuple):
@@ -35,41 +42,104 @@ def _on_disk(size: int) -> int:
     return (size // _BLOCK + 2) * _BLOCK
 
 
-class Upkeep:
-    """One round of upkeep over an index, within one transaction. `size_limit` is in bytes on disk.
+class UpkeepRound:
+    """One round of upkeep over a store, in short steps with room for other work between them.
 
-    `pinned` are index keys. While the sealed side is locked (no `sealer`) its entries tell neither
-    key nor age: all of them stay.
+    `pinned` are index keys, `size_limit` is in bytes on disk. While the sealed side is locked (no
+    `sealer`) its entries tell neither key nor age: all of them stay.
     """
 
     def __init__(
-        self,
-        shelf: Shelf,
-        index: EntryIndex,
-        sealer: Sealer | None,
-        pinned: AbstractSet[str],
-        size_limit: int,
+        self, parts: Parts, sealer: Sealer | None, pinned: AbstractSet[str], size_limit: int
+    ) -> None:
+        self._parts = parts
+        self._sealer = sealer
+        self._pinned = pinned
+        self._size_limit = size_limit
+
+    def steps(self) -> Iterator[None]:
+        """Do the next step with each `next`: one folder of files, or some entries to evict.
+
+        Each holds the store's lock and is a transaction of its own. It ends early when the store is
+        closed, or when the index fails.
+        """
+        # An index that was made anew on the way lists only what came after: then once more.
+        for _ in range(2):
+            judged: list[_Judged] = []
+            turns = -1
+            for number, low in enumerate(_FOLDERS):
+                high = _FOLDERS[number + 1] if number + 1 < len(_FOLDERS) else ""
+                found = self._step(Upkeep.tidy, low, high)
+                if found is None:
+                    return
+                judged += found
+                if number == 0:
+                    turns = self._parts.keeper.turns
+                yield
+            if turns == self._parts.keeper.turns:
+                break
+        yield from self._evict(judged)
+
+    def _evict(self, judged: list[_Judged]) -> Iterator[None]:
+        excess = sum(_on_disk(one.row.size) for one in judged) - self._size_limit
+        rows = [one.row for one in sorted(judged, key=lambda one: one.row.seen_at) if not one.is_kept]
+        for start in range(0, len(rows), _EVICTED):
+            if excess <= 0:
+                return
+            freed = self._step(Upkeep.evict, rows[start : start + _EVICTED], excess)
+            if freed is None:
+                return
+            excess -= freed
+            yield
+
+    def _step(self, work: Callable[..., Result], *arguments: object) -> Result | None:
+        def run(index: EntryIndex) -> Result:
+            with index.transaction():
+                return work(Upkeep(self._parts.shelf, index, self._sealer, self._pinned), *arguments)
+
+        with self._parts.lock:
+            return self._parts.keeper.work(run) if self._parts.may_write() else None
+
+
+class Upkeep:
+    """One step of a round over an index, within one transaction; see `UpkeepRound`."""
+
+    def __init__(
+        self, shelf: Shelf, index: EntryIndex, sealer: Sealer | None, pinned: AbstractSet[str]
     ) -> None:
         self._shelf = shelf
         self._files = shelf.files
         self._index = index
         self._sealer = sealer
         self._pinned = pinned
-        self._size_limit = size_limit
 
-    def run(self) -> None:
-        """Drop what is broken, superseded, foreign or too old, list what the index lacks, evict."""
-        with self._index.transaction():
-            rows = self._index.rows()
-            found = self._newest({row.name: row for row in rows})
-            self._index.forget({row.index_key for row in rows} - {row.index_key for row in found.values()})
-            judged = [one for row in found.values() if (one := self._judged(row)) is not None]
-            self._evict(judged)
+    def tidy(self, folder: str, following: str) -> list[_Judged]:
+        """Drop what is broken, superseded, foreign or too old in a folder, list what the index lacks."""
+        rows = self._index.rows_between(folder if folder != _FOLDERS[0] else "", following)
+        found = self._newest({row.name: row for row in rows}, folder)
+        self._index.forget({row.index_key for row in rows} - {row.index_key for row in found.values()})
+        return [one for row in found.values() if (one := self._judged(row)) is not None]
 
-    def _newest(self, listed: dict[str, Row]) -> dict[str, Row]:
+    def evict(self, rows: list[Row], excess: int) -> int:
+        """Drop entries until `excess` bytes on disk are free; returns how many are.
+
+        What was looked at or written anew since it was judged stays.
+        """
+        freed = 0
+        for row in rows:
+            if freed >= excess:
+                break
+            seen_at = self._index.seen_at(row.index_key)
+            if seen_at is not None and (seen_at != row.seen_at or self._is_kept_plain(row)):
+                continue
+            self._drop(row)
+            freed += _on_disk(row.size)
+        return freed
+
+    def _newest(self, listed: dict[str, Row], folder: str) -> dict[str, Row]:
         """Return the row of each key's newest whole file by name; the key's other files go."""
         files: dict[str, list[FoundFile]] = {}
-        for file in self._files.walk():
+        for file in self._files.walk(folder):
             files.setdefault(digest_in(file.name), []).append(file)
         newest = {}
         for group in files.values():
@@ -138,16 +208,6 @@ class Upkeep:
             self._index.keep(row.index_key, pack(entry), note_of(entry), row.seen_at, durable=False)
         except OSError as error:
             self._shelf.troubles.note("write", error)
-
-    def _evict(self, judged: list[_Judged]) -> None:
-        total = sum(_on_disk(one.row.size) for one in judged)
-        for row, is_kept in sorted(judged, key=lambda one: one.row.seen_at):
-            if total <= self._size_limit:
-                return
-            if is_kept or self._is_kept_plain(row):
-                continue
-            self._drop(row)
-            total -= _on_disk(row.size)
 
     def _is_kept_plain(self, row: Row) -> bool:
         if self._is_sealed(row):

@@ -141,15 +141,24 @@ class ValueFiles:
             os.rmdir(f"{self._root}/{name[:5]}")  # noqa: PTH106
             os.rmdir(f"{self._root}/{name[:2]}")  # noqa: PTH106
 
-    def walk(self) -> Iterator[FoundFile]:
-        """Find all value files, in no order; strangers' files are passed over."""
-        for one in self._folders(self.folder):
+    def walk(self, begin: str = "") -> Iterator[FoundFile]:
+        """Find all value files, in no order; strangers' files are passed over.
+
+        With `begin`, two hexadecimal digits, those alone whose names begin with it.
+        """
+        for one in self._outer_folders(begin):
             for two in self._folders(one):
                 with contextlib.suppress(OSError), os.scandir(two) as entries:
                     for entry in entries:
                         name = f"{one.name}/{two.name}/{entry.name}"
                         if _NAME.fullmatch(name):
                             yield FoundFile(name, entry.stat(follow_symlinks=False).st_size)
+
+    def _outer_folders(self, begin: str) -> list[Path]:
+        if not begin:
+            return self._folders(self.folder)
+        path = self.folder / begin
+        return [path] if not self.closed and _is_folder(path) else []
 
     def _folders(self, folder: Path) -> list[Path]:
         if self.closed:

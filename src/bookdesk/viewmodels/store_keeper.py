@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator
 
     from bookdesk.data.source import Source
     from bookdesk.query.disk_store import DiskStore
-    from bookdesk.query.keys import Key
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.desk import DeskModel
 
@@ -40,6 +39,7 @@ class StoreKeeper(QObject):
         self._bridge = bridge
         self._desk = desk
         self._is_started = False
+        self._upkeep: Iterator[None] | None = None
         self._key_note = self._note = ""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
@@ -76,6 +76,10 @@ class StoreKeeper(QObject):
         self._source.client.store_unlocked()
 
     def _on_tidied(self, note: str | None, error: Exception | None) -> None:
+        if error is None and note is None and self._store is not None and self._upkeep is not None:
+            self._go_on(self._store, self._upkeep)
+            return
+        self._upkeep = None
         _hear(note, error)
         if note is not None and note != self._note:
             self._note = note
@@ -89,9 +93,13 @@ class StoreKeeper(QObject):
 
     def _on_timeout(self) -> None:
         self._timer.setInterval(_EACH)
-        if self._store is not None:
-            work = partial(_tidy, self._store, self._desk.pinned_keys, self._key_note)
-            self._bridge.submit(work, self._on_tidied, "store")
+        if self._store is not None and self._upkeep is None:
+            self._upkeep = self._store.upkeep(self._desk.pinned_keys)
+            self._go_on(self._store, self._upkeep)
+
+    def _go_on(self, store: DiskStore, upkeep: Iterator[None]) -> None:
+        # A step at a time: a read that came meanwhile is next on the lane.
+        self._bridge.submit(partial(_tidy, store, upkeep, self._key_note), self._on_tidied, "store")
 
     def _submit(self, work: Callable[[], None]) -> None:
         self._bridge.submit(work, _hear, "store")
@@ -107,9 +115,13 @@ def _unlock(store: DiskStore, find_key: Callable[[], tuple[bytes | None, str]]) 
     return note, _not_kept(store, note)
 
 
-def _tidy(store: DiskStore, pinned: Iterable[Key], key_note: str) -> str:
-    """Tidy; returns what is to be said of the store now, another process may have let go of it."""
-    store.maintain(pinned)
+def _tidy(store: DiskStore, upkeep: Iterator[None], key_note: str) -> str | None:
+    """Do a step of upkeep, which returns None; then what is to be said of the store now.
+
+    Another process may have let go of it since.
+    """
+    for _ in upkeep:
+        return None
     return _not_kept(store, key_note)
 
 
