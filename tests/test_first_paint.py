@@ -24,8 +24,6 @@ HEAVY = (
     "keyring",
     "bookdesk.domain.wire",
     "PySide6.QtNetwork",
-    "socket",
-    "importlib.resources",
     # Made when they are first shown.
     "bookdesk.widgets.booking_panel",
     "bookdesk.widgets.cancel_dialog",
