@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks import full_days
 from benchmarks.programs import surroundings
 from bookdesk.data import keys
-from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.codec import DataCodec, schema_of
 from bookdesk.data.last_view import LastView
 from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.query.disk_store import DiskStore
@@ -88,7 +88,7 @@ def _stored(root: Path, providers: int, slots: int) -> Path:
     found = full_days.catalogue(providers)
     today = civil_date(to_seconds(NOW), zone(full_days.ZONE))
     service = full_days.SERVICE.id
-    store = DiskStore(folder.cache, DataCodec(), clock.now, schema=SCHEMA)
+    store = DiskStore(folder.cache, DataCodec(), clock.now, schema=schema_of(None))
     entries = [
         (keys.catalogue_key(), found),
         (keys.last_view_key(), LastView(service, clock_offset=NOW.timestamp() - clock.now())),

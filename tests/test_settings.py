@@ -20,8 +20,8 @@ def mode(path: Path) -> int:
 
 
 def test_a_new_folder_is_its_owners_alone(tmp_path: Path) -> None:
-    folder = DataFolder(tmp_path / "new" / "data").prepare()
-    assert mode(folder.root) == 0o700
+    folder = DataFolder(tmp_path / "new" / "joined" / "data").prepare()
+    assert {mode(made) for made in (folder.root, folder.root.parent, folder.root.parents[1])} == {0o700}
 
 
 def test_an_empty_folder_and_our_own_are_closed_to_others(tmp_path: Path) -> None:

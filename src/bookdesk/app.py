@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.codec import DataCodec, schema_of
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.quit_signals import quit_on_signals
@@ -329,9 +329,7 @@ class Desk(QObject):
 def _open_store(options: DeskOptions, clock: DeskClock) -> DiskStore | None:
     """Open the desk's store; None where there can be none, the desk works without."""
     try:
-        # What one server told is never shown as another's, though both were worked with on one folder.
-        schema = f"{SCHEMA} of {options.server or 'the own backend'}"
-        return DiskStore(options.folder.cache, DataCodec(), clock.now, schema=schema)
+        return DiskStore(options.folder.cache, DataCodec(), clock.now, schema=schema_of(options.server))
     except OSError as error:
         _log.warning("the cache can't be opened: %s", type(error).__name__)
         return None

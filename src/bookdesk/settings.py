@@ -89,7 +89,10 @@ class DataFolder:
         Raises DataFolderError when it can't be made, is no folder, or belongs to somebody else.
         """
         try:
-            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # One by one: the mode of mkdir is the last folder's alone, its parents would be open to others.
+            for folder in (*reversed(self.root.parents), self.root):
+                if not folder.is_dir():
+                    folder.mkdir(mode=0o700, exist_ok=True)
             if os.name == "posix":
                 status = self.root.stat()
                 if status.st_uid != os.getuid():

@@ -71,7 +71,7 @@ def test_a_booking() -> None:
 
 def test_a_booking_that_has_no_name_yet() -> None:
     block = block_of(Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.BOOKED), [])
-    assert spoken(block, "Sinead") == "11:00 to 11:45, booked, Women's hair cut, provider Sinead"
+    assert spoken(block, "Sinead") == "11:00 to 11:45, taken, Women's hair cut, provider Sinead"
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ def test_what_a_desk_learns_when_it_comes_back_is_not_told(model: DayGridModel) 
     assert elsewhere(model, replace(grid, bookable=False)) == []
     assert elsewhere(model, taken) == []
     assert elsewhere(model, grid) == [("becky", "becky.11:45")]
+    assert elsewhere(model, replace(taken, service_id="men")) == [], "another service lists other slots"
 
 
 def test_what_time_alone_does_is_not_told(model: DayGridModel) -> None:

@@ -52,6 +52,11 @@ _MOST_NUMBER = 2**53
 _MOST_OFFSET = 200 * 366 * 86400 * 1_000_000
 
 
+def schema_of(server: str | None) -> str:
+    """Name the schema of what a server told, None for the own backend; another's is never shown as its."""
+    return f"{SCHEMA} of {server or 'the own backend'}"
+
+
 class DataCodec:
     """Implements query.store.Codec for the keys of data.keys."""
 

@@ -116,6 +116,11 @@ class Block:
         return self.kind in (BlockKind.AVAILABLE, BlockKind.LIMITED) and self.remaining > 0
 
     @property
+    def is_taken_by_unknown(self) -> bool:
+        """Tell whether it is booked and nothing more is known here, such as whether it is done by now."""
+        return self.kind is BlockKind.BOOKED and not self.booking_id and self.capacity == 1
+
+    @property
     def identity(self) -> str:
         """What stays the same about it when its state changes; focus and selection follow it."""
         return self.booking_id or self.slot_id or f"{self.provider_id}@{self.starts}"

@@ -41,7 +41,7 @@ def cell_name(block: Block, provider_name: str, where: ZoneInfo, server_now: dat
     if block.kind is BlockKind.HELD:
         parts.append(f"held by {block.held_by or 'another desk'}")
     else:
-        parts.append(_STATE_WORDS[block.kind])
+        parts.append("taken" if block.is_taken_by_unknown else _STATE_WORDS[block.kind])
     if block.kind in (BlockKind.HELD, BlockKind.HELD_BY_YOU) and block.held_until is not None:
         parts.append(seconds_left((block.held_until - server_now).total_seconds()))
     parts += [text for text in (block.reason, block.title) if text]

@@ -74,6 +74,7 @@ class DayGrid:
     bookable: bool
     offline_as_of: dt.datetime | None = None
     own_changes: frozenset[str] = frozenset()
+    service_id: str = ""
     hold_seconds: int = 120
 
 
@@ -127,7 +128,7 @@ class DayGridModel(QAbstractTableModel):
             self._lay_out_anew(grid)
         self.shown.emit()
         # What a desk learns when it comes back, or when names are unsealed, nobody did just now.
-        if before is not None and before.date == grid.date and before.bookable and grid.bookable:
+        if before is not None and _is_news(before, grid):
             changed = tuple(_changed_elsewhere(before, grid))
             if changed:
                 self.changed_elsewhere.emit(changed)
@@ -278,6 +279,12 @@ def _same_places(a: DayGrid, b: DayGrid) -> bool:
         )
         for x, y in zip(a.columns, b.columns, strict=True)
     )
+
+
+def _is_news(before: DayGrid, grid: DayGrid) -> bool:
+    """Tell whether both are live pictures of one day and service, so that what differs was done just now."""
+    same = (before.date, before.service_id) == (grid.date, grid.service_id)
+    return same and before.bookable and grid.bookable
 
 
 def _changed_elsewhere(before: DayGrid, grid: DayGrid) -> Iterator[tuple[str, str]]:

@@ -90,6 +90,7 @@ class DayColumns:
             own_changes=shown.own_changes | picture.asked_for,
             hold_seconds=catalogue.business.hold_seconds,
             offline_as_of=schedule.as_of if shown.offline else None,
+            service_id=schedule.service_id,
         )
 
 

@@ -139,6 +139,8 @@ def state_text(block: Block, moment: Moment) -> str:
             return f"{block.remaining} left{at}" if at else f"{block.remaining} of {block.capacity} left"
         word = "Free" if at and block.kind is BlockKind.AVAILABLE else _STATES[block.kind]
         return word + at
+    if block.is_taken_by_unknown:
+        return "Taken"
     return _STATES[block.kind] + (", overlap" if block.overlap else "")
 
 

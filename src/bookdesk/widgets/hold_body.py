@@ -187,6 +187,9 @@ class _Fields(QWidget):
         for field in (self.name, self.phone, self.notes):
             if field.isReadOnly() != locked:
                 field.setReadOnly(locked)
+        if locked:
+            # It would hide that the confirm is under way.
+            self.name.close_list()
         wrong = dict(state.fields)
         wrong.setdefault("name", wrong.get("customer", ""))
         self._mark(self._name_note, wrong["name"], draft.known_note)
