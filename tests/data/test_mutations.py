@@ -351,6 +351,15 @@ def test_a_lost_hold_is_kept_for_one_hold_s_length() -> None:
     assert lost.find(SLOT.id, NOON) is None
 
 
+def test_lost_holds_whose_time_is_over_are_let_go() -> None:
+    lost = LostHolds()
+    for number in range(100):
+        slot = replace(SLOT, id=f"slot {number}")
+        lost.keep(HoldIntent(slot), NOON + timedelta(seconds=60 * number), 120)
+    assert len(lost) == 2
+    assert lost.find("slot 99", NOON + timedelta(seconds=99 * 60)) is not None
+
+
 def arrived(version: int, status: BookingStatus = BookingStatus.ARRIVED) -> Booking:
     return Booking(
         "b1", SLOT.id, "a", "b", "u", "Sam", None, "", SLOT.start, SLOT.end,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.query.fake_runner import FakeRunner
 
 #: Seconds, long enough for whatever waits to be written.
-WRITTEN = 30.0
+WRITTEN = 90.0
 
 
 class StoredRig(Rig):

@@ -19,7 +19,7 @@ from tests.query.store_rig import (
     make_sealer,
 )
 
-from bookdesk.query.persister import Entry
+from bookdesk.query.persister import Written
 from bookdesk.query.store import BatchStore, SealingStore
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def test_empty_values_are_values(rig: StoreRig, value: object) -> None:
 
 def test_a_batch_goes_to_both_sides(rig: StoreRig) -> None:
     store = rig.open()
-    store.save_many([Entry(KEY, 1, NOON, sealed=False), Entry(PERSONAL, "phone", NOON - 1, sealed=True)])
+    store.save_many([Written(KEY, 1, NOON, sealed=False), Written(PERSONAL, "phone", NOON - 1, sealed=True)])
     assert store.sealed is not None
     assert (store.load(KEY), store.sealed.load(PERSONAL)) == ((1, NOON), ("phone", NOON - 1))
     assert (store.load(PERSONAL), store.sealed.load(KEY)) == (None, None)

@@ -84,6 +84,53 @@ def test_what_is_fetched_once_more_is_written_in_the_end(rig: StoredRig) -> None
     assert rig.store.peek(KEY) == (2, at)
 
 
+def test_what_is_fetched_again_and_again_is_written_once_a_minute(rig: StoredRig) -> None:
+    server = Server(*range(1000))
+    watch = rig.watch(KEY, server)
+    for second in range(300):
+        if second % 3 == 0:
+            watch.observer.refetch()
+        # Others come and go meanwhile, each soon written: they take nothing along.
+        rig.client.set_query_data(OTHER, second)
+        rig.runner.run_all()
+        rig.clock.advance(1)
+    saved = [call.key for call in rig.store.calls if call.method == "save"]
+    assert server.calls == 100
+    assert 5 <= saved.count(KEY) <= 6
+    assert saved.count(OTHER) > 100
+    rig.client.close()
+    rig.runner.run_all()
+    assert (rig.store.peek(KEY) or [None])[0] == watch.data
+
+
+def test_what_is_removed_keeps_nothing_else_from_being_written(rig: StoredRig) -> None:
+    watch = rig.watch(KEY, Server(1, 2))
+    rig.runner.run_all()
+    rig.clock.advance(WRITTEN)
+    watch.observer.refetch()
+    rig.runner.run_all()
+    rig.client.set_query_data(OTHER, 1)
+    rig.client.remove_queries(OTHER)
+    rig.clock.advance(WRITTEN)
+    rig.runner.run_all()
+    assert (rig.store.peek(KEY) or [None])[0] == 2
+
+
+def test_what_waits_long_is_written_soon_once_it_is_set_by_hand(rig: StoredRig) -> None:
+    watch = rig.watch(KEY, Server(1, 2))
+    rig.runner.run_all()
+    rig.clock.advance(WRITTEN)
+    rig.runner.run_all()
+    watch.observer.refetch()
+    rig.runner.run_all()
+    rig.client.set_query_data(KEY, 3)
+    rig.clock.advance(1)
+    rig.runner.run_all()
+    assert (rig.store.peek(KEY) or [None])[0] == 3
+    rig.clock.advance(WRITTEN)
+    assert rig.store.count("save") == 2
+
+
 def test_what_came_from_the_store_is_not_written_back(rig: StoredRig) -> None:
     rig.stored(KEY, "stored")
     rig.watch(KEY, Server("fetched"), stale_time=FOR_EVER)

@@ -57,7 +57,11 @@ class LostHolds:
 
     def keep(self, intent: HoldIntent, now: datetime, hold_seconds: float) -> None:
         """Keep an intent for one hold's length from `now`, the server's time: its last try may be granted."""
+        self._kept = {slot_id: kept for slot_id, kept in self._kept.items() if now < kept[1]}
         self._kept[intent.slot.id] = (intent, now + timedelta(seconds=hold_seconds))
+
+    def __len__(self) -> int:
+        return len(self._kept)
 
     def forget(self, intent: HoldIntent) -> None:
         """Drop an intent that was answered."""

@@ -181,7 +181,7 @@ class QueryClient:
                 return hashed in hashes
             return hashed == wanted if exact else matches(prefix, key)
 
-        self.engine.persister.forget(hashes, is_meant)
+        self.engine.persister.forget(is_meant)
 
     # Mutations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bookdesk.query.store import BatchStore, SealingStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from bookdesk.query.clock import Clock
     from bookdesk.query.keys import Key
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 #: Seconds until what was set by hand, or is new, is written.
 _SOON = 1.0
-#: Seconds until what was fetched once more is written: it seldom differs much.
-_LATER = 15.0
+#: Seconds until what was fetched once more is written: mostly its stamp alone is another.
+_LATER = 60.0
 
 
-class Entry(NamedTuple):
+class Written(NamedTuple):
     """What is written of a query."""
 
     key: Key
@@ -61,7 +61,6 @@ class Persister:
         "_restores",
         "_runner",
         "_store",
-        "_stored",
         "_unlocks",
     )
 
@@ -71,8 +70,8 @@ class Persister:
         self._clock = clock
         self._notifier = notifier
         self._restores: list[_Restore] = []
-        self._marked: dict[str, Query] = {}
-        self._stored: set[str] = set()
+        #: What is to be written, and by when.
+        self._marked: dict[str, tuple[Query, float]] = {}
         self._cancel: Callable[[], None] | None = None
         self._due_at = 0.0
         self._unlocks = 0
@@ -86,19 +85,15 @@ class Persister:
         """Note that a query's data changed. Called on the owner's thread, for each change."""
         if self._store is None:
             return
-        self._marked[query.hash] = query
-        at = self._clock.now() + (_SOON if soon or query.hash not in self._stored else _LATER)
-        if self._cancel is None or at < self._due_at:
-            if self._cancel is not None:
-                self._cancel()
-            self._due_at = at
-            self._cancel = self._clock.call_later(max(0.0, at - self._clock.now()), self._on_due)
+        at = self._clock.now() + (_SOON if soon or not query.was_stored else _LATER)
+        if query.hash in self._marked:
+            at = min(at, self._marked[query.hash][1])
+        self._marked[query.hash] = (query, at)
+        self._wait_for(at)
 
     def flush(self) -> None:
         """Hand what is marked to the store lane now."""
-        if self._cancel is not None:
-            self._cancel()
-        self._on_due()
+        self._write(float("inf"))
 
     def load(self, query: Query) -> tuple[Any, float] | None:
         """Read a query's stored data, None when there is none. On whatever thread it is called."""
@@ -118,11 +113,10 @@ class Persister:
         """Note that there is a key for what is sealed, since a moment ago."""
         self._unlocks += 1
 
-    def forget(self, hashes: Iterable[str], is_meant: Callable[[Key], bool]) -> None:
-        """Remove stored data on the store lane: of these queries, and of every stored key that is meant."""
-        self._stored.difference_update(hashes)
+    def forget(self, is_meant: Callable[[Key], bool]) -> None:
+        """Remove stored data on the store lane: of every key that is meant."""
         # What left the memory may still wait to be written.
-        self._marked = {h: query for h, query in self._marked.items() if not is_meant(query.key)}
+        self._marked = {h: marked for h, marked in self._marked.items() if not is_meant(marked[0].key)}
         stores = [s for s in (self._store, self._sealed) if s is not None]
 
         def remove() -> None:
@@ -137,7 +131,6 @@ class Persister:
     def clear(self) -> None:
         """Remove all stored data on the store lane."""
         self._marked.clear()
-        self._stored.clear()
         for store in (self._store, self._sealed):
             if store is not None:
                 self._submit(store.clear)
@@ -179,20 +172,38 @@ class Persister:
     def _store_for(self, *, sealed: bool) -> Store | None:
         return self._sealed if sealed else self._store
 
+    def _wait_for(self, at: float) -> None:
+        if self._cancel is not None:
+            if at >= self._due_at:
+                return
+            self._cancel()
+        self._due_at = at
+        self._cancel = self._clock.call_later(max(0.0, at - self._clock.now()), self._on_due)
+
     def _on_due(self) -> None:
-        self._cancel = None
-        if not self._marked:
+        # What is due a moment later comes along: one transaction costs less than two.
+        self._write(self._due_at + _SOON)
+
+    def _write(self, until: float) -> None:
+        """Hand over what is due until then, and wait for the rest."""
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+        due = [query for query, at in self._marked.values() if at <= until]
+        self._marked = {h: marked for h, marked in self._marked.items() if marked[1] > until}
+        if self._marked:
+            self._wait_for(min(at for _, at in self._marked.values()))
+        if not due:
             return
-        marked, self._marked = self._marked, {}
-        self._stored.update(marked)
-        entries = [
-            Entry(q.key, q.state.data, q.state.data_updated_at, q.options.persist == "sealed")
-            for q in marked.values()
-            if q.state.data is not None and q.options.persist
-        ]
+        entries = []
+        for query in due:
+            query.was_stored = True
+            if query.state.data is not None and query.options.persist:
+                sealed = query.options.persist == "sealed"
+                entries.append(Written(query.key, query.state.data, query.state.data_updated_at, sealed))
         self._submit(lambda: self._save(entries))
 
-    def _save(self, entries: list[Entry]) -> None:
+    def _save(self, entries: list[Written]) -> None:
         store, sealed = self._store, self._sealed
         if isinstance(store, BatchStore):
             store.save_many(entries)

@@ -46,6 +46,7 @@ class Query:
         "observers",
         "options",
         "state",
+        "was_stored",
     )
 
     def __init__(
@@ -60,6 +61,8 @@ class Query:
         self.hash = hashed
         self.options = options
         self.state = QueryState()
+        #: Whether the store was handed its data since it is in memory.
+        self.was_stored = False
         self.fetcher: Callable[[], Any] | None = None
         self.observers: tuple[QueryObserver, ...] = ()
         self._engine = engine

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bookdesk.query.keys import Key
-    from bookdesk.query.persister import Entry
+    from bookdesk.query.persister import Written
 
 
 class Codec(Protocol):
@@ -53,5 +53,5 @@ class SealingStore(Store, Protocol):
 class BatchStore(Store, Protocol):
     """A store that keeps many values at once, each where its `sealed` says."""
 
-    def save_many(self, entries: Sequence[Entry]) -> None:
+    def save_many(self, entries: Sequence[Written]) -> None:
         """Keep values, in place of older ones; those to be sealed only where there is a key."""
