@@ -319,7 +319,7 @@ def test_no_name_is_left_behind(workplace: Workplace, start_backend: StartBacken
     if workplace.has_keyring:
         eyes.wait_for(*names, LAST)
     else:
-        eyes.wait_for(" booked", NOT_KEPT)
+        eyes.wait_for(" taken", NOT_KEPT)
         shown = eyes.shown()
         assert not [needle for needle in NEEDLES if needle in shown]
     desk.picture("offline")
