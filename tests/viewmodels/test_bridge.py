@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
@@ -45,6 +46,25 @@ def test_an_error_comes_back_as_a_value(qtbot: QtBot) -> None:
     bridge.submit(fail, lambda value, caught: came.append((value, caught)))
     qtbot.waitUntil(lambda: bool(came))
     assert came == [(None, error)]
+    bridge.close()
+
+
+class Panic(BaseException):
+    """What native code raises that is no Exception."""
+
+
+@pytest.mark.parametrize("raised", [Panic("deep down"), SystemExit(3), KeyboardInterrupt()])
+def test_what_is_no_exception_comes_back_as_one(qtbot: QtBot, raised: BaseException) -> None:
+    bridge = Bridge()
+    came: list[Exception | None] = []
+
+    def fail() -> None:
+        raise raised
+
+    bridge.submit(fail, lambda _value, caught: came.append(caught))
+    qtbot.waitUntil(lambda: bool(came))
+    assert isinstance(came[0], RuntimeError)
+    assert came[0].__cause__ is raised
     bridge.close()
 
 

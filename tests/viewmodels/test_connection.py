@@ -205,6 +205,19 @@ def test_an_answer_of_no_use_is_none(line: Line, answer: Exception) -> None:
     assert line.model.is_live
 
 
+def test_a_bug_in_the_answer_is_no_last_try(line: Line) -> None:
+    reported: list[Exception] = []
+    line.rig.client.report = reported.append
+    bug = ValueError("a bug")
+    line.gateway.failing["business"] = bug
+    line.connect()
+    assert reported == [bug]
+    assert (line.state.connection, line.state.next_try) == (Connection.OFFLINE, 1)
+    line.gateway.failing.clear()
+    line.second()
+    assert line.model.is_live
+
+
 def test_trouble_that_is_noted_takes_a_live_line_down_once(line: Line) -> None:
     line.connect()
     line.model.note_trouble(ServerFailed("This is no Bookdesk."))

@@ -64,6 +64,10 @@ class Bridge(QObject):
             value = task.function()
         except Exception as caught:  # noqa: BLE001  errors cross the door as values
             error = caught
+        except BaseException as caught:  # noqa: BLE001  a panic of native code too has somebody waiting
+            # Nobody means to stop the program from a worker: only the owner's thread may.
+            error = RuntimeError(f"a worker ended with {type(caught).__name__}")
+            error.__cause__ = caught
         # Qt takes a signal from another thread only while its sender lives, and after `close` the
         # sender may be on its way out: closing waits here for a signal that is being sent.
         with self._door:

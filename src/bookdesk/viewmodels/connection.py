@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn
+from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn, ServerFailed
 from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
@@ -112,6 +112,8 @@ class ConnectionModel(QObject):
             self._failed(error)
         elif isinstance(error, Exception):
             self._source.client.report(error)
+            # A bug says nothing about the next try.
+            self._failed(ServerFailed("Asking the server failed."))
         else:
             self._go_up()
 
