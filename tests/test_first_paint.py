@@ -5,12 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks import full_days
+
+from bookdesk.data import keys
+from bookdesk.data.codec import DataCodec, schema_of
+from bookdesk.data.last_view import LastView
+from bookdesk.domain.zones import civil_date, to_seconds, zone
+from bookdesk.query.disk_store import DiskStore
+from bookdesk.settings import DataFolder
+from bookdesk.viewmodels.clock import DeskClock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bookdesk.query.keys import Key
 
 HEAVY = (
     "diskcache",
@@ -51,8 +63,11 @@ from bookdesk.settings import DataFolder
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
-            print("painted", *sorted(set(sys.modules) & set(sys.argv[3:])), flush=True)
             QApplication.exit(0)
+            imported = sorted(set(sys.modules) & set(sys.argv[3:]))
+            grid = desk.window.grid.model().grid
+            columns = [] if grid is None else [f"{c.provider_id}:{len(c.blocks)}" for c in grid.columns]
+            print("painted", *columns, *imported, flush=True)
         return False
 
 options = DeskOptions(folder=DataFolder(Path(sys.argv[1])), server=sys.argv[2] or None, demo=True)
@@ -69,14 +84,46 @@ os._exit(status)
 """
 
 
-@pytest.mark.parametrize("server", ["", "http://127.0.0.1:9"])
-def test_the_first_picture_needs_qt_alone(tmp_path: Path, server: str) -> None:
+#: On the server's clock: a morning before the first slot, so that each slot is a block of its own.
+NOW = datetime(2018, 7, 12, 5, tzinfo=UTC)
+
+
+def store_a_day(root: Path, server: str, *, providers: int, slots: int) -> None:
+    """Leave what a desk of this server leaves that was used a minute ago: its last view and that day."""
+    clock, schema = DeskClock(), schema_of(server or None)
+    store = DiskStore(DataFolder(root).prepare().cache, DataCodec(), clock.now, schema=schema)
+    found = full_days.catalogue(providers)
+    service, today = full_days.SERVICE.id, civil_date(to_seconds(NOW), zone(full_days.ZONE))
+    view = LastView(service, clock_offset=NOW.timestamp() - clock.now())
+    entries: list[tuple[Key, object]] = [(keys.catalogue_key(), found), (keys.last_view_key(), view)]
+    entries += [
+        (keys.availability_key(p.id, service, today), full_days.availability(p, today, slots, NOW))
+        for p in found.providers
+    ]
+    store.save_many([(key, value, clock.now() - 60, False) for key, value in entries])
+    store.close()
+
+
+def first_picture(root: Path, server: str) -> list[str]:
+    """Start a desk on a folder; returns `painted`, each column with its blocks, each of HEAVY it imported."""
     run = subprocess.run(
-        [sys.executable, "-c", _DESK, tmp_path, server, *HEAVY],
+        [sys.executable, "-c", _DESK, root, server, *HEAVY],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    assert run.stdout.split() == ["painted"], run.stderr
+    assert run.returncode == 0, run.stderr
+    return run.stdout.split()
+
+
+@pytest.mark.parametrize("server", ["", "http://127.0.0.1:9"])
+def test_the_first_picture_needs_qt_alone(tmp_path: Path, server: str) -> None:
+    assert first_picture(tmp_path, server) == ["painted"]
+
+
+@pytest.mark.parametrize("server", ["", "http://127.0.0.1:9"])
+def test_the_first_picture_of_a_stored_day_needs_no_more(tmp_path: Path, server: str) -> None:
+    store_a_day(tmp_path, server, providers=3, slots=32)
+    assert first_picture(tmp_path, server) == ["painted", "p0:32", "p1:32", "p2:32"]
