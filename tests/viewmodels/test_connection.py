@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from tests.data.source_rig import SourceRig
-from tests.factories import CUT, make_business, make_salon
+from tests.factories import CUT, at, make_business, make_salon
+from tests.fake_schedule import FakeTime
 
 from bookdesk.data.soonest import ask_next_free
+from bookdesk.data.source import open_source
 from bookdesk.errors import NotAllowed, NotSignedIn, Refused, ServerBusy, ServerFailed
+from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.connection import ConnectionModel, ConnectionState
 from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
 
 
 class Line:
@@ -226,6 +233,34 @@ def test_trouble_that_is_noted_takes_a_live_line_down_once(line: Line) -> None:
     assert line.state == ConnectionState(Connection.OFFLINE, "This is no Bookdesk.", 1)
 
 
+def test_reads_that_hang_do_not_keep_the_line_unknown(qtbot: QtBot) -> None:
+    parent, gate = QObject(), threading.Event()
+    bridge, clock = Bridge(parent), DeskClock(parent=parent)
+    salon = make_salon(FakeTime(at("10:42")))
+    source = open_source(bridge, clock)
+    try:
+        begun = threading.Semaphore(0)
+
+        def hang() -> bool:
+            begun.release()
+            return gate.wait(30)
+
+        for number in range(3):
+            source.client.fetch_query(("hung", number), hang)
+        for _ in range(3):
+            assert begun.acquire(timeout=10)
+        model = ConnectionModel(source, source.line, parent)
+        model.connect_to(salon)
+        qtbot.waitUntil(lambda: model.is_live)
+        assert not gate.is_set()
+    finally:
+        gate.set()
+        source.client.close()
+        bridge.close()
+        clock.close()
+        parent.deleteLater()
+
+
 def test_giving_up_says_why_and_tries_nothing(line: Line) -> None:
     line.connect()
     line.model.give_up("The backend on this machine ended.")
@@ -247,7 +282,7 @@ def test_giving_up_ends_the_countdown(line: Line) -> None:
 
 def test_an_answer_that_comes_after_giving_up_counts_for_nothing(line: Line) -> None:
     line.model.connect_to(line.gateway)
-    (probe,) = line.rig.waiting("query")
+    (probe,) = line.rig.waiting("line")
     line.rig.runner.start(probe)
     line.model.give_up("It ended.")
     line.rig.runner.run(probe)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bookdesk.query.clock import Clock
     from bookdesk.query.keys import Key
     from bookdesk.query.query import Query
-    from bookdesk.query.runner import Runner
+    from bookdesk.query.runner import Lane, Runner
     from bookdesk.query.state import QueryState
     from bookdesk.query.store import Store
 
@@ -75,18 +75,20 @@ class QueryClient:
 
     # Reading
 
-    def fetch_query(self, key: Key, fetcher: Callable[[], Any], **options: Any) -> Future[Any]:
+    def fetch_query(
+        self, key: Key, fetcher: Callable[[], Any], *, lane: Lane = "query", **options: Any
+    ) -> Future[Any]:
         """Return data that is fresh for `stale_time`, fetched unless it is there; no retry unless asked for.
 
         The future is done on the owner's thread: use its callbacks there, never wait for it.
         """
-        return self._fetch(key, fetcher, options, ahead=False)
+        return self._fetch(key, fetcher, options, lane)
 
     def prefetch_query(self, key: Key, fetcher: Callable[[], Any], **options: Any) -> Future[None]:
         """Fetch ahead on the lane for that, unless fresh data is there. The future never fails."""
         done: Future[None] = Future()
         done.set_running_or_notify_cancel()
-        self._fetch(key, fetcher, options, ahead=True).add_done_callback(lambda _: done.set_result(None))
+        self._fetch(key, fetcher, options, "prefetch").add_done_callback(lambda _: done.set_result(None))
         return done
 
     def ensure_query_data(self, key: Key, fetcher: Callable[[], Any], **options: Any) -> Future[Any]:
@@ -94,7 +96,7 @@ class QueryClient:
         query = self.cache.get(key)
         if query is not None and query.state.data is not None:
             return _done(query.state.data)
-        return self._fetch(key, fetcher, {**options, "stale_time": float("inf")}, ahead=False)
+        return self._fetch(key, fetcher, {**options, "stale_time": float("inf")}, "query")
 
     def get_query_data(self, key: Key) -> Any:
         """Return the cached data, None when there is none."""
@@ -275,16 +277,14 @@ class QueryClient:
                 self.cache.remove(query)
 
     def _fetch(
-        self, key: Key, fetcher: Callable[[], Any], options: dict[str, Any], *, ahead: bool
+        self, key: Key, fetcher: Callable[[], Any], options: dict[str, Any], lane: Lane
     ) -> Future[Any]:
         laid = self.options_for(key, options)
         query = self.cache.build(key, laid)
         if not query.is_stale(laid.stale_time):
             return _done(query.state.data)
         query.set_options(laid)
-        return query.fetch(
-            fetcher, lane="prefetch" if ahead else "query", fresh_for=laid.stale_time, awaited=not ahead
-        )
+        return query.fetch(fetcher, lane=lane, fresh_for=laid.stale_time, awaited=lane != "prefetch")
 
     def _refetch(self, queries: list[Query], *, cancel_refetch: bool) -> None:
         for query in queries:

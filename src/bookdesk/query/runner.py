@@ -7,8 +7,9 @@ from typing import Any, Literal, Protocol
 
 Cancel = Callable[[], None]
 OnDone = Callable[[Any, Exception | None], None]
-#: A prefetch or a slow read never delays a hold, a hung mutation no read.
-Lane = Literal["query", "prefetch", "mutation", "store"]
+#: A prefetch or a slow read never delays a hold, a hung mutation no read, and none of them the
+#: question whether the line is up.
+Lane = Literal["query", "prefetch", "mutation", "store", "line"]
 
 
 class Runner(Protocol):

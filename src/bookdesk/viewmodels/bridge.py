@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bookdesk.query.runner import Lane, OnDone
 
 #: Threads for each lane: a prefetch or a slow read never delays a hold, a hung confirm no read.
-_THREADS: dict[Lane, int] = {"query": 3, "prefetch": 4, "mutation": 3, "store": 1}
+_THREADS: dict[Lane, int] = {"query": 3, "prefetch": 4, "mutation": 3, "store": 1, "line": 1}
 
 
 class Bridge(QObject):

@@ -98,6 +98,7 @@ class ConnectionModel(QObject):
         probe = self._source.client.fetch_query(
             _PROBE,
             self._source.asking(lambda gateway: gateway.business()),
+            lane="line",
             network_mode="always",
             retry=0,
             gc_time=0.0,
