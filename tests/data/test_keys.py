@@ -6,8 +6,6 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from bookdesk.data import keys
 from bookdesk.data.availability import shared
 from bookdesk.query.keys import hash_key, matches
@@ -46,7 +44,7 @@ def test_every_key_can_be_hashed_and_has_options_that_the_engine_knows() -> None
     known = {field.name for field in fields(QueryOptions)}
     for key in EVERY_KEY:
         assert hash_key(key)
-        assert set(keys.options_for(key)) <= known
+        assert set(keys.OPTIONS[str(key[0])]) <= known
     assert {key[0] for key in EVERY_KEY} == set(keys.OPTIONS)
     assert len({hash_key(key) for key in EVERY_KEY}) == len(EVERY_KEY)
 
@@ -83,10 +81,4 @@ def test_stale_times_are_those_of_the_design() -> None:
     stale = {kind: options.get("stale_time") for kind, options in keys.OPTIONS.items()}
     assert stale["availability"] == stale["bookings"] == 15
     assert stale["calendar"] == stale["weekAvailability"] == stale["catalogue"] == 60
-    assert keys.options_for(EVERY_KEY[1])["structural_sharing"] is shared
-
-
-@pytest.mark.parametrize("key", [(), ("nonsense",), (1,), ({},)])
-def test_a_key_of_no_kind_is_refused(key: Key) -> None:
-    with pytest.raises(ValueError, match="no kind"):
-        keys.options_for(key)
+    assert keys.OPTIONS["availability"]["structural_sharing"] is shared

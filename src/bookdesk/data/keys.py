@@ -104,11 +104,3 @@ def filters(
         "providerIds": tuple(sorted(set(provider_ids))),
         "myBookingsOnly": my_bookings_only,
     }
-
-
-def options_for(key: Key) -> Mapping[str, Any]:
-    """Return how a key's kind is cached. Raises ValueError for a key of no kind of ours."""
-    kind = key[0] if key else None
-    if not isinstance(kind, str) or kind not in OPTIONS:
-        raise ValueError("this key names no kind of data that the desk knows")
-    return OPTIONS[kind]
