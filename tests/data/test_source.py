@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ from tests.factories import CUT, DAY, make_business, make_salon
 from bookdesk.data import keys
 from bookdesk.data.availability import shared
 from bookdesk.data.fetchers import ProviderDayFetcher
-from bookdesk.data.source import may_go_better
+from bookdesk.data.source import may_go_better, open_source
 from bookdesk.errors import NotFound, NotSignedIn, ServerBusy, ServerFailed, SlotTaken, Unreachable
 from bookdesk.query import QueryObserver
 
@@ -49,6 +50,39 @@ def test_a_question_goes_to_the_server_that_there_is_when_it_runs(rig: SourceRig
     assert ask() == "Salon"
     rig.source.connect_to(make_salon(rig.time, make_business(name="Branch")))
     assert ask() == "Branch"
+
+
+def test_a_late_answer_of_the_former_server_is_dropped(rig: SourceRig) -> None:
+    key = keys.availability_key("jj", CUT.id, DAY)
+    observer = QueryObserver(rig.client, key, ProviderDayFetcher(rig.source, "jj", CUT.id, DAY))
+    observer.subscribe(lambda _: None)
+    rig.settle()
+    shown = observer.result.data
+    rig.client.invalidate_queries(key)
+    (late,) = rig.waiting("query")
+    rig.runner.start(late)
+    second = make_salon(rig.time)
+    rig.source.connect_to(second)
+    rig.runner.finish(late, {"jj": replace(shown, epoch="the former life", seq=900)})
+    assert observer.result.data is shown
+    # The line comes up, and what is looked at is asked of the server that there is.
+    rig.client.set_online(False)
+    rig.client.set_online(True)
+    rig.settle()
+    assert second.calls["day"] == 1
+    assert observer.result.fetch_status == "idle"
+
+
+def test_what_waits_for_a_server_is_asked_of_the_first_that_comes(rig: SourceRig) -> None:
+    source = open_source(rig.runner, rig.clock)
+    source.client.set_online(False)
+    waits = source.client.fetch_query(("name",), source.asking(name))
+    probe = source.client.fetch_query(("line",), source.asking(name), network_mode="always")
+    source.connect_to(rig.gateway)
+    source.connect_to(rig.gateway)
+    source.client.set_online(True)
+    rig.settle()
+    assert (waits.result(), probe.result()) == ("Salon", "Salon")
 
 
 def test_without_a_server_no_question_has_an_answer(rig: SourceRig) -> None:

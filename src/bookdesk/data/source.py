@@ -52,6 +52,7 @@ class Source:
         #: What this desk asked for and the server's data does not show yet (see overlay.py).
         self.operations = Operations()
         self._gateway: Gateway | None = None
+        self._former: Gateway | None = None
         retries = {"retry": may_go_better, "retry_delay": ReadPauses(clock)}
         for kind, options in keys.OPTIONS.items():
             client.set_query_defaults((kind,), **{**retries, **options})
@@ -68,8 +69,18 @@ class Source:
         return zone(catalogue.business.time_zone) if isinstance(catalogue, Catalogue) else None
 
     def connect_to(self, gateway: Gateway) -> None:
-        """Work with this server from now on."""
-        self._gateway = gateway
+        """Work with this server from now on.
+
+        What another one was asked and has not answered yet is dropped: a late word of a server that
+        ended would pass for one that began anew, for neither's stamps can be compared.
+        """
+        former, self._former, self._gateway = self._former, gateway, gateway
+        if former is None or former is gateway:
+            return
+        with self.client.batch():
+            for query in list(self.client.cache.find()):
+                if query.state.fetch_status == "fetching":
+                    query.cancel()
 
     def disconnect(self) -> None:
         """Work with no server: what is asked for fails as if the line were cut."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -71,5 +72,8 @@ class SoonestSearch(QObject):
         error = answer.exception()
         if isinstance(error, BookdeskError):
             self.missed.emit(str(error))
+        elif isinstance(error, CancelledError):
+            # Another server came meanwhile.
+            self.give_up()
         elif error is None:
             self.missed.emit(no_free_slot(name, answer.result(), where))
