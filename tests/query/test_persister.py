@@ -183,6 +183,19 @@ def test_what_leaves_the_memory_stays_stored(rig: StoredRig) -> None:
     assert watch.data == 1
 
 
+def test_what_leaves_the_memory_before_it_was_written_is_found_in_the_store(rig: StoredRig) -> None:
+    for number in (1, 2):
+        rig.client.fetch_query(KEY, Server(number), gc_time=20)
+        rig.runner.run_all()
+        rig.clock.advance(10)
+        rig.runner.run_all()
+    rig.clock.advance(10)
+    assert rig.client.get_query_state(KEY) is None
+    watch = rig.watch(KEY, Server(3), stale_time=FOR_EVER)
+    rig.runner.run_all()
+    assert watch.data == 2
+
+
 def test_what_leaves_the_memory_at_once_is_written_all_the_same(rig: StoredRig) -> None:
     rig.client.fetch_query(KEY, Server(1), gc_time=0)
     rig.runner.run_all()

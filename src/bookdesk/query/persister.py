@@ -91,6 +91,12 @@ class Persister:
         self._marked[query.hash] = (query, at)
         self._wait_for(at)
 
+    def let_go(self, query: Query) -> None:
+        """Hand over what waits of a query that leaves the memory: who looks again reads the store."""
+        if query.hash in self._marked:
+            self._marked[query.hash] = (query, 0.0)
+            self._write(0.0)
+
     def flush(self) -> None:
         """Hand what is marked to the store lane now."""
         self._write(float("inf"))

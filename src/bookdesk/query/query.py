@@ -320,6 +320,7 @@ class Query:
         if left > 0:
             self._cancel_gc = self._engine.clock.call_later(left, self._on_gc)
         elif self.state.fetch_status == "idle":
+            self._engine.persister.let_go(self)
             self._on_unused(self)
 
 
