@@ -6,7 +6,7 @@ import threading
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tests.factories import CUT, DAY, MEN
+from tests.factories import CUT, DAY, MEN, make_salon
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.errors import InvalidRequest, NotSignedIn
@@ -238,6 +238,22 @@ def test_no_free_slot_today_names_the_next_one(desk: DeskAtWork, qtbot: QtBot) -
         desk.models.desk.soonest()
     assert missed.args == ["No free slot for Women's hair cut on this day. Next: Fri 13 July 09:00, Becky."]
     assert desk.models.hold.own_slot_id is None
+
+
+def test_a_walk_in_that_another_server_cuts_off_is_told(desk: DeskAtWork, qtbot: QtBot) -> None:
+    for provider in ("becky", "jj", "joanne", "kelly", "sinead", "tanya"):
+        day = desk.gateway.day(DAY, CUT.id, (provider,)).providers[0]
+        for row in list(day.free_rows()):
+            desk.gateway.book(day.slot(row), None)
+    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
+        desk.models.desk.refresh()
+    gate = desk.gateway.gates["next_free"] = threading.Event()
+    desk.models.desk.soonest()
+    qtbot.waitUntil(lambda: desk.gateway.calls["next_free"] == 1)
+    with qtbot.waitSignal(desk.models.desk.soonest_missed) as missed:
+        desk.models.desk.connect_to(make_salon(desk.time))
+    gate.set()
+    assert missed.args == ["Could not reach the server. Nothing was held."]
 
 
 def test_providers_are_hidden_and_shown(desk: DeskAtWork) -> None:
