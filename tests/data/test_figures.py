@@ -116,4 +116,4 @@ def test_the_engine_shares_the_figures_of_weeks_and_months() -> None:
     kept = [one is other for one, other in zip(second.days, third.days, strict=True)]
     # A hold changes its own day's figures and leaves the six others alone.
     assert kept == [one.date != DAY for one in second.days]
-    assert keys.options_for(keys.calendar_key(filters, 2018, 7))["structural_sharing"] is shared_figures
+    assert keys.OPTIONS[keys.CALENDAR]["structural_sharing"] is shared_figures
