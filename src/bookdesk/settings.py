@@ -90,9 +90,10 @@ class DataFolder:
         """
         try:
             # One by one: the mode of mkdir is the last folder's alone, its parents would be open to others.
-            for folder in (*reversed(self.root.parents), self.root):
-                if not folder.is_dir():
+            for folder in reversed(self.root.parents):
+                if not folder.exists():
                     folder.mkdir(mode=0o700, exist_ok=True)
+            self.root.mkdir(mode=0o700, exist_ok=True)
             if os.name == "posix":
                 status = self.root.stat()
                 if status.st_uid != os.getuid():

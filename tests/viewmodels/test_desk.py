@@ -161,6 +161,17 @@ def test_a_look_that_finds_nothing_new_shows_one_grid_at_most(desk: DeskAtWork, 
     assert len(shown) <= 1
 
 
+def test_a_desk_that_never_saw_anything_says_so(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    unconnected.gateway.unreachable = True
+    unconnected.models.desk.connect_to(unconnected.gateway)
+    state = "Nothing is saved on this desk yet. Connect to see the schedule."
+    qtbot.waitUntil(lambda: unconnected.models.desk.state.empty_text == state)
+    unconnected.gateway.unreachable = False
+    unconnected.models.desk.refresh()
+    qtbot.waitUntil(lambda: unconnected.models.desk.grid.grid is not None)
+    assert unconnected.models.desk.state.empty_text == ""
+
+
 def test_a_server_that_is_gone_leaves_the_picture(desk: DeskAtWork) -> None:
     desk.models.desk.server_lost("The backend on this machine ended.")
     assert desk.models.desk.state.connection is Connection.OFFLINE

@@ -186,7 +186,7 @@ def test_when_the_server_comes_what_is_shown_is_read_again(used: Start, qtbot: Q
     desk.wait_for_live()
     assert desk.desk.state.connection is Connection.LIVE
     assert desk.desk.state.reason == ""
-    assert desk.desk.state.updated == "Updated 10:57:00"
+    qtbot.waitUntil(lambda: desk.desk.state.updated == "Updated 10:57:00")
     assert desk.grid is not None
     assert any(block.held_by == "Desk 2" for column in desk.grid.columns for block in column.blocks)
     desk.desk.soonest()

@@ -393,6 +393,9 @@ class DeskModel(QObject):
         """Lay the newest picture out; what is shown of another day or service can't be booked."""
         catalogue, picture, where = self.catalogue, self._watch.picture, self._where
         if catalogue is None or where is None:
+            offline = self._state.connection is Connection.OFFLINE
+            text = self.tr("Nothing is saved on this desk yet. Connect to see the schedule.")
+            self._set(replace(self._state, empty_text=text if offline else ""))
             return
         now = self._clock.server_now()
         watch = self._watch
