@@ -196,6 +196,20 @@ def test_what_leaves_the_memory_before_it_was_written_is_found_in_the_store(rig:
     assert watch.data == 2
 
 
+def test_a_query_that_was_removed_takes_nothing_of_its_successor_along(rig: StoredRig) -> None:
+    removed = rig.watch(KEY, Server(1), enabled=False, gc_time=20)
+    rig.runner.run_all()
+    rig.client.remove_queries(KEY)
+    for number in (1, 2):
+        rig.clock.advance(number - 1)
+        rig.client.fetch_query(KEY, Server(number), gc_time=FOR_EVER)
+        rig.runner.run_all()
+    removed.unsubscribe()
+    rig.clock.advance(WRITTEN)
+    rig.runner.run_all()
+    assert rig.store.peek(KEY) == (2, rig.clock.now() - WRITTEN)
+
+
 def test_what_leaves_the_memory_at_once_is_written_all_the_same(rig: StoredRig) -> None:
     rig.client.fetch_query(KEY, Server(1), gc_time=0)
     rig.runner.run_all()

@@ -93,7 +93,8 @@ class Persister:
 
     def let_go(self, query: Query) -> None:
         """Hand over what waits of a query that leaves the memory: who looks again reads the store."""
-        if query.hash in self._marked:
+        # A query that was removed may leave last of all: what waits may be its successor's.
+        if self._marked.get(query.hash, (None,))[0] is query:
             self._marked[query.hash] = (query, 0.0)
             self._write(0.0)
 
