@@ -1,0 +1,37 @@
+"""How times, dates and words are written for one reader; every text of domain takes it by argument."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+
+class Translate(Protocol):
+    """Gives a text in the reader's language, as QCoreApplication.translate does.
+
+    `%n` in a text stands for `n`, whose plural form the language chooses. lupdate finds the texts
+    where a function of this name is called with literals.
+    """
+
+    def __call__(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+        """Return the text in the reader's language."""
+
+
+def as_written(
+    context: str,  # noqa: ARG001  Qt's signature
+    text: str,
+    disambiguation: str | None = None,  # noqa: ARG001  Qt's signature
+    n: int = -1,
+) -> str:
+    """Return a text as it stands in the source, English."""
+    return text if n < 0 else text.replace("%n", str(n))
+
+
+class Locale(NamedTuple):
+    """The reader's zone, clock and language."""
+
+    zone: ZoneInfo
+    is_12_hour: bool = False
+    translate: Translate = as_written
