@@ -3,31 +3,95 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP, Locale
+from bookdesk.domain.zones import zone
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-    from zoneinfo import ZoneInfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = (
+    QT_TRANSLATE_NOOP("Dates", "Monday"),
+    QT_TRANSLATE_NOOP("Dates", "Tuesday"),
+    QT_TRANSLATE_NOOP("Dates", "Wednesday"),
+    QT_TRANSLATE_NOOP("Dates", "Thursday"),
+    QT_TRANSLATE_NOOP("Dates", "Friday"),
+    QT_TRANSLATE_NOOP("Dates", "Saturday"),
+    QT_TRANSLATE_NOOP("Dates", "Sunday"),
+)
+_SHORT_DAYS = (
+    QT_TRANSLATE_NOOP("Dates", "Mon"),
+    QT_TRANSLATE_NOOP("Dates", "Tue"),
+    QT_TRANSLATE_NOOP("Dates", "Wed"),
+    QT_TRANSLATE_NOOP("Dates", "Thu"),
+    QT_TRANSLATE_NOOP("Dates", "Fri"),
+    QT_TRANSLATE_NOOP("Dates", "Sat"),
+    QT_TRANSLATE_NOOP("Dates", "Sun"),
+)
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    QT_TRANSLATE_NOOP("Dates", "January"),
+    QT_TRANSLATE_NOOP("Dates", "February"),
+    QT_TRANSLATE_NOOP("Dates", "March"),
+    QT_TRANSLATE_NOOP("Dates", "April"),
+    QT_TRANSLATE_NOOP("Dates", "May"),
+    QT_TRANSLATE_NOOP("Dates", "June"),
+    QT_TRANSLATE_NOOP("Dates", "July"),
+    QT_TRANSLATE_NOOP("Dates", "August"),
+    QT_TRANSLATE_NOOP("Dates", "September"),
+    QT_TRANSLATE_NOOP("Dates", "October"),
+    QT_TRANSLATE_NOOP("Dates", "November"),
+    QT_TRANSLATE_NOOP("Dates", "December"),
+)
+# Its own context: May is May in full and in short, in another language it may not be.
+_SHORT_MONTHS = (
+    QT_TRANSLATE_NOOP("ShortMonths", "Jan"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Feb"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Mar"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Apr"),
+    QT_TRANSLATE_NOOP("ShortMonths", "May"),
+    QT_TRANSLATE_NOOP("ShortMonths", "June"),
+    QT_TRANSLATE_NOOP("ShortMonths", "July"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Aug"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Sep"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Oct"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Nov"),
+    QT_TRANSLATE_NOOP("ShortMonths", "Dec"),
+)
+_ENGLISH = Locale(zone("UTC"))
 
 
-def clock(instant: datetime, where: ZoneInfo) -> str:
-    """Write an instant's time of day: 10:42."""
-    return instant.astimezone(where).strftime("%H:%M")
+def _reader(locale: Locale | ZoneInfo) -> Locale:
+    return Locale(locale) if isinstance(locale, ZoneInfo) else locale
 
 
-def clock_seconds(instant: datetime, where: ZoneInfo) -> str:
-    """Write it with seconds: 10:43:54."""
-    return instant.astimezone(where).strftime("%H:%M:%S")
+def _written(instant: datetime, locale: Locale, *, seconds: bool) -> tuple[str, str]:
+    """Write a time of day and, on a 12-hour clock, its half of the day."""
+    civil = instant.astimezone(locale.zone)
+    rest = f"{civil:%M:%S}" if seconds else f"{civil:%M}"
+    if not locale.is_12_hour:
+        return f"{civil:%H}:{rest}", ""
+    half = locale.translate("Dates", "AM") if civil.hour < 12 else locale.translate("Dates", "PM")
+    return f"{civil.hour % 12 or 12}:{rest}", half
 
 
-def span(start: datetime, end: datetime, where: ZoneInfo) -> str:
-    """Write a stretch of time: 11:45–12:30."""
-    return f"{clock(start, where)}–{clock(end, where)}"
+def clock(instant: datetime, locale: Locale | ZoneInfo) -> str:
+    """Write an instant's time of day: 10:42, or 10:42 AM."""
+    return " ".join(filter(None, _written(instant, _reader(locale), seconds=False)))
+
+
+def clock_seconds(instant: datetime, locale: Locale | ZoneInfo) -> str:
+    """Write it with seconds: 10:43:54, or 10:43:54 AM."""
+    return " ".join(filter(None, _written(instant, _reader(locale), seconds=True)))
+
+
+def span(start: datetime, end: datetime, locale: Locale | ZoneInfo) -> str:
+    """Write a stretch of time: 11:45–12:30, 11:45 AM–12:30 PM, 9:00–11:30 AM."""
+    locale = _reader(locale)
+    first, half = _written(start, locale, seconds=False)
+    last, other_half = _written(end, locale, seconds=False)
+    left = f"{first} {half}" if half != other_half else first
+    return f"{left}–{last} {other_half}".rstrip()
 
 
 def countdown(seconds: float) -> str:
@@ -36,35 +100,62 @@ def countdown(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def length(minutes: int) -> str:
+def length(minutes: int, locale: Locale = _ENGLISH) -> str:
     """Write a length: 45 min, 1 h 03 min, 2 h."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+        return locale.translate("Dates", "{minutes} min").format(minutes=rest)
+    if not rest:
+        return locale.translate("Dates", "{hours} h").format(hours=hours)
+    return locale.translate("Dates", "{hours} h {minutes} min").format(hours=hours, minutes=f"{rest:02d}")
 
 
-def weekday(day: date) -> str:
+def weekday(day: date, locale: Locale = _ENGLISH) -> str:
     """Name a date's day of the week: Thursday."""
-    return _DAYS[day.weekday()]
+    return locale.translate("Dates", _DAYS[day.weekday()])
 
 
-def month_name(month: int) -> str:
+def short_weekday(day: date, locale: Locale = _ENGLISH) -> str:
+    """Name a date's day of the week in short: Thu."""
+    return locale.translate("Dates", _SHORT_DAYS[day.weekday()])
+
+
+def month_name(month: int, locale: Locale = _ENGLISH) -> str:
     """Name a month, 1 to 12."""
-    return _MONTHS[month - 1]
+    return locale.translate("Dates", _MONTHS[month - 1])
 
 
-def long_date(day: date) -> str:
+def short_month(month: int, locale: Locale = _ENGLISH) -> str:
+    """Name a month, 1 to 12, in short: Nov; one of four letters stands in full."""
+    return locale.translate("ShortMonths", _SHORT_MONTHS[month - 1])
+
+
+def day_number(day: date, locale: Locale = _ENGLISH) -> str:
+    """Write a date's day of the month as it stands in a date; the first is "1er" in French."""
+    if day.day == 1:
+        return locale.translate("Dates", "1", "first day of a month")
+    return str(day.day)
+
+
+def long_date(day: date, locale: Locale = _ENGLISH) -> str:
     """Write a date in full: Thursday 12 July 2018."""
-    return f"{weekday(day)} {day.day} {month_name(day.month)} {day.year}"
+    return locale.translate("Dates", "{weekday} {day} {month} {year}").format(
+        weekday=weekday(day, locale),
+        day=day_number(day, locale),
+        month=month_name(day.month, locale),
+        year=day.year,
+    )
 
 
-def short_date(day: date) -> str:
-    """Write a date in short: Thu 12 July, Sun 22 Nov; a month of more than four letters is cut to three."""
-    month = month_name(day.month)
-    return f"{weekday(day)[:3]} {day.day} {month if len(month) <= 4 else month[:3]}"
+def short_date(day: date, locale: Locale = _ENGLISH) -> str:
+    """Write a date in short: Thu 12 July, Sun 22 Nov."""
+    return locale.translate("Dates", "{weekday} {day} {month}").format(
+        weekday=short_weekday(day, locale),
+        day=day_number(day, locale),
+        month=short_month(day.month, locale),
+    )
 
 
-def month_year(year: int, month: int) -> str:
+def month_year(year: int, month: int, locale: Locale = _ENGLISH) -> str:
     """Write a month: July 2018."""
-    return f"{month_name(month)} {year}"
+    return locale.translate("Dates", "{month} {year}").format(month=month_name(month, locale), year=year)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+_PLURAL = re.compile(r"\((s|es)\)")
+
 
 class Translate(Protocol):
     """Gives a text in the reader's language, as QCoreApplication.translate does.
 
-    `%n` in a text stands for `n`, whose plural form the language chooses. lupdate finds the texts
-    where a function of this name is called with literals.
+    `%n` in a text stands for `n`, whose plural form the language chooses: a source text marks its
+    English plural by "(s)". lupdate finds the texts where a function of this name is called with
+    literals.
     """
 
-    def __call__(self, context: str, text: str, disambiguation: str | None = None, n: int = -1) -> str:
+    def __call__(self, context: str, text: str, disambiguation: str | None = None, n: int = -1, /) -> str:
         """Return the text in the reader's language."""
 
 
@@ -24,9 +28,15 @@ def as_written(
     text: str,
     disambiguation: str | None = None,  # noqa: ARG001  Qt's signature
     n: int = -1,
+    /,
 ) -> str:
-    """Return a text as it stands in the source, English."""
-    return text if n < 0 else text.replace("%n", str(n))
+    """Return a text as it stands in the source, English; "%n slot(s)" becomes "1 slot" or "2 slots"."""
+    return text if n < 0 else _PLURAL.sub("" if n == 1 else r"\1", text).replace("%n", str(n))
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  the name that lupdate looks for
+    """Mark a text for translation where it is written; what is returned is the text itself."""
+    return text
 
 
 class Locale(NamedTuple):
