@@ -1,4 +1,4 @@
-"""Random sequences of holds, confirms and cancellations through the services, on one real database.
+"""Random sequences of holds, confirms, cancellations and blocks through the services, on one real database.
 
 Whatever was done: free slots overlap no claim and no break, no gap that fits hides, no second of a
 provider is sold twice, and the month says what the day lists.
@@ -20,7 +20,7 @@ from bookdesk.backend import tables as t
 from bookdesk.backend.clock import ServerClock
 from bookdesk.backend.core import Core
 from bookdesk.backend.problems import ProblemError
-from bookdesk.backend.services import bookings, holds, occupancy, summaries, transitions
+from bookdesk.backend.services import blocks, bookings, holds, occupancy, summaries, transitions
 from bookdesk.backend.services.availability import Moment, provider_day
 from bookdesk.domain import wire
 from bookdesk.domain.states import BookingStatus
@@ -36,7 +36,7 @@ MINUTES = {"cut": 45, "blow": 30, "colour": 90}
 
 
 class Step(NamedTuple):
-    """What a desk does: hold at a minute of the day, or confirm, release or cancel something of before."""
+    """What a desk does: hold or block at a minute of the day, or change something of before."""
 
     verb: str
     service: str
@@ -47,7 +47,9 @@ class Step(NamedTuple):
 steps = st.lists(
     st.builds(
         Step,
-        st.sampled_from(["hold", "hold", "hold", "confirm", "release", "cancel"]),
+        st.sampled_from(
+            ["hold", "hold", "hold", "confirm", "release", "cancel", "block", "change", "remove"]
+        ),
         st.sampled_from(sorted(MINUTES)),
         st.integers(0, 9 * 60),
         st.integers(0, 5),
@@ -67,6 +69,7 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Core]:
 def play(core: Core, sequence: list[Step]) -> None:
     held: list[str] = []
     booked: list[wire.BookingOut] = []
+    blocked: list[wire.BlockOut] = []
     for number, step in enumerate(sequence):
         with core.database.write(durable=False) as connection:
             caller = core.caller(connection, "Desk 1")
@@ -79,10 +82,12 @@ def play(core: Core, sequence: list[Step]) -> None:
                 one = booked.pop(step.which % len(booked))
                 change = wire.TransitionAsk(to=BookingStatus.CANCELLED, reason="ill", version=one.version)
                 transitions.transition(connection, core, caller, one.id, change)
-        if step.verb == "release" and held:
+        start = at(13, "08:30") + timedelta(minutes=step.minute)
+        if step.verb in ("block", "change", "remove"):
+            block(core, step, start, blocked)
+        elif step.verb == "release" and held:
             holds.release(core, "Desk 1", held.pop(step.which % len(held)))
         elif step.verb == "hold":
-            start = at(13, "08:30") + timedelta(minutes=step.minute)
             wanted = wire.ReservationAsk(
                 provider_id="becky",
                 service_id=step.service,
@@ -98,11 +103,35 @@ def play(core: Core, sequence: list[Step]) -> None:
                 held.append(out.reservation_token)
 
 
+def block(core: Core, step: Step, start: datetime, blocked: list[wire.BlockOut]) -> None:
+    one = blocked.pop(step.which % len(blocked)) if blocked and step.verb != "block" else None
+    if one is not None and step.verb == "remove":
+        blocks.remove(core, "Desk 1", one.id, one.version)
+        return
+    end = start + timedelta(minutes=MINUTES[step.service])
+    try:
+        with core.database.write(durable=False) as connection:
+            caller = core.caller(connection, "Desk 1")
+            if one is None:
+                ask = wire.BlockAsk(provider_id="becky", start=start, end=end, reason="Training")
+                made = blocks.block(connection, core, caller, ask)
+            else:
+                patch = wire.BlockPatch(start=start, end=end, version=one.version)
+                made = blocks.change(connection, core, caller, one.id, patch)
+    except ProblemError as refusal:
+        if refusal.code != "slot_taken":
+            raise
+        if one is not None:
+            blocked.append(one)
+    else:
+        blocked.append(made)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sequence=steps)
 def test_free_slots_overlap_nothing_and_hide_nothing(core: Core, sequence: list[Step]) -> None:
     with core.database.write(durable=False) as connection:
-        for table in (t.claims, t.transitions, t.bookings, t.reservations):
+        for table in (t.claims, t.blocks, t.transitions, t.bookings, t.reservations):
             connection.execute(sa.delete(table))
     play(core, sequence)
     summaries.refresh(core, ["becky"], [DAY])

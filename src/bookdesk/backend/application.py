@@ -19,6 +19,7 @@ from bookdesk.backend.lanes import Lanes
 from bookdesk.backend.problems import MEDIA_TYPE, ProblemError
 from bookdesk.backend.routes import (
     availability,
+    blocks,
     bookings,
     business,
     calendar,
@@ -54,7 +55,10 @@ def create_app(core: Core, token: str) -> FastAPI:
     )
     app.state.core = core
     # In this order a request looks for its route: a hold's comes first.
-    for room in (reservations, bookings, availability, calendar, customers, business, catalogue, operations):
+    rooms = (
+        reservations, bookings, availability, calendar, blocks, customers, business, catalogue, operations,
+    )  # fmt: skip
+    for room in rooms:
         app.include_router(room.router)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)

@@ -66,6 +66,7 @@ bookings = _table(
     _text("before_status"), _bool("overlap"), _text("overlap_reason"), _int("version"), _int("created_ms"),
     _text("source"),
 )  # fmt: skip
+blocks = _table("blocks", _text("id", key=True), _text("user_id"), _text("desk_name"), _int("created_ms"))
 transitions = _table(
     "transitions", _int("id", key=True), _text("booking_id"), _text("from_status"), _text("to_status"),
     _text("reason"), _text("user_id"), _text("desk_name"), _int("at_ms"), _int("version"),

@@ -10,6 +10,8 @@ PHONE_MOST = 40
 EMAIL_MOST = 254
 NOTES_MOST = 4000
 REASON_MOST = 500
+#: The reason of a block is read on the grid: a line, not a letter.
+BLOCK_REASON_MOST = 200
 DESK_NAME_MOST = 60
 #: The form of an idempotency key.
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,128}$"

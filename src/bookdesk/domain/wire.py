@@ -63,6 +63,9 @@ Phone = Annotated[
 Email = Annotated[str, Field(max_length=text.EMAIL_MOST), _line(text.EMAIL_MOST)]
 Notes = Annotated[str, Field(max_length=text.NOTES_MOST), AfterValidator(_no_nul)]
 Reason = Annotated[str, Field(max_length=text.REASON_MOST, min_length=1), _line(text.REASON_MOST, 1)]
+BlockReason = Annotated[
+    str, Field(max_length=text.BLOCK_REASON_MOST, min_length=1), _line(text.BLOCK_REASON_MOST, 1)
+]
 
 
 class Wire(BaseModel):
@@ -112,7 +115,10 @@ class Stamp(Wire):
 
 
 class TimeslotOut(Wire):
-    """A timeslot; `held_by` is a desk's name, `reason` why it is unavailable or limited."""
+    """A timeslot; `held_by` is a desk's name, `reason` why it is unavailable or limited.
+
+    With `block_id` it is a block, which can be changed and removed at its `version`.
+    """
 
     id: str
     provider_id: str
@@ -126,6 +132,7 @@ class TimeslotOut(Wire):
     held_by: str | None = None
     held_until: Instant | None = None
     reason: str | None = None
+    block_id: str | None = None
     version: int
 
 
@@ -320,6 +327,43 @@ class MoveAsk(Ask):
 
     reservation_token: Annotated[str, Field(min_length=1, max_length=128)]
     version: Annotated[int, Field(ge=1)]
+
+
+class BlockAsk(Ask):
+    """POST /blocks: whole minutes, from `start` up to `end`."""
+
+    provider_id: Id
+    start: Instant
+    end: Instant
+    reason: BlockReason
+
+
+class BlockPatch(Ask):
+    """PATCH /blocks/{blockId}: only what is given changes."""
+
+    start: Instant | None = None
+    end: Instant | None = None
+    reason: BlockReason | None = None
+    version: Annotated[int, Field(ge=1)]
+
+
+class BlockOut(Wire):
+    """A blocked stretch of a provider's time; `created_by` is a user's id, null for an imported block."""
+
+    id: str
+    provider_id: str
+    start: Instant
+    end: Instant
+    reason: str
+    version: int
+    created_by: str | None = None
+    created_at: Instant | None = None
+
+
+class BlocksOut(Wire):
+    """GET /blocks, in start order."""
+
+    blocks: list[BlockOut]
 
 
 class ProviderAsk(Ask):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bookdesk.backend.services.business_hours import DAY_OFF, plan
 from bookdesk.backend.services.occupancy import seats_taken
 from bookdesk.domain.ids import timeslot_id_at
-from bookdesk.domain.intervals import Interval, merge, overlaps, total
+from bookdesk.domain.intervals import Interval, merge, overlaps, subtract, total
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import Slot
 from bookdesk.domain.slots import Slots, free_gaps, slots_of
@@ -181,8 +181,11 @@ def provider_day(
         rows.add(start, end, _AVAILABLE)
     if tiles.free:
         rows.slots[-1][1].update(status=_LIMITED, reason=LAST_SLOT_REASON)
+    # A block says why: the timetable's own reason shows beside it, not under it.
+    blocked = [claim.when for claim in claims if claim.kind == "block"]
     for pause in planned.breaks:
-        rows.add(pause.when.start, pause.when.end, _UNAVAILABLE, remaining=0, reason=pause.reason)
+        for start, end in subtract([pause.when], blocked):
+            rows.add(start, end, _UNAVAILABLE, remaining=0, reason=pause.reason)
     given = classes_of(catalogue, provider.id, planned, claims)
     for claim in claims:
         rows.claim(claim)
@@ -190,7 +193,7 @@ def provider_day(
         rows.seats(seats)
     rows.leftover_seats(claims, day_classes=given)
     if not planned.shift:
-        for start, end in _business_shift(catalogue, day):
+        for start, end in subtract(_business_shift(catalogue, day), blocked):
             rows.add(start, end, _UNAVAILABLE, remaining=0, reason=planned.closed or DAY_OFF)
     booked = [claim.when for claim in claims if claim.kind == "booking"]
     inside = [Interval(max(s, planned.bounds.start), min(e, planned.bounds.end)) for s, e in booked]
@@ -249,7 +252,7 @@ class _Rows:
             return
         more: dict[str, Any] = {"version": claim.version}
         if claim.kind == "block":
-            more["reason"] = claim.reason or "Not available"
+            more.update(reason=claim.reason or "Not available", blockId=claim.owner_id)
             self.add(claim.start, claim.end, _UNAVAILABLE, remaining=0, **more)
             return
         more.update(id=claim.timeslot_id, serviceId=claim.service_id)
