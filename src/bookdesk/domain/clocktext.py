@@ -80,6 +80,14 @@ def clock(instant: datetime, locale: Locale | ZoneInfo) -> str:
     return " ".join(filter(None, _written(instant, _reader(locale), seconds=False)))
 
 
+def axis_clock(instant: datetime, locale: Locale) -> str:
+    """Write a time of day among others on an axis: 10:30, on a 12-hour clock 10 AM and 10:30."""
+    if locale.is_12_hour and not instant.astimezone(locale.zone).minute:
+        written, half = _written(instant, locale, seconds=False)
+        return f"{written.partition(':')[0]} {half}"
+    return _written(instant, locale, seconds=False)[0]
+
+
 def clock_seconds(instant: datetime, locale: Locale | ZoneInfo) -> str:
     """Write it with seconds: 10:43:54, or 10:43:54 AM."""
     return " ".join(filter(None, _written(instant, _reader(locale), seconds=True)))

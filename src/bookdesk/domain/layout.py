@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, subtract
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.slots import round_up
 from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
 from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds
@@ -25,12 +26,29 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking, Service
 
 #: The reason that the server gives a slot that has begun; the desk draws it as empty past time.
 PAST_REASON = "Past"
 #: The reason that the server gives a provider's last free slot of a day.
 LAST_SLOT_REASON = "Last slot"
+_CLOSED = QT_TRANSLATE_NOOP("Schedule", "Closed")
+_NOT_OFFERED = QT_TRANSLATE_NOOP("Schedule", "Not offered")
+#: The reasons that stand in the wire's contract (DESIGN part 4), and those that a desk offers for a
+#: block; others are what people typed.
+_KNOWN_REASONS = frozenset(
+    {
+        QT_TRANSLATE_NOOP("Schedule", "Past"),
+        QT_TRANSLATE_NOOP("Schedule", "Last slot"),
+        QT_TRANSLATE_NOOP("Schedule", "Lunch"),
+        QT_TRANSLATE_NOOP("Schedule", "Training"),
+        QT_TRANSLATE_NOOP("Schedule", "Meeting"),
+        QT_TRANSLATE_NOOP("Schedule", "Sick"),
+        _CLOSED,
+        _NOT_OFFERED,
+    }
+)
 #: A free stretch shorter than this many seconds is not worth a block.
 SHORTEST = 5 * 60
 
@@ -73,7 +91,7 @@ class Block:
     """One rectangle of a provider's column.
 
     It lies in lane `lane` of `lanes` side by side. `title` is the customer's or the class's name.
-    `slot_id` can be held when `can_be_held`; `booking_id` can be opened.
+    `slot_id` can be held when `can_be_held`; `booking_id` can be opened, `block_id` changed and removed.
     """
 
     kind: BlockKind
@@ -94,6 +112,7 @@ class Block:
     version: int = 0
     lane: int = 0
     lanes: int = 1
+    block_id: str = ""
 
     @property
     def start(self) -> datetime:
@@ -123,7 +142,7 @@ class Block:
     @property
     def identity(self) -> str:
         """What stays the same about it when its state changes; focus and selection follow it."""
-        return self.booking_id or self.slot_id or f"{self.provider_id}@{self.starts}"
+        return self.booking_id or self.slot_id or self.block_id or f"{self.provider_id}@{self.starts}"
 
 
 def lay_out(
@@ -132,7 +151,7 @@ def lay_out(
     services: Mapping[str, Service],
     window: Interval,
     now: int,
-    where: ZoneInfo,
+    locale: Locale,
     own_slot_id: str | None = None,
     *,
     offered: bool = True,
@@ -141,9 +160,10 @@ def lay_out(
     """Lay out a provider's day in start order.
 
     `bookings` are those of this provider, `window` is what the grid shows, `now` the server's
-    clock, `own_slot_id` the slot that this desk holds, `offered` whether the provider offers the
-    asked service at all (the server lists no timeslots of one who doesn't), `asked_for` the slots
-    that are shown as held because this desk asked for them. Every block lies within the window.
+    clock, `locale` the reader's, `own_slot_id` the slot that this desk holds, `offered` whether the
+    provider offers the asked service at all (the server lists no timeslots of one who doesn't),
+    `asked_for` the slots that are shown as held because this desk asked for them. Every block lies
+    within the window.
     """
     by_slot: dict[str, list[Booking]] = {}
     for booking in bookings:
@@ -183,10 +203,10 @@ def lay_out(
     unlisted = [b for slot_id, those in by_slot.items() if slot_id not in shown for b in those]
     blocks += [_booked(plain, booking, services) for booking in unlisted]
     if offered:
-        blocks += _empty(day, blocks, services, window, now, where)
+        blocks += _empty(day, blocks, services, window, now, locale)
     else:
         covered = [Interval(b.starts, b.ends) for b in blocks]
-        blocks += [_closed(day, gap, "Not offered") for gap in subtract([window], covered)]
+        blocks += [_closed(day, gap, _NOT_OFFERED) for gap in subtract([window], covered)]
     inside = [_clipped(b, window) for b in blocks if b.starts < window.end and window.start < b.ends]
     return _in_lanes(inside)
 
@@ -217,6 +237,7 @@ def _blocks_of_row(
         capacity=extra.capacity,
         remaining=extra.remaining,
         version=day.versions[row],
+        block_id=extra.block_id or "",
     )
     if extra.capacity > 1 and status is not SlotStatus.UNAVAILABLE:
         return _class(block, status, extra.held_until, now, own=own)
@@ -273,15 +294,15 @@ def _empty(
     services: Mapping[str, Service],
     window: Interval,
     now: int,
-    where: ZoneInfo,
+    locale: Locale,
 ) -> list[Block]:
     covered = [Interval(b.starts, b.ends) for b in blocks]
     if day.opens is None or day.closes is None:
-        return [_closed(day, gap, "Closed") for gap in subtract([window], covered)]
+        return [_closed(day, gap, _CLOSED) for gap in subtract([window], covered)]
     opens, closes = to_seconds(day.opens), to_seconds(day.closes)
-    starts = f"Starts {clock(day.opens, where)}"
+    starts = locale.translate("Schedule", "Starts {time}").format(time=clock(day.opens, locale))
     found = [_closed(day, gap, starts) for gap in subtract([Interval(window.start, opens)], covered)]
-    found += [_closed(day, gap, "Closed") for gap in subtract([Interval(closes, window.end)], covered)]
+    found += [_closed(day, gap, _CLOSED) for gap in subtract([Interval(closes, window.end)], covered)]
     service = services.get(day.service_id)
     fits = service.minutes if service else 0
     cut = round_up(now)
@@ -291,9 +312,16 @@ def _empty(
             found.append(Block(BlockKind.PAST, gap.start, split, day.provider_id))
         if gap.end - split >= SHORTEST:
             minutes = (gap.end - split) // 60
-            reason = f"Fits {minutes} min" if minutes < fits or not fits else ""
+            reason = ""
+            if minutes < fits or not fits:
+                reason = locale.translate("Schedule", "Fits {minutes} min").format(minutes=minutes)
             found.append(Block(BlockKind.SHORT, split, gap.end, day.provider_id, reason=reason))
     return found
+
+
+def reason_words(reason: str, locale: Locale) -> str:
+    """Say a block's reason in the reader's language; what people typed stays as it is."""
+    return locale.translate("Schedule", reason) if reason in _KNOWN_REASONS else reason
 
 
 def _closed(day: ProviderDay, gap: Interval, reason: str) -> Block:

@@ -4,70 +4,107 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.clocktext import clock, month_name
-from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.clocktext import clock, day_number, short_month
+from bookdesk.domain.layout import BlockKind, reason_words
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
+from bookdesk.domain.month_layout import CellKind
+from bookdesk.domain.text import NAME_MOST, one_line
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-    from zoneinfo import ZoneInfo
+    from datetime import datetime
 
     from bookdesk.domain.layout import Block
+    from bookdesk.domain.locale import Locale
+    from bookdesk.domain.month_layout import MonthCell
 
 _STATE_WORDS = {
-    BlockKind.AVAILABLE: "available",
-    BlockKind.LIMITED: "limited",
-    BlockKind.SHORT: "limited",
-    BlockKind.BOOKED: "booked",
-    BlockKind.ARRIVED: "arrived",
-    BlockKind.IN_SERVICE: "in service",
-    BlockKind.DONE: "done",
-    BlockKind.NO_SHOW: "no-show",
-    BlockKind.UNAVAILABLE: "unavailable",
-    BlockKind.PAST: "not booked",
-    BlockKind.HELD_BY_YOU: "held by you",
+    BlockKind.AVAILABLE: QT_TRANSLATE_NOOP("Spoken", "available"),
+    BlockKind.LIMITED: QT_TRANSLATE_NOOP("Spoken", "limited"),
+    BlockKind.SHORT: QT_TRANSLATE_NOOP("Spoken", "limited"),
+    BlockKind.BOOKED: QT_TRANSLATE_NOOP("Spoken", "booked"),
+    BlockKind.ARRIVED: QT_TRANSLATE_NOOP("Spoken", "arrived"),
+    BlockKind.IN_SERVICE: QT_TRANSLATE_NOOP("Spoken", "in service"),
+    BlockKind.DONE: QT_TRANSLATE_NOOP("Spoken", "done"),
+    BlockKind.NO_SHOW: QT_TRANSLATE_NOOP("Spoken", "no-show"),
+    BlockKind.UNAVAILABLE: QT_TRANSLATE_NOOP("Spoken", "unavailable"),
+    BlockKind.PAST: QT_TRANSLATE_NOOP("Spoken", "not booked"),
+    BlockKind.HELD_BY_YOU: QT_TRANSLATE_NOOP("Spoken", "held by you"),
 }
 _BOOKED = frozenset(
     {BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW}
 )
 
 
-def cell_name(block: Block, provider_name: str, where: ZoneInfo, server_now: datetime) -> str:
+def cell_name(block: Block, provider_name: str, locale: Locale, server_now: datetime) -> str:
     """Name a cell: "11:45 to 12:30, available, provider Becky".
 
     A held one tells the seconds left at `server_now`; a booked one the customer and service, a
     class its name and places. A free one is of the service that is looked for: it goes without saying.
     """
-    parts = [f"{clock(block.start, where)} to {clock(block.end, where)}"]
-    if block.kind is BlockKind.HELD:
-        parts.append(f"held by {block.held_by or 'another desk'}")
-    else:
-        parts.append("taken" if block.is_taken_by_unknown else _STATE_WORDS[block.kind])
+    translate = locale.translate
+    parts = [spoken_span(block.start, block.end, locale), _state(block, locale)]
     if block.kind in (BlockKind.HELD, BlockKind.HELD_BY_YOU) and block.held_until is not None:
-        parts.append(seconds_left((block.held_until - server_now).total_seconds()))
-    parts += [text for text in (block.reason, block.title) if text]
+        parts.append(seconds_left((block.held_until - server_now).total_seconds(), locale))
+    parts += [text for text in (reason_words(block.reason, locale), block.title) if text]
     if block.kind in _BOOKED and block.service_name and block.service_name != block.title:
         parts.append(block.service_name)
     if block.capacity > 1:
-        parts.append(f"{block.remaining} of {block.capacity} places left")
+        places = translate("Spoken", "{left} of %n place(s) left", None, block.capacity)
+        parts.append(places.format(left=block.remaining))
     if block.overlap:
-        parts.append("overlaps another booking")
-    parts.append(f"provider {provider_name}")
+        parts.append(translate("Spoken", "overlaps another booking"))
+    parts.append(translate("Spoken", "provider {name}").format(name=provider_name))
     return ", ".join(parts)
 
 
-def seconds_left(seconds: float) -> str:
+def _state(block: Block, locale: Locale) -> str:
+    if block.kind is BlockKind.HELD:
+        if not block.held_by:
+            return locale.translate("Spoken", "held by another desk")
+        return locale.translate("Spoken", "held by {desk}").format(desk=block.held_by)
+    if block.is_taken_by_unknown:
+        return locale.translate("Spoken", "taken")
+    return locale.translate("Spoken", _STATE_WORDS[block.kind])
+
+
+def spoken_span(start: datetime, end: datetime, locale: Locale) -> str:
+    """Say a stretch of time: "11:45 to 12:30", where the screen has a dash."""
+    text = locale.translate("Spoken", "{start} to {end}")
+    return text.format(start=clock(start, locale), end=clock(end, locale))
+
+
+def seconds_left(seconds: float, locale: Locale) -> str:
     """Say what is left of a hold: "43 seconds left", "1 minute 12 seconds left"."""
     whole = max(0, -int(-seconds // 1))
     minutes, rest = divmod(whole, 60)
     parts = []
     if minutes:
-        parts.append(f"{minutes} minute{'s' if minutes != 1 else ''}")
+        parts.append(locale.translate("Spoken", "%n minute(s)", None, minutes))
     if rest or not minutes:
-        parts.append(f"{rest} second{'s' if rest != 1 else ''}")
-    return " ".join(parts) + " left"
+        parts.append(locale.translate("Spoken", "%n second(s)", None, rest))
+    return locale.translate("Spoken", "{time} left").format(time=" ".join(parts))
 
 
-def month_cell_name(day: date, available_count: int) -> str:
-    """Name a month's cell: "Nov 12: 3 available slots"."""
-    plural = "" if available_count == 1 else "s"
-    return f"{month_name(day.month)[:3]} {day.day}: {available_count} available slot{plural}"
+def month_cell_name(cell: MonthCell, locale: Locale) -> str:
+    """Name a month's cell: "Nov 12: 3 available slots", "Jul 1: closed, Canada Day"."""
+    translate = locale.translate
+    if cell.kind is CellKind.CLOSED:
+        said = translate("Spoken", "closed")
+        if cell.label:
+            said += ", " + one_line(cell.label[:NAME_MOST])
+    elif cell.kind is CellKind.PAST:
+        said = translate("Spoken", "%n booking(s), past", None, cell.bookings)
+    elif cell.kind is CellKind.UNKNOWN:
+        said = translate("Spoken", "not known yet")
+    else:
+        said = translate("Spoken", "%n available slot(s)", None, cell.free)
+        if cell.kind is CellKind.LIMITED:
+            said += ", " + translate("Spoken", "limited")
+        elif cell.kind is CellKind.FULL:
+            said += ", " + translate("Spoken", "full")
+        if cell.as_of is not None:
+            said += ", " + translate("Spoken", "as of {time}").format(time=clock(cell.as_of, locale))
+    text = translate("Spoken", "{month} {day}: {said}")
+    return text.format(
+        month=short_month(cell.date.month, locale), day=day_number(cell.date, locale), said=said
+    )

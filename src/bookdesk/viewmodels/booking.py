@@ -13,10 +13,9 @@ from bookdesk.domain.states import TRANSITIONS, BookingStatus
 from bookdesk.errors import BookdeskError, VersionChanged
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking
 
 #: The keys of the day grid, in the order of the buttons (VISUAL part 4).
@@ -66,7 +65,7 @@ class BookingModel(QObject):
         super().__init__(parent)
         self._source = source
         self._catalogue: Catalogue | None = None
-        self._where: ZoneInfo | None = None
+        self._locale: Locale | None = None
         self._state = BookingState()
         self._under_way: set[str] = set()
 
@@ -75,9 +74,11 @@ class BookingModel(QObject):
         """The state shown."""
         return self._state
 
-    def know(self, catalogue: Catalogue, where: ZoneInfo) -> None:
-        """Name providers and services by this catalogue, and times in this zone, from now on."""
-        self._catalogue, self._where = catalogue, where
+    def know(self, catalogue: Catalogue, locale: Locale) -> None:
+        """Name providers and services by this catalogue, and write times by this locale, from now on."""
+        self._catalogue, self._locale = catalogue, locale
+        if self._state.booking is not None:
+            self._set(self._describe(self._state.booking)._replace(busy=self._state.busy))
 
     def open(self, booking: Booking) -> None:
         """Show a booking."""
@@ -153,15 +154,15 @@ class BookingModel(QObject):
         return self._state.booking is not None and self._state.booking.id == booking.id
 
     def _describe(self, booking: Booking) -> BookingState:
-        catalogue, where = self._catalogue, self._where
-        if catalogue is None or where is None:
+        catalogue, locale = self._catalogue, self._locale
+        if catalogue is None or locale is None:
             return BookingState()
         provider = catalogue.provider(booking.provider_id)
         service = catalogue.service(booking.service_id)
-        day = short_date(booking.start.astimezone(where).date())
-        made = booking.created_at.astimezone(where)
+        day = short_date(booking.start.astimezone(locale.zone).date(), locale)
+        made = short_date(booking.created_at.astimezone(locale.zone).date(), locale)
         made_by = self.tr("Made by {name}, {date} at {time}").format(
-            name=booking.user_name, date=short_date(made.date()), time=clock(booking.created_at, where)
+            name=booking.user_name, date=made, time=clock(booking.created_at, locale)
         )
         labels = {
             BookingStatus.CONFIRMED: self.tr("Confirm booking"),
@@ -185,7 +186,7 @@ class BookingModel(QObject):
             service_name=service.name if service else booking.service_id,
             provider_name=provider.name if provider else booking.provider_id,
             tint=next((n for n, p in enumerate(catalogue.providers) if p.id == booking.provider_id), 0),
-            when=f"{day}, {span(booking.start, booking.end, where)}",
+            when=f"{day}, {span(booking.start, booking.end, locale)}",
             status=booking.status,
             status_text=self.status_text(booking.status),
             made_by=made_by,

@@ -21,10 +21,10 @@ from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
     from bookdesk.domain.intervals import Interval
     from bookdesk.domain.layout import Block
+    from bookdesk.domain.locale import Locale
 
 #: The role under which an index gives its Block.
 BLOCK_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -60,15 +60,15 @@ class ProviderColumn:
 class DayGrid:
     """What the day's grid shows.
 
-    `window` is its stretch in epoch seconds, `where` the zone whose times it shows, `offset` that
-    zone's name in the corner ("UTC-5"). Nothing can be held while `bookable` is False. With
+    `window` is its stretch in epoch seconds, `locale` writes its times and words, `offset` is
+    their zone's name in the corner ("UTC-5"). Nothing can be held while `bookable` is False. With
     `offline_as_of` the schedule is the one of that instant. `own_changes` are the slot and booking
     ids that this desk itself changed: they get no outline. `hold_seconds` is what a full ring means.
     """
 
     date: dt.date
     window: Interval
-    where: ZoneInfo
+    locale: Locale
     offset: str
     columns: tuple[ProviderColumn, ...]
     bookable: bool
@@ -112,7 +112,7 @@ class DayGridModel(QAbstractTableModel):
         """Tell whether the grid shows the server's today."""
         if self._grid is None or self._now is None:
             return False
-        return civil_date(to_seconds(self._now), self._grid.where) == self._grid.date
+        return civil_date(to_seconds(self._now), self._grid.locale.zone) == self._grid.date
 
     def show(self, grid: DayGrid) -> None:
         """Show a grid. Whoever points at a block goes on pointing at it.
@@ -194,7 +194,7 @@ class DayGridModel(QAbstractTableModel):
             return block
         if role in _NAMED:
             now = self._now or from_seconds(self._grid.window.start)
-            return cell_name(block, self._grid.columns[index.column()].name, self._grid.where, now)
+            return cell_name(block, self._grid.columns[index.column()].name, self._grid.locale, now)
         return None
 
     def headerData(

@@ -23,12 +23,12 @@ from bookdesk.viewmodels.hold_state import (
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from PySide6.QtCore import QObject
 
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Hold, Slot
     from bookdesk.viewmodels.clock import DeskClock
 
@@ -56,9 +56,9 @@ class HoldModel(ConfirmKeeper):
         """The slot that this desk holds now."""
         return self._state.slot.id if self._state.is_held and self._state.slot else None
 
-    def know(self, catalogue: Catalogue, where: ZoneInfo) -> None:
-        """Name providers and services by this catalogue, and times in this zone, from now on."""
-        self._catalogue, self._where = catalogue, where
+    def know(self, catalogue: Catalogue, locale: Locale) -> None:
+        """Name providers and services by this catalogue, and write times by this locale, from now on."""
+        self._catalogue, self._locale = catalogue, locale
         self._reservations.know(catalogue)
 
     def hold(self, slot: Slot) -> None:
@@ -78,7 +78,7 @@ class HoldModel(ConfirmKeeper):
         if self._state.is_held:
             self._set(self._state._replace(busy=True))
         else:
-            self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._where, busy=True))
+            self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._locale, busy=True))
         under_way = self._taken_back.pop(slot.id, None)
         if under_way is not None:
             self._asking = under_way
@@ -196,17 +196,17 @@ class HoldModel(ConfirmKeeper):
             self._hold = hold
             self._confirm = self._extending = None
             left = (hold.expires_at - now).total_seconds()
-            until = until_text(hold.expires_at, self._where)
-            described = describe(slot, HoldPhase.HELD, self._catalogue, self._where)
+            until = until_text(hold.expires_at, self._locale)
+            described = describe(slot, HoldPhase.HELD, self._catalogue, self._locale)
             self._set(described._replace(left=left, total=max(left, 1.0), until=until))
-            self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._where))
+            self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._locale))
             return
         unanswered = lost and not isinstance(error, (NotSignedIn, ServerBusy))
         if self._state.is_held:
             self._set(self._state._replace(busy=False))
         elif unanswered:
-            ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._where)
-            self._set(ended._replace(message=may_be_held(slot, self._where)))
+            ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._locale)
+            self._set(ended._replace(message=may_be_held(slot, self._locale)))
         elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
             self._set(before)
         else:
@@ -214,7 +214,7 @@ class HoldModel(ConfirmKeeper):
         if isinstance(error, SlotTaken):
             self.taken.emit(slot, error)
         elif unanswered and isinstance(error, BookdeskError):
-            self.failed.emit(may_be_held(slot, self._where))
+            self.failed.emit(may_be_held(slot, self._locale))
         else:
             self._tell(error, "{reason}" if lost else self.tr("{reason} Nothing was held."))
 
@@ -233,7 +233,7 @@ class HoldModel(ConfirmKeeper):
                     extended=True,
                     left=left,
                     total=max(left, self._state.total),
-                    until=until_text(new.expires_at, self._where),
+                    until=until_text(new.expires_at, self._locale),
                     message="",
                 )
             )

@@ -32,8 +32,6 @@ from bookdesk.viewmodels.hold_state import (
 )
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from PySide6.QtCore import QObject
 
     from bookdesk.data.fetchers import Catalogue
@@ -63,7 +61,6 @@ class ConfirmKeeper(DraftKeeper):
         self._clock = clock_
         self._reservations = Reservations(source, clock_.server_now)
         self._catalogue: Catalogue | None = None
-        self._where: ZoneInfo | None = None
         self._hold: Hold | None = None
         self._extending: ExtendIntent | None = None
         #: A confirm of which nobody knows what became; it is settled before its details are booked again.
@@ -182,7 +179,7 @@ class ConfirmKeeper(DraftKeeper):
         self._reservations.forget(slot)
         free = self.tr("Hold ended. {time} with {provider} is free again.")
         unknown = self.tr("Hold ended. Whether it was extended is not known.")
-        text = sentence or said_of(free if extending is None else unknown, slot, self._where)
+        text = sentence or said_of(free if extending is None else unknown, slot, self._locale)
         if not self._draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
         self._set(

@@ -11,6 +11,7 @@ from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, 
 
 if TYPE_CHECKING:
     from bookdesk.data.intents import ConfirmIntent
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Customer
 
 
@@ -25,6 +26,7 @@ class DraftKeeper(QObject):
         self._state = HoldState()
         self._draft = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
+        self._locale: Locale | None = None
 
     @property
     def state(self) -> HoldState:
@@ -62,7 +64,7 @@ class DraftKeeper(QObject):
         """Take a known customer from the completion."""
         if self._state.phase is HoldPhase.CONFIRMING:
             return
-        note = visits_note(customer)
+        note = visits_note(customer, self._locale) if self._locale else ""
         self._draft = CustomerDraft(customer.name, customer.phone, self._draft.notes, customer.id, note)
         self._confirm = None
         self.draft_changed.emit()

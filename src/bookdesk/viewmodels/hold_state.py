@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from bookdesk.domain.clocktext import clock, clock_seconds, countdown, short_date, span
+from bookdesk.domain.clocktext import (
+    clock,
+    clock_seconds,
+    countdown,
+    day_number,
+    short_date,
+    short_month,
+    span,
+)
 from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
 from bookdesk.errors import BookdeskError, Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Customer, Slot
 
 #: Below this many seconds the ring and the text warn.
@@ -86,13 +94,14 @@ class HoldState(NamedTuple):
 
 
 def describe(
-    slot: Slot, phase: HoldPhase, catalogue: Catalogue | None, where: ZoneInfo | None, *, busy: bool = False
+    slot: Slot, phase: HoldPhase, catalogue: Catalogue | None, locale: Locale | None, *, busy: bool = False
 ) -> HoldState:
-    """Tell whose slot it is and when; times are the zone `where`'s."""
+    """Tell whose slot it is and when; `locale` writes the times."""
     service = catalogue.service(slot.service_id) if catalogue else None
     when = ""
-    if where is not None:
-        when = f"{short_date(slot.start.astimezone(where).date())}, {span(slot.start, slot.end, where)}"
+    if locale is not None:
+        day = short_date(slot.start.astimezone(locale.zone).date(), locale)
+        when = f"{day}, {span(slot.start, slot.end, locale)}"
     return HoldState(
         phase=phase,
         slot=slot,
@@ -105,37 +114,34 @@ def describe(
     )
 
 
-def visits_note(customer: Customer) -> str:
+def visits_note(customer: Customer, locale: Locale) -> str:
     """Tell how often a known customer came, and when last: 6 visits, last 31 May."""
-    if customer.visits == 1:
-        note = QCoreApplication.translate("HoldModel", "1 visit")
-    else:
-        note = QCoreApplication.translate("HoldModel", "{count} visits").format(count=customer.visits)
-    if customer.last_visit is not None:
-        last = f"{customer.last_visit.day} {short_date(customer.last_visit).split()[-1]}"
-        note += QCoreApplication.translate("HoldModel", ", last {date}").format(date=last)
-    return note
+    last = customer.last_visit
+    if last is None:
+        return locale.translate("HoldModel", "%n visit(s)", None, customer.visits)
+    text = locale.translate("HoldModel", "%n visit(s), last {day} {month}", None, customer.visits)
+    return text.format(day=day_number(last, locale), month=short_month(last.month, locale))
 
 
-def said_of(text: str, slot: Slot, where: ZoneInfo | None) -> str:
-    """Fill {time} and {provider} of a sentence with a slot's, in the zone `where`."""
-    return text.format(time=clock(slot.start, where) if where else "", provider=slot.provider_name)
+def said_of(text: str, slot: Slot, locale: Locale | None) -> str:
+    """Fill {time} and {provider} of a sentence with a slot's."""
+    return text.format(time=clock(slot.start, locale) if locale else "", provider=slot.provider_name)
 
 
-def until_text(instant: datetime, where: ZoneInfo | None) -> str:
-    """Say until when a hold lasts, in the zone `where`: until 10:44:00."""
-    if where is None:
+def until_text(instant: datetime, locale: Locale | None) -> str:
+    """Say until when a hold lasts: until 10:44:00."""
+    if locale is None:
         return ""
-    return QCoreApplication.translate("HoldModel", "until {time}").format(time=clock_seconds(instant, where))
+    return QCoreApplication.translate("HoldModel", "until {time}").format(time=clock_seconds(instant, locale))
 
 
-def may_be_held(slot: Slot, where: ZoneInfo | None) -> str:
+def may_be_held(slot: Slot, locale: Locale | None) -> str:
     """Say that nobody here knows whether a slot is held, and how to find out."""
     text = QCoreApplication.translate("HoldModel", "{time} with {provider} may be held for you.")
     todo = QCoreApplication.translate(
         "HoldModel", "The answer did not arrive. Press Enter on it again: it asks for the same hold."
     )
-    return said_of(text, slot, where) + " " + todo
+    return said_of(text, slot, locale) + " " + todo
 
 
 def unsettled_text(error: Exception) -> str:
@@ -169,11 +175,13 @@ def too_long(draft: CustomerDraft) -> tuple[tuple[str, str], ...]:
         ("phone", one_line(draft.phone), PHONE_MOST),
         ("notes", draft.notes, NOTES_MOST),
     )
-    sentence = QCoreApplication.translate(
-        "HoldModel", "{count} characters too many. Nothing is cut: shorten the text."
-    )
-    return tuple(
-        (field, sentence.format(count=len(text) - most)) for field, text, most in texts if len(text) > most
+    return tuple((field, too_many_text(len(text) - most)) for field, text, most in texts if len(text) > most)
+
+
+def too_many_text(count: int) -> str:
+    """Say by how many characters a text is too long, and that none is taken away."""
+    return QCoreApplication.translate(
+        "HoldModel", "%n character(s) too many. Nothing is cut: shorten the text.", None, count
     )
 
 

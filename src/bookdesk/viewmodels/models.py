@@ -85,14 +85,14 @@ class DeskLinks(QObject):
         booking.outdated.connect(desk.refresh)
 
     def _on_catalogue_known(self, catalogue: Catalogue) -> None:
-        models, where = self._models, self._models.desk.where
-        if where is not None:
-            models.hold.know(catalogue, where)
-            models.booking.know(catalogue, where)
+        models, locale = self._models, self._models.desk.locale
+        if locale is not None:
+            models.hold.know(catalogue, locale)
+            models.booking.know(catalogue, locale)
 
     def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
         desk, draft = self._models.desk, self._models.hold.draft
-        if desk.where is None:
+        if desk.locale is None:
             return
         service = desk.catalogue.service(slot.service_id) if desk.catalogue else None
         kept = [one_line(draft.name), one_line(draft.phone)]
@@ -105,7 +105,7 @@ class DeskLinks(QObject):
             refusal,
             tuple(text for text in kept if text),
             tints_of(desk.catalogue),
-            desk.where,
+            desk.locale,
             desk.server_now,
         )
 
@@ -116,12 +116,12 @@ class DeskLinks(QObject):
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 
     def _on_booked(self, booking: Booking) -> None:
-        where, catalogue = self._models.desk.where, self._models.desk.catalogue
+        locale, catalogue = self._models.desk.locale, self._models.desk.catalogue
         provider = catalogue.provider(booking.provider_id) if catalogue else None
-        if where is None:
+        if locale is None:
             return
         text = self.tr("{time} with {provider} booked for {who}.").format(
-            time=clock(booking.start, where),
+            time=clock(booking.start, locale),
             provider=provider.name if provider else booking.provider_id,
             who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
         )
@@ -130,12 +130,12 @@ class DeskLinks(QObject):
         self._models.desk.refresh()
 
     def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
-        where = self._models.desk.where
+        locale = self._models.desk.locale
         self._models.desk.note_own_change(slot.id)
-        if where is None:
+        if locale is None:
             return
         text = self.tr("{time} with {provider} released.").format(
-            time=clock(slot.start, where), provider=slot.provider_name
+            time=clock(slot.start, locale), provider=slot.provider_name
         )
         self._models.status.say(text, lambda: self._models.hold.hold_with(slot, draft))
 

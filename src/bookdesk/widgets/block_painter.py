@@ -48,7 +48,7 @@ class BlockPainter:
             self.paint_body(painter, rect, block, moment, dpr)
             self.paint_text(painter, rect, block, moment, dpr)
             return
-        key = (block, rect.width(), rect.height(), moment.where, moment.today, moment.as_of, dpr)
+        key = (block, rect.width(), rect.height(), moment.locale, moment.today, moment.as_of, dpr)
         pixmap = self._finished.pop(key, None)
         if pixmap is None:
             pixmap = self._drawn(rect, block, moment, dpr)

@@ -8,15 +8,16 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.clocktext import clock, countdown, span
-from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind
+from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind, reason_words
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from bookdesk.domain.layout import Block
+    from bookdesk.domain.locale import Locale
 
 #: From this length on a booking's time range is written out.
 _RANGE_FROM = 45
@@ -24,15 +25,15 @@ _RANGE_FROM = 45
 _MOST = 200
 
 _STATES = {
-    BlockKind.AVAILABLE: "Available",
-    BlockKind.LIMITED: "Limited",
-    BlockKind.SHORT: "Limited",
-    BlockKind.BOOKED: "Booked",
-    BlockKind.ARRIVED: "Arrived",
-    BlockKind.IN_SERVICE: "In service",
-    BlockKind.DONE: "Done",
-    BlockKind.NO_SHOW: "No-show",
-    BlockKind.PAST: "Not booked",
+    BlockKind.AVAILABLE: QT_TRANSLATE_NOOP("Schedule", "Available"),
+    BlockKind.LIMITED: QT_TRANSLATE_NOOP("Schedule", "Limited"),
+    BlockKind.SHORT: QT_TRANSLATE_NOOP("Schedule", "Limited"),
+    BlockKind.BOOKED: QT_TRANSLATE_NOOP("Schedule", "Booked"),
+    BlockKind.ARRIVED: QT_TRANSLATE_NOOP("Schedule", "Arrived"),
+    BlockKind.IN_SERVICE: QT_TRANSLATE_NOOP("Schedule", "In service"),
+    BlockKind.DONE: QT_TRANSLATE_NOOP("Schedule", "Done"),
+    BlockKind.NO_SHOW: QT_TRANSLATE_NOOP("Schedule", "No-show"),
+    BlockKind.PAST: QT_TRANSLATE_NOOP("Schedule", "Not booked"),
 }
 _FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED, BlockKind.SHORT)
 _HELD = (BlockKind.HELD_BY_YOU, BlockKind.HELD)
@@ -71,7 +72,7 @@ class Moment:
     every `ring_step` seconds.
     """
 
-    where: ZoneInfo
+    locale: Locale
     now: datetime
     today: bool
     as_of: datetime | None = None
@@ -90,8 +91,8 @@ class Moment:
 
 def lines_of(block: Block, moment: Moment) -> list[Line]:
     """Return all lines of a block, from the top, for as much room as it likes."""
-    times = span(block.start, block.end, moment.where)
-    begins = (clock(block.start, moment.where),)
+    times = span(block.start, block.end, moment.locale)
+    begins = (clock(block.start, moment.locale),)
     state = Line(Part.STATE, state_text(block, moment), shorter=shorter_states(block, moment))
     if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
         return [state]
@@ -114,34 +115,63 @@ def lines_of(block: Block, moment: Moment) -> list[Line]:
 
 
 def _held_lines(block: Block, moment: Moment, times: str, state: Line) -> list[Line]:
-    holder = "you" if block.kind is BlockKind.HELD_BY_YOU else _plain(block.held_by or "") or "another desk"
+    by, held = _holder(block, moment.locale)
     if moment.as_of is not None:
-        return [Line(Part.TITLE, times), state, Line(Part.SERVICE, f"by {holder}")]
-    lines = [Line(Part.TITLE, f"Held by {holder}"), state, Line(Part.RANGE, times, 2, ("",))]
+        return [Line(Part.TITLE, times), state, Line(Part.SERVICE, by)]
+    lines = [Line(Part.TITLE, held), state, Line(Part.RANGE, times, 2, ("",))]
     service = _plain(block.service_name)
     if block.kind is BlockKind.HELD_BY_YOU and service:
         lines.append(Line(Part.EXTRA, service))
     return lines
 
 
+def _holder(block: Block, locale: Locale) -> tuple[str, str]:
+    """Say by whom a slot is held, with the word for it and without."""
+    translate, desk = locale.translate, _plain(block.held_by or "")
+    if block.kind is BlockKind.HELD_BY_YOU:
+        return translate("Schedule", "by you"), translate("Schedule", "Held by you")
+    if not desk:
+        return translate("Schedule", "by another desk"), translate("Schedule", "Held by another desk")
+    by, held = translate("Schedule", "by {desk}"), translate("Schedule", "Held by {desk}")
+    return by.format(desk=desk), held.format(desk=desk)
+
+
 def state_text(block: Block, moment: Moment) -> str:
     """Return the state in words, with the countdown, the places left, or since when it is known."""
-    at = f" at {clock(moment.as_of, moment.where)}" if moment.as_of is not None else ""
+    translate = moment.locale.translate
+    if block.kind is BlockKind.UNAVAILABLE:
+        return _plain(reason_words(block.reason, moment.locale)) or translate("Schedule", "Unavailable")
     if block.kind in _HELD:
         left = moment.seconds_left(block)
-        if at or left is None:
-            return f"Held{at}"
-        return f"{countdown(left)} left"
-    if block.kind is BlockKind.UNAVAILABLE:
-        return _plain(block.reason) or "Unavailable"
+        if moment.as_of is None and left is not None:
+            return translate("Schedule", "{time} left").format(time=countdown(left))
+        return _at(translate("Schedule", "Held"), moment)
     if block.kind in _FREE:
-        if block.capacity > 1:
-            return f"{block.remaining} left{at}" if at else f"{block.remaining} of {block.capacity} left"
-        word = "Free" if at and block.kind is BlockKind.AVAILABLE else _STATES[block.kind]
-        return word + at
+        if block.capacity > 1 and moment.as_of is None:
+            places = translate("Schedule", "{left} of %n left", None, block.capacity)
+            return places.format(left=block.remaining)
+        return _at(_free_word(block, moment), moment)
     if block.is_taken_by_unknown:
-        return "Taken"
-    return _STATES[block.kind] + (", overlap" if block.overlap else "")
+        return translate("Schedule", "Taken")
+    word = translate("Schedule", _STATES[block.kind])
+    return translate("Schedule", "{state}, overlap").format(state=word) if block.overlap else word
+
+
+def _free_word(block: Block, moment: Moment) -> str:
+    translate = moment.locale.translate
+    if block.capacity > 1:
+        return translate("Schedule", "%n left", None, block.remaining)
+    if block.kind is BlockKind.AVAILABLE and moment.as_of is not None:
+        return translate("Schedule", "Free")
+    return translate("Schedule", _STATES[block.kind])
+
+
+def _at(word: str, moment: Moment) -> str:
+    """Add since when a state is known, where that is not now."""
+    if moment.as_of is None:
+        return word
+    text = moment.locale.translate("Schedule", "{state} at {time}")
+    return text.format(state=word, time=clock(moment.as_of, moment.locale))
 
 
 def shorter_states(block: Block, moment: Moment) -> tuple[str, ...]:
@@ -149,22 +179,24 @@ def shorter_states(block: Block, moment: Moment) -> tuple[str, ...]:
 
     The last is nothing: beside its glyph the state is never cut in two.
     """
+    translate = moment.locale.translate
     if block.kind in _HELD:
         left = moment.seconds_left(block)
-        return ("Held", "") if left is None or moment.as_of is not None else (countdown(left), "")
-    if block.kind in _FREE and block.capacity > 1:
-        return f"{block.remaining} left", str(block.remaining), ""
+        unknown = left is None or moment.as_of is not None
+        return (translate("Schedule", "Held") if unknown else countdown(left or 0.0), "")
+    if block.kind in _FREE:
+        word = _free_word(block, moment)
+        return (word, str(block.remaining), "") if block.capacity > 1 else (word, "")
     if block.kind is BlockKind.UNAVAILABLE:
         return ()
-    word = "Free" if block.kind is BlockKind.AVAILABLE and moment.as_of is not None else _STATES[block.kind]
-    return word, ""
+    return translate("Schedule", _STATES[block.kind]), ""
 
 
 def reason_text(block: Block, moment: Moment) -> str:
     """Return why a slot is limited; the last slot is "today"'s only on the server's today."""
-    if block.reason == LAST_SLOT_REASON:
-        return "Last slot today" if moment.today else LAST_SLOT_REASON
-    return _plain(block.reason)
+    if block.reason == LAST_SLOT_REASON and moment.today:
+        return moment.locale.translate("Schedule", "Last slot today")
+    return _plain(reason_words(block.reason, moment.locale))
 
 
 def short_title(block: Block, moment: Moment) -> str:
@@ -174,8 +206,8 @@ def short_title(block: Block, moment: Moment) -> str:
     if block.kind in _HELD and moment.as_of is None:
         return lines_of(block, moment)[0].text
     if block.kind in (*_FREE, *_HELD) and not (block.capacity > 1 and block.title):
-        return clock(block.start, moment.where)
-    return _plain(block.title) or _plain(block.service_name) or clock(block.start, moment.where)
+        return clock(block.start, moment.locale)
+    return _plain(block.title) or _plain(block.service_name) or clock(block.start, moment.locale)
 
 
 def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Line]:
@@ -192,7 +224,7 @@ def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Li
 def tool_tip(block: Block, provider_name: str, moment: Moment) -> str:
     """Return everything a block says, with what people typed escaped for a tool tip's rich text."""
     lines = [line.text for line in lines_of(block, moment) if line.text]
-    times = span(block.start, block.end, moment.where)
+    times = span(block.start, block.end, moment.locale)
     if times not in lines:
         lines.append(times)
     return "<br>".join(html.escape(text) for text in (*lines, _plain(provider_name)))

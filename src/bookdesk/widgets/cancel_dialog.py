@@ -113,8 +113,10 @@ class CancelDialog(DialogOverlay):
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)
         elif len(reason) > REASON_MOST:
             self._note.setText(
-                self.tr("{count} characters too many. Nothing is cut: shorten the reason.").format(
-                    count=len(reason) - REASON_MOST
+                self.tr(
+                    "%n character(s) too many. Nothing is cut: shorten the reason.",
+                    "",
+                    len(reason) - REASON_MOST,
                 )
             )
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -175,10 +175,10 @@ class ConflictDialog(DialogOverlay):
     def _show_mark(self) -> None:
         for place, row in enumerate(self._rows):
             row.set_marked(place == self._marked)
-        where, choices = self._desk.where, self._conflict.state.rows
-        if self._marked < len(choices) and where is not None:
+        locale, choices = self._desk.locale, self._conflict.state.rows
+        if self._marked < len(choices) and locale is not None:
             start = choices[self._marked].slot.start
-            self._hold.set_text(self.tr("Hold {time}").format(time=clock(start, where)))
+            self._hold.set_text(self.tr("Hold {time}").format(time=clock(start, locale)))
 
     def _on_hold_clicked(self) -> None:
         if self._rows:
@@ -199,9 +199,7 @@ class AlternativeButton(QAbstractButton):
         self.setFixedHeight(_ROW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
-            ", ".join(
-                (str(row.number), row.when.replace("–", " to "), row.provider_name, row.note, row.status)
-            )
+            ", ".join((str(row.number), row.said, row.provider_name, row.note, row.status))
         )
 
     def sizeHint(self) -> QSize:
@@ -318,7 +316,6 @@ class _KeysLine(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._to = PlainLabel(self.tr("to"), "small")
         self._last: KeyHint | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)

@@ -53,9 +53,7 @@ class _Matches(QAbstractListModel):
         return None
 
     def detail(self, customer: Customer) -> str:
-        visits = (
-            self.tr("1 visit") if customer.visits == 1 else self.tr("{n} visits").format(n=customer.visits)
-        )
+        visits = self.tr("%n visit(s)", "", customer.visits)
         return ", ".join(t for t in (one_line(customer.phone), visits) if t)
 
 

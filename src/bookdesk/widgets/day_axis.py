@@ -8,16 +8,15 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from bookdesk.domain.clocktext import clock
+from bookdesk.domain.clocktext import axis_clock
 from bookdesk.domain.zones import from_seconds
 from bookdesk.widgets.day_view_geometry import AXIS_WIDTH, GUTTER, HEADER_HEIGHT
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from PySide6.QtGui import QFont
 
     from bookdesk.domain.intervals import Interval
+    from bookdesk.domain.locale import Locale
     from bookdesk.widgets.day_view_geometry import DayGeometry
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
@@ -35,7 +34,7 @@ class DayAxis(QWidget):
         self._theme, self._sizes = theme, sizes
         self._geometry: DayGeometry | None = None
         self._window: Interval | None = None
-        self._where: ZoneInfo | None = None
+        self._locale: Locale | None = None
         self._offset = 0
         self._now: tuple[int, str] | None = None
 
@@ -44,9 +43,9 @@ class DayAxis(QWidget):
         self._theme, self._sizes = theme, sizes
         self.update()
 
-    def show_day(self, geometry: DayGeometry, window: Interval | None, where: ZoneInfo | None) -> None:
-        """Show the hours of `window` (epoch seconds) in the zone `where`."""
-        self._geometry, self._window, self._where = geometry, window, where
+    def show_day(self, geometry: DayGeometry, window: Interval | None, locale: Locale | None) -> None:
+        """Show the hours of `window` (epoch seconds) as `locale` writes them."""
+        self._geometry, self._window, self._locale = geometry, window, locale
         self.update()
 
     def scroll_to(self, offset: int) -> None:
@@ -63,14 +62,15 @@ class DayAxis(QWidget):
 
     def labels(self) -> list[tuple[int, str, bool]]:
         """Return the labels as (height of their line in px, text, whether it is an hour)."""
-        if self._geometry is None or self._window is None or self._where is None:
+        if self._geometry is None or self._window is None or self._locale is None:
             return []
         start, end = self._window
+        locale = self._locale
         # By instants: on a day of 25 hours one hour stands there twice, on one of 23 one is missing.
         return [
-            (self._geometry.y_of(at), text, text.endswith(":00"))
+            (self._geometry.y_of(at), axis_clock(instant, locale), not instant.astimezone(locale.zone).minute)
             for at in range(start, end, _HALF_HOUR)
-            for text in (clock(from_seconds(at), self._where),)
+            for instant in (from_seconds(at),)
         ]
 
     def paintEvent(self, event: QPaintEvent) -> None:

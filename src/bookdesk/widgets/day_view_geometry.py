@@ -180,7 +180,7 @@ def same_frame(a: DayGrid, b: DayGrid) -> bool:
     return (
         a.date == b.date
         and a.window == b.window
-        and a.where == b.where
+        and a.locale.zone == b.locale.zone
         and [c.provider_id for c in a.columns] == [c.provider_id for c in b.columns]
     )
 
@@ -189,7 +189,7 @@ def clock_shift(a: DayGrid, b: DayGrid) -> int:
     """Return the seconds by which b's window begins later on the clock than a's, negated."""
 
     def of(grid: DayGrid) -> int:
-        start = from_seconds(grid.window.start).astimezone(grid.where)
+        start = from_seconds(grid.window.start).astimezone(grid.locale.zone)
         return start.hour * 3600 + start.minute * 60
 
     return of(a) - of(b)

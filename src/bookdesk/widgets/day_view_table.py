@@ -21,7 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
-from bookdesk.domain.clocktext import clock
+from bookdesk.domain.clocktext import axis_clock
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 from bookdesk.widgets import day_view_moves as moves
@@ -238,7 +238,7 @@ class DayTable(QTableView):
             bar.setRange(0, max(0, content - room))
         self._header.setOffset(self.horizontalOffset())
         grid = self._grid
-        self._axis.show_day(self._geometry, grid.window if grid else None, grid.where if grid else None)
+        self._axis.show_day(self._geometry, grid.window if grid else None, grid.locale if grid else None)
         self._axis.scroll_to(self.verticalOffset())
         self._ticks = tuple((y, hour) for y, _, hour in self._axis.labels())
         self._place_now()
@@ -293,7 +293,7 @@ class DayTable(QTableView):
 
     def _moment(self, grid: DayGrid) -> Moment:
         return Moment(
-            where=grid.where,
+            locale=grid.locale,
             now=self._day.server_now or from_seconds(grid.window.start),
             today=self._day.is_today,
             as_of=grid.offline_as_of,
@@ -315,7 +315,7 @@ class DayTable(QTableView):
         now = self._day.server_now
         if now is None:
             return 0
-        today = civil_date(to_seconds(now), grid.where)
+        today = civil_date(to_seconds(now), grid.locale.zone)
         if grid.date == today:
             return self._geometry.y_of_instant(now)
         return self._geometry.height if grid.date < today else 0
@@ -422,7 +422,7 @@ class DayTable(QTableView):
         y: int | None = None
         if grid is not None and now is not None and grid.window.start <= to_seconds(now) < grid.window.end:
             y = self._geometry.y_of_instant(now) if self._day.is_today else None
-        self._axis.show_now((y, clock(now, grid.where)) if y is not None and grid and now else None)
+        self._axis.show_now((y, axis_clock(now, grid.locale)) if y is not None and grid and now else None)
         before, self._now_y = self._now_y, y
         if before != y:
             heights = [height for height in (before, y) if height is not None]

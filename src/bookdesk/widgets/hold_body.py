@@ -193,8 +193,13 @@ class _Fields(QWidget):
         wrong = dict(state.fields)
         wrong.setdefault("name", wrong.get("customer", ""))
         self._mark(self._name_note, wrong["name"], draft.known_note)
-        self._mark(self._phone_note, wrong.get("phone", ""), "")
-        self._mark(self._notes_note, wrong.get("notes", ""), self._notes_limit(draft.notes))
+        self._mark(self._phone_note, wrong.get("phone", ""))
+        self._mark(
+            self._notes_note,
+            wrong.get("notes", ""),
+            self._notes_limit(draft.notes),
+            too_long=len(draft.notes) > NOTES_MOST,
+        )
         self.name.set_wrong(bool(wrong["name"]))
         self.phone.set_wrong(bool(wrong.get("phone")))
 
@@ -214,11 +219,11 @@ class _Fields(QWidget):
     def _notes_limit(self, notes: str) -> str:
         left = NOTES_MOST - len(notes)
         if left < 0:
-            return self.tr("{count} characters too many").format(count=-left)
-        return self.tr("{count} characters left").format(count=left) if left < 500 else ""
+            return self.tr("%n character(s) too many", "", -left)
+        return self.tr("%n character(s) left", "", left) if left < 500 else ""
 
-    def _mark(self, note: ElidedLabel, wrong: str, otherwise: str) -> None:
-        note.set_role("error" if wrong or otherwise.endswith(self.tr("too many")) else "small")
+    def _mark(self, note: ElidedLabel, wrong: str, otherwise: str = "", *, too_long: bool = False) -> None:
+        note.set_role("error" if wrong or too_long else "small")
         note.setText(wrong or otherwise)
 
     def _on_typed(self) -> None:

@@ -95,9 +95,7 @@ class HoldPanel(QWidget):
         if state.phase is HoldPhase.NONE:
             self._notice.say(
                 self.tr("No slot held."),
-                self.tr("Select a free slot and press Enter to hold it for {length}.").format(
-                    length=self._hold_length()
-                ),
+                self._how_to_hold(),
             )
         elif state.message:
             self._notice.say("", state.message, warns=True)
@@ -108,13 +106,13 @@ class HoldPanel(QWidget):
         else:
             self._notice.say("", "")
 
-    def _hold_length(self) -> str:
+    def _how_to_hold(self) -> str:
         catalogue = self._desk.catalogue
         seconds = catalogue.business.hold_seconds if catalogue else 120
         minutes, rest = divmod(seconds, 60)
         if rest:
-            return self.tr("{count} seconds").format(count=seconds)
-        return self.tr("1 minute") if minutes == 1 else self.tr("{count} minutes").format(count=minutes)
+            return self.tr("Select a free slot and press Enter to hold it for %n second(s).", "", seconds)
+        return self.tr("Select a free slot and press Enter to hold it for %n minute(s).", "", minutes)
 
 
 class _Notice(QFrame):

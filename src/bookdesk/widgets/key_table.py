@@ -17,7 +17,7 @@ class KeyRow(NamedTuple):
     """Some keys and what they do.
 
     `keys` are Qt's portable names, `shown` how people read them. With a `verb` the row is bound:
-    everywhere in the window, or only while the day grid has the focus when `in_grid`. A row
+    everywhere in the window, or only while the calendar has the focus when `in_grid`. A row
     without one tells of keys that a control handles itself.
     """
 
@@ -29,47 +29,103 @@ class KeyRow(NamedTuple):
     in_grid: bool = False
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("KeyTable", text)
+translate = QCoreApplication.translate
 
 
 def key_table() -> tuple[KeyRow, ...]:
     """Return the keys of the desk, in the order in which they are shown."""
-    everywhere, grid, hold = _tr("Everywhere"), _tr("Day grid"), _tr("Hold")
-    conflict, month = _tr("Conflict"), _tr("Month")
+    everywhere, grid, hold = (
+        translate("KeyTable", "Everywhere"),
+        translate("KeyTable", "Day grid"),
+        translate("KeyTable", "Hold"),
+    )
+    conflict, month, ranges = (
+        translate("KeyTable", "Conflict"),
+        translate("KeyTable", "Month in the sidebar"),
+        translate("KeyTable", "Week, month"),
+    )
     return (
-        KeyRow(everywhere, "F2", _tr("Walk-in: hold the soonest free slot"), ("F2",), "walk_in"),
-        KeyRow(everywhere, "Ctrl+T", _tr("Today"), ("Ctrl+T",), "today"),
-        KeyRow(everywhere, "Alt+Left, Alt+Right", _tr("Previous, next day"), ("Alt+Left",), "previous_day"),
-        KeyRow(everywhere, "", "", ("Alt+Right",), "next_day"),
-        KeyRow(everywhere, "F5", _tr("Refresh"), ("F5",), "refresh"),
-        KeyRow(everywhere, "Ctrl+Z", _tr("Undo the last step"), ("Ctrl+Z",), "undo"),
-        KeyRow(everywhere, "F6, Shift+F6", _tr("Next, previous region"), ("F6",), "next_region"),
+        KeyRow(
+            everywhere, "F2", translate("KeyTable", "Walk-in: hold the soonest free slot"), ("F2",), "walk_in"
+        ),
+        KeyRow(
+            everywhere,
+            "Ctrl+1, Ctrl+2, Ctrl+3",
+            translate("KeyTable", "Day, week, month"),
+            ("Ctrl+1",),
+            "day",
+        ),
+        KeyRow(everywhere, "", "", ("Ctrl+2",), "week"),
+        KeyRow(everywhere, "", "", ("Ctrl+3",), "month"),
+        KeyRow(everywhere, "Ctrl+T", translate("KeyTable", "Today"), ("Ctrl+T",), "today"),
+        KeyRow(
+            everywhere,
+            "Alt+Left, Alt+Right",
+            translate("KeyTable", "Previous, next day, week or month"),
+            ("Alt+Left",),
+            "previous",
+        ),
+        KeyRow(everywhere, "", "", ("Alt+Right",), "next"),
+        KeyRow(everywhere, "Ctrl+G", translate("KeyTable", "Go to date"), ("Ctrl+G",), "go_to"),
+        KeyRow(
+            everywhere,
+            "Ctrl+Shift+N",
+            translate("KeyTable", "Soonest free slot of the service from here"),
+            ("Ctrl+Shift+N",),
+            "next_free",
+        ),
+        KeyRow(everywhere, "F5", translate("KeyTable", "Refresh"), ("F5",), "refresh"),
+        KeyRow(everywhere, "Ctrl+Z", translate("KeyTable", "Undo the last step"), ("Ctrl+Z",), "undo"),
+        KeyRow(
+            everywhere, "F6, Shift+F6", translate("KeyTable", "Next, previous region"), ("F6",), "next_region"
+        ),
         KeyRow(everywhere, "", "", ("Shift+F6",), "previous_region"),
-        KeyRow(everywhere, "Ctrl+B", _tr("Show or hide the sidebar"), ("Ctrl+B",), "sidebar"),
-        KeyRow(everywhere, "Ctrl+\\", _tr("Open or close the desk panel"), ("Ctrl+\\",), "panel"),
-        KeyRow(everywhere, "F1", _tr("Keys"), ("F1",), "keys"),
-        KeyRow(grid, "Arrows", _tr("Move by slot and provider")),
-        KeyRow(grid, "Home, End", _tr("First, last slot")),
-        KeyRow(grid, "PgUp, PgDn", _tr("One hour up, down")),
-        KeyRow(grid, "N, Shift+N", _tr("Next, previous free slot")),
-        KeyRow(grid, "Enter", _tr("Hold a free slot, or open a booking")),
-        KeyRow(grid, "Shift+F10", _tr("Slot menu")),
-        KeyRow(grid, "A S D X", _tr("Arrived, in service, done, no-show")),
-        KeyRow(grid, "Delete", _tr("Cancel booking")),
-        KeyRow(grid, "O", _tr("Back to the state before")),
-        KeyRow(grid, "P, V", _tr("Providers, service"), ("P",), "providers", in_grid=True),
+        KeyRow(
+            everywhere, "Ctrl+B", translate("KeyTable", "Show or hide the sidebar"), ("Ctrl+B",), "sidebar"
+        ),
+        KeyRow(
+            everywhere,
+            "Ctrl+\\",
+            translate("KeyTable", "Open or close the desk panel"),
+            ("Ctrl+\\",),
+            "panel",
+        ),
+        KeyRow(everywhere, "F1", translate("KeyTable", "Keys"), ("F1",), "keys"),
+        KeyRow(grid, "Arrows", translate("KeyTable", "Move by slot and provider")),
+        KeyRow(grid, "Home, End", translate("KeyTable", "First, last slot")),
+        KeyRow(grid, "PgUp, PgDn", translate("KeyTable", "One hour up, down")),
+        KeyRow(grid, "N, Shift+N", translate("KeyTable", "Next, previous free slot")),
+        KeyRow(grid, "Enter", translate("KeyTable", "Hold a free slot, or open a booking")),
+        KeyRow(grid, "Shift+F10", translate("KeyTable", "Slot menu")),
+        KeyRow(grid, "A S D X", translate("KeyTable", "Arrived, in service, done, no-show")),
+        KeyRow(grid, "Delete", translate("KeyTable", "Cancel booking")),
+        KeyRow(grid, "O", translate("KeyTable", "Back to the state before")),
+        KeyRow(grid, "P, V", translate("KeyTable", "Providers, service"), ("P",), "providers", in_grid=True),
         KeyRow(grid, "", "", ("V",), "services", in_grid=True),
-        KeyRow(hold, "Ctrl+Enter", _tr("Confirm"), ("Ctrl+Return", "Ctrl+Enter"), "confirm"),
-        KeyRow(hold, "Esc", _tr("Release; closes one thing at a time"), ("Esc",), "escape"),
-        KeyRow(hold, "Ctrl+E", _tr("Extend by 60 s, once"), ("Ctrl+E",), "extend"),
-        KeyRow(hold, "H, Alt+H", _tr("Hold again after it ended"), ("H",), "hold_again", in_grid=True),
+        KeyRow(grid, "M", translate("KeyTable", "My bookings only"), ("M",), "mine", in_grid=True),
+        KeyRow(
+            hold, "Ctrl+Enter", translate("KeyTable", "Confirm"), ("Ctrl+Return", "Ctrl+Enter"), "confirm"
+        ),
+        KeyRow(hold, "Esc", translate("KeyTable", "Release; closes one thing at a time"), ("Esc",), "escape"),
+        KeyRow(hold, "Ctrl+E", translate("KeyTable", "Extend by 60 s, once"), ("Ctrl+E",), "extend"),
+        KeyRow(
+            hold,
+            "H, Alt+H",
+            translate("KeyTable", "Hold again after it ended"),
+            ("H",),
+            "hold_again",
+            in_grid=True,
+        ),
         KeyRow(hold, "", "", ("Alt+H",), "hold_again"),
-        KeyRow(hold, "Alt+C", _tr("Customer"), ("Alt+C",), "customer"),
-        KeyRow(conflict, "1 to 9", _tr("Hold that row")),
-        KeyRow(conflict, "Up, Down, Enter", _tr("Mark a row, hold the marked")),
-        KeyRow(month, "Arrows, PgUp, PgDn", _tr("Move by day, week, month")),
-        KeyRow(month, "Enter", _tr("Show the day")),
+        KeyRow(hold, "Alt+C", translate("KeyTable", "Customer"), ("Alt+C",), "customer"),
+        KeyRow(conflict, "1 to 9", translate("KeyTable", "Hold that row")),
+        KeyRow(conflict, "Up, Down, Enter", translate("KeyTable", "Mark a row, hold the marked")),
+        KeyRow(month, "Arrows, PgUp, PgDn", translate("KeyTable", "Move by day, week, month")),
+        KeyRow(month, "Enter", translate("KeyTable", "Show the day")),
+        KeyRow(ranges, "Arrows", translate("KeyTable", "Move by day or span")),
+        KeyRow(ranges, "PgUp, PgDn", translate("KeyTable", "Previous, next week or month")),
+        KeyRow(ranges, "Home, End", translate("KeyTable", "First, last span of the day; ends of the week")),
+        KeyRow(ranges, "Enter", translate("KeyTable", "Open the day at that time")),
     )
 
 
@@ -87,7 +143,7 @@ class KeyBindings(QObject):
                     if row.in_grid
                     else Qt.ShortcutContext.WindowShortcut
                 )
-                shortcut.setAutoRepeat(row.verb in ("previous_day", "next_day"))
+                shortcut.setAutoRepeat(row.verb in ("previous", "next"))
                 shortcut.activated.connect(verbs[row.verb])
                 self._shortcuts.append(shortcut)
 

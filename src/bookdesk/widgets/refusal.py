@@ -7,38 +7,38 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import countdown
-from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.layout import BlockKind, reason_words
 
 if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.desk import DeskModel
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Refusal", text)
+translate = QCoreApplication.translate
 
 
 def refusal_text(block: Block, desk: DeskModel) -> str:
     """Tell why a press on a block did nothing."""
     if block.can_be_held:
         if desk.grid.grid is not None and desk.grid.grid.offline_as_of is None:
-            return _tr("The newest schedule is on its way. Try again in a moment.")
-        return _tr("Could not reach the server. Nothing was held.")
+            return translate("Refusal", "The newest schedule is on its way. Try again in a moment.")
+        return translate("Refusal", "Could not reach the server. Nothing was held.")
     if block.kind is BlockKind.HELD:
-        text = _tr("Held by {who}").format(who=block.held_by or _tr("another desk"))
-        if block.held_until is not None:
-            left = countdown((block.held_until - desk.server_now).total_seconds())
-            text += _tr(", {left} left").format(left=left)
-        return text + "."
+        who = block.held_by or translate("Refusal", "another desk")
+        if block.held_until is None:
+            return translate("Refusal", "Held by {who}.").format(who=who)
+        left = countdown((block.held_until - desk.server_now).total_seconds())
+        return translate("Refusal", "Held by {who}, {left} left.").format(who=who, left=left)
     service = desk.catalogue.service(desk.state.service_id) if desk.catalogue else None
     if block.kind is BlockKind.SHORT and service is not None:
-        return _tr("Too short for {service}, which takes {minutes} min.").format(
-            service=service.name, minutes=service.minutes
-        )
+        text = translate("Refusal", "Too short for {service}, which takes {minutes} min.")
+        return text.format(service=service.name, minutes=service.minutes)
     if block.kind is BlockKind.UNAVAILABLE:
-        return _tr("Not available: {reason}.").format(reason=block.reason or _tr("closed"))
+        reason = reason_words(block.reason, desk.locale) if desk.locale else block.reason
+        reason = reason or translate("Refusal", "closed")
+        return translate("Refusal", "Not available: {reason}.").format(reason=reason)
     if block.kind is BlockKind.PAST:
-        return _tr("This time is past.")
+        return translate("Refusal", "This time is past.")
     if block.capacity > 1:
-        return _tr("No place is left.")
-    return _tr("This time is booked.")
+        return translate("Refusal", "No place is left.")
+    return translate("Refusal", "This time is booked.")

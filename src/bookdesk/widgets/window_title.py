@@ -16,19 +16,16 @@ if TYPE_CHECKING:
 def window_title(models: DeskModels) -> str:
     """Name what needs attention, then the business, then the program."""
     hold, conflict = models.hold.state, models.conflict.state
-    where, business = models.desk.where, models.desk.state.business_name
-    parts = [_tr("Bookdesk")]
+    locale, business = models.desk.locale, models.desk.state.business_name
+    parts = [QCoreApplication.translate("WindowTitle", "Bookdesk")]
     if business:
         parts.insert(0, " ".join(business.split())[:100])
     if conflict.open:
         parts.insert(0, conflict.title)
     elif hold.phase is HoldPhase.ENDED:
-        parts.insert(0, _tr("Hold ended"))
-    elif hold.is_held and hold.slot is not None and where is not None:
-        time = clock(hold.slot.start, where)
-        parts.insert(0, _tr("{time} {provider} held").format(time=time, provider=hold.provider_name))
+        parts.insert(0, QCoreApplication.translate("WindowTitle", "Hold ended"))
+    elif hold.is_held and hold.slot is not None and locale is not None:
+        time = clock(hold.slot.start, locale)
+        text = QCoreApplication.translate("WindowTitle", "{time} {provider} held")
+        parts.insert(0, text.format(time=time, provider=hold.provider_name))
     return " - ".join(parts)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("WindowTitle", text)

@@ -18,6 +18,7 @@ from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.ids import parse_timeslot_id
 from bookdesk.domain.intervals import Interval
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def hold(
     if ask.overlap is not None and not caller.may_overlap:
         raise ProblemError(403, "overlap_not_allowed", "You may not book over another booking on purpose.")
     claims = occupancy.bare_claims_within(connection, wanted.provider.id, wanted.when, now_ms)
-    name = clock(from_seconds(wanted.when.start), catalogue.business.where)
+    name = clock(from_seconds(wanted.when.start), Locale(catalogue.business.where))
     place = find_place(connection, wanted, claims, where_name=name, overlap=ask.overlap is not None)
     if wanted.class_id is None and meets_class(catalogue, wanted.provider.id, wanted.when):
         raise _taken(wanted, None, f"{wanted.provider.name} gives a class at that time.")

@@ -299,12 +299,12 @@ def _stretches(whole: Interval, free: Sequence[Sequence[Interval]]) -> list[tupl
 
 def _span(part: Interval, count: int, of: int, catalogue: Catalogue) -> wire.SpanOut:
     start, end = from_seconds(part.start), from_seconds(part.end)
-    where = catalogue.business.where
+    locale = Locale(catalogue.business.where)
     who = {0: "No provider", 1: "1 provider"}.get(count, f"{count} providers")
     return wire.SpanOut(
         start=start,
         end=end,
-        label=f"{who} free {clock(start, where)}-{clock(end, where)}",
+        label=f"{who} free {clock(start, locale)}-{clock(end, locale)}",
         severity="full" if count == 0 else "normal" if count >= min(ENOUGH, of) else "limited",
         free_providers=count,
         of_providers=of,

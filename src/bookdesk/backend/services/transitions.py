@@ -13,6 +13,7 @@ from bookdesk.backend.services.business_hours import class_at
 from bookdesk.backend.services.holds import Place, Wanted, find_place, write_claim
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.states import BookingStatus, frees_the_slot, may_follow
 from bookdesk.domain.zones import from_seconds
 
@@ -84,7 +85,7 @@ def _claim_again(connection: sa.Connection, catalogue: Catalogue, row: Any, now_
         class_id=row.timeslot_id if seats else None,
     )
     claims = occupancy.bare_claims_within(connection, row.provider_id, when, now_ms)
-    name = clock(from_seconds(row.start_s), catalogue.business.where)
+    name = clock(from_seconds(row.start_s), Locale(catalogue.business.where))
     place = find_place(connection, wanted, claims, where_name=name, overlap=bool(row.overlap))
     # It was an overlap when it was booked and stays marked as one.
     write_claim(
