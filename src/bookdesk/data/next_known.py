@@ -1,0 +1,63 @@
+"""The soonest free slot that can be told from memory: nobody is asked for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from bookdesk.data import keys
+from bookdesk.data.availability import ProviderAvailability
+from bookdesk.data.fetchers import Catalogue
+from bookdesk.domain.zones import from_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import MonthDay
+
+
+class NextKnown(NamedTuple):
+    """When the soonest free slot begins, an aware instant, and with whom."""
+
+    start: datetime
+    provider_name: str
+
+
+def next_known(
+    source: Source,
+    days: Iterable[MonthDay],
+    service_id: str,
+    provider_ids: Sequence[str],
+    now: datetime,
+    today: date,
+) -> NextKnown | None:
+    """Return the soonest free slot of a service from `now`, None unless it is known for sure.
+
+    `days` are figures in the order of their dates for these providers, none of them for all. The
+    first day from today that has a free slot must be in memory slot by slot, and must have as many
+    as its figure says: of two pictures that differ neither is told.
+    """
+    first = next((day for day in days if day.date >= today and day.available_count), None)
+    if first is None or first.date > today + timedelta(days=7):
+        return None
+    catalogue = source.client.get_query_data(keys.catalogue_key())
+    if not provider_ids and isinstance(catalogue, Catalogue):
+        provider_ids = [provider.id for provider in catalogue.providers]
+    count, found = 0, None
+    for provider_id in provider_ids:
+        key = keys.availability_key(provider_id, service_id, first.date)
+        known = source.client.get_query_data(key)
+        if not isinstance(known, ProviderAvailability):
+            return None
+        for row in known.day.free_rows():
+            start = known.day.starts[row]
+            if start < to_seconds(now):
+                continue
+            count += 1
+            if found is None or start < found[0]:
+                found = (start, known.day.provider_name)
+    if found is None or count != first.available_count:
+        return None
+    return NextKnown(from_seconds(found[0]), found[1])
