@@ -54,9 +54,19 @@ class DataFolder:
         return self.root / "cache"
 
     @property
+    def kept(self) -> Path:
+        """What was asked for and not answered, and what was typed: a folder of its own."""
+        return self.root / "kept"
+
+    @property
     def sealing_place(self) -> Path:
         """Names the keyring's entry that holds the key for what is personal in the desk's store."""
         return self.root / "sealing-key.json"
+
+    @property
+    def preferences(self) -> Path:
+        """What the person at this desk chose in the settings dialog; nothing personal stands in it."""
+        return self.root / "settings.json"
 
     @property
     def desk_lock(self) -> Path:
