@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 
 from bookdesk.domain.columns import Extra, ProviderDay
 from bookdesk.domain.ids import timeslot_id_at
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.schedule import Booking, Customer, Service, Slot
 from bookdesk.domain.states import CODE_OF_STATUS, BookingStatus, SlotStatus
 from bookdesk.domain.zones import from_seconds, zone
 
 WINNIPEG = zone("America/Winnipeg")
+LOCALE = Locale(WINNIPEG)
 MINUTE = 60
 HOUR = 3600
 PROVIDER = "becky"

@@ -14,10 +14,10 @@ from tests.domain.schedules import (
     COLOUR,
     CUT,
     HOUR,
+    LOCALE,
     MINUTE,
     PROVIDER,
     SERVICES,
-    WINNIPEG,
     YOGA,
     Row,
     at,
@@ -34,6 +34,7 @@ from bookdesk.domain.layout import (
     BlockKind,
     lay_out,
 )
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.slots import round_up, slots_of
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.domain.zones import day_bounds, from_seconds, to_seconds, zone
@@ -116,8 +117,10 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def laid(case: Case, *, offered: bool = True) -> tuple[Block, ...]:
-    where = zone(case.zone_name)
-    return lay_out(case.day, case.bookings, SERVICES, case.window, case.now, where, case.own, offered=offered)
+    reader = Locale(zone(case.zone_name))
+    return lay_out(
+        case.day, case.bookings, SERVICES, case.window, case.now, reader, case.own, offered=offered
+    )
 
 
 @given(case=cases(), offered=st.booleans())
@@ -194,7 +197,8 @@ def test_past_blocks_end_at_the_walk_in_step(case: Case) -> None:
 @given(case=cases())
 def test_nothing_of_an_unoffered_service_can_be_held(case: Case) -> None:
     day = provider_day([], from_seconds_or_none(case.day.opens), from_seconds_or_none(case.day.closes))
-    blocks = lay_out(day, case.bookings, SERVICES, case.window, case.now, zone(case.zone_name), offered=False)
+    reader = Locale(zone(case.zone_name))
+    blocks = lay_out(day, case.bookings, SERVICES, case.window, case.now, reader, offered=False)
     empty = [b for b in blocks if not b.booking_id]
     assert all(b.kind is BlockKind.UNAVAILABLE and b.reason == "Not offered" for b in empty)
     assert merge(Interval(b.starts, b.ends) for b in blocks) == [case.window]
@@ -208,7 +212,7 @@ def one_row(
     status: SlotStatus, extra: Extra | None = None, own: str | None = None, now: int = EARLY
 ) -> list[Block]:
     day = provider_day([Row(TEN, TEN + 45 * MINUTE, status, extra)], NINE, FIVE)
-    blocks = lay_out(day, [], SERVICES, WINDOW, now, WINNIPEG, own)
+    blocks = lay_out(day, [], SERVICES, WINDOW, now, LOCALE, own)
     return [b for b in blocks if b.starts == TEN and b.ends == TEN + 45 * MINUTE]
 
 
@@ -242,7 +246,7 @@ def test_a_hold_tells_who_and_until_when() -> None:
 def test_a_free_slot_that_began_is_past_until_the_next_five_minutes_and_short_from_then() -> None:
     day = provider_day([Row(TEN, TEN + 45 * MINUTE, SlotStatus.AVAILABLE)], TEN, TEN + 45 * MINUTE)
     window = Interval(TEN, TEN + HOUR)
-    blocks = lay_out(day, [], SERVICES, window, TEN + 12 * MINUTE + 1, WINNIPEG)
+    blocks = lay_out(day, [], SERVICES, window, TEN + 12 * MINUTE + 1, LOCALE)
     assert [(b.kind, b.minutes, b.reason) for b in blocks] == [
         (BlockKind.PAST, 15, ""),
         (BlockKind.SHORT, 30, "Fits 30 min"),
@@ -256,7 +260,7 @@ def test_the_own_hold_stays_in_sight_when_its_slot_begins() -> None:
 
 
 def test_before_and_after_work_says_so() -> None:
-    blocks = lay_out(provider_day([], NINE, FIVE), [], SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(provider_day([], NINE, FIVE), [], SERVICES, WINDOW, EARLY, LOCALE)
     assert [(b.kind, b.reason, b.minutes) for b in blocks] == [
         (BlockKind.UNAVAILABLE, "Starts 09:00", 60),
         (BlockKind.SHORT, "", 480),
@@ -267,7 +271,7 @@ def test_before_and_after_work_says_so() -> None:
 def test_two_bookings_of_one_timeslot_lie_side_by_side() -> None:
     both = [booking(1, TEN, TEN + 2700), booking(2, TEN, TEN + 2700, name=None, overlap=True)]
     day = provider_day([Row(TEN, TEN + 2700, SlotStatus.BOOKED)], NINE, FIVE)
-    drawn = [b for b in lay_out(day, both, SERVICES, WINDOW, EARLY, WINNIPEG) if b.booking_id]
+    drawn = [b for b in lay_out(day, both, SERVICES, WINDOW, EARLY, LOCALE) if b.booking_id]
     assert [(b.booking_id, b.title, b.lane, b.lanes, b.overlap) for b in drawn] == [
         ("b1", "Laura Hiebert", 0, 2, False),
         ("b2", "", 1, 2, True),
@@ -278,7 +282,7 @@ def test_two_bookings_of_one_timeslot_lie_side_by_side() -> None:
 def test_a_hold_over_a_booking_hides_neither(first: SlotStatus) -> None:
     second = SlotStatus.BOOKED if first is SlotStatus.RESERVED else SlotStatus.RESERVED
     day = provider_day([Row(TEN, TEN + 2700, first), Row(TEN, TEN + 2700, second)], NINE, FIVE)
-    blocks = lay_out(day, [booking(1, TEN, TEN + 2700)], SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(day, [booking(1, TEN, TEN + 2700)], SERVICES, WINDOW, EARLY, LOCALE)
     at_ten = [b for b in blocks if b.starts == TEN]
     assert sorted(b.kind for b in at_ten) == [BlockKind.BOOKED, BlockKind.HELD]
     assert [b.booking_id for b in at_ten if b.kind is BlockKind.BOOKED] == ["b1"]
@@ -286,7 +290,7 @@ def test_a_hold_over_a_booking_hides_neither(first: SlotStatus) -> None:
 
 def test_what_is_booked_never_looks_free() -> None:
     day = provider_day([Row(TEN, TEN + 2700, SlotStatus.AVAILABLE)], NINE, FIVE)
-    blocks = lay_out(day, [booking(1, TEN, TEN + 2700)], SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(day, [booking(1, TEN, TEN + 2700)], SERVICES, WINDOW, EARLY, LOCALE)
     assert [(b.kind, b.booking_id) for b in blocks if b.starts == TEN] == [(BlockKind.BOOKED, "b1")]
 
 
@@ -303,7 +307,7 @@ def test_what_is_booked_never_looks_free() -> None:
 )
 def test_a_booking_shows_its_state(status: BookingStatus, kind: BlockKind) -> None:
     day = provider_day([Row(TEN, TEN + 2700, SlotStatus.BOOKED)], NINE, FIVE)
-    blocks = lay_out(day, [booking(1, TEN, TEN + 2700, status)], SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(day, [booking(1, TEN, TEN + 2700, status)], SERVICES, WINDOW, EARLY, LOCALE)
     assert [b.kind for b in blocks if b.booking_id] == [kind]
 
 
@@ -324,7 +328,7 @@ YOGA_BOOKINGS = [booking(n, TEN, TEN + HOUR, service_id=YOGA.id) for n in range(
     ],
 )
 def test_a_class_is_one_block_with_its_places(status: SlotStatus, remaining: int, kind: BlockKind) -> None:
-    blocks = lay_out(class_day(status, remaining), YOGA_BOOKINGS, SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(class_day(status, remaining), YOGA_BOOKINGS, SERVICES, WINDOW, EARLY, LOCALE)
     (block,) = [b for b in blocks if b.starts == TEN]
     assert (block.kind, block.title, block.remaining, block.capacity) == (kind, "Yoga", remaining, 8)
     assert block.lanes == 1
@@ -332,15 +336,15 @@ def test_a_class_is_one_block_with_its_places(status: SlotStatus, remaining: int
 
 def test_a_class_that_began_with_guests_stays_and_an_empty_one_goes() -> None:
     later = TEN + MINUTE
-    with_guests = lay_out(class_day(SlotStatus.LIMITED, 5), [], SERVICES, WINDOW, later, WINNIPEG)
+    with_guests = lay_out(class_day(SlotStatus.LIMITED, 5), [], SERVICES, WINDOW, later, LOCALE)
     assert [(b.kind, b.title) for b in with_guests if b.starts == TEN] == [(BlockKind.BOOKED, "Yoga")]
-    empty = lay_out(class_day(SlotStatus.AVAILABLE, 8), [], SERVICES, WINDOW, later, WINNIPEG)
+    empty = lay_out(class_day(SlotStatus.AVAILABLE, 8), [], SERVICES, WINDOW, later, LOCALE)
     assert not [b for b in empty if b.title == "Yoga"]
 
 
 def test_guests_of_a_class_that_is_barred_are_still_seen() -> None:
     day = class_day(SlotStatus.UNAVAILABLE, 0, reason="Sick")
-    blocks = lay_out(day, YOGA_BOOKINGS, SERVICES, WINDOW, EARLY, WINNIPEG)
+    blocks = lay_out(day, YOGA_BOOKINGS, SERVICES, WINDOW, EARLY, LOCALE)
     at_ten = [b for b in blocks if b.starts == TEN]
     assert sorted(b.booking_id for b in at_ten) == ["", "b0", "b1", "b2"]
     assert {b.lanes for b in at_ten} == {4}
@@ -349,7 +353,7 @@ def test_guests_of_a_class_that_is_barred_are_still_seen() -> None:
 def test_an_own_place_in_a_class_is_held_by_you() -> None:
     own = f"{PROVIDER}.yoga.20180712T1500Z"
     for status, remaining in ((SlotStatus.LIMITED, 4), (SlotStatus.BOOKED, 0)):
-        blocks = lay_out(class_day(status, remaining), [], SERVICES, WINDOW, EARLY, WINNIPEG, own)
+        blocks = lay_out(class_day(status, remaining), [], SERVICES, WINDOW, EARLY, LOCALE, own)
         assert [b.kind for b in blocks if b.starts == TEN] == [BlockKind.HELD_BY_YOU]
 
 
@@ -358,5 +362,5 @@ def test_identity_survives_a_change_of_state() -> None:
     (held,) = one_row(SlotStatus.RESERVED)
     assert free.identity == held.identity == OWN
     day = provider_day([], NINE, FIVE)
-    (before, *_) = lay_out(day, [], SERVICES, WINDOW, EARLY, WINNIPEG)
+    (before, *_) = lay_out(day, [], SERVICES, WINDOW, EARLY, LOCALE)
     assert before.identity == f"{PROVIDER}@{WINDOW.start}"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.domain.schedules import (
     HOUR,
+    LOCALE,
     MINUTE,
     SERVICES,
-    WINNIPEG,
     YOGA,
     Row,
     at,
@@ -22,7 +23,8 @@ from tests.domain.schedules import (
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import Block, BlockKind, lay_out
-from bookdesk.domain.spoken import cell_name, month_cell_name, seconds_left
+from bookdesk.domain.locale import as_written
+from bookdesk.domain.spoken import cell_name, seconds_left
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.domain.zones import from_seconds
 
@@ -38,12 +40,12 @@ CLASS = Extra(service_id=YOGA.id, capacity=8, remaining=3)
 def block_of(row: Row, bookings: list[Booking], own: str | None = None) -> Block:
     day = provider_day([row], NINE, NINE + 8 * HOUR)
     window = Interval(NINE, NINE + 8 * HOUR)
-    blocks = lay_out(day, bookings, SERVICES, window, NOW, WINNIPEG, own)
+    blocks = lay_out(day, bookings, SERVICES, window, NOW, LOCALE, own)
     return next(b for b in blocks if b.starts == row.start)
 
 
 def spoken(block: Block, provider: str) -> str:
-    return cell_name(block, provider, WINNIPEG, from_seconds(NOW))
+    return cell_name(block, provider, LOCALE, from_seconds(NOW))
 
 
 def test_a_free_slot() -> None:
@@ -132,12 +134,25 @@ def test_every_kind_has_words(kind: BlockKind) -> None:
     ],
 )
 def test_what_is_left(seconds: float, words: str) -> None:
-    assert seconds_left(seconds) == words
+    assert seconds_left(seconds, LOCALE) == words
 
 
-@pytest.mark.parametrize(
-    ("count", "name"),
-    [(3, "Nov 12: 3 available slots"), (1, "Nov 12: 1 available slot"), (0, "Nov 12: 0 available slots")],
-)
-def test_a_months_cell(count: int, name: str) -> None:
-    assert month_cell_name(date(2025, 11, 12), count) == name
+def test_a_12_hour_clock_is_spoken_so() -> None:
+    start = ELEVEN + 45 * MINUTE
+    block = block_of(Row(start, start + 45 * MINUTE, SlotStatus.AVAILABLE), [])
+    name = cell_name(block, "Becky", LOCALE._replace(is_12_hour=True), from_seconds(NOW))
+    assert name == "11:45 AM to 12:30 PM, available, provider Becky"
+
+
+def test_names_are_put_together_of_translated_texts() -> None:
+    def mirrored(_context: str, text: str, _disambiguation: str | None = None, n: int = -1, /) -> str:
+        """Write what stands round a place in a text behind it."""
+        written = as_written("", text, None, n)
+        before, place, after = re.match(r"([^{]*)(\{.*\})?(.*)", written).groups()  # type: ignore[union-attr]
+        return f"{place or ''}<{before}{after}>"
+
+    extra = Extra(held_until=from_seconds(NOW) + timedelta(seconds=61), remaining=0)
+    row = Row(ELEVEN, ELEVEN + 45 * MINUTE, SlotStatus.RESERVED, extra)
+    name = cell_name(block_of(row, []), "Sinead", LOCALE._replace(translate=mirrored), from_seconds(NOW))
+    expected = "11:00 to 11:45<>, <held by another desk>, <1 minute> <1 second>< left>, Sinead<provider >"
+    assert name == expected

@@ -1,4 +1,4 @@
-"""The languages that Bookdesk speaks, and the translators that make Qt speak one of them."""
+"""The translators that make Qt and the desk speak one of the languages that are shipped."""
 
 from __future__ import annotations
 
@@ -6,34 +6,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QTranslator
+
+from bookdesk.domain.preferences import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtCore import QCoreApplication
 
-#: The languages that are shipped whole, by their code, each under its own name.
-LANGUAGES = {"en": "English", "fr": "Français"}
 #: Where the catalogues lie, in an installed program too.
 CATALOGUES = Path(import_module("bookdesk_resources").__path__[0]) / "translations"
 
 _NAME = "language"
-
-
-def system_language(preferred: Iterable[str] | None = None) -> str:
-    """Return the first shipped language of those that a person prefers, else English.
-
-    `preferred` are codes such as fr-CA, best first; without them the system's are asked for.
-    """
-    codes = QLocale.system().uiLanguages() if preferred is None else preferred
-    known = (code.replace("_", "-").partition("-")[0].lower() for code in codes)
-    return next((code for code in known if code in LANGUAGES), "en")
-
-
-def system_has_12_hours() -> bool:
-    """Tell whether the system writes times of day with AM and PM."""
-    return "a" in QLocale.system().timeFormat(QLocale.FormatType.ShortFormat).lower()
 
 
 def install_language(application: QCoreApplication, language: str) -> None:
