@@ -30,7 +30,13 @@ _AUGUST = {
 
 
 def make_day(
-    day: date, free: int = 0, percent: int = 0, booked: int = 0, *, closed: bool = False, label: str | None = None
+    day: date,
+    free: int = 0,
+    percent: int = 0,
+    booked: int = 0,
+    *,
+    closed: bool = False,
+    label: str | None = None,
 ) -> MonthDay:
     """Make a day's figures; a day has 1,000 minutes of work."""
     limited = 0 < free < 10

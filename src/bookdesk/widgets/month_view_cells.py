@@ -45,7 +45,9 @@ def places(width: int, height: int, scale: float) -> Places:
     """Lay the lines of a cell out; where there is little room the percent goes first, then the bar."""
     pad = 12 if width >= 140 else 6
     percent, bar = height - round(25 * scale), height - round(25 * scale) - 10
-    if height >= 96 * scale:
+    if 96 * scale <= height < 104 * scale:
+        return Places(pad, round(6 * scale), round(24 * scale), round(33 * scale), bar, percent)
+    if height >= 104 * scale:
         return Places(pad, round(8 * scale), round(24 * scale), round(37 * scale), bar, percent)
     if height >= 76 * scale:
         return Places(pad, round(8 * scale), round(24 * scale), round(37 * scale), height - 12, None)
@@ -61,7 +63,7 @@ class CellPainter:
         self._theme, self._sizes, self._icons = theme, sizes, icons
         self._texts = TextPixmaps()
         self._patterns = Patterns()
-        self._chips: dict[tuple[str, str, bool, float], QPixmap] = {}
+        self._chips: dict[tuple[str, str, int, bool, float], QPixmap] = {}
         self._bars: dict[tuple[int, int, bool, float], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, cell: MonthCell, grid: MonthGrid, dpr: float) -> None:
@@ -102,13 +104,14 @@ class CellPainter:
         text = self._number(rect, cell, grid, at)
         width = texts.width(text, sizes.name)
         if cell.is_today:
-            plate = QRectF(left - 7, top, width + 14, at.date_height)
+            grip = min(7, at.pad - 1)
+            plate = QRectF(left - grip, top, width + 2 * grip, at.date_height)
             self._plate(painter, plate, theme.accent)
             texts.write(painter, text, sizes.name, theme.on_accent, left, base, dpr)
-            after = round(left + width + 15)
+            after = round(left + width + 2 * grip + 1)
             today = grid.locale.translate("Month", "Today")
             # A chip is worth more than the word: the plate tells that it is today.
-            chip = self._chip_size(cell, grid)[0] if cell.in_month else 0
+            chip = self._chip_size(cell, grid, at)[0] if cell.in_month else 0
             room = rect.right() - at.pad - after - chip - (6 if chip else 0)
             shown = texts.fitting((today,), sizes.small_strong, room)
             if shown:
@@ -139,11 +142,16 @@ class CellPainter:
         style, sizes, texts = self._theme.state("unavailable"), self._sizes, self._texts
         left, top, height = rect.left() + at.pad, rect.top() + at.number, sizes.small_line
         step = round(17 * sizes.scale)
-        room = rect.right() - at.pad - left - step
-        text = texts.elided(closed_text(cell, grid.locale), sizes.small_medium, room)
+        room = rect.right() - at.pad - left
+        text = closed_text(cell, grid.locale)
+        if texts.width(text, sizes.small_medium) > room - step and room < 5 * step:
+            # The hatch tells the state as the glyph does; the word is worth more than both.
+            step = 0
+        text = texts.elided(text, sizes.small_medium, room - step)
         width = texts.width(text, sizes.small_medium)
         self._plate(painter, QRectF(left - 4, top - 2, step + width + 8, height + 4), style.fill)
-        self._glyph(painter, style.glyph, style.text, left, top, height, dpr)
+        if step:
+            self._glyph(painter, style.glyph, style.text, left, top, height, dpr)
         base = texts.base(sizes.small_medium, top, height)
         texts.write(painter, text, sizes.small_medium, style.text, left + step, base, dpr)
 
@@ -240,39 +248,42 @@ class CellPainter:
         dpr: float,
     ) -> None:
         """Paint the chip "Limited" or "Full" at the right of the date, where it has room."""
-        (width, height), state = self._chip_size(cell, grid), _STATE[cell.kind]
+        (width, height), state = self._chip_size(cell, grid, at), _STATE[cell.kind]
         left = rect.right() + 1 - at.pad - width
         if left < after + 4:
             return
         hollow = cell.as_of is not None and cell.kind is CellKind.LIMITED
         word = _chip_word(cell, grid)
-        key = (state, word, hollow, dpr)
+        key = (state, word, width, hollow, dpr)
         pixmap = self._chips.get(key)
         if pixmap is None:
-            pixmap = self._chips[key] = self._drawn_chip(state, word, (width, height), hollow=hollow, dpr=dpr)
+            pixmap = self._chips[key] = self._drawn_chip(
+                state, word, (width, height), min(at.pad - 1, 8), hollow=hollow, dpr=dpr
+            )
         painter.drawPixmap(QPointF(left, rect.top() + at.date + (at.date_height - height) // 2), pixmap)
 
-    def _chip_size(self, cell: MonthCell, grid: MonthGrid) -> tuple[int, int]:
+    def _chip_size(self, cell: MonthCell, grid: MonthGrid, at: Places) -> tuple[int, int]:
         if cell.kind not in (CellKind.LIMITED, CellKind.FULL):
             return 0, 0
         sizes = self._sizes
         word = self._texts.width(_chip_word(cell, grid), sizes.small_medium)
-        side = 11 if cell.kind is CellKind.FULL else 8
-        return round(side + 17 * sizes.scale + word + 8), round(20 * sizes.scale)
+        side = min(at.pad - 1, 8)
+        bar = 3 if cell.kind is CellKind.FULL else 0
+        return round(2 * side + bar + _step(side) * sizes.scale + word), round(20 * sizes.scale)
 
     def _drawn_chip(
-        self, state: str, word: str, size: tuple[int, int], *, hollow: bool, dpr: float
+        self, state: str, word: str, size: tuple[int, int], side: int, *, hollow: bool, dpr: float
     ) -> QPixmap:
         style, sizes, (width, height) = self._theme.state(state), self._sizes, size
         pixmap, painter = _canvas(width, height, dpr)
         box = QRectF(0, 0, width, height)
         self._plate(painter, box, self._theme.surface if hollow else style.fill)
-        left = 8
+        left = side
         if style.bar != "none":
             painter.setClipRect(QRectF(0, 0, 4, height))
             self._plate(painter, box, style.line)
             painter.setClipping(False)
-            left = 11
+            left = side + 3
         if style.edge != "none":
             half = style.edge_width / 2
             pen = QPen(style.line, style.edge_width)
@@ -284,7 +295,7 @@ class CellPainter:
             painter.drawRoundedRect(box.adjusted(half, half, -half, -half), 4 - half, 4 - half)
         self._glyph(painter, style.glyph, style.text, left, 0, height, dpr)
         base = self._texts.base(sizes.small_medium, 0, height)
-        at = left + round(17 * sizes.scale)
+        at = left + round(_step(side) * sizes.scale)
         self._texts.write(painter, word, sizes.small_medium, style.text, at, base, dpr)
         painter.end()
         return pixmap
@@ -310,6 +321,11 @@ def _free_words(cell: MonthCell, grid: MonthGrid) -> tuple[str, ...]:
         return (tr("Month", "free"),)
     time = clock(cell.as_of, grid.locale)
     return tr("Month", "free at {time}").format(time=time), tr("Month", "at {time}").format(time=time)
+
+
+def _step(side: int) -> int:
+    """Return how far a chip's word stands from its glyph's left, px at 100 %."""
+    return 17 if side == 8 else 15
 
 
 def _chip_word(cell: MonthCell, grid: MonthGrid) -> str:

@@ -49,13 +49,17 @@ class MonthHeader(QHeaderView):
         theme, font, grid = self._theme, self._sizes.small_strong, self._month.grid
         box = self.viewport().rect()
         painter.fillRect(box, theme.surface)
-        for section in range(self.count() if grid is not None else 0):
-            assert grid is not None  # noqa: S101  the range is empty without one
-            left, width = self.sectionViewportPosition(section), self.sectionSize(section)
+        if grid is not None:
+            days = [grid.cells[section].date for section in range(self.count())]
+            width = min(self.sectionSize(section) for section in range(self.count()))
             pad = 12 if width >= 140 else 6
-            day = grid.cells[section].date
-            names = (weekday(day, grid.locale), short_weekday(day, grid.locale))
-            text = self._texts.fitting(names, font, width - 2 * pad)
+            names = [weekday(day, grid.locale) for day in days]
+            if any(self._texts.width(name, font) > width - 2 * pad for name in names):
+                # All of them in short: a mixture would look like a mistake.
+                names = [short_weekday(day, grid.locale) for day in days]
             base = self._texts.base(font, 0, box.height())
-            self._texts.write(painter, text, font, theme.text2, left + pad, base, self.devicePixelRatioF())
+            for section, name in enumerate(names):
+                text = self._texts.elided(name, font, width - 2 * pad)
+                left = self.sectionViewportPosition(section) + pad
+                self._texts.write(painter, text, font, theme.text2, left, base, self.devicePixelRatioF())
         painter.fillRect(0, box.height() - 1, box.width(), 1, theme.line_strong)
