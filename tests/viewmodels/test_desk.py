@@ -212,7 +212,7 @@ def test_a_walk_in_that_waits_ends_with_the_line(desk: DeskAtWork, qtbot: QtBot)
 
 
 def test_the_soonest_slot_leaves_hidden_providers_out(desk: DeskAtWork, qtbot: QtBot) -> None:
-    desk.models.desk.show_provider("becky", False)  # noqa: FBT003  a slot of a check box
+    desk.models.desk.choices.show_provider("becky", False)  # noqa: FBT003  a slot of a check box
     desk.models.desk.soonest()
     qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == desk.slot("kelly", "11:30").id)
 

@@ -97,7 +97,7 @@ def test_the_last_view_is_as_it_was_left(start: Start) -> None:
     desk = start()
     desk.connect()
     desk.desk.choose_service(MEN.id)
-    desk.desk.show_provider("jj", False)  # noqa: FBT003  a check box's value
+    desk.desk.choices.show_provider("jj", False)  # noqa: FBT003  a check box's value
     desk.wait_for_live()
     desk.settle()
     desk.close()

@@ -240,7 +240,7 @@ def test_the_menu_of_a_class_has_its_attendees(opened: WindowAtWork, qtbot: QtBo
 
 def test_hiding_everybody_offers_them_all_back(opened: WindowAtWork, qtbot: QtBot) -> None:
     for provider in opened.desk.models.desk.state.providers:
-        opened.desk.models.desk.show_provider(provider.id, False)  # noqa: FBT003
+        opened.desk.models.desk.choices.show_provider(provider.id, False)  # noqa: FBT003
     assert "No provider selected." in texts(opened.window)
     opened.press("Select all")
     assert opened.window.grid.isVisible()

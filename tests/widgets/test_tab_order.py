@@ -73,7 +73,7 @@ def test_the_rail_stands_where_the_panel_stood(opened: WindowAtWork) -> None:
 def test_select_all_comes_after_the_grid(opened: WindowAtWork) -> None:
     desk = opened.desk.models.desk
     for provider in desk.state.providers:
-        desk.show_provider(provider.id, shown=False)
+        desk.choices.show_provider(provider.id, shown=False)
     assert tab_order(opened)[0] == "Select all"
 
 

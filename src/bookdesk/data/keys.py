@@ -10,7 +10,7 @@ from bookdesk.data.figures import shared_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from bookdesk.query.keys import Key
 
@@ -22,6 +22,9 @@ WEEK: Final = "weekAvailability"
 CUSTOMERS: Final = "customers"
 NEXT_FREE: Final = "nextFree"
 LAST_VIEW: Final = "lastView"
+#: Not cached: these two name what is kept until it is answered or put away (kept_intents.py).
+INTENT: Final = "intent"
+DRAFT: Final = "draft"
 
 #: How each kind is cached, as names and values of QueryOptions; times are in seconds (DESIGN part 5).
 #: What bears customers' names is stored sealed or not at all (DESIGN part 6), and what was typed into
@@ -82,14 +85,24 @@ def customers_key(text: str) -> Key:
     return (CUSTOMERS, text)
 
 
-def next_free_key(service_id: str) -> Key:
-    """Name the soonest free slot of a service from the server's now."""
-    return (NEXT_FREE, service_id)
+def next_free_key(service_id: str, after: datetime | None = None) -> Key:
+    """Name the soonest free slots of a service from an instant, or from the server's now."""
+    return (NEXT_FREE, service_id, None if after is None else after.isoformat())
 
 
 def last_view_key() -> Key:
     """Name how the desk was looked at last."""
     return (LAST_VIEW,)
+
+
+def intent_key(server: str, key: str) -> Key:
+    """Name what a server was asked for under an idempotency key; "" is the own backend."""
+    return (INTENT, server, key)
+
+
+def draft_key(server: str) -> Key:
+    """Name what was typed about a customer of a server's, "" for the own backend's."""
+    return (DRAFT, server)
 
 
 def filters(

@@ -9,6 +9,7 @@ from bookdesk.data import keys
 if TYPE_CHECKING:
     from collections.abc import Container
     from concurrent.futures import Future
+    from datetime import datetime
 
     from bookdesk.data.source import Source
     from bookdesk.domain.columns import DaySchedule
@@ -33,14 +34,18 @@ def soonest_free(schedule: DaySchedule, hidden: Container[str], now: int) -> Slo
     return schedule.providers[place].slot(row)
 
 
-def ask_next_free(source: Source, service_id: str) -> Future[tuple[Slot, ...]]:
-    """Ask the server for the soonest free slot of a service across days and providers.
+def ask_next_free(
+    source: Source, service_id: str, after: datetime | None = None, limit: int = 1
+) -> Future[tuple[Slot, ...]]:
+    """Ask the server for the soonest free slots of a service across days and providers, `limit` at most.
+
+    They begin from `after`, an aware instant, or from the server's now.
 
     The future raises Unreachable at once where the line is down: who asks waits for the answer.
     """
     return source.client.fetch_query(
-        keys.next_free_key(service_id),
-        source.asking(lambda gateway: gateway.next_free(service_id, None, None, 1)),
+        keys.next_free_key(service_id, after),
+        source.asking(lambda gateway: gateway.next_free(service_id, after, None, limit)),
         network_mode="always",
         retry=0,
         gc_time=0.0,

@@ -1,29 +1,24 @@
-"""The desk: which day is shown, for which service and providers, and how fresh it is."""
+"""The desk: which view of which date is shown, for which service and providers, and how fresh it is."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from bookdesk.data import keys
-from bookdesk.data.catalogue_watch import CatalogueWatch
-from bookdesk.data.coordinator import Coordinator, DayRange
-from bookdesk.data.day_watch import DayWatch
-from bookdesk.data.last_view import LastView, keep_last_view, restore_day, restore_last_view
-from bookdesk.domain.clocktext import long_date
-from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds, zone
+from bookdesk.data.last_view import restore_day, restore_last_view
+from bookdesk.domain.locale import Locale, Translate, as_written
+from bookdesk.domain.zones import to_seconds, zone
 from bookdesk.errors import BookdeskError, InvalidRequest, NotFound
-from bookdesk.viewmodels.day_grid import DayGridModel
+from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_frame import Seen, framed
-from bookdesk.viewmodels.desk_grid import DayColumns, Shown
-from bookdesk.viewmodels.desk_state import Connection, DeskState
-from bookdesk.viewmodels.soonest import SoonestSearch
+from bookdesk.viewmodels.desk_grid import Shown
+from bookdesk.viewmodels.desk_navigation import DeskNavigation
+from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from datetime import date, datetime
 
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
@@ -36,23 +31,12 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks at the shown day while there is no push from the server.
 _LOOK_AGAIN = 3000
+#: A week or month costs the server more: it is looked at again each so many times.
+_RANGE_EACH = 5
 
 
-class DeskModel(QObject):
-    """Shows one business day at a time and keeps it fresh. `grid` is the table of the day."""
-
-    changed = Signal()
-    #: A day was shown for the first time since it was asked for: the view may place its scroll bar.
-    day_opened = Signal()
-    #: The shown day was read; its bookings come with it.
-    bookings_arrived = Signal(object)
-    #: The business, its providers and services, when they are known or known to have changed.
-    catalogue_known = Signal(object)
-    #: The soonest free slot that was asked for, or a sentence that says why there is none.
-    soonest_found = Signal(object)
-    soonest_missed = Signal(str)
-    #: A person asks for a server where there is none to talk to.
-    server_wanted = Signal()
+class DeskModel(DeskNavigation):
+    """Shows a day, a week or a month and keeps it fresh. `grid` is the table of the day."""
 
     def __init__(
         self,
@@ -62,47 +46,30 @@ class DeskModel(QObject):
         hold: HoldModel,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._source = source
-        self._clock = clock_
-        self._line = line
+        super().__init__(source, clock_, line, parent)
         self._hold = hold
-        self._watch = DayWatch(source, self._on_picture)
-        self._coordinator = Coordinator(source)
-        self._business = CatalogueWatch(source, self._on_catalogue, self._note_error)
-        self._where: ZoneInfo | None = None
-        self._hidden: frozenset[str] = frozenset()
-        self._follows_today = True
-        self._search = SoonestSearch(source, self)
-        self._own_changes: frozenset[str] = frozenset()
+        self._style: tuple[bool, Translate] = (False, as_written)
+        self._first_day: int | None = None
         self._own: tuple[str | None, str] = (None, "")
         self._minute = -1
-        self._opened: date | None = None
-        self._refused: Exception | None = None
+        self._looks = 0
         self._may_ask = False
-        self._state = DeskState()
-        self._columns = DayColumns()
-        self.grid = DayGridModel(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN)
         self._timer.timeout.connect(self._on_look_again)
-        self._search.found.connect(self.soonest_found)
-        self._search.missed.connect(self.soonest_missed)
+        self.day.changed.connect(self._on_day_changed)
+        self.day.bookings_arrived.connect(self.bookings_arrived)
+        self.day.opened.connect(self._on_day_opened)
+        self.day.told.connect(self._on_day_told)
+        self.ranges.changed.connect(self._on_range_changed)
+        self.ranges.opened.connect(self.range_opened)
         clock_.ticked.connect(self._on_ticked)
         hold.changed.connect(self._on_hold_changed)
         line.changed.connect(self._on_line_changed)
         line.came_up.connect(self._on_came_up)
 
-    @property
-    def state(self) -> DeskState:
-        """The state shown."""
-        return self._state
-
-    @property
-    def catalogue(self) -> Catalogue | None:
-        """The business, its providers and services, once they are known."""
-        return self._business.catalogue
+    # What is there
 
     @property
     def gateway(self) -> Gateway | None:
@@ -115,24 +82,14 @@ class DeskModel(QObject):
         return self._may_ask or self._source.gateway is not None
 
     @property
-    def server_now(self) -> datetime:
-        """The server's time, by the desk's clock."""
-        return self._clock.server_now()
-
-    @property
-    def where(self) -> ZoneInfo | None:
-        """The business's zone, in which times are shown."""
-        return self._where
-
-    @property
     def bookings(self) -> tuple[Booking, ...]:
-        """The bookings of the shown day."""
-        return self._watch.picture.bookings if self._watch.picture else ()
+        """The bookings of the day shown last."""
+        return self.day.bookings
 
     @property
     def shown_keys(self) -> list[Key]:
         """The keys of the data that is on screen."""
-        return [keys.catalogue_key(), *self._watch.keys]
+        return [keys.catalogue_key(), *self.day.keys, *self.ranges.keys]
 
     @property
     def pinned_keys(self) -> list[Key]:
@@ -143,6 +100,20 @@ class DeskModel(QObject):
             pinned += keys.day_keys([p.id for p in catalogue.providers], service_id, today)
         return pinned
 
+    def booking(self, booking_id: str) -> Booking | None:
+        """Find a booking of the day shown last."""
+        return self.day.booking(booking_id)
+
+    def slot(self, slot_id: str, provider_id: str) -> Slot | None:
+        """Find a timeslot of the day shown last."""
+        return self.day.slot(slot_id, provider_id)
+
+    def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
+        """Find the bookings of a timeslot, such as a class's."""
+        return self.day.bookings_of_slot(slot_id)
+
+    # The server
+
     def open_stored(self) -> None:
         """Show what is stored of the last view, before the first paint; where nothing is, nothing changes."""
         last = restore_last_view(self._source.client)
@@ -150,24 +121,24 @@ class DeskModel(QObject):
         if last is None or catalogue is None:
             return
         self._clock.assume_offset(last.clock_offset)
-        self._hidden = last.hidden
+        self.choices.restore(last.hidden)
         service = catalogue.service(last.service_id)
         if service is not None:
-            self._state = replace(self._state, service_id=service.id)
-        self._where = zone(catalogue.business.time_zone)
+            self._state = self._state._replace(service_id=service.id)
+        self._take_zone(catalogue)
         shown, today = self._state.service_id or catalogue.business.default_service_id, self._today()
         if shown is not None and today is not None:
             # On this thread: what comes by the store lane may miss the first paint.
             restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
         self._business.take(catalogue)
-        if self._watch.picture is None:
+        if self.day.picture is None:
             self._show()
 
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
         """Work with this server from now on; `first_day` is shown first, else the server's today."""
         if first_day is not None:
             self._follows_today = False
-            self._set(replace(self._state, date=first_day))
+            self._set(self._state._replace(date=first_day))
         self._business.start()
         self._line.connect_to(gateway)
 
@@ -183,77 +154,32 @@ class DeskModel(QObject):
 
     def set_key_note(self, note: str) -> None:
         """Say where the database's key lies when it is not the keyring."""
-        self._set(replace(self._state, key_note=note))
+        self._set(self._state._replace(key_note=note))
 
-    def go_to(self, day: date) -> None:
-        """Show a date."""
-        if day == self._state.date or not EARLIEST_DAY <= day <= LATEST_DAY:
-            return
-        self._set(replace(self._state, date=day, title=long_date(day)))
-        self._opened = None
-        self._search.drop()
-        self._follows_today = day == self._today()
-        self._look()
+    def set_locale_style(self, *, is_12_hour: bool, translate: Translate) -> None:
+        """Write times by this clock and words in this language from now on."""
+        self._style = (is_12_hour, translate)
+        if self._where is not None:
+            self._locale = Locale(self._where, is_12_hour, translate)
+            self._show()
 
-    def go_today(self) -> None:
-        """Show the server's today."""
-        today = self._today()
-        if today is not None:
-            self.go_to(today)
-
-    def step(self, days: int) -> None:
-        """Show the day so many days on."""
-        if self._state.date is not None:
-            self.go_to(self._state.date + timedelta(days=days))
-
-    def soonest(self) -> None:
-        """Find the soonest free slot of the chosen service from now among the shown providers.
-
-        On another day it goes to today first. `soonest_found` or `soonest_missed` answers, when
-        the day is there.
-        """
-        if self._state.connection is Connection.OFFLINE:
-            self._search.give_up()
-            return
-        self.go_today()
-        picture = self._watch.picture
-        if picture is None or not self._is_current or self._watch.is_fetching:
-            # What is on its way is newer; its arrival comes back here.
-            self._search.wait()
-        else:
-            self._search.look(picture, self._hidden, self.server_now, self.catalogue, self._where)
-
-    def choose_service(self, service_id: str) -> None:
-        """Show the slots of another service."""
-        service = self.catalogue.service(service_id) if self.catalogue else None
-        if service is not None and service_id != self._state.service_id:
-            self._search.drop()
-            self._set(replace(self._state, service_id=service_id, service_minutes=service.minutes))
+    def set_first_day(self, first_day: int | None) -> None:
+        """Let weeks begin on a day, 0 for Monday to 6; None for the business's own."""
+        if first_day != self._first_day:
+            self._first_day = first_day
             self._look()
 
-    def show_provider(self, provider_id: str, shown: bool) -> None:  # noqa: FBT001  a check box's value
-        """Show or hide a provider's column."""
-        self._hidden = self._hidden - {provider_id} if shown else self._hidden | {provider_id}
-        self._keep_view()
-        self._show()
-
-    def show_all_providers(self) -> None:
-        """Show every provider's column."""
-        self._hidden = frozenset()
-        self._keep_view()
-        self._show()
+    # Freshness
 
     def note_own_change(self, *identities: str) -> None:
-        """Take note of slots or bookings that this desk changed.
-
-        The next answer, which shows them changed, draws no outline round them.
-        """
-        self._own_changes |= frozenset(identities)
+        """Take note of slots or bookings that this desk changed: they get no outline."""
+        self.day.note_own_change(*identities)
 
     def refresh(self) -> None:
-        """Ask the server for the day again, at once; what is on its way is too old."""
+        """Ask the server again for what is shown, at once; what is on its way is too old."""
         if self._line.is_live:
-            self._watch.refresh(cancel_refetch=True)
+            self.day.refresh(cancel_refetch=True)
+            self.ranges.refresh()
         else:
             self._try_now()
 
@@ -263,67 +189,41 @@ class DeskModel(QObject):
         if not self._line.is_live:
             self._try_now()
 
-    def booking(self, booking_id: str) -> Booking | None:
-        """Find a booking of the shown day."""
-        return next((b for b in self.bookings if b.id == booking_id), None)
-
-    def slot(self, slot_id: str, provider_id: str) -> Slot | None:
-        """Find a timeslot of the shown day."""
-        picture = self._watch.picture
-        day = picture.schedule.provider(provider_id) if picture else None
-        return day.find_slot(slot_id) if day else None
-
-    def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
-        """Find the bookings of a timeslot, such as a class's."""
-        return tuple(b for b in self.bookings if b.timeslot_id == slot_id)
-
-    @property
-    def _is_current(self) -> bool:
-        """Tell whether the wanted day is shown as the server told it since the line came up."""
-        return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
-
     def _try_now(self) -> None:
         if self._source.gateway is None and self._may_ask:
             self.server_wanted.emit()
         else:
             self._line.try_now()
 
-    def _look(self) -> None:
-        """Turn to the wanted day; what is in memory of it is shown at once."""
-        catalogue, state = self.catalogue, self._state
-        if catalogue is None:
-            return
-        service_id = state.service_id or catalogue.business.default_service_id
-        day = state.date or self._today()
-        if service_id is None or day is None:
-            return
-        self._refused = None
-        self._watch.show(day, service_id, [p.id for p in catalogue.providers])
-        self._on_picture()
-        # After it: the service that stands in for one that was not chosen is known then.
-        self._keep_view()
-        self._coordinator.look_at(
-            DayRange(day, service_id, tuple(p.id for p in catalogue.providers), catalogue.business.week_start)
-        )
+    def _on_look_again(self) -> None:
+        if self._line.is_live:
+            self._looks += 1
+            if self._state.view is View.DAY:
+                self.day.refresh()
+            elif self._looks % _RANGE_EACH == 0:
+                self.ranges.refresh()
+        self._timer.start()
 
-    def _keep_view(self) -> None:
-        if self._state.service_id is not None:
-            offset = self._clock.offset.total_seconds()
-            keep_last_view(self._source.client, LastView(self._state.service_id, self._hidden, offset))
+    # What comes
 
     def _on_catalogue(self, catalogue: Catalogue) -> None:
-        self._where = zone(catalogue.business.time_zone)
+        self._take_zone(catalogue)
         self.catalogue_known.emit(catalogue)
         self._look()
+
+    def _take_zone(self, catalogue: Catalogue) -> None:
+        self._where = zone(catalogue.business.time_zone)
+        self._locale = Locale(self._where, *self._style)
+        self.choices.know(catalogue.providers)
 
     def _on_line_changed(self) -> None:
         line, before = self._line.state, self._state.connection
         self._set(
-            replace(self._state, connection=line.connection, reason=line.reason, next_try=line.next_try)
+            self._state._replace(connection=line.connection, reason=line.reason, next_try=line.next_try)
         )
         if line.connection is not before:
-            # The seconds to the next try change nothing of the grid.
-            self._show()
+            # The seconds to the next try change nothing of the views.
+            self._show_all()
         if self._search.is_waiting and line.connection is Connection.OFFLINE:
             self._search.give_up()
 
@@ -331,26 +231,29 @@ class DeskModel(QObject):
         today = self._today()
         if self._follows_today and today is not None and today != self._state.date:
             # What was stored was opened at the date of a clock that the server has put right.
-            self._set(replace(self._state, date=today))
-            self._opened = None
+            self._set(self._state._replace(date=today))
+            self.day.open_anew()
         self._look()
         self._timer.start()
 
-    def _on_picture(self) -> None:
-        """See what the watch has now."""
-        self._note_error(self._watch.error)
+    def _on_day_changed(self) -> None:
+        if self._state.view is View.DAY:
+            self._note_error(self.day.error)
         self._show()
-        picture = self._watch.picture
-        if picture is None:
-            return
-        if not self._watch.is_fetching:
-            self._own_changes = frozenset()
-            self.bookings_arrived.emit(picture.bookings)
-        if self._watch.is_wanted and self._opened != picture.schedule.date:
-            self._opened = picture.schedule.date
-            self.day_opened.emit()
-        if self._search.is_waiting and self._is_current and not self._watch.is_fetching:
+
+    def _on_day_opened(self) -> None:
+        moment, self._moment = self._moment, None
+        self.day_opened.emit(moment)
+
+    def _on_day_told(self) -> None:
+        if self._search.is_waiting and self.day.is_current and not self.day.is_fetching:
             self.soonest()
+
+    def _on_range_changed(self) -> None:
+        shown = self.ranges.shown
+        if shown is not None:
+            self._note_error(shown.state.error)
+            self._show()
 
     def _note_error(self, error: Exception | None) -> None:
         if error is None or error is self._refused:
@@ -367,11 +270,6 @@ class DeskModel(QObject):
         else:
             self._source.client.report(error)
 
-    def _on_look_again(self) -> None:
-        if self._line.is_live:
-            self._watch.refresh()
-        self._timer.start()
-
     def _on_hold_changed(self) -> None:
         own = (self._hold.own_slot_id, self._hold.state.until)
         if own != self._own:
@@ -384,40 +282,42 @@ class DeskModel(QObject):
         minute = to_seconds(server_now) // 60
         if minute != self._minute:
             self._minute = minute
-            self._show()
+            self._show_all()
 
-    def _today(self) -> date | None:
-        return civil_date(to_seconds(self._clock.server_now()), self._where) if self._where else None
+    # What is shown
+
+    def _show_all(self) -> None:
+        """Show what is there, the week or month by the clock and the line as they are now."""
+        asked = self._asked()
+        if self._state.view is not View.DAY and asked is not None and self.ranges.shown is not None:
+            self.ranges.show(self._state.view, asked)
+        self._show()
 
     def _show(self) -> None:
         """Lay the newest picture out; what is shown of another day or service can't be booked."""
-        catalogue, picture, where = self.catalogue, self._watch.picture, self._where
-        if catalogue is None or where is None:
-            offline = self._state.connection is Connection.OFFLINE
+        catalogue, locale = self.catalogue, self._locale
+        offline = self._state.connection is Connection.OFFLINE
+        if catalogue is None or locale is None:
             text = self.tr("Nothing is saved on this desk yet. Connect to see the schedule.")
-            self._set(replace(self._state, empty_text=text if offline else ""))
+            self._set(self._state._replace(empty_text=text if offline else ""))
             return
-        now = self._clock.server_now()
-        watch = self._watch
-        seen = Seen(
-            catalogue, picture, where, now, self._hidden, watch.is_wanted, self._is_current, watch.is_missing
-        )
+        now, choice, unseen = self._clock.server_now(), self.choices.choice, self.choices.unseen
+        first_day = catalogue.business.week_start if self._first_day is None else self._first_day
+        where = self._where or locale.zone
+        seen = Seen(catalogue, where, locale, now, first_day, choice, unseen, self.day, self.ranges)
         self._set(framed(self._state, seen))
-        if picture is None:
+        if self._state.view is not View.DAY:
             return
-        shown = Shown(
-            where=where,
-            now=now,
-            hidden=self._hidden,
-            own_slot_id=self._hold.own_slot_id,
-            own_changes=self._own_changes,
-            bookable=self._line.is_live and self._is_current,
-            offline=self._state.connection is Connection.OFFLINE,
+        self.day.lay_out(
+            catalogue,
+            Shown(
+                locale=locale,
+                now=now,
+                hidden=unseen,
+                own_slot_id=self._hold.own_slot_id,
+                own_changes=self.day.own_changes,
+                bookable=self._line.is_live and self.day.is_current,
+                offline=offline,
+                mine=catalogue.business.me.user_id if choice.mine else None,
+            ),
         )
-        self.grid.set_server_now(now)
-        self.grid.show(self._columns.grid(catalogue, picture, shown))
-
-    def _set(self, state: DeskState) -> None:
-        if state != self._state:
-            self._state = state
-            self.changed.emit()

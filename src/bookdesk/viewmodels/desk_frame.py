@@ -1,89 +1,123 @@
-"""From what is known of the shown day to the texts of the frame around it."""
+"""From what is known of the shown day, week or month to the texts of the frame around it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from bookdesk.domain.clocktext import clock_seconds, long_date, month_name
+from bookdesk.domain.clocktext import clock_seconds, month_name
 from bookdesk.domain.zones import civil_date, to_seconds
-from bookdesk.viewmodels.desk_state import Connection, DeskState, choices
+from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.desk_state import Connection, DeskState, choices, regions
 from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone
+from bookdesk.viewmodels.titles import title_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from zoneinfo import ZoneInfo
 
-    from bookdesk.data.fetchers import Catalogue, DayPicture
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.locale import Locale
+    from bookdesk.viewmodels.choice import Choice
+    from bookdesk.viewmodels.day import DayModel
+    from bookdesk.viewmodels.ranges import RangeModels
 
 
 class Seen(NamedTuple):
     """What the frame tells of.
 
-    `picture` is None before the first, `is_wanted` whether it is of the day that is asked for,
-    `is_current` whether it was read since the line came up as well, `is_missing` whether that day is
-    nowhere to be had now. `hidden` are the providers that are switched off, `now` the server's
-    clock, `where` the business's zone.
+    `where` is the business's zone, `locale` how times are written, `now` the server's clock,
+    `week_start` 0 for Monday to 6, `unseen` the providers that are not looked at, for whatever reason.
     """
 
     catalogue: Catalogue
-    picture: DayPicture | None
     where: ZoneInfo
+    locale: Locale
     now: datetime
-    hidden: frozenset[str]
-    is_wanted: bool
-    is_current: bool
-    is_missing: bool
+    week_start: int
+    choice: Choice
+    unseen: frozenset[str]
+    day: DayModel
+    ranges: RangeModels
+
+
+class _Told(NamedTuple):
+    """What a view says of itself."""
+
+    second_line: str = ""
+    updated: str = ""
+    is_missing: bool = False
 
 
 def framed(state: DeskState, seen: Seen) -> DeskState:
-    """Bring the frame's texts up to date; date, service and connection are the state's own."""
-    catalogue, picture, where = seen.catalogue, seen.picture, seen.where
+    """Bring the frame's texts up to date; view, date, service and connection are the state's own."""
+    catalogue, locale = seen.catalogue, seen.locale
     business = catalogue.business
-    today = civil_date(to_seconds(seen.now), where)
+    today = civil_date(to_seconds(seen.now), seen.where)
     day = state.date or today
     service_id = state.service_id or business.default_service_id
     service = catalogue.service(service_id)
-    live = state.connection is Connection.LIVE
-    second = updated = ""
-    if picture is not None:
-        schedule = picture.schedule
-        if seen.is_current and live:
-            second = second_line(picture, seen.hidden, where, seen.now)
-        elif seen.is_wanted:
-            offline = state.connection is Connection.OFFLINE
-            second = as_of_line(schedule.as_of, today, where, offline=offline)
-        updated = QCoreApplication.translate("DeskModel", "Updated {time}").format(
-            time=clock_seconds(schedule.as_of, where)
-        )
-    return replace(
-        state,
+    told = _told_by_day(state, seen, today) if state.view is View.DAY else _told_by_range(seen)
+    return state._replace(
         business_name=business.name,
         desk_name=business.desk_name,
         user_name=business.me.name,
         date=day,
         today=today,
-        title=long_date(day),
-        second_line=second,
-        zone_note=shown_zone(business.time_zone, day, where),
-        updated=updated,
-        week_start=business.week_start,
-        providers=choices(catalogue.providers, seen.hidden),
+        title=title_of(state.view, day, seen.week_start, locale),
+        second_line=told.second_line,
+        zone_note=shown_zone(locale.zone.key, day, locale),
+        updated=told.updated,
+        week_start=seen.week_start,
+        regions=regions(catalogue.providers),
+        region_id=seen.choice.region_id,
+        providers=choices(catalogue.providers, seen.choice),
         services=catalogue.services,
         service_id=service_id,
         service_minutes=service.minutes if service else 0,
-        empty_text=_empty_text(day, seen, live=live),
+        mine=seen.choice.mine,
+        empty_text=_empty_text(state, day, seen, is_missing=told.is_missing),
     )
 
 
-def _empty_text(day: date, seen: Seen, *, live: bool) -> str:
-    """Say why there is no grid; another day's schedule never stands under this day's name for long."""
-    if not live and seen.is_missing:
+def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
+    day, locale = seen.day, seen.locale
+    picture = day.picture
+    if picture is None:
+        return _Told(is_missing=day.is_missing)
+    schedule = picture.schedule
+    second = ""
+    if day.is_current and state.connection is Connection.LIVE:
+        second = second_line(picture, seen.unseen, locale, seen.now)
+    elif day.is_wanted:
+        offline = state.connection is Connection.OFFLINE
+        second = as_of_line(schedule.as_of, today, locale, offline=offline)
+    updated = QCoreApplication.translate("DeskModel", "Updated {time}").format(
+        time=clock_seconds(schedule.as_of, locale)
+    )
+    return _Told(second, updated, day.is_missing)
+
+
+def _told_by_range(seen: Seen) -> _Told:
+    shown = seen.ranges.shown
+    if shown is None:
+        return _Told()
+    return _Told(shown.state.second_line, shown.state.updated, shown.state.is_missing)
+
+
+def _empty_text(state: DeskState, day: date, seen: Seen, *, is_missing: bool) -> str:
+    """Say why there is no view; another day's schedule never stands under this day's name for long."""
+    if state.connection is not Connection.LIVE and is_missing:
         text = QCoreApplication.translate("DeskModel", "Not saved on this desk. Connect to see {date}.")
-        return text.format(date=f"{day.day} {month_name(day.month)}")
+        if state.view is View.DAY:
+            named = seen.locale.translate("Dates", "{day} {month}").format(
+                day=day.day, month=month_name(day.month, seen.locale)
+            )
+        else:
+            named = title_of(state.view, day, seen.week_start, seen.locale)
+        return text.format(date=named)
     everybody = seen.catalogue.providers
-    if everybody and all(p.id in seen.hidden for p in everybody):
+    if everybody and all(p.id in seen.unseen for p in everybody):
         return QCoreApplication.translate("DeskModel", "No provider selected.")
     return ""

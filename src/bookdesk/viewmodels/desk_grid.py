@@ -13,11 +13,11 @@ from bookdesk.viewmodels.desk_texts import column_note, zone_note
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.intervals import Interval
+    from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking, Provider, Service
 
 
@@ -25,17 +25,19 @@ if TYPE_CHECKING:
 class Shown:
     """How a day is looked at.
 
-    `where` is the zone of all times, `now` the server's clock, `hidden` the providers that are
-    switched off. `own_slot_id` is what this desk holds, `own_changes` what it changed itself.
+    `locale` writes all times and words, `now` the server's clock, `hidden` the providers that are
+    switched off. `own_slot_id` is what this desk holds, `own_changes` what it changed itself. With
+    `mine`, a member of staff's id, only the bookings that they made are named, and what is free stands back.
     """
 
-    where: ZoneInfo
+    locale: Locale
     now: datetime
     hidden: frozenset[str]
     own_slot_id: str | None
     own_changes: frozenset[str]
     bookable: bool
     offline: bool
+    mine: str | None = None
 
 
 class DayColumns:
@@ -49,14 +51,16 @@ class DayColumns:
 
     def grid(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid:
         """Lay a day out: a column for each provider that is switched on, in the business's order."""
-        schedule, where = picture.schedule, shown.where
+        schedule, locale = picture.schedule, shown.locale
         days = {day.provider_id: day for day in schedule.providers}
         seen = [p for p in catalogue.providers if p.id not in shown.hidden and p.id in days]
-        window = grid_window([days[p.id] for p in seen], schedule.date, where)
+        window = grid_window([days[p.id] for p in seen], schedule.date, locale.zone)
         bookings: dict[str, list[Booking]] = {}
         for booking in picture.bookings:
+            if shown.mine not in (None, booking.user_id):
+                continue
             bookings.setdefault(booking.provider_id, []).append(booking)
-        offset = offset_label(from_seconds(window.start), where)
+        offset = offset_label(from_seconds(window.start), locale.zone)
         tints = {p.id: tint for tint, p in enumerate(catalogue.providers)}
         services = {service.id: service for service in catalogue.services}
         own = picture.asked_for | ({shown.own_slot_id} if shown.own_slot_id else frozenset())
@@ -71,7 +75,7 @@ class DayColumns:
                 window,
                 # Starts lie on whole minutes: what is past or cut changes with these alone.
                 -(-to_seconds(shown.now) // 60),
-                where,
+                locale,
                 frozenset(slot for slot in own if slot.startswith(f"{provider.id}.")),
                 shown.offline,
             )
@@ -83,7 +87,7 @@ class DayColumns:
         return DayGrid(
             date=schedule.date,
             window=window,
-            where=where,
+            locale=locale,
             offset=offset,
             columns=tuple(one.column for one in made.values()),
             bookable=shown.bookable,
@@ -104,7 +108,7 @@ class _Told(NamedTuple):
     services: tuple[Service, ...]
     window: Interval
     minute: int
-    where: ZoneInfo
+    locale: Locale
     own: frozenset[str]
     offline: bool
 
@@ -116,13 +120,13 @@ class _Made(NamedTuple):
 
 
 def _column(day: ProviderDay, told: _Told, services: Mapping[str, Service], now: datetime) -> ProviderColumn:
-    provider, where = told.provider, told.where
+    provider, locale = told.provider, told.locale
     offered = told.service_id in provider.service_ids
-    elsewhere = zone_note(provider, where, now)
+    elsewhere = zone_note(provider, locale, now)
     return ProviderColumn(
         provider_id=provider.id,
         name=provider.name,
-        note=column_note(day, where, now, offered=offered, counted=not told.offline),
+        note=column_note(day, locale, now, offered=offered, counted=not told.offline),
         tint=told.tint,
         zone_note=elsewhere,
         blocks=lay_out(
@@ -131,7 +135,7 @@ def _column(day: ProviderDay, told: _Told, services: Mapping[str, Service], now:
             services,
             told.window,
             to_seconds(now),
-            where,
+            locale,
             offered=offered,
             asked_for=told.own,
         ),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
 
+from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import to_seconds
 from bookdesk.widgets import day_view_moves as moves
 from bookdesk.widgets.block_painter_lines import tool_tip
@@ -15,6 +16,8 @@ from bookdesk.widgets.day_view_press import SETTLE, Press
 from bookdesk.widgets.day_view_table import DayTable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from bookdesk.domain.layout import Block
@@ -34,6 +37,7 @@ _LETTERS = {
     _Key.Key_R: "R",
     _Key.Key_Delete: "Delete",
 }
+_FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 _Action = QAbstractItemView.CursorAction
 _ACTION_OF_KEY = {
     _Key.Key_Up: _Action.MoveUp,
@@ -81,6 +85,20 @@ class DayView(DayTable):
         if index.isValid():
             self._go(index)
         return index.isValid()
+
+    def select_at(self, instant: datetime) -> bool:
+        """Make the block at an aware instant current, a free one if there is one; tell whether it is there."""
+        at = to_seconds(instant)
+        found = [
+            (block.kind not in _FREE, place, row)
+            for place, column in enumerate(self._grid.columns if self._grid else ())
+            for row, block in enumerate(column.blocks)
+            if block.starts <= at < to_seconds(block.end)
+        ]
+        if found:
+            _, place, row = min(found)
+            self._go(self._day.index(row, place))
+        return bool(found)
 
     def next_free(self, step: int = 1) -> None:
         """Go to the next free slot (`step` 1) or the previous one (-1); `no_free_slot` when there is none."""

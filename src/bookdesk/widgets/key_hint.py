@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PAD = 11
 _TIGHT_PAD = 6
 _GAP = 8
+#: The heights of a button, an icon and a key cap at 100 %, px.
+_BUTTON, _ICON, _KEY = 32, 16, 18
 
 
 class KeyHint(QWidget):
@@ -26,8 +28,13 @@ class KeyHint(QWidget):
         self._look = look
         self._key = key
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedSize(key_width(look, key), 18)
         self.setAccessibleName(key)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedSize(key_width(self._look, self._key), self._look.px(_KEY))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  smaller than any clip is worth
         """Draw the cap."""
@@ -37,7 +44,7 @@ class KeyHint(QWidget):
 
 
 class KeyButton(QPushButton):
-    """A button of 32 px that shows its key.
+    """A button of 32 px, at 100 %, that shows its key.
 
     `note` follows the text in a lighter weight; `spread` pushes the key to the right edge. The
     accessible name is the text and note alone.
@@ -68,6 +75,7 @@ class KeyButton(QPushButton):
         self._primary = role == "primary"
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text, note)
+        look.changed.connect(self._on_look_changed)
 
     def set_text(self, text: str, note: str = "") -> None:
         """Show another text."""
@@ -75,6 +83,10 @@ class KeyButton(QPushButton):
         # QPushButton reads & as a mnemonic.
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(f"{text} {note}".strip())
+        self.updateGeometry()
+        self.update()
+
+    def _on_look_changed(self) -> None:
         self.updateGeometry()
         self.update()
 
@@ -92,7 +104,7 @@ class KeyButton(QPushButton):
     def _content_width(self) -> int:
         width = QFontMetrics(self._font()).horizontalAdvance(self.shown_text)
         if self._icon:
-            width += 16 + (6 if self.text() else 0)
+            width += self._look.px(_ICON) + (6 if self.text() else 0)
         if self._note:
             width += 4 + QFontMetrics(self._look.fonts.body).horizontalAdvance(self._note)
         if self._key:
@@ -101,11 +113,11 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""
-        return QSize(self._content_width() + 2 * _PAD + 2, 32)
+        return QSize(self._content_width() + 2 * _PAD + 2, self._look.px(_BUTTON))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the text at least: it is never cut."""
-        return QSize(self._content_width() + 2 * _TIGHT_PAD + 2, 32)
+        return QSize(self._content_width() + 2 * _TIGHT_PAD + 2, self._look.px(_BUTTON))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
         """Draw the box of the style, then the content."""
@@ -122,8 +134,9 @@ class KeyButton(QPushButton):
         left = _PAD + 1 if self._spread else max(1, (self.width() - width) // 2)
         x, height = left, self.height()
         if self._icon:
-            painter.drawPixmap(x, (height - 16) // 2, self._look.pixmap(self, self._icon, ink))
-            x += 16 + (6 if self.text() else 0)
+            edge = self._look.px(_ICON)
+            painter.drawPixmap(x, (height - edge) // 2, self._look.pixmap(self, self._icon, ink, edge))
+            x += edge + (6 if self.text() else 0)
         x = _draw_run(painter, x, height, self._font(), ink, self.shown_text)
         if self._note:
             lighter = theme.text2 if self.isEnabled() and not self._primary else ink
@@ -131,12 +144,13 @@ class KeyButton(QPushButton):
         if self._key:
             cap = key_width(self._look, self._key)
             at = self.width() - _PAD - 1 - cap if self._spread else left + width - cap
-            edge = ink if self._primary else theme.line
-            draw_key(painter, self._look, QRect(at, (height - 18) // 2, cap, 18), self._key, ink, edge)
+            line = ink if self._primary else theme.line
+            high = self._look.px(_KEY)
+            draw_key(painter, self._look, QRect(at, (height - high) // 2, cap, high), self._key, ink, line)
 
 
 class IconButton(QPushButton):
-    """A quiet square button of 32 px with an icon; `name` is what it is called."""
+    """A quiet square button of 32 px, at 100 %, with an icon; `name` is what it is called."""
 
     def __init__(
         self, look: Look, icon: str, name: str, key: str = "", parent: QWidget | None = None
@@ -145,18 +159,29 @@ class IconButton(QPushButton):
         self.setAutoDefault(True)
         self._look = look
         self._icon = icon
+        self._key = key
         self.setProperty("role", "quiet")
-        self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({key})" if key else name)
-        self.setFixedSize(32, 32)
+        self.set_name(name)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def set_name(self, name: str) -> None:
+        """Call it otherwise."""
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+            self.setToolTip(f"{name} ({self._key})" if self._key else name)
 
     def sizeHint(self) -> QSize:
         """Ask for a square: there is no text."""
-        return QSize(32, 32)
+        return QSize(self._look.px(_BUTTON), self._look.px(_BUTTON))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the same."""
         return self.sizeHint()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedSize(self.sizeHint())
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
         """Draw the box of the style and the icon in its middle."""
@@ -165,14 +190,14 @@ class IconButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         ink = self._look.theme.text if self.isEnabled() else self._look.theme.text3
-        painter.drawPixmap(
-            (self.width() - 16) // 2, (self.height() - 16) // 2, self._look.pixmap(self, self._icon, ink)
-        )
+        edge = self._look.px(_ICON)
+        pixmap = self._look.pixmap(self, self._icon, ink, edge)
+        painter.drawPixmap((self.width() - edge) // 2, (self.height() - edge) // 2, pixmap)
 
 
 def key_width(look: Look, key: str) -> int:
     """Return the width of a key cap, px."""
-    return max(18, QFontMetrics(look.fonts.small).horizontalAdvance(key) + 12)
+    return max(look.px(_KEY), QFontMetrics(look.fonts.small).horizontalAdvance(key) + 12)
 
 
 def draw_key(painter: QPainter, look: Look, box: QRect, key: str, ink: QColor, edge: QColor) -> None:

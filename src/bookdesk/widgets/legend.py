@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bookdesk.domain.layout import BlockKind
+from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -26,25 +27,32 @@ _LEFT = (
     BlockKind.HELD,
     BlockKind.UNAVAILABLE,
 )
+#: The largest text scale at which the legend's two columns fit.
+_TWO_COLUMNS_TO = 1.1
 _RIGHT = (BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW)
 
 
 class Swatch(QWidget):
-    """A state's fill, border and glyph, 20 by 16 px; `hollow` is how it looks offline."""
+    """A state's fill, border and glyph, 20 by 16 px at 100 %; `hollow` is how it looks offline."""
 
     def __init__(self, look: Look, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._kind = kind
         self._hollow = False
-        self.setFixedSize(20, 16)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def set_hollow(self, hollow: bool) -> None:  # noqa: FBT001  a property's setter
         """Draw it without a fill."""
         if hollow != self._hollow:
             self._hollow = hollow
             self.update()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedSize(self._look.px(20), self._look.px(16))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw it."""
@@ -63,39 +71,91 @@ def draw_swatch(widget: QWidget, painter: QPainter, look: Look, kind: str, *, ho
     painter.setBrush(theme.surface if hollow else style.fill)
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     ink = QColor(style.line) if hollow and not theme.high_contrast else QColor(style.text)
-    painter.drawPixmap(
-        (widget.width() - 12) // 2, (widget.height() - 12) // 2, look.pixmap(widget, style.glyph, ink, 12)
-    )
+    edge = look.px(12)
+    pixmap = look.pixmap(widget, style.glyph, ink, edge)
+    painter.drawPixmap((widget.width() - edge) // 2, (widget.height() - edge) // 2, pixmap)
 
 
-class Legend(QWidget):
-    """Two columns of states, named as the blocks name them."""
+class LoadSwatch(QWidget):
+    """A bar that is filled in part, 20 by 16 px."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._look = look
+        self.setFixedSize(20, 16)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bar = QRectF(0, (self.height() - 6) / 2, self.width(), 6)
+        painter.setBrush(self._look.theme.ring_track)
+        painter.drawRoundedRect(bar, 3, 3)
+        painter.setBrush(self._look.theme.state(BlockKind.BOOKED).line)
+        painter.drawRoundedRect(bar.adjusted(0, 0, -self.width() * 0.4, 0), 3, 3)
+
+
+class Legend(QWidget):
+    """The states of the view that is shown, named as it names them; its pages are made when needed."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._pages: dict[View, _Page] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(PlainLabel(self.tr("Legend"), "section"))
+
+    def show_line(self, view: View, *, offline: bool) -> None:
+        """Match what is drawn: offline what was free and held tells what it was."""
+        if view not in self._pages:
+            self._pages[view] = _DayPage(self._look) if view is View.DAY else _RangePage(self._look, view)
+            self._column.addWidget(self._pages[view])
+        for one, page in self._pages.items():
+            page.setVisible(one is view)
+        self._pages[view].show_line(offline=offline)
+
+
+class _Page(QWidget):
+    """A grid of swatches with their names."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
         self._swatches: dict[str, Swatch] = {}
         self._names: dict[str, PlainLabel] = {}
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(8)
-        grid.setColumnMinimumWidth(1, 76)
-        grid.setColumnStretch(3, 1)
-        for column, kinds in ((0, _LEFT), (2, _RIGHT)):
-            for row, kind in enumerate(kinds):
-                self._swatches[kind] = Swatch(look, kind)
-                self._names[kind] = PlainLabel("", "small")
-                grid.addWidget(self._swatches[kind], row, column)
-                grid.addWidget(self._names[kind], row, column + 1)
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(8)
-        column_.addWidget(PlainLabel(self.tr("Legend"), "section"))
-        column_.addLayout(grid)
-        self.show_line(offline=False)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(8)
+
+    def add(self, kind: str, row: int, column: int) -> None:
+        """Add a state."""
+        self._swatches[kind] = Swatch(self._look, kind)
+        self._names[kind] = PlainLabel("", "small")
+        self._grid.addWidget(self._swatches[kind], row, column)
+        self._grid.addWidget(self._names[kind], row, column + 1)
 
     def show_line(self, *, offline: bool) -> None:
-        """Match what is drawn: offline the free and held blocks tell what they were."""
+        """Name the states as the line to the server is."""
+        raise NotImplementedError
+
+
+class _DayPage(_Page):
+    """Two columns of the states of blocks."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._grid.setColumnMinimumWidth(1, 76)
+        self._grid.setColumnStretch(3, 1)
+        for column, kinds in ((0, _LEFT), (2, _RIGHT)):
+            for row, kind in enumerate(kinds):
+                self.add(kind, row, column)
+
+    def show_line(self, *, offline: bool) -> None:
+        """Say what was free, limited or held where nothing newer is known."""
         names = {
             BlockKind.AVAILABLE: self.tr("Was free") if offline else self.tr("Available"),
             BlockKind.LIMITED: self.tr("Was limited") if offline else self.tr("Limited"),
@@ -113,6 +173,32 @@ class Legend(QWidget):
         for kind in (BlockKind.AVAILABLE, BlockKind.LIMITED, BlockKind.HELD):
             self._swatches[kind].set_hollow(offline)
 
-    def sizeHint(self) -> QSize:
-        """As its rows need."""
-        return super().sizeHint()
+
+class _RangePage(_Page):
+    """One column of what a week's spans or a month's days say."""
+
+    def __init__(self, look: Look, view: View) -> None:
+        super().__init__(look)
+        self._grid.setColumnStretch(1, 1)
+        for row, (kind, text) in enumerate(_rows(view)):
+            if kind == "load":
+                self._grid.addWidget(LoadSwatch(look), row, 0)
+                self._grid.addWidget(PlainLabel(text, "small"), row, 1)
+            else:
+                self.add(kind, row, 0)
+                self._names[kind].setText(text)
+
+    def show_line(self, *, offline: bool) -> None:
+        """Draw what was free as it is drawn where nothing newer is known."""
+        for kind in (BlockKind.AVAILABLE, BlockKind.LIMITED):
+            self._swatches[kind].set_hollow(offline)
+
+
+def _rows(view: View) -> list[tuple[str, str]]:
+    if view is View.WEEK:
+        from bookdesk.viewmodels.week_texts import WEEK_LEGEND
+
+        return [(kind, QCoreApplication.translate("WeekLegend", text)) for kind, text in WEEK_LEGEND]
+    from bookdesk.viewmodels.month_texts import MONTH_LEGEND
+
+    return [(kind, QCoreApplication.translate("MonthLegend", text)) for kind, text in MONTH_LEGEND]

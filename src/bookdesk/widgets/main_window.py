@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.states import BookingStatus
+from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
-from bookdesk.widgets.day_view import DayView
+from bookdesk.widgets.calendar import Calendar
 from bookdesk.widgets.desk_panel import DeskPanel
+from bookdesk.widgets.dialogs import Dialogs, take_enter
 from bookdesk.widgets.key_table import KeyBindings
 from bookdesk.widgets.look import Look
 from bookdesk.widgets.sidebar import Sidebar, line
@@ -22,16 +25,13 @@ from bookdesk.widgets.window_title import window_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from bookdesk.domain.layout import Block
     from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.viewmodels.models import DeskModels
-    from bookdesk.widgets.cancel_dialog import CancelDialog
-    from bookdesk.widgets.conflict_dialog import ConflictDialog
-    from bookdesk.widgets.dialog_overlay import DialogOverlay
     from bookdesk.widgets.first_page import FirstPage
     from bookdesk.widgets.icons import Icons
-    from bookdesk.widgets.keys_dialog import KeysDialog
     from bookdesk.widgets.theme import Theme
 
 #: Keys that the grid hands on for a booking, and the state that each leads to.
@@ -56,11 +56,9 @@ class MainWindow(QMainWindow):
         self._to_select: Slot | None = None
         look = self._look = Look(theme, icons, typography())
         self._first_page: FirstPage | None = None
-        self._nobody: QWidget | None = None
-        self._conflict: ConflictDialog | None = None
-        self._cancel: CancelDialog | None = None
-        self._keys: KeysDialog | None = None
-        self._overlays: list[DialogOverlay] = []
+        self._view = models.desk.state.view
+        self._panel_was_open = True
+        self.dialogs = Dialogs(models, look, self)
         self.setWindowTitle(self.tr("Bookdesk"))
         self.setMinimumSize(1024, 700)
         self.resize(1440, 900)
@@ -68,26 +66,23 @@ class MainWindow(QMainWindow):
         models.hold.changed.connect(self._on_hold_changing)
         self.top_bar = TopBar(models, look)
         self.sidebar = Sidebar(models.desk, look)
-        self.grid = DayView(models.desk.grid, theme, look.fonts, icons)
+        self.calendar = Calendar(models.desk, look)
+        self.grid = self.calendar.grid
         self.panel = DeskPanel(models, look)
         self.status_bar = StatusBar(models, look)
         self._pages = QStackedLayout()
-        self._middle = QStackedLayout()
         self._lay_out()
-        self._bindings = KeyBindings(self, self.grid, self._verbs())
+        self._bindings = KeyBindings(self, self.calendar, self._verbs())
         self._connect()
-        _take_enter(self)
+        take_enter(self)
         self._on_desk_changed()
 
     def _lay_out(self) -> None:
-        middle = QWidget()
-        middle.setLayout(self._middle)
-        self._middle.addWidget(self.grid)
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self.sidebar)
-        body.addWidget(middle, 1)
+        body.addWidget(self.calendar, 1)
         body.addWidget(self.panel)
         desk = QWidget()
         column = QVBoxLayout(desk)
@@ -114,18 +109,24 @@ class MainWindow(QMainWindow):
         models = self._models
         return {
             "walk_in": self._on_walk_in_asked,
+            "day": lambda: models.desk.show_view(View.DAY),
+            "week": lambda: models.desk.show_view(View.WEEK),
+            "month": lambda: models.desk.show_view(View.MONTH),
             "today": models.desk.go_today,
-            "previous_day": lambda: models.desk.step(-1),
-            "next_day": lambda: models.desk.step(1),
+            "previous": lambda: models.desk.step(-1),
+            "next": lambda: models.desk.step(1),
+            "go_to": lambda: self.dialogs.open(self.dialogs.go_to),
+            "next_free": self._on_next_free_asked,
             "refresh": models.desk.reload,
             "undo": models.status.undo,
             "next_region": lambda: self._go_region(1),
             "previous_region": lambda: self._go_region(-1),
             "sidebar": self._on_sidebar_asked,
             "panel": self._on_panel_asked,
-            "keys": lambda: self._open(self.keys),
+            "keys": lambda: self.dialogs.open(self.dialogs.keys),
             "providers": self.sidebar.providers.focus_first,
             "services": self.sidebar.open_services,
+            "mine": lambda: models.desk.choices.set_mine(not models.desk.state.mine),
             "confirm": models.hold.confirm,
             "escape": self._on_escape,
             "extend": models.hold.extend,
@@ -146,12 +147,18 @@ class MainWindow(QMainWindow):
         self.panel.step_asked.connect(self._on_step_asked)
         models.desk.changed.connect(self._on_desk_changed)
         models.desk.soonest_found.connect(self._on_soonest_found)
+        models.desk.free_found.connect(self._on_free_found)
         models.desk.day_opened.connect(self._on_day_opened)
         models.desk.grid.shown.connect(self._on_grid_shown)
         models.hold.changed.connect(self._on_hold_changed)
         models.hold.announced.connect(self._announce)
         models.status.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
+        self.calendar.hinted.connect(self.status_bar.set_hint)
+        self.dialogs.opened.connect(self._on_dialog_opened)
+        self.dialogs.closed.connect(self._on_dialog_closed)
+        self.dialogs.cancel_asked.connect(self._on_cancel_asked)
+        self.dialogs.date_asked.connect(models.desk.go_to)
 
     @property
     def first_page(self) -> FirstPage:
@@ -164,43 +171,6 @@ class MainWindow(QMainWindow):
             self._first_page.import_asked.connect(self.import_asked)
             self._pages.addWidget(self._first_page)
         return self._first_page
-
-    @property
-    def conflict(self) -> ConflictDialog:
-        """The choice among the nearest slots."""
-        if self._conflict is None:
-            from bookdesk.widgets.conflict_dialog import ConflictDialog
-
-            self._conflict = ConflictDialog(self._models, self._look, self)
-            self._join(self._conflict)
-        return self._conflict
-
-    @property
-    def cancel(self) -> CancelDialog:
-        """The question for the reason of a cancellation."""
-        if self._cancel is None:
-            from bookdesk.widgets.cancel_dialog import CancelDialog
-
-            self._cancel = CancelDialog(self._look, self)
-            self._cancel.cancel_asked.connect(self._on_cancel_asked)
-            self._join(self._cancel)
-        return self._cancel
-
-    @property
-    def keys(self) -> KeysDialog:
-        """The keys and what they do."""
-        if self._keys is None:
-            from bookdesk.widgets.keys_dialog import KeysDialog
-
-            self._keys = KeysDialog(self._look, self)
-            self._join(self._keys)
-        return self._keys
-
-    def _join(self, overlay: DialogOverlay) -> None:
-        _take_enter(overlay)
-        self._overlays.append(overlay)
-        overlay.opened.connect(self._on_overlay_opened)
-        overlay.closed.connect(self._on_overlay_closed)
 
     @property
     def shows_first_page(self) -> bool:
@@ -216,7 +186,7 @@ class MainWindow(QMainWindow):
         """Show the desk, connected or not."""
         self._pages.setCurrentIndex(0)
         self._bindings.set_enabled(True)
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.calendar.take_focus()
 
     def show_import_report(self, report: str, *, ok: bool) -> None:
         """Show what an import printed; after one that went well the desk opens."""
@@ -227,16 +197,13 @@ class MainWindow(QMainWindow):
             self._models.status.say(" ".join([self.tr("The schedule was imported."), *last]))
 
     def _on_desk_changed(self) -> None:
-        state = self._models.desk.state
-        if state.empty_text and self._nobody is None:
-            from bookdesk.widgets.nobody_page import NobodyPage
-
-            page = self._nobody = NobodyPage(self._models.desk)
-            self._middle.addWidget(page)
-            _take_enter(page)
-            for button in page.findChildren(QPushButton):
-                QWidget.setTabOrder(self.grid, button)
-        self._middle.setCurrentIndex(1 if state.empty_text else 0)
+        view = self._models.desk.state.view
+        if view is not self._view:
+            # Week and month are read across: they open beside the rail, and the day gets its panel back.
+            if self._view is View.DAY:
+                self._panel_was_open = self.panel.is_open
+            self._view = view
+            self.panel.set_open(view is View.DAY and self._panel_was_open)
         self._say_in_title()
 
     def _say_in_title(self) -> None:
@@ -263,9 +230,28 @@ class MainWindow(QMainWindow):
         if self._to_select is not None and self.grid.select(self._to_select.id, self._to_select.provider_id):
             self._to_select = None
 
-    def _on_day_opened(self) -> None:
-        if self._models.desk.grid.is_today:
+    def _on_day_opened(self, moment: datetime | None) -> None:
+        if moment is not None:
+            self.grid.centre_on(moment)
+            self.grid.select_at(moment)
+        elif self._models.desk.grid.is_today:
             self.grid.centre_on(self._models.desk.server_now)
+
+    def _on_next_free_asked(self) -> None:
+        """Look on from the block that has the focus ring, else from the start of what is shown."""
+        desk, block = self._models.desk, self.grid.current_block()
+        if desk.state.view is View.DAY and block is not None:
+            desk.next_free(max(desk.server_now, block.start + timedelta(seconds=1)))
+        else:
+            desk.next_free(desk.start_of_shown())
+
+    def _on_free_found(self, slot: Slot) -> None:
+        desk = self._models.desk
+        if desk.where is not None:
+            self._to_select = slot
+            desk.open_day(slot.start.astimezone(desk.where).date(), slot.start)
+            self._on_grid_shown()
+            self.calendar.take_focus()
 
     def _on_booking_opened(self, block: Block) -> None:
         booking = self._models.desk.booking(block.booking_id)
@@ -334,8 +320,8 @@ class MainWindow(QMainWindow):
     def _on_step_asked(self, booking: Booking, to: BookingStatus) -> None:
         if to is BookingStatus.CANCELLED:
             who = booking.customer.name if booking.customer else self.tr("a customer with no name")
-            self._close_overlays()
-            self.cancel.ask(booking, who)
+            self.dialogs.close_all()
+            self.dialogs.cancel.ask(booking, who)
         else:
             self._models.booking.step(booking, to)
 
@@ -346,7 +332,7 @@ class MainWindow(QMainWindow):
         going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
         focused = self._focused()
         if going and focused is not None and self.panel.hold.isAncestorOf(focused):
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.calendar.take_focus()
 
     def _on_hold_changed(self) -> None:
         self._say_in_title()
@@ -375,25 +361,25 @@ class MainWindow(QMainWindow):
             booking.close()
         else:
             hold.release()
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.calendar.take_focus()
 
     def _on_sidebar_asked(self) -> None:
         focused = self._focused()
         if self.sidebar.isVisible() and focused is not None and self.sidebar.isAncestorOf(focused):
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.calendar.take_focus()
         self.sidebar.setVisible(not self.sidebar.isVisible())
 
     def _on_panel_asked(self) -> None:
         focused = self._focused()
         if self.panel.is_open and focused is not None and self.panel.isAncestorOf(focused):
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.calendar.take_focus()
         self.panel.toggle()
 
     def _go_region(self, step: int) -> None:
         regions: list[tuple[QWidget, Callable[[], object]]] = [(self.top_bar, self.top_bar.focus_first)]
         if self.sidebar.isVisible():
             regions.append((self.sidebar, self.sidebar.focus_first))
-        regions.append((self.grid, lambda: self.grid.setFocus(Qt.FocusReason.TabFocusReason)))
+        regions.append((self.calendar, lambda: self.calendar.take_focus(Qt.FocusReason.TabFocusReason)))
         if self.panel.has_controls:
             regions.append((self.panel, self.panel.focus_first))
         if self.status_bar.has_controls:
@@ -407,36 +393,25 @@ class MainWindow(QMainWindow):
         at = places[0] if places else -1
         regions[(at + step) % len(regions)][1]()
 
-    def _open(self, overlay: DialogOverlay) -> None:
-        self._close_overlays()
-        overlay.open()
-
-    def _close_overlays(self) -> None:
-        for overlay in self._overlays:
-            overlay.close_dialog()
-
     def _on_conflict_changed(self) -> None:
         state = self._models.conflict.state
-        if state.open or self._conflict is not None:
-            self.conflict.show_state()
+        if state.open or self.dialogs.has_conflict:
+            self.dialogs.conflict.show_state()
         self._say_in_title()
         if state.open:
-            # Never a dialog over a dialog.
-            for overlay in self._overlays:
-                if overlay is not self._conflict:
-                    overlay.close_dialog()
+            self.dialogs.close_all(but=self.dialogs.conflict)
             self._announce(f"{state.title}. {state.detail}")
 
-    def _on_overlay_opened(self) -> None:
+    def _on_dialog_opened(self) -> None:
         self._bindings.set_enabled(False)
 
-    def _on_overlay_closed(self) -> None:
-        if any(overlay.isVisible() for overlay in self._overlays):
+    def _on_dialog_closed(self) -> None:
+        if self.dialogs.is_any_open:
             return
         self._bindings.set_enabled(not self.shows_first_page)
         focused = self._focused()
         if focused is None or not focused.isVisible():
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.calendar.take_focus()
 
     def _announce(self, text: str) -> None:
         if text:
@@ -444,9 +419,3 @@ class MainWindow(QMainWindow):
             from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-
-
-def _take_enter(part: QWidget) -> None:
-    """Let the buttons of a part press on Enter: outside a QDialog they leave it alone unless told so."""
-    for button in part.findChildren(QPushButton):
-        button.setAutoDefault(True)

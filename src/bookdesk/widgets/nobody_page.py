@@ -21,7 +21,7 @@ class NobodyPage(QWidget):
         self._desk = desk
         self._why = PlainLabel("")
         self._all = QPushButton(self.tr("Select all"))
-        self._all.clicked.connect(desk.show_all_providers)
+        self._all.clicked.connect(desk.choices.show_all)
         desk.changed.connect(self._on_desk_changed)
         column = QVBoxLayout(self)
         column.setSpacing(12)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
@@ -20,10 +20,16 @@ _BESIDE_NAME = 60
 
 
 class ProviderList(QWidget):
-    """`shown_changed` bears a provider's id and whether it is to be shown; `all_asked` asks for all."""
+    """`shown_changed` bears a provider's id and whether it is to be shown.
+
+    `all_asked` and `none_asked` ask for all and none, `only_asked` for one alone: a double click on
+    it, or Ctrl+Space.
+    """
 
     shown_changed = Signal(str, bool)
     all_asked = Signal()
+    none_asked = Signal()
+    only_asked = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +40,14 @@ class ProviderList(QWidget):
         self._all = QPushButton(self.tr("All"))
         self._all.setProperty("role", "link")
         self._all.setAccessibleName(self.tr("Show all providers"))
+        self._none = QPushButton(self.tr("None"))
+        self._none.setProperty("role", "link")
+        self._none.setAccessibleName(self.tr("Show no provider"))
         head = QHBoxLayout()
+        head.setSpacing(2)
         head.addWidget(title, 1)
         head.addWidget(self._all)
+        head.addWidget(self._none)
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -48,6 +59,7 @@ class ProviderList(QWidget):
         column.addLayout(head)
         column.addWidget(self._area)
         self._all.clicked.connect(self.all_asked)
+        self._none.clicked.connect(self.none_asked)
         self._build(())
 
     def show_providers(self, providers: tuple[ProviderChoice, ...]) -> None:
@@ -62,12 +74,27 @@ class ProviderList(QWidget):
                 with QSignalBlocker(box):
                     box.setChecked(provider.shown)
         self._all.setEnabled(any(not p.shown for p in providers))
+        self._none.setEnabled(any(p.shown for p in providers))
 
     def focus_first(self) -> None:
         """Put the focus on the first check box."""
         box = next(iter(self._boxes.values()), None)
         if box is not None:
             box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show one provider alone on a double click or Ctrl+Space."""
+        alone = event.type() == QEvent.Type.MouseButtonDblClick or (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Space
+            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        )
+        name = next((key for key, box in self._boxes.items() if box is watched), None) if alone else None
+        if name is not None:
+            self.only_asked.emit(name)
+            return True
+        return super().eventFilter(watched, event)
 
     def _build(self, providers: tuple[ProviderChoice, ...]) -> None:
         self._boxes = {}
@@ -104,5 +131,6 @@ class ProviderList(QWidget):
         box.setMinimumHeight(28)
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
+        box.installEventFilter(self)
         self._boxes[provider.id] = box
         return box

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.widgets.key_hint import KeyHint
 from bookdesk.widgets.legend import Legend
 from bookdesk.widgets.mini_month import MiniMonth
 from bookdesk.widgets.plain_label import PlainLabel, plain_tooltip
@@ -16,6 +17,7 @@ from bookdesk.widgets.provider_list import ProviderList
 if TYPE_CHECKING:
     from bookdesk.domain.schedule import Service
     from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.viewmodels.desk_state import DeskState, Region
     from bookdesk.widgets.look import Look
 
 
@@ -37,25 +39,44 @@ class Sidebar(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._services: tuple[Service, ...] = ()
+        self._regions: tuple[Region, ...] = ()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(224)
         self.setAccessibleName(self.tr("Sidebar"))
         self.month = MiniMonth(look)
-        title = PlainLabel(self.tr("Service"), "section")
         self._minutes = PlainLabel("", "small")
         self.service = QComboBox()
         self.service.setAccessibleName(self.tr("Service"))
         self.service.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.service.setMinimumContentsLength(8)
         self.service.setFixedHeight(32)
-        title.setBuddy(self.service)
         self.providers = ProviderList(look)
+        self.mine = QCheckBox(self.tr("My bookings only"))
+        self.mine.setMinimumHeight(28)
+        self._region: QComboBox | None = None
         self._legend = Legend(look)
+        self._lay_out(look)
+        self.month.day_picked.connect(desk.go_to)
+        self.service.activated.connect(self._on_service_activated)
+        self.providers.shown_changed.connect(desk.choices.show_provider)
+        self.providers.all_asked.connect(desk.choices.show_all)
+        self.providers.none_asked.connect(desk.choices.show_none)
+        self.providers.only_asked.connect(desk.choices.show_only)
+        self.mine.toggled.connect(desk.choices.set_mine)
+        desk.changed.connect(self._on_desk_changed)
+        self._on_desk_changed()
+
+    def _lay_out(self, look: Look) -> None:
+        mine = QHBoxLayout()
+        mine.addWidget(self.mine, 1)
+        mine.addWidget(KeyHint(look, "M"))
+        title = PlainLabel(self.tr("Service"), "section")
+        title.setBuddy(self.service)
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._minutes)
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setContentsMargins(12, 8, 11, 12)
         column.setSpacing(0)
         column.addWidget(self.month)
@@ -67,6 +88,10 @@ class Sidebar(QWidget):
         column.addWidget(self.providers, 1000)
         column.addSpacing(8)
         column.addWidget(line())
+        column.addSpacing(4)
+        column.addLayout(mine)
+        column.addSpacing(4)
+        column.addWidget(line())
         column.addSpacing(8)
         column.addWidget(self._legend)
         # What room is left goes below the legend, once the providers have all of theirs.
@@ -76,12 +101,6 @@ class Sidebar(QWidget):
         row.setSpacing(0)
         row.addLayout(column)
         row.addWidget(line(vertical=True))
-        self.month.day_picked.connect(desk.go_to)
-        self.service.activated.connect(self._on_service_activated)
-        self.providers.shown_changed.connect(desk.show_provider)
-        self.providers.all_asked.connect(desk.show_all_providers)
-        desk.changed.connect(self._on_desk_changed)
-        self._on_desk_changed()
 
     def focus_first(self) -> None:
         """Put the focus on the month."""
@@ -113,4 +132,30 @@ class Sidebar(QWidget):
         minutes = self.tr("{count} min").format(count=state.service_minutes) if state.service_minutes else ""
         self._minutes.setText(minutes)
         self.providers.show_providers(state.providers)
-        self._legend.show_line(offline=state.connection is Connection.OFFLINE)
+        with QSignalBlocker(self.mine):
+            self.mine.setChecked(state.mine)
+        self._show_regions(state)
+        self._legend.show_line(state.view, offline=state.connection is Connection.OFFLINE)
+
+    def _show_regions(self, state: DeskState) -> None:
+        """Offer the regions where there are several; the box is made when it is first needed."""
+        if not state.regions and self._region is None:
+            return
+        if self._region is None:
+            self._region = QComboBox()
+            self._region.setAccessibleName(self.tr("Region"))
+            self._region.setFixedHeight(32)
+            self._region.activated.connect(self._on_region_activated)
+            self._column.insertWidget(self._column.indexOf(self.providers), self._region)
+            QWidget.setTabOrder(self.service, self._region)
+        if state.regions != self._regions:
+            self._regions = state.regions
+            self._region.clear()
+            self._region.addItem(self.tr("All regions"))
+            self._region.addItems([" ".join(region.name.split())[:200] for region in state.regions])
+        ids = [None, *(region.id for region in state.regions)]
+        self._region.setCurrentIndex(ids.index(state.region_id) if state.region_id in ids else 0)
+        self._region.setVisible(bool(state.regions))
+
+    def _on_region_activated(self, place: int) -> None:
+        self._desk.choices.choose_region(self._regions[place - 1].id if place else None)

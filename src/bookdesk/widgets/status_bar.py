@@ -24,6 +24,7 @@ class StatusBar(QWidget):
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._models = models
+        self._hint = ""
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(31)
@@ -45,6 +46,17 @@ class StatusBar(QWidget):
         self._key_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._who = PlainLabel("", "small")
         self._who.setMaximumWidth(220)
+        self._lay_out()
+        self._try_now.clicked.connect(models.desk.refresh)
+        self._undo.clicked.connect(models.status.undo)
+        for widget in (self._undo, self._message):
+            widget.installEventFilter(self)
+        models.desk.changed.connect(self._on_desk_changed)
+        models.status.changed.connect(self._on_status_changed)
+        self._on_desk_changed()
+        self._on_status_changed()
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
@@ -65,13 +77,10 @@ class StatusBar(QWidget):
         self._last_line.setFixedHeight(16)
         row.addWidget(self._last_line)
         row.addWidget(self._who)
-        self._try_now.clicked.connect(models.desk.refresh)
-        self._undo.clicked.connect(models.status.undo)
-        for widget in (self._undo, self._message):
-            widget.installEventFilter(self)
-        models.desk.changed.connect(self._on_desk_changed)
-        models.status.changed.connect(self._on_status_changed)
-        self._on_desk_changed()
+
+    def set_hint(self, hint: str) -> None:
+        """Tell what Enter does, where no message stands; "" for nothing to tell."""
+        self._hint = hint
         self._on_status_changed()
 
     def focus_first(self) -> None:
@@ -122,7 +131,7 @@ class StatusBar(QWidget):
 
     def _on_status_changed(self) -> None:
         state = self._models.status.state
-        self._message.setText(state.message)
+        self._message.setText(state.message or self._hint)
         # What was just done is told in full; where the key lies can wait for its place.
         self._key_note.setVisible(bool(self._key_note.text()) and not state.message)
         self._undo.setVisible(state.can_undo)

@@ -61,6 +61,12 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px solid $focus;
   padding: 0 6px; }
 
+QPushButton[role="segment"] { border-radius: 0; border-left-width: 0; border-right-width: 0; }
+QPushButton[role="segment-first"] { border-top-right-radius: 0; border-bottom-right-radius: 0; }
+QPushButton[role="segment-last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; }
+QPushButton[role="segment"]:focus { border-left-width: 2px; border-right-width: 2px; }
+QPushButton[role^="segment"]:checked { font-weight: 600; }
+
 QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit { min-height: ${px30}; padding: 0 7px;
   border: 1px solid $line_strong;
   border-radius: 6px; background: $surface; selection-background-color: $accent;

@@ -1,4 +1,4 @@
-"""The top bar: which day is shown, the way to others, and the walk-in."""
+"""The top bar: which dates are shown, the way to others, the three views, and the walk-in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.key_hint import IconButton, KeyButton
 from bookdesk.widgets.pill import Pill, PillKind
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.view_switch import ViewSwitch
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
@@ -34,12 +36,13 @@ class TopBar(QWidget):
         name = PlainLabel(self.tr("Bookdesk"), "name")
         self._today = QPushButton(self.tr("Today"))
         self._today.setToolTip(self.tr("Show today (Ctrl+T)"))
-        self._previous = IconButton(look, "chevron-left", self.tr("Previous day"), "Alt+Left")
-        self._next = IconButton(look, "chevron-right", self.tr("Next day"), "Alt+Right")
+        self._previous = IconButton(look, "chevron-left", "", "Alt+Left")
+        self._next = IconButton(look, "chevron-right", "", "Alt+Right")
         for button in (self._previous, self._next):
             button.setProperty("role", "")
         self._title = ElidedLabel("", "title")
-        self._title.setAccessibleName(self.tr("Day shown"))
+        self._title.setAccessibleName(self.tr("Dates shown"))
+        self._views = ViewSwitch(models.desk)
         self._second = ElidedLabel("", "small")
         self._pill = Pill(look)
         self._undo = IconButton(look, "undo", self.tr("Undo the last step"), "Ctrl+Z")
@@ -94,6 +97,8 @@ class TopBar(QWidget):
         row.addLayout(steps)
         row.addSpacing(8)
         row.addLayout(titles, 1)
+        row.addWidget(self._views)
+        row.addSpacing(8)
         policy = self._undo.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._undo.setSizePolicy(policy)
@@ -125,8 +130,15 @@ class TopBar(QWidget):
         else:
             self._second.setText(state.second_line)
         self._lines.setCurrentIndex(1 if offline else 0)
-        for button in (self._today, self._previous, self._next):
-            button.setEnabled(known)
+        names = {
+            View.DAY: (self.tr("Previous day"), self.tr("Next day")),
+            View.WEEK: (self.tr("Previous week"), self.tr("Next week")),
+            View.MONTH: (self.tr("Previous month"), self.tr("Next month")),
+        }[state.view]
+        for button, name in zip((self._previous, self._next), names, strict=True):
+            button.set_name(name)
+        for part in (self._today, self._previous, self._next, self._views):
+            part.setEnabled(known)
         self._walk_in.setEnabled(state.connection is Connection.LIVE)
 
     def _on_status_changed(self) -> None:

@@ -1,0 +1,149 @@
+"""The day on the desk: its newest picture, laid out as the grid's table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data.day_watch import DayWatch
+from bookdesk.viewmodels.day_grid import DayGridModel
+from bookdesk.viewmodels.desk_grid import DayColumns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bookdesk.data.fetchers import Catalogue, DayPicture
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.query.keys import Key
+    from bookdesk.viewmodels.connection import ConnectionModel
+    from bookdesk.viewmodels.desk_grid import Shown
+
+
+class DayModel(QObject):
+    """Watches one business day at a time. `grid` is its table."""
+
+    #: The picture may be another.
+    changed = Signal()
+    #: A day's picture is there for the first time since it was asked for.
+    opened = Signal()
+    #: The day was read; its bookings come with it.
+    bookings_arrived = Signal(object)
+    #: All of this was told.
+    told = Signal()
+
+    def __init__(self, source: Source, line: ConnectionModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._line = line
+        self._watch = DayWatch(source, self._on_picture)
+        self._columns = DayColumns()
+        self._own_changes: frozenset[str] = frozenset()
+        self._opened: date | None = None
+        self._is_wanted = False
+        self.grid = DayGridModel(self)
+
+    @property
+    def picture(self) -> DayPicture | None:
+        """The newest whole picture, of the wanted day or of the one before; None before the first."""
+        return self._watch.picture
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """The bookings of the picture's day."""
+        return self._watch.picture.bookings if self._watch.picture else ()
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of all that is looked at."""
+        return self._watch.keys
+
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong with the wanted day the last time."""
+        return self._watch.error
+
+    @property
+    def is_fetching(self) -> bool:
+        """Tell whether any part of the wanted day is on its way."""
+        return self._watch.is_fetching
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether the picture is of the day and service that were asked for last."""
+        return self._watch.is_wanted
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether the wanted day is shown as the server told it since the line came up."""
+        return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether the wanted day is nowhere to be had now."""
+        return self._watch.is_missing
+
+    def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
+        """Look at a day from now on; what is in memory of it is there at once."""
+        self._is_wanted = True
+        self._watch.show(day, service_id, provider_ids)
+        self._on_picture()
+
+    def leave(self) -> None:
+        """Another view is looked at: the next day that is shown counts as opened anew."""
+        self._is_wanted = False
+        self._opened = None
+
+    def refresh(self, *, cancel_refetch: bool = False) -> None:
+        """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
+        self._watch.refresh(cancel_refetch=cancel_refetch)
+
+    def open_anew(self) -> None:
+        """Take the day for one that was not opened yet."""
+        self._opened = None
+
+    def note_own_change(self, *identities: str) -> None:
+        """Take note of slots or bookings that this desk changed.
+
+        The next answer, which shows them changed, draws no outline round them.
+        """
+        self._own_changes |= frozenset(identities)
+
+    @property
+    def own_changes(self) -> frozenset[str]:
+        """What this desk changed since the last answer."""
+        return self._own_changes
+
+    def lay_out(self, catalogue: Catalogue, shown: Shown) -> None:
+        """Show the newest picture in the grid; nothing while there is none."""
+        picture = self._watch.picture
+        if picture is not None:
+            self.grid.set_server_now(shown.now)
+            self.grid.show(self._columns.grid(catalogue, picture, shown))
+
+    def booking(self, booking_id: str) -> Booking | None:
+        """Find a booking of the picture's day."""
+        return next((b for b in self.bookings if b.id == booking_id), None)
+
+    def slot(self, slot_id: str, provider_id: str) -> Slot | None:
+        """Find a timeslot of the picture's day."""
+        picture = self._watch.picture
+        day = picture.schedule.provider(provider_id) if picture else None
+        return day.find_slot(slot_id) if day else None
+
+    def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
+        """Find the bookings of a timeslot, such as a class's."""
+        return tuple(b for b in self.bookings if b.timeslot_id == slot_id)
+
+    def _on_picture(self) -> None:
+        self.changed.emit()
+        picture = self._watch.picture
+        if picture is not None:
+            if not self._watch.is_fetching:
+                self._own_changes = frozenset()
+                self.bookings_arrived.emit(picture.bookings)
+            if self._is_wanted and self._watch.is_wanted and self._opened != picture.schedule.date:
+                self._opened = picture.schedule.date
+                self.opened.emit()
+        self.told.emit()

@@ -1,0 +1,110 @@
+"""The week and the month on the desk: made when they are first looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.viewmodels.asked import View
+
+if TYPE_CHECKING:
+    from bookdesk.data.coordinator import Range
+    from bookdesk.data.source import Source
+    from bookdesk.query.keys import Key
+    from bookdesk.viewmodels.asked import Asked
+    from bookdesk.viewmodels.connection import ConnectionModel
+    from bookdesk.viewmodels.month import MonthModel
+    from bookdesk.viewmodels.week import WeekModel
+
+
+class RangeModels(QObject):
+    """Looks at one week or month at a time, or at neither."""
+
+    #: The figures that are looked at may be others.
+    changed = Signal()
+    #: A week or month is there for the first time since it was asked for.
+    opened = Signal()
+
+    def __init__(self, source: Source, line: ConnectionModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._line = line
+        self._week: WeekModel | None = None
+        self._month: MonthModel | None = None
+        self._shown: WeekModel | MonthModel | None = None
+        self._opened: list[Key] = []
+
+    @property
+    def week(self) -> WeekModel:
+        """The week's model."""
+        if self._week is None:
+            from bookdesk.viewmodels.week import WeekModel
+
+            self._week = WeekModel(self._source, self)
+            self._week.changed.connect(self._on_changed)
+        return self._week
+
+    @property
+    def month(self) -> MonthModel:
+        """The month's model."""
+        if self._month is None:
+            from bookdesk.viewmodels.month import MonthModel
+
+            self._month = MonthModel(self._source, self)
+            self._month.changed.connect(self._on_changed)
+        return self._month
+
+    @property
+    def shown(self) -> WeekModel | MonthModel | None:
+        """The one that is looked at."""
+        return self._shown
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of what is looked at."""
+        return self._shown.keys if self._shown is not None else []
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether what is wanted is shown as the server told it since the line came up."""
+        shown = self._shown
+        return shown is not None and shown.state.is_wanted and shown.updated_at >= self._line.up_since
+
+    def show(self, view: View, asked: Asked) -> None:
+        """Look at the week or month of a date from now on; what is in memory of it is there at once."""
+        model = self.week if view is View.WEEK else self.month
+        if self._shown is not model:
+            self.hide()
+            self._shown = model
+        model.show(asked)
+
+    def hide(self) -> None:
+        """Look at neither."""
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown = None
+            self._opened = []
+
+    def refresh(self) -> None:
+        """Read what is looked at again."""
+        if self._shown is not None:
+            self._shown.refresh()
+
+    def _on_changed(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        self.changed.emit()
+        if shown.state.is_wanted and self._opened != shown.keys:
+            self._opened = shown.keys
+            self.opened.emit()
+
+
+def range_of(view: View, asked: Asked, provider_ids: tuple[str, ...]) -> Range:
+    """Make the range whose neighbours are fetched ahead; `provider_ids` are all of the business."""
+    from bookdesk.data.coordinator import MonthRange, WeekRange
+
+    if view is View.WEEK:
+        return WeekRange(asked.date, asked.filters, provider_ids, asked.week_start)
+    return MonthRange(asked.date.year, asked.date.month, asked.filters)

@@ -1,0 +1,148 @@
+"""The calendar in the window's middle: the day, the week or the month, and what stands there for none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QStackedLayout, QWidget
+
+from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.day_view import DayView
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.widgets.look import Look
+    from bookdesk.widgets.month_view import MonthView
+    from bookdesk.widgets.nobody_page import NobodyPage
+    from bookdesk.widgets.week_view import WeekView
+
+
+class Calendar(QWidget):
+    """Shows the desk's view; week and month are made when they are first looked at."""
+
+    #: What Enter does to the place that has the focus ring, "" where the day says it itself.
+    hinted = Signal(str)
+
+    def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._look = look
+        self._week: WeekView | None = None
+        self._month: MonthView | None = None
+        self._nobody: NobodyPage | None = None
+        self._view = View.DAY
+        self._moving = False
+        self.grid = DayView(desk.grid, look.theme, look.fonts, look.icons)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self.grid)
+        self.setFocusProxy(self.grid)
+        desk.changed.connect(self._on_desk_changed)
+        self._on_desk_changed()
+
+    @property
+    def current(self) -> QAbstractItemView:
+        """The view that is shown."""
+        if self._view is View.WEEK:
+            return self.week
+        return self.month if self._view is View.MONTH else self.grid
+
+    @property
+    def week(self) -> WeekView:
+        """The week's view."""
+        if self._week is None:
+            from bookdesk.widgets.week_view import WeekView
+
+            self._week = WeekView(
+                self._desk.ranges.week.table, self._look.theme, self._look.fonts, self._look.icons
+            )
+            self._week.day_asked.connect(self._on_day_asked)
+            self._week.range_asked.connect(self._desk.step)
+            self._week.selected.connect(self._on_week_selected)
+            self._add(self._week)
+        return self._week
+
+    @property
+    def month(self) -> MonthView:
+        """The month's view."""
+        if self._month is None:
+            from bookdesk.widgets.month_view import MonthView
+
+            self._month = MonthView(
+                self._desk.ranges.month.table, self._look.theme, self._look.fonts, self._look.icons
+            )
+            self._month.day_asked.connect(self._on_day_asked)
+            self._month.range_asked.connect(self._desk.step)
+            self._month.selected.connect(self._on_month_selected)
+            self._add(self._month)
+        return self._month
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the focus on the view that is shown."""
+        self.current.setFocus(reason)
+
+    def _add(self, page: QWidget) -> None:
+        self._pages.addWidget(page)
+        # Tab comes and goes as it does with the day, which is hidden while another is shown.
+        QWidget.setTabOrder(self.grid, page)
+
+    def _on_desk_changed(self) -> None:
+        state = self._desk.state
+        if state.view is not self._view:
+            focused: QWidget | None = self.window().focusWidget()
+            had_focus = focused is not None and self.isAncestorOf(focused)
+            self._view = state.view
+            self.setFocusProxy(self.current)
+            self._pages.setCurrentWidget(self.current)
+            if had_focus:
+                self.take_focus()
+            self._hint()
+        if state.empty_text and self._nobody is None:
+            from bookdesk.widgets.nobody_page import NobodyPage
+
+            self._nobody = NobodyPage(self._desk)
+            self._add(self._nobody)
+            for button in self._nobody.findChildren(QPushButton):
+                button.setAutoDefault(True)
+                QWidget.setTabOrder(self.grid, button)
+        shown = self._nobody if state.empty_text and self._nobody is not None else self.current
+        if self._pages.currentWidget() is not shown:
+            self._pages.setCurrentWidget(shown)
+        if state.view is View.MONTH and state.date is not None and not self._moving:
+            self.month.select(state.date)
+
+    def _on_day_asked(self, day: date, moment: datetime | None = None) -> None:
+        self._desk.open_day(day, moment)
+
+    def _on_month_selected(self, day: date | None) -> None:
+        if day is not None and day != self._desk.state.date:
+            # The view stands there already: it must not be told to go where it went.
+            self._moving = True
+            try:
+                self._desk.go_to(day)
+            finally:
+                self._moving = False
+        self._hint()
+
+    def _on_week_selected(self, _block: object) -> None:
+        self._hint()
+
+    def _hint(self) -> None:
+        if self._view is View.WEEK:
+            self.hinted.emit(self.tr("Enter opens the day at that time"))
+        elif self._view is View.MONTH:
+            self.hinted.emit(self._month_hint())
+        else:
+            self.hinted.emit("")
+
+    def _month_hint(self) -> str:
+        from bookdesk.viewmodels.month_texts import selected_text
+
+        cell, locale = self.month.current_cell(), self._desk.locale
+        if cell is None or locale is None:
+            return ""
+        text = self.tr("{selected}. Enter opens the day")
+        return text.format(selected=selected_text(cell, locale))
