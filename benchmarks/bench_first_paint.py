@@ -15,7 +15,7 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import full_days
 from benchmarks.programs import surroundings
@@ -26,6 +26,9 @@ from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.query.disk_store import DiskStore
 from bookdesk.settings import DataFolder
 from bookdesk.viewmodels.clock import DeskClock
+
+if TYPE_CHECKING:
+    from bookdesk.query.keys import Key
 
 ROUNDS = 7
 WARM_UP = 2
@@ -89,7 +92,7 @@ def _stored(root: Path, providers: int, slots: int) -> Path:
     today = civil_date(to_seconds(NOW), zone(full_days.ZONE))
     service = full_days.SERVICE.id
     store = DiskStore(folder.cache, DataCodec(), clock.now, schema=schema_of(None))
-    entries = [
+    entries: list[tuple[Key, object]] = [
         (keys.catalogue_key(), found),
         (keys.last_view_key(), LastView(service, clock_offset=NOW.timestamp() - clock.now())),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -221,7 +220,7 @@ class FakeGateway(FakeSchedule):
                 raise Refused("That can't follow.")
             if to is BookingStatus.CANCELLED and not reason:
                 raise InvalidRequest("Give a reason.", "invalid", {"reason": "is missing"})
-            new = replace(now, status=to, before=now.status, version=version + 1)
+            new = now._replace(status=to, before=now.status, version=version + 1)
             self.booked[booking_id] = new
             self.asked.append(reason or "")
         return self._leave("transition", new)

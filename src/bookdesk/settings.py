@@ -7,10 +7,9 @@ import logging
 import os
 import stat
 import traceback
-from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import platformdirs
 
@@ -24,8 +23,7 @@ _LOG_BYTES = 1024 * 1024
 TOKEN_VARIABLE = "BOOKDESK_TOKEN"  # noqa: S105  the variable's name, not a token
 
 
-@dataclass(frozen=True, slots=True)
-class DataFolder:
+class DataFolder(NamedTuple):
     """The one folder that Bookdesk writes to.
 
     `root` is made with mode 0700 before anything is put into it (see `prepare`).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -19,16 +18,15 @@ OLD = make_availability(make_day((0, 3, FREE), (3, 3, FREE)))
 
 def copy(availability: ProviderAvailability) -> ProviderAvailability:
     day = availability.day
-    return replace(
-        availability,
-        day=replace(
-            day, starts=day.starts[:], ends=day.ends[:], versions=day.versions[:], extras=dict(day.extras)
+    return availability._replace(
+        day=day.changed(
+            starts=day.starts[:], ends=day.ends[:], versions=day.versions[:], extras=dict(day.extras)
         ),
     )
 
 
 def test_equal_columns_keep_the_known_day_under_the_new_stamp() -> None:
-    new = replace(copy(OLD), as_of=LATER, seq=12)
+    new = copy(OLD)._replace(as_of=LATER, seq=12)
     kept = shared(OLD, new)
     assert kept.day is OLD.day
     assert (kept.as_of, kept.seq, kept.epoch) == (LATER, 12, "e1")
@@ -41,28 +39,28 @@ def test_an_equal_answer_is_the_known_value_itself() -> None:
 def test_every_difference_shows() -> None:
     day = OLD.day
     for other in (
-        replace(day, statuses=b"\x03\x00"),
-        replace(day, starts=array("I", [day.starts[0] + 60, day.starts[1]])),
-        replace(day, ends=array("I", [day.ends[0] - 60, day.ends[1]])),
-        replace(day, versions=array("I", [1, 2])),
-        replace(day, extras={1: Extra(reason="Last slot")}),
-        replace(day, booked_minutes=90),
-        replace(day, provider_name="Rebecca"),
-        replace(day, closes=NOW),
+        day.changed(statuses=b"\x03\x00"),
+        day.changed(starts=array("I", [day.starts[0] + 60, day.starts[1]])),
+        day.changed(ends=array("I", [day.ends[0] - 60, day.ends[1]])),
+        day.changed(versions=array("I", [1, 2])),
+        day.changed(extras={1: Extra(reason="Last slot")}),
+        day.changed(booked_minutes=90),
+        day.changed(provider_name="Rebecca"),
+        day.changed(closes=NOW),
     ):
-        assert shared(OLD, replace(OLD, day=other)).day is other
+        assert shared(OLD, OLD._replace(day=other)).day is other
 
 
 def test_an_older_answer_loses() -> None:
-    changed = replace(OLD.day, statuses=b"\x03\x00")
-    assert shared(OLD, replace(OLD, day=changed, seq=9, as_of=LATER)) is OLD
-    assert shared(OLD, replace(OLD, day=changed, as_of=NOW - timedelta(seconds=1))) is OLD
-    assert shared(OLD, replace(OLD, day=changed, seq=11)).day is changed
+    changed = OLD.day.changed(statuses=b"\x03\x00")
+    assert shared(OLD, OLD._replace(day=changed, seq=9, as_of=LATER)) is OLD
+    assert shared(OLD, OLD._replace(day=changed, as_of=NOW - timedelta(seconds=1))) is OLD
+    assert shared(OLD, OLD._replace(day=changed, seq=11)).day is changed
 
 
 def test_another_life_of_the_server_wins_whatever_its_clock_says() -> None:
-    changed = replace(OLD.day, statuses=b"\x03\x00")
-    new = replace(OLD, day=changed, epoch="e2", seq=1, as_of=NOW - timedelta(days=365))
+    changed = OLD.day.changed(statuses=b"\x03\x00")
+    new = OLD._replace(day=changed, epoch="e2", seq=1, as_of=NOW - timedelta(days=365))
     assert shared(OLD, new) is new
 
 
@@ -72,5 +70,5 @@ def test_the_first_answer_is_taken() -> None:
 
 @given(availabilities)
 def test_a_copy_keeps_the_identity_of_any_day(availability: ProviderAvailability) -> None:
-    new = replace(copy(availability), seq=availability.seq + 1)
+    new = copy(availability)._replace(seq=availability.seq + 1)
     assert shared(availability, new).day is availability.day

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def test_a_month_or_week_of_another_key_is_refused() -> None:
 def test_stretches_may_lie_where_a_zone_far_off_has_its_week() -> None:
     # A week from 1 July in Kiritimati begins at 10:00 on 30 June, UTC.
     for first in (datetime(2018, 6, 30, 10, tzinfo=UTC), datetime(2018, 7, 8, 9, tzinfo=UTC)):
-        far = replace(WEEK, spans=(replace(SPANS[0], start=first, end=first + timedelta(hours=1)),))
+        far = WEEK._replace(spans=(SPANS[0]._replace(start=first, end=first + timedelta(hours=1)),))
         assert CODEC.decode(WEEK_KEY, CODEC.encode(WEEK_KEY, far)) == far
 
 

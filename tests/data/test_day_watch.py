@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -360,7 +359,7 @@ def test_what_is_set_by_hand_is_seen(looking: Looking, rig: SourceRig) -> None:
     key = keys.availability_key("becky", CUT.id, DAY)
     known = rig.client.get_query_data(key)
     assert isinstance(known, ProviderAvailability)
-    closed = replace(known, day=replace(known.day, booked_minutes=1), seq=known.seq + 1)
+    closed = known._replace(day=known.day.changed(booked_minutes=1), seq=known.seq + 1)
     rig.client.set_query_data(key, closed)
     rig.turn()
     assert looking.changes == 1

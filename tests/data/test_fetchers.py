@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -93,7 +92,7 @@ def test_a_catalogue_that_did_not_change_stays_the_same_object(rig: SourceRig) -
         assert observer.result.data is first
     assert {id(result.data) for result in heard if result.data is not None} == {id(first)}
     # A change is news, once.
-    rig.gateway._business = replace(make_business(), name="Salon Becky")
+    rig.gateway._business = make_business()._replace(name="Salon Becky")
     for _ in range(2):
         rig.advance(60)
         rig.settle()
@@ -135,7 +134,7 @@ def test_a_week_s_figures_are_those_of_the_month(rig: SourceRig) -> None:
     assert (week.as_of, week.epoch, week.seq) == (rig.time.now(), "fake", 1)
     # A cancelled booking counts no more, and only for its provider.
     booking = next(b for b in rig.gateway.booked.values() if b.provider_id == "jj")
-    rig.gateway.booked[booking.id] = replace(booking, status=BookingStatus.CANCELLED)
+    rig.gateway.booked[booking.id] = booking._replace(status=BookingStatus.CANCELLED)
     again = week_fetcher(rig.source, filters, SUNDAY)()
     assert again.days[4].booked_count == week.days[4].booked_count - 1
     others = keys.filters(MEN.id, ["kelly"])
@@ -167,7 +166,7 @@ def test_only_my_bookings_count_when_asked_for(rig: SourceRig) -> None:
     salon = rig.gateway
     slot = salon.slot_at("jj", MEN.id, at("16:00"))
     of_ben = salon.book(slot, None)
-    salon.booked[of_ben.id] = replace(of_ben, user_id="ben")
+    salon.booked[of_ben.id] = of_ben._replace(user_id="ben")
     all_of_them, mine = keys.filters(MEN.id), keys.filters(MEN.id, my_bookings_only=True)
     everyone, own = (
         (month_fetcher(rig.source, f, 2018, 7)(), week_fetcher(rig.source, f, SUNDAY)())

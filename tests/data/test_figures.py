@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -73,8 +72,8 @@ def test_the_very_same_is_no_news() -> None:
 
 def test_only_what_changed_is_another_object() -> None:
     old = week()
-    changed = replace(old.spans[1], free_providers=3)
-    new = replace(week(8), spans=(spans()[0], changed), days=(days()[0], replace(days()[1], booked_count=4)))
+    changed = old.spans[1]._replace(free_providers=3)
+    new = week(8)._replace(spans=(spans()[0], changed), days=(days()[0], days()[1]._replace(booked_count=4)))
     kept = shared_figures(old, new)
     assert isinstance(kept, Week)
     assert kept == new

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -269,7 +268,7 @@ def test_a_hold_waits_only_for_the_release_that_frees_its_time(
     rig.reservations.release("token", SLOT)
     rig.runner.start_next("mutation")
     start = SLOT.start + timedelta(minutes=minutes)
-    slot = replace(SLOT, id="other", provider_id=provider, start=start, end=start + timedelta(minutes=45))
+    slot = SLOT._replace(id="other", provider_id=provider, start=start, end=start + timedelta(minutes=45))
     rig.reservations.hold(HoldIntent(slot), rig.take)
     assert (rig.runner.waiting("mutation") == []) is waits
     (release,) = rig.runner.running("mutation")
@@ -354,7 +353,7 @@ def test_a_lost_hold_is_kept_for_one_hold_s_length() -> None:
 def test_lost_holds_whose_time_is_over_are_let_go() -> None:
     lost = LostHolds()
     for number in range(100):
-        slot = replace(SLOT, id=f"slot {number}")
+        slot = SLOT._replace(id=f"slot {number}")
         lost.keep(HoldIntent(slot), NOON + timedelta(seconds=60 * number), 120)
     assert len(lost) == 2
     assert lost.find("slot 99", NOON + timedelta(seconds=99 * 60)) is not None

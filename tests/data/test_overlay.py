@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -68,7 +67,7 @@ def test_what_does_not_apply_leaves_the_server_s_value_itself() -> None:
         PendingRelease(make_slot(0).id),
         PendingConfirm(make_slot(200), MARIE),
         PendingStep(make_booking(0, "b9"), ARRIVED),
-        PendingStep(replace(LIST[0], version=3), ARRIVED),
+        PendingStep(LIST[0]._replace(version=3), ARRIVED),
         PendingStep(LIST[0], BookingStatus.CONFIRMED),
     ):
         assert apply_to_bookings(LIST, (other,), WINDOW) is LIST
@@ -127,12 +126,12 @@ def test_a_release_shows_the_slot_available_again() -> None:
 
 
 def test_a_release_frees_nothing_that_another_desk_has() -> None:
-    held = make_availability(make_day((0, 3, RESERVED, replace(OWN, held_by="Desk 2")), (3, 3, BOOKED)))
+    held = make_availability(make_day((0, 3, RESERVED, OWN._replace(held_by="Desk 2")), (3, 3, BOOKED)))
     assert shown(held, PendingRelease(make_slot(0).id), PendingRelease(make_slot(3).id)) is held
 
 
 def test_a_released_time_of_another_service_goes() -> None:
-    held = make_availability(make_day((0, 8, RESERVED, replace(OWN, service_id="colour")), (8, 3, FREE)))
+    held = make_availability(make_day((0, 8, RESERVED, OWN._replace(service_id="colour")), (8, 3, FREE)))
     assert statuses(shown(held, PendingRelease(make_slot(0, 8, service_id="colour").id))) == [FREE]
 
 
@@ -173,23 +172,23 @@ def test_a_confirm_whose_answer_is_there_shows_it() -> None:
     made = make_booking(3, "b7", customer=MARIE, version=2)
     confirm = PendingConfirm(make_slot(3), MARIE, settled_at=LATER, answer=made)
     assert made in apply_to_bookings(LIST, [confirm], WINDOW)
-    newer = replace(made, version=3, status=ARRIVED)
+    newer = made._replace(version=3, status=ARRIVED)
     known = (newer,)
     assert apply_to_bookings(known, [confirm], WINDOW) is known
-    older = (replace(made, version=1),)
+    older = (made._replace(version=1),)
     assert apply_to_bookings(older, [confirm], WINDOW) == (made,)
 
 
 def test_a_confirm_that_the_server_shows_already_is_not_shown_twice() -> None:
     known = (make_booking(3, "b7", customer=MARIE),)
     assert apply_to_bookings(known, [PendingConfirm(make_slot(3), MARIE)], WINDOW) is known
-    cancelled = (replace(known[0], status=BookingStatus.CANCELLED),)
+    cancelled = (known[0]._replace(status=BookingStatus.CANCELLED),)
     assert len(apply_to_bookings(cancelled, [PendingConfirm(make_slot(3), MARIE)], WINDOW)) == 2
 
 
 def test_a_step_shows_the_new_status_and_can_be_undone() -> None:
     now = apply_to_bookings(LIST, [PendingStep(LIST[0], ARRIVED)], WINDOW)
-    assert now[0] == replace(LIST[0], status=ARRIVED, before=BookingStatus.CONFIRMED)
+    assert now[0] == LIST[0]._replace(status=ARRIVED, before=BookingStatus.CONFIRMED)
     assert now[1] is LIST[1]
 
 
@@ -201,17 +200,17 @@ def test_two_steps_show_the_last_one() -> None:
 
 
 def test_an_older_list_shows_the_step_all_the_same() -> None:
-    seen = replace(LIST[0], version=6, notes="newer")
+    seen = LIST[0]._replace(version=6, notes="newer")
     now = apply_to_bookings(LIST, [PendingStep(seen, ARRIVED)], WINDOW)
     assert (now[0].status, now[0].notes) == (ARRIVED, "newer")
 
 
 def test_a_newer_version_wins_over_a_step_and_its_answer() -> None:
-    done = replace(LIST[0], version=5, status=BookingStatus.DONE)
+    done = LIST[0]._replace(version=5, status=BookingStatus.DONE)
     server = (done, LIST[1])
     step = PendingStep(LIST[0], ARRIVED)
     assert apply_to_bookings(server, [step], WINDOW) is server
-    answered = replace(step, settled_at=LATER, answer=replace(LIST[0], version=5, status=ARRIVED))
+    answered = step._replace(settled_at=LATER, answer=LIST[0]._replace(version=5, status=ARRIVED))
     assert apply_to_bookings(server, [answered], WINDOW) is server
     assert apply_to_bookings(LIST, [answered], WINDOW)[0] is answered.answer
 
@@ -256,10 +255,10 @@ def test_an_answered_hold_stays_until_newer_data_came() -> None:
     operations.take_day(SERVER, WINDOW)
     now = shown(SERVER, *operations)
     assert (now.day.slot(0).status, now.day.slot(0).held_until) == (RESERVED, LATER)
-    newer = replace(SERVER, as_of=NOW + timedelta(seconds=6))
+    newer = SERVER._replace(as_of=NOW + timedelta(seconds=6))
     assert shown(newer, *operations) is newer
     operations.take_day(newer, Interval(WINDOW.end, WINDOW.end + 1))
-    operations.take_day(replace(newer, day=make_day(provider_id="jj")), WINDOW)
+    operations.take_day(newer._replace(day=make_day(provider_id="jj")), WINDOW)
     assert len(operations) == 1
     operations.take_day(newer, WINDOW)
     assert len(operations) == 0
@@ -269,7 +268,7 @@ def test_a_hold_that_the_server_shows_is_dropped_before_its_answer() -> None:
     operations = Operations(DESK)
     operations.add(PendingHold(make_slot(0)))
     held = make_availability(make_day((0, 3, RESERVED, OWN), version=12))
-    operations.take_day(replace(held, day=make_day((0, 3, RESERVED, OWN), version=1)), WINDOW)
+    operations.take_day(held._replace(day=make_day((0, 3, RESERVED, OWN), version=1)), WINDOW)
     assert len(operations) == 1
     operations.take_day(held, WINDOW)
     assert len(operations) == 0
@@ -302,16 +301,16 @@ def test_confirms_and_steps_are_dropped_when_the_bookings_show_them() -> None:
     settled(operations, PendingConfirm(make_slot(3), MARIE), made)
     operations.add(PendingConfirm(make_slot(6), MARIE))
     operations.add(PendingStep(LIST[0], ARRIVED))
-    settled(operations, PendingStep(LIST[1], ARRIVED), replace(LIST[1], version=2, status=ARRIVED))
+    settled(operations, PendingStep(LIST[1], ARRIVED), LIST[1]._replace(version=2, status=ARRIVED))
     other = Interval(WINDOW.end, WINDOW.end + 1)
     for unmoved in (Operations.take_bookings, Operations.take_day):
         if unmoved is Operations.take_bookings:
             operations.take_bookings(LIST, other)
         else:
-            operations.take_day(replace(SERVER, as_of=LATER), WINDOW)
+            operations.take_day(SERVER._replace(as_of=LATER), WINDOW)
         assert len(operations) == 4
-    stepped = replace(LIST[0], version=5, status=ARRIVED)
-    operations.take_bookings((*LIST, replace(made, version=1)), WINDOW)
+    stepped = LIST[0]._replace(version=5, status=ARRIVED)
+    operations.take_bookings((*LIST, made._replace(version=1)), WINDOW)
     assert len(operations) == 4
     operations.take_bookings((stepped, *LIST[1:], made, make_booking(6, "b8")), WINDOW)
     (left,) = operations

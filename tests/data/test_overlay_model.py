@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -105,7 +105,7 @@ def server_value(model: DayModel) -> Any:
     for place, version in enumerate(model.versions):
         versions[place] = version
     return make_availability(
-        replace(day, versions=versions), seq=model.as_of, as_of=NOW + timedelta(seconds=model.as_of)
+        day.changed(versions=versions), seq=model.as_of, as_of=NOW + timedelta(seconds=model.as_of)
     )
 
 
@@ -165,7 +165,7 @@ def test_bookings_are_the_newest_answer_with_what_is_left_on_top(
     for what, number, status in taken:
         place = number % 3
         if what == "arrive":
-            newer = replace(server[place], status=status, version=server[place].version + 1)
+            newer = server[place]._replace(status=status, version=server[place].version + 1)
             server = (*server[:place], newer, *server[place + 1 :])
             operations.take_bookings(server, WINDOW)
             left = {
@@ -186,7 +186,7 @@ def test_bookings_are_the_newest_answer_with_what_is_left_on_top(
                 operations.remove(chosen)
             elif answered is None and server[its_place].version == version:
                 left[chosen] = (its_place, version, wish, version + 1)
-                answer = replace(server[its_place], status=wish, version=version + 1)
+                answer = server[its_place]._replace(status=wish, version=version + 1)
                 operations.settle(chosen, LATER, answer)
         expected = [(booking.status, booking.version) for booking in server]
         for its_place, version, wish, answered in left.values():

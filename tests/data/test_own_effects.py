@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -97,7 +96,7 @@ def test_what_is_read_next_is_taken_whatever_its_count(rig: SourceRig) -> None:
     take_held(rig.source, slot, Hold("t", slot.id, UNTIL, at("10:42")))
     take_freed(rig.source, slot.id, SlotStatus.RESERVED)
     # The first answer had counted the hold already: the next one bears the very count that is known.
-    newer = replace(known, as_of=known.as_of + timedelta(seconds=3))
+    newer = known._replace(as_of=known.as_of + timedelta(seconds=3))
     rig.client.set_query_data(key, newer)
     assert rig.client.get_query_data(key).as_of == newer.as_of
 
@@ -178,7 +177,7 @@ def test_a_new_booking_stands_in_its_place(rig: SourceRig) -> None:
 
 def test_a_newer_version_takes_the_older_one_s_place_and_never_the_other_way(rig: SourceRig) -> None:
     old = bookings(rig)[0]
-    new = replace(old, status=BookingStatus.NO_SHOW, version=old.version + 1)
+    new = old._replace(status=BookingStatus.NO_SHOW, version=old.version + 1)
     take_booking(rig.source, new)
     take_booking(rig.source, old)
     assert [one for one in bookings(rig) if one.id == old.id] == [new]

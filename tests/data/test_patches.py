@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_changed_status_is_one_byte() -> None:
     assert day.extras is DAY.extras
     assert list(day.versions) == [1, 11, 1, 1, 1]
     assert (new.as_of, new.epoch, new.seq) == (NOW, "e1", 11)
-    assert replace(day, statuses=DAY.statuses, versions=DAY.versions) == DAY
+    assert day.changed(statuses=DAY.statuses, versions=DAY.versions) == DAY
     # The value that was patched is as it was.
     assert statuses(DAY) == [FREE, FREE, FREE, LIMITED, BOOKED]
     assert list(DAY.versions) == [1] * 5
@@ -81,7 +80,7 @@ def test_a_hold_says_who_and_until_when_and_a_release_forgets_it() -> None:
     slot = held.day.slot(0)
     assert (slot.status, slot.held_by, slot.held_until, slot.remaining) == (RESERVED, "Desk 2", LATER, 0)
     freed = patched(held, change(0, FREE, version=12, seq=12))
-    assert freed.day.slot(0) == replace(DAY.slot(0), version=12)
+    assert freed.day.slot(0) == DAY.slot(0)._replace(version=12)
     assert freed.day.extras == DAY.extras
 
 
@@ -106,7 +105,7 @@ def test_changes_of_several_slots_may_come_in_any_order() -> None:
 
 def test_a_patched_day_wins_over_an_answer_that_was_read_before() -> None:
     new = patched(OLD, change(3, BOOKED))
-    assert shared(new, replace(OLD, as_of=LATER)) is new
+    assert shared(new, OLD._replace(as_of=LATER)) is new
 
 
 def test_another_life_of_the_server_is_read_again() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,7 +62,7 @@ def test_a_late_answer_of_the_former_server_is_dropped(rig: SourceRig) -> None:
     rig.runner.start(late)
     second = make_salon(rig.time)
     rig.source.connect_to(second)
-    rig.runner.finish(late, {"jj": replace(shown, epoch="the former life", seq=900)})
+    rig.runner.finish(late, {"jj": shown._replace(epoch="the former life", seq=900)})
     assert observer.result.data is shown
     # The line comes up, and what is looked at is asked of the server that there is.
     rig.client.set_online(False)

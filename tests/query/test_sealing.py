@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from tests.query.store_rig import OTHER_SEALING_KEY, make_sealer
@@ -47,19 +46,19 @@ def test_no_changed_byte_opens() -> None:
         damaged = bytearray(sealed.payload)
         damaged[place] ^= 1
         with pytest.raises(ValueError, match="doesn't open"):
-            sealer.open(replace(sealed, payload=bytes(damaged)))
+            sealer.open(sealed._replace(payload=bytes(damaged)))
     for length in (0, 11, 12, 20, 27, len(sealed.payload) - 1):
         with pytest.raises(ValueError, match=r"open|sealed entry"):
-            sealer.open(replace(sealed, payload=sealed.payload[:length]))
+            sealer.open(sealed._replace(payload=sealed.payload[:length]))
 
 
 def test_a_sealed_entry_opens_in_its_own_place_alone() -> None:
     sealer = make_sealer()
     sealed = sealer.seal(TEXT, "1", 12.5, VALUE)
     for moved in (
-        replace(sealed, index_key=sealer.index_key('["customers","Karen Mills"]')),
-        replace(sealed, schema="2"),
-        replace(sealed, sealed=False),
+        sealed._replace(index_key=sealer.index_key('["customers","Karen Mills"]')),
+        sealed._replace(schema="2"),
+        sealed._replace(sealed=False),
     ):
         with pytest.raises(ValueError, match=r"open|sealed entry"):
             sealer.open(moved)

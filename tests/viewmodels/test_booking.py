@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.states import BookingStatus
@@ -89,8 +88,8 @@ def test_a_step_whose_answer_got_lost_is_taken_once(desk: DeskAtWork, qtbot: QtB
 def test_a_booking_that_another_desk_changed_is_shown_anew(desk: DeskAtWork, qtbot: QtBot) -> None:
     booking = of(desk, "Laura Hiebert")
     desk.models.booking.open(booking)
-    desk.gateway.booked[booking.id] = replace(
-        booking, status=BookingStatus.ARRIVED, before=booking.status, version=booking.version + 1
+    desk.gateway.booked[booking.id] = booking._replace(
+        status=BookingStatus.ARRIVED, before=booking.status, version=booking.version + 1
     )
     with qtbot.waitSignal(desk.models.booking.failed):
         desk.models.booking.step(booking, BookingStatus.DONE)
@@ -100,6 +99,6 @@ def test_a_booking_that_another_desk_changed_is_shown_anew(desk: DeskAtWork, qtb
 
 def test_an_older_answer_does_not_replace_a_newer_one(desk: DeskAtWork, qtbot: QtBot) -> None:
     booking = of(desk, "Laura Hiebert")
-    desk.models.booking.open(replace(booking, version=5, notes="newer"))
+    desk.models.booking.open(booking._replace(version=5, notes="newer"))
     desk.models.booking.follow((booking,))
     assert desk.models.booking.state.notes == "newer"

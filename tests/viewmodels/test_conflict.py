@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ def offer(desk: DeskAtWork, *alternatives: object, by: str | None = "Desk 2") ->
 
 def test_rows_are_grouped_and_tell_how_far_away_they_are(unconnected: DeskAtWork) -> None:
     later, other = unconnected.slot("becky", "15:00"), unconnected.slot("jj", "14:30")
-    limited = replace(other, status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
+    limited = other._replace(status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
     tomorrow = unconnected.gateway.slot_at("becky", "cut", at("14:30", DAY + timedelta(days=1)))
     sunday = unconnected.gateway.slot_at("becky", "cut", at("13:30", DAY + timedelta(days=3)))
     rows = offer(unconnected, later, limited, tomorrow, sunday).state.rows

@@ -47,7 +47,7 @@ def test_what_did_not_change_is_the_same_column(desk: DeskAtWork) -> None:
     columns = Columns(desk)
     assert columns.changed() == []
     same = columns.picture.schedule
-    columns.picture = replace(columns.picture, schedule=replace(same, seq=same.seq + 1))
+    columns.picture = columns.picture._replace(schedule=same._replace(seq=same.seq + 1))
     assert columns.changed() == []
 
 
@@ -58,9 +58,9 @@ def test_a_changed_day_changes_its_provider_alone(desk: DeskAtWork) -> None:
     assert jj is not None
     row = next(iter(jj.free_rows()))
     held = bytes([CODE_OF_STATUS[SlotStatus.RESERVED]])
-    other = replace(jj, statuses=jj.statuses[:row] + held + jj.statuses[row + 1 :])
+    other = jj.changed(statuses=jj.statuses[:row] + held + jj.statuses[row + 1 :])
     providers = tuple(other if day is jj else day for day in schedule.providers)
-    columns.picture = replace(columns.picture, schedule=replace(schedule, providers=providers))
+    columns.picture = columns.picture._replace(schedule=schedule._replace(providers=providers))
     assert columns.changed() == ["jj"]
     assert columns.changed() == []
 
@@ -68,7 +68,7 @@ def test_a_changed_day_changes_its_provider_alone(desk: DeskAtWork) -> None:
 def test_a_changed_booking_changes_its_provider_alone(desk: DeskAtWork) -> None:
     columns = Columns(desk)
     first, *rest = columns.picture.bookings
-    columns.picture = replace(columns.picture, bookings=(replace(first, version=first.version + 1), *rest))
+    columns.picture = columns.picture._replace(bookings=(first._replace(version=first.version + 1), *rest))
     assert columns.changed() == [first.provider_id]
 
 
@@ -76,7 +76,7 @@ def test_a_hold_of_ones_own_changes_its_provider_alone(desk: DeskAtWork) -> None
     columns = Columns(desk)
     columns.shown = replace(columns.shown, own_slot_id=desk.slot("becky", "11:00").id)
     assert columns.changed() == ["becky"]
-    columns.picture = replace(columns.picture, asked_for=frozenset({desk.slot("jj", "12:00").id}))
+    columns.picture = columns.picture._replace(asked_for=frozenset({desk.slot("jj", "12:00").id}))
     assert columns.changed() == ["jj"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
@@ -284,8 +283,8 @@ def test_a_refused_step_leaves_what_another_desk_changed(
     desk.gateway.refusals["transition"] = error
     desk.models.booking.step(booking, BookingStatus.ARRIVED)
     qtbot.waitUntil(lambda: kind(desk, slot) is _K.ARRIVED)
-    desk.gateway.booked[booking.id] = replace(
-        booking, status=BookingStatus.NO_SHOW, before=booking.status, version=booking.version + 1
+    desk.gateway.booked[booking.id] = booking._replace(
+        status=BookingStatus.NO_SHOW, before=booking.status, version=booking.version + 1
     )
     with qtbot.waitSignal(desk.models.booking.failed):
         answer.set()

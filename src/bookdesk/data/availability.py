@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.columns import ProviderDay
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderAvailability:
+class ProviderAvailability(NamedTuple):
     """One provider's day of one service, as the server knew it at `as_of`, an aware instant.
 
     `epoch` names the server's life, `seq` counts the changes in it that are in `day`. While `day`

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bookdesk.data import keys
 from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, month_fetcher, week_fetcher
@@ -28,8 +27,7 @@ _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """What is fetched ahead in one go: `ask(source)` makes its requests when its turn comes.
 
     `cost` is how many requests those are; one that costs more than may be under way never gets its turn.
@@ -46,8 +44,7 @@ class Range(Protocol):
         """Return what to fetch ahead, the likeliest first; nothing lies past the calendar's ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayRange:
+class DayRange(NamedTuple):
     """A day on screen. `week_start` is 0 for Monday to 6."""
 
     date: dt.date
@@ -69,8 +66,7 @@ class DayRange:
         return [_day(self.service_id, self.provider_ids, day) for day in self.neighbours()]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekRange:
+class WeekRange(NamedTuple):
     """The week on screen that a selected day lies in. `week_start` is 0 for Monday to 6.
 
     Figures are fetched by `filters`, days for their service and all of `provider_ids`.
@@ -99,8 +95,7 @@ class WeekRange:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthRange:
+class MonthRange(NamedTuple):
     """A month on screen, 1 to 12; its figures are fetched by `filters`."""
 
     year: int

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.errors import NotFound
@@ -30,17 +29,21 @@ class GatewaySource(Protocol):
         """Ask the server, on a worker thread. Raises Unreachable when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
 class ProviderDayFetcher:
     """Reads one provider's day; runs by itself, or gathered with others (see gather.py).
 
     Raises NotFound when the server does not know the provider, and what the gateway raises.
     """
 
-    source: GatewaySource
-    provider_id: str
-    service_id: str | None
-    date: dt.date
+    __slots__ = ("date", "provider_id", "service_id", "source")
+
+    def __init__(
+        self, source: GatewaySource, provider_id: str, service_id: str | None, date: dt.date
+    ) -> None:
+        self.source = source
+        self.provider_id = provider_id
+        self.service_id = service_id
+        self.date = date
 
     def __call__(self) -> ProviderAvailability:
         """Ask for this provider's day alone."""
@@ -56,8 +59,7 @@ def not_in_answer() -> NotFound:
     return NotFound("The server does not know this provider any more.", "provider_not_found")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What seldom changes: the business, its providers and its services; equal while none of it changed."""
 
     business: Business
@@ -73,8 +75,7 @@ class Catalogue:
         return next((s for s in self.services if s.id == service_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class DayPicture:
+class DayPicture(NamedTuple):
     """A day's availability and the bookings that stand on its blocks.
 
     `asked_for` names slots and bookings that are shown as this desk asked for them: no answer has

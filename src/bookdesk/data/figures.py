@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -45,8 +44,8 @@ def shared_figures(old: Month | Week | None, new: Month | Week) -> Month | Week:
     if old == new:
         return old
     if isinstance(old, Week) and isinstance(new, Week):
-        new = replace(new, spans=replace_equal(old.spans, new.spans))
-    return replace(new, days=replace_equal(old.days, new.days))
+        new = new._replace(spans=replace_equal(old.spans, new.spans))
+    return new._replace(days=replace_equal(old.days, new.days))
 
 
 def month_tree(month: Month) -> list[object]:

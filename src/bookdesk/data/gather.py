@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +61,15 @@ class GatheringRunner:
             batch.hand_over(None, error)
 
 
-@dataclass(slots=True, eq=False)
 class _Ask:
     """One who asked; `on_done` is None once it was cancelled or answered."""
 
-    job: Job
-    provider_id: str
-    on_done: OnDone | None
+    __slots__ = ("job", "on_done", "provider_id")
+
+    def __init__(self, job: Job, provider_id: str, on_done: OnDone) -> None:
+        self.job = job
+        self.provider_id = provider_id
+        self.on_done: OnDone | None = on_done
 
     def answer(self, value: ProviderAvailability | None, error: Exception | None) -> None:
         on_done, self.on_done = self.on_done, None
@@ -76,13 +77,15 @@ class _Ask:
             on_done(value, error)
 
 
-@dataclass(slots=True, eq=False)
 class _Batch:
     """What is asked for together: `fetch` runs on a worker thread, the rest on the owner's."""
 
-    first: ProviderDayFetcher
-    asks: list[_Ask] = field(default_factory=list)
-    cancel_job: Cancel | None = None
+    __slots__ = ("asks", "cancel_job", "first")
+
+    def __init__(self, first: ProviderDayFetcher) -> None:
+        self.first = first
+        self.asks: list[_Ask] = []
+        self.cancel_job: Cancel | None = None
 
     @property
     def is_wanted(self) -> bool:

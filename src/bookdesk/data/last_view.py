@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.data import keys
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from bookdesk.query import QueryClient
 
 
-@dataclass(frozen=True, slots=True)
-class LastView:
+class LastView(NamedTuple):
     """How the desk was looked at: the service, the providers switched off, and the server's clock.
 
     `clock_offset` is what the server's clock was ahead of this machine's, in seconds. The date is

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bookdesk.data.listeners import Listeners
 from bookdesk.errors import Refused, Unreachable
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from bookdesk.query.runner import Cancel, Lane, OnDone, Runner
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(NamedTuple):
     """Whether the server can be reached, as far as is known; `error` says why not, None while it can."""
 
     error: Unreachable | None = None

@@ -7,8 +7,7 @@ answer, and is dropped when newer data arrives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.data.day_rows import find_row
 from bookdesk.data.listeners import Listeners
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Customer, Member, Slot
 
 
-@dataclass(frozen=True, slots=True)
-class PendingHold:
+class PendingHold(NamedTuple):
     """A slot that this desk asked to hold; `until` is known with the answer."""
 
     slot: Slot
@@ -36,8 +34,7 @@ class PendingHold:
     settled_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PendingRelease:
+class PendingRelease(NamedTuple):
     """A held slot, by its timeslot's id, that this desk gives back."""
 
     slot_id: str
@@ -45,8 +42,7 @@ class PendingRelease:
     settled_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PendingConfirm:
+class PendingConfirm(NamedTuple):
     """A held slot that `by` books at `at`, the server's time; `answer` is the booking that came of it."""
 
     slot: Slot
@@ -59,8 +55,7 @@ class PendingConfirm:
     answer: Booking | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PendingStep:
+class PendingStep(NamedTuple):
     """A booking, as this desk saw it, on its way to another state; `answer` is what it became."""
 
     booking: Booking
@@ -110,7 +105,7 @@ class Operations:
     def add(self, operation: Operation) -> int:
         """Show an operation from now on; returns the id by which it is removed or settled."""
         self._last_id += 1
-        self._set((*self.pending, replace(operation, id=self._last_id)))
+        self._set((*self.pending, operation._replace(id=self._last_id)))
         return self._last_id
 
     def remove(self, operation_id: int) -> None:
@@ -170,10 +165,10 @@ def is_newer(server: ProviderAvailability, operation: Operation) -> bool:
 
 def _settled(one: Operation, at: datetime, answer: Hold | Booking | None) -> Operation:
     if isinstance(one, PendingHold):
-        return replace(one, settled_at=at, until=answer.expires_at if isinstance(answer, Hold) else one.until)
+        return one._replace(settled_at=at, until=answer.expires_at if isinstance(answer, Hold) else one.until)
     if isinstance(one, PendingRelease):
-        return replace(one, settled_at=at)
-    return replace(one, settled_at=at, answer=answer if isinstance(answer, Booking) else None)
+        return one._replace(settled_at=at)
+    return one._replace(settled_at=at, answer=answer if isinstance(answer, Booking) else None)
 
 
 def _is_in_bookings(one: Operation, known: dict[str, Booking], taken: set[str], window: Interval) -> bool:

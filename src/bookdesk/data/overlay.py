@@ -7,7 +7,6 @@ is gone, and what the server said meanwhile is there.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bookdesk.data.availability import ProviderAvailability
@@ -145,7 +144,7 @@ def _with_seats(day: ProviderDay, row: int, more: int) -> ProviderDay:
     status = SlotStatus.AVAILABLE if remaining == known.capacity else SlotStatus.LIMITED
     if remaining == 0:
         status = SlotStatus.BOOKED
-    return with_status(day, row, status, replace(known, remaining=remaining))
+    return with_status(day, row, status, known._replace(remaining=remaining))
 
 
 def _is_taken(day: ProviderDay, place: Interval) -> bool:
@@ -166,7 +165,7 @@ def _stepped(shown: tuple[Booking, ...], step: PendingStep) -> tuple[Booking, ..
     base = known if known.version == step.booking.version else step.booking
     if base.status is step.to:
         return shown
-    stepped = replace(base, status=step.to, before=base.status)
+    stepped = base._replace(status=step.to, before=base.status)
     return tuple(stepped if booking is known else booking for booking in shown)
 
 

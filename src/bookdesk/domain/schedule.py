@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.states import BookingStatus, SlotStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A member of staff who books; `user_id` is stable, `name` is shown."""
 
     user_id: str
@@ -22,8 +20,7 @@ class Member:
     may_overlap: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Business:
+class Business(NamedTuple):
     """The business and who asks.
 
     `week_start` is 0 for Monday to 6 for Sunday, `hold_seconds` a hold's length.
@@ -38,8 +35,7 @@ class Business:
     hold_seconds: int = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """Somebody (or a room) that serves; `time_zone` is where they work."""
 
     id: str
@@ -50,8 +46,7 @@ class Provider:
     region_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """What can be booked; above a `capacity` of 1 it is a class with a timetable."""
 
     id: str
@@ -60,8 +55,7 @@ class Service:
     capacity: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """Somebody who is served; `id` is None for one not known yet. `visits` counts bookings that were done."""
 
     id: str | None
@@ -72,8 +66,7 @@ class Customer:
     last_visit: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A timeslot; a column entry becomes one only when asked for. Instants are aware UTC."""
 
     id: str
@@ -91,8 +84,7 @@ class Slot:
     version: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """A slot kept for this desk until `expires_at` by the server's clock; `server_now` was its time then."""
 
     token: str
@@ -101,8 +93,7 @@ class Hold:
     server_now: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """A booking; `user_id` made it, `before` is the state that its last step can be undone to."""
 
     id: str
@@ -122,8 +113,7 @@ class Booking:
     before: BookingStatus | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MonthDay:
+class MonthDay(NamedTuple):
     """A day's figures: minutes are whole, counts are timeslots and bookings."""
 
     date: dt.date
@@ -136,8 +126,7 @@ class MonthDay:
     work_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month's days in figures, as the server knew them at `as_of`, an aware instant.
 
     `epoch` names the server's life, `seq` counts the changes in it that the figures have.
@@ -157,8 +146,7 @@ class Severity(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class WeekSpan:
+class WeekSpan(NamedTuple):
     """A stretch of a week's day in which the same number of providers is free.
 
     `start` and `end` are aware UTC instants, `label` is the server's sentence about it;
@@ -173,8 +161,7 @@ class WeekSpan:
     of_providers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(NamedTuple):
     """Seven days in figures and their stretches in start order, as the server knew them at `as_of`.
 
     `epoch` and `seq` as in a Month. Stretches that have begun are left out.

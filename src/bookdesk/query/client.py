@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.query.cache import Kind, QueryCache
@@ -60,7 +59,7 @@ class QueryClient:
     def set_query_defaults(self, prefix: Key, **options: Any) -> None:
         """Lay options under those of every query whose key begins with `prefix`; later calls win."""
         hash_key(prefix)
-        replace(self._defaults, **options)
+        self._defaults.overlaid(options)
         self._defaults_of.append((prefix, options))
 
     def options_for(self, key: Key, options: dict[str, Any] | None = None) -> QueryOptions:
@@ -71,7 +70,7 @@ class QueryClient:
                 laid |= defaults
         if options:
             laid |= options
-        return replace(self._defaults, **laid) if laid else self._defaults
+        return self._defaults.overlaid(laid) if laid else self._defaults
 
     # Reading
 

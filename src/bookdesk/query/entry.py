@@ -9,8 +9,7 @@ import hashlib
 import json
 import math
 import struct
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.query.keys import hash_key
 
@@ -27,8 +26,7 @@ _HEAD = struct.Struct("<4sBBHIId")
 _SUM_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one file holds.
 
     `index_key` is the text that the store finds it by: the key's own (keys.hash_key), or of a
@@ -36,11 +34,15 @@ class Entry:
     clock's seconds, 0.0 for a sealed entry, whose own lies inside `payload`.
     """
 
-    index_key: str = field(repr=False)
+    index_key: str
     schema: str
     updated_at: float
-    payload: bytes = field(repr=False)
+    payload: bytes
     sealed: bool = False
+
+    def __repr__(self) -> str:
+        # Keys and payloads may bear names, and a repr may come to stand in a message.
+        return f"Entry(schema={self.schema!r}, updated_at={self.updated_at!r}, sealed={self.sealed!r})"
 
 
 def pack(entry: Entry) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bookdesk.query.entry import Entry, key_of_text, pack
@@ -30,8 +29,7 @@ class Packed(NamedTuple):
     durable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What both sides of a store share; `lock` is the threads', `folder_lock` the processes'."""
 
     shelf: Shelf

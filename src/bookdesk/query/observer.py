@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.query.keys import hash_key
@@ -120,7 +119,7 @@ class QueryObserver:
 
         Raises TypeError for an option that there is not, or a key that is none.
         """
-        changed = replace(self.options, **options) if options else self.options
+        changed = self.options.overlaid(options) if options else self.options
         if key is not None:
             hash_key(key)
             self._key = key
@@ -235,7 +234,7 @@ class QueryObserver:
         return query
 
     def _with_retry(self, options: QueryOptions) -> QueryOptions:
-        return replace(options, retry=_RETRY) if options.retry is None else options
+        return options._replace(retry=_RETRY) if options.retry is None else options
 
     def _turn_to(self, query: Query) -> None:
         before = self._query

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
 
 #: 'online' waits for the line, 'always' ignores it, 'offline_first' tries once before it waits.
 NetworkMode = Literal["online", "always", "offline_first"]
@@ -17,8 +16,7 @@ def keep_previous_data(previous: Any) -> Any:
     return previous
 
 
-@dataclass(frozen=True, slots=True)
-class QueryOptions:
+class QueryOptions(NamedTuple):
     """How a query is fetched, kept and shown. Times are in seconds, `float("inf")` means for ever.
 
     `stale_time`: how long data counts as fresh. `gc_time`: how long it stays in memory unobserved.
@@ -47,9 +45,12 @@ class QueryOptions:
     refetch_on_mount: bool | Literal["always"] = True
     refetch_on_reconnect: bool | Literal["always"] = True
 
+    def overlaid(self, options: Mapping[str, Any]) -> QueryOptions:
+        """Return these with others laid on top, by name. Raises TypeError for an unknown one."""
+        return QueryOptions(**{**self._asdict(), **options})
 
-@dataclass(frozen=True, slots=True)
-class MutationOptions:
+
+class MutationOptions(NamedTuple):
     """How something is changed.
 
     `mutation_fn(variables)` runs on the runner's mutation lane; the callbacks are called on the

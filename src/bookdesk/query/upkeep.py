@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bookdesk.query.entry import pack
@@ -201,7 +200,7 @@ class Upkeep:
 
     def _stamp(self, row: Row, plain: Entry, updated_at: float, *, sealed: bool) -> None:
         """Write an entry from the future anew, with a time at which it will grow too old."""
-        entry = replace(plain, updated_at=updated_at)
+        entry = plain._replace(updated_at=updated_at)
         if sealed and self._sealer is not None:
             entry = self._sealer.seal(plain.index_key, plain.schema, updated_at, plain.payload)
         try:

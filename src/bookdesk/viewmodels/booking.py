@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -110,7 +109,7 @@ class BookingModel(QObject):
             return
         self._under_way.add(booking.id)
         if self._shows(booking):
-            stepped = replace(booking, status=to, before=booking.status)
+            stepped = booking._replace(status=to, before=booking.status)
             self._set(self._describe(stepped)._replace(busy=True))
         send_step(self._source, booking, to, reason, lambda new, error: self._on_stepped(booking, new, error))
 

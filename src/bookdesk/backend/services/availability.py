@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -134,13 +134,13 @@ def free_slots_listed(
     version = moment.versions.get(provider.id, 0)
     slots = [slot_of(provider, service, when, version) for when in tiles]
     if slots:
-        slots[-1] = replace(slots[-1], status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
+        slots[-1] = slots[-1]._replace(status=SlotStatus.LIMITED, reason=LAST_SLOT_REASON)
     for seats in classes_of(catalogue, provider.id, planned, claims):
         if seats.occurrence.service_id == service.id and _has_place(seats, moment.now_s):
             fresh = seats.remaining == seats.capacity
             status = SlotStatus.AVAILABLE if fresh else SlotStatus.LIMITED
             place = slot_of(provider, service, seats.occurrence.when, version)
-            slots.append(replace(place, status=status, remaining=seats.remaining))
+            slots.append(place._replace(status=status, remaining=seats.remaining))
     return sorted(slots, key=lambda slot: slot.start)
 
 
