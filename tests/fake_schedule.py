@@ -26,6 +26,7 @@ from bookdesk.domain.schedule import (
     Service,
     Severity,
     Slot,
+    TimeBlock,
     WeekSpan,
 )
 from bookdesk.domain.slots import round_up, slots_of
@@ -107,6 +108,7 @@ class FakeSchedule:
         self._lock = threading.RLock()
         self.held: dict[str, HeldSlot] = {}
         self.booked: dict[str, Booking] = {}
+        self.blocks: dict[str, TimeBlock] = {}
         self.breaks: list[Break] = []
         self.sessions: list[Session] = []
         self.known: list[Customer] = []
@@ -151,6 +153,30 @@ class FakeSchedule:
         )  # fmt: skip
         self.booked[booking.id] = booking
         return booking
+
+    def put_block(self, provider_id: str, start: datetime, end: datetime, reason: str) -> TimeBlock:
+        """Block a time as another desk. Raises SlotTaken when somebody stands in it."""
+        with self._lock:
+            self._numbers += 1
+            block = TimeBlock(f"block{self._numbers}", provider_id, start, end, reason, 1)
+            self._check_unblocked(block)
+            self.blocks[block.id] = block
+            return block
+
+    def _check_unblocked(self, block: TimeBlock) -> None:
+        wanted = Interval(to_seconds(block.start), to_seconds(block.end))
+        for interval, what in self._busy(block.provider_id):
+            if not overlaps(interval, wanted) or (isinstance(what, TimeBlock) and what.id == block.id):
+                continue
+            begins = clock(from_seconds(interval.start), self._where)
+            if isinstance(what, TimeBlock):
+                raise SlotTaken(f"{begins} is blocked already: {what.reason}.")
+            if isinstance(what, Booking | HeldSlot):
+                service_id = what.service_id if isinstance(what, Booking) else what.slot.service_id
+                name = next(s.name for s in self._services if s.id == service_id)
+                raise SlotTaken(
+                    f"{begins} {name} is {'booked' if isinstance(what, Booking) else 'held'} there."
+                )
 
     def _live(self, token: str) -> HeldSlot:
         held = self.held.get(token)
@@ -208,6 +234,9 @@ class FakeSchedule:
         for pause in self.breaks:
             if pause.provider_id == provider_id:
                 yield pause.interval, pause
+        for block in self.blocks.values():
+            if block.provider_id == provider_id:
+                yield Interval(to_seconds(block.start), to_seconds(block.end)), block
         for booking in self.booked.values():
             stands = booking.status is not BookingStatus.CANCELLED and booking.timeslot_id not in own
             if booking.provider_id == provider_id and stands:
@@ -251,13 +280,16 @@ class FakeSchedule:
             starts=array("q", [i.start for i, _, _ in rows]),
             ends=array("q", [i.end for i, _, _ in rows]),
             statuses=bytes(CODE_OF_STATUS[status] for _, status, _ in rows),
-            versions=array("q", [1] * len(rows)),
+            versions=array("q", [self._version_of(extra) for _, _, extra in rows]),
             extras={n: extra for n, (_, _, extra) in enumerate(rows) if extra is not None},
             opens=from_seconds(hours[0].start) if hours else None,
             closes=from_seconds(hours[-1].end) if hours else None,
             booked_minutes=booked,
             work_minutes=sum((h.end - h.start) // 60 for h in hours),
         )
+
+    def _version_of(self, extra: Extra | None) -> int:
+        return self.blocks[extra.block_id].version if extra is not None and extra.block_id else 1
 
     def _month_day(
         self, day: date, service_id: str, providers: Sequence[Provider], user_id: str | None
@@ -328,6 +360,8 @@ def _row_of(what: object, service_id: str, schedule: FakeSchedule) -> tuple[Slot
     if isinstance(what, HeldSlot):
         named = _named(what.slot.service_id, service_id)
         return SlotStatus.RESERVED, Extra(named, 1, 0, what.desk, what.until)
+    if isinstance(what, TimeBlock):
+        return SlotStatus.UNAVAILABLE, Extra(remaining=0, reason=what.reason, block_id=what.id)
     assert isinstance(what, Booking)
     return SlotStatus.BOOKED, Extra(_named(what.service_id, service_id), 1, 0)
 

@@ -19,12 +19,15 @@ from bookdesk.domain.schedule import (
     Provider,
     Service,
     Slot,
+    TimeBlock,
     Week,
 )
 from bookdesk.domain.states import BookingStatus, may_follow
+from bookdesk.domain.text import BLOCK_REASON_MOST
 from bookdesk.domain.zones import day_bounds, days_between, to_seconds
 from bookdesk.errors import (
     InvalidRequest,
+    NotFound,
     Refused,
     Unreachable,
     VersionChanged,
@@ -66,7 +69,7 @@ class FakeGateway(FakeSchedule):
         time: FakeTime,
     ) -> None:
         super().__init__(business, providers, services, hours, time)
-        self._answers: dict[str, Hold | Booking] = {}
+        self._answers: dict[str, Hold | Booking | TimeBlock] = {}
         self.calls: Counter[str] = Counter()
         self.asked: list[str] = []
         self.unreachable = False
@@ -224,6 +227,50 @@ class FakeGateway(FakeSchedule):
             self.booked[booking_id] = new
             self.asked.append(reason or "")
         return self._leave("transition", new)
+
+    def block(self, provider_id: str, start: datetime, end: datetime, reason: str, key: str) -> TimeBlock:
+        self._enter("block")
+        with self._lock:
+            kept = self._answers.get(key)
+            if isinstance(kept, TimeBlock):
+                return kept
+            self._check_reason(reason)
+            block = self._answers[key] = self.put_block(provider_id, start, end, reason)
+        return self._leave("block", block)
+
+    def change_block(
+        self, block_id: str, start: datetime, end: datetime, reason: str, version: int, key: str
+    ) -> TimeBlock:
+        self._enter("change_block")
+        with self._lock:
+            kept = self._answers.get(key)
+            if isinstance(kept, TimeBlock):
+                return kept
+            self._check_reason(reason)
+            was = self._block_at(block_id, version)
+            if was is None:
+                raise NotFound("There is no such block.", "block_not_found")
+            block = was._replace(start=start, end=end, reason=reason, version=version + 1)
+            self._check_unblocked(block)
+            self.blocks[block_id] = self._answers[key] = block
+        return self._leave("change_block", block)
+
+    def remove_block(self, block_id: str, version: int) -> None:
+        self._enter("remove_block")
+        with self._lock:
+            if self._block_at(block_id, version) is not None:
+                del self.blocks[block_id]
+        self._leave("remove_block", None)
+
+    def _block_at(self, block_id: str, version: int) -> TimeBlock | None:
+        block = self.blocks.get(block_id)
+        if block is not None and block.version != version:
+            raise VersionChanged("This block changed at another desk. Read it again.", "version_changed")
+        return block
+
+    def _check_reason(self, reason: str) -> None:
+        if not 1 <= len(reason) <= BLOCK_REASON_MOST:
+            raise InvalidRequest("reason: give 1 to 200 characters.", "invalid_request", {"reason": "length"})
 
     def _chosen_service(self, service_id: str | None) -> str:
         return service_id or self._business.default_service_id or self._services[0].id

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Provider,
         Service,
         Slot,
+        TimeBlock,
         Week,
     )
     from bookdesk.domain.states import BookingStatus
@@ -227,6 +228,24 @@ class HttpGateway:
         path = f"/bookings/{quote(booking_id, safe='')}/transitions"
         return decode.booking_from(self._post(path, wire.BookingOut, body, {}))
 
+    def block(self, provider_id: str, start: datetime, end: datetime, reason: str, key: str) -> TimeBlock:
+        """Block a stretch of a provider's time."""
+        body = wire.BlockAsk.model_construct(provider_id=provider_id, start=start, end=end, reason=reason)
+        return decode.block_from(self._post("/blocks", wire.BlockOut, body, {"Idempotency-Key": key}))
+
+    def change_block(
+        self, block_id: str, start: datetime, end: datetime, reason: str, version: int, key: str
+    ) -> TimeBlock:
+        """Change a block."""
+        body = wire.BlockPatch.model_construct(start=start, end=end, reason=reason, version=version)
+        path = f"/blocks/{quote(block_id, safe='')}"
+        headers = {"Idempotency-Key": key}
+        return decode.block_from(self._post(path, wire.BlockOut, body, headers, method="PATCH"))
+
+    def remove_block(self, block_id: str, version: int) -> None:
+        """Remove a block."""
+        self._ask("DELETE", f"/blocks/{quote(block_id, safe='')}", params=[("version", version)])
+
     def _reservation(self, path: str, body: wire.Ask | None, headers: Mapping[str, str]) -> Hold:
         # A replayed answer bears the time of the first one, so the clock does not learn from it.
         return decode.hold_from(self._post(path, wire.ReservationOut, body, headers))
@@ -242,13 +261,20 @@ class HttpGateway:
     def _get(self, path: str, model: type[_W], params: _Params | None = None) -> _W:
         return _parsed(self._ask("GET", path, params=params), model, path)
 
-    def _post(self, path: str, model: type[_W], body: wire.Ask | None, headers: Mapping[str, str]) -> _W:
+    def _post(
+        self,
+        path: str,
+        model: type[_W],
+        body: wire.Ask | None,
+        headers: Mapping[str, str],
+        method: str = "POST",
+    ) -> _W:
         try:
             content = None if body is None else body.model_dump_json(exclude_none=True).encode()
         except pydantic_core.PydanticSerializationError as error:
             raise _unsendable() from error
         sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
-        return _parsed(self._ask("POST", path, content=content, headers=sent), model, path)
+        return _parsed(self._ask(method, path, content=content, headers=sent), model, path)
 
     def _ask(
         self,

@@ -20,6 +20,7 @@ from bookdesk.domain.schedule import (
     Service,
     Severity,
     Slot,
+    TimeBlock,
     Week,
     WeekSpan,
 )
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bookdesk.domain.wire import (
+        BlockOut,
         BookingOut,
         BusinessOut,
         CustomerOut,
@@ -57,6 +59,7 @@ class TimeslotRow(TypedDict):
     heldBy: NotRequired[str | None]
     heldUntil: NotRequired[Instant | None]
     reason: NotRequired[str | None]
+    blockId: NotRequired[str | None]
 
 
 class ProviderDayTree(TypedDict):
@@ -120,6 +123,7 @@ def _extra(row: TimeslotRow, service_id: str) -> Extra | None:
         held_by=row.get("heldBy"),
         held_until=row.get("heldUntil"),
         reason=row.get("reason"),
+        block_id=row.get("blockId"),
     )
     free = row["status"] in (SlotStatus.AVAILABLE, SlotStatus.LIMITED)
     return None if extra == Extra(remaining=int(free)) else extra
@@ -173,6 +177,11 @@ def booking_from(out: BookingOut) -> Booking:
         notes=out.notes, start=out.start, end=out.end, status=out.status, overlap=out.overlap,
         version=out.version, created_at=out.created_at, before=out.before,
     )  # fmt: skip
+
+
+def block_from(out: BlockOut) -> TimeBlock:
+    """Turn a wire block into a TimeBlock."""
+    return TimeBlock(out.id, out.provider_id, out.start, out.end, out.reason, out.version)
 
 
 def month_day_from(out: MonthDayOut) -> MonthDay:

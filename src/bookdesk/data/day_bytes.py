@@ -1,6 +1,6 @@
 """A provider's day as bytes: its columns as they lie in memory, and a small header of JSON.
 
-Layout, all numbers little-endian: the mark `bda1`, the header's length and the number of rows
+Layout, all numbers little-endian: the mark `bda2`, the header's length and the number of rows
 (4 bytes each), the header, then the columns one after another: starts, ends (epoch seconds, 4
 bytes), versions (4 or 8), extras (2: the place in the header's list, counted from 1, 0 for a row
 without one), statuses (1).
@@ -35,7 +35,7 @@ from bookdesk.domain.text import DESK_NAME_MOST, NAME_MOST, REASON_MOST
 if TYPE_CHECKING:
     from datetime import datetime
 
-_MARK = b"bda1"
+_MARK = b"bda2"
 _FRONT = struct.Struct("<4sII")
 _KNOWN_CODES = bytes(range(len(STATUS_CODES)))
 _MOST_ROWS = 4096
@@ -44,7 +44,7 @@ _MOST_MINUTES = 7 * 24 * 60
 _MOST_PLACES = 10_000
 _MOST_NUMBER = 2**63 - 1
 _HEADER_MEMBERS = 12
-_EXTRA_MEMBERS = 6
+_EXTRA_MEMBERS = 7
 
 
 def to_bytes(availability: ProviderAvailability) -> bytes:
@@ -144,7 +144,7 @@ def _extras(tree: object, places: array[int]) -> dict[int, Extra]:
 
 
 def _extra(tree: object) -> Extra:
-    service_id, capacity, remaining, held_by, held_until, reason = members(
+    service_id, capacity, remaining, held_by, held_until, reason, block_id = members(
         tree, _EXTRA_MEMBERS, _EXTRA_MEMBERS
     )
     return Extra(
@@ -154,6 +154,7 @@ def _extra(tree: object) -> Extra:
         None if held_by is None else text(held_by, DESK_NAME_MOST),
         None if held_until is None else instant(held_until),
         None if reason is None else text(reason, REASON_MOST),
+        None if block_id is None else text(block_id, 64, 1),
     )
 
 
@@ -165,6 +166,7 @@ def _plain(extra: Extra) -> list[object]:
         extra.held_by,
         _maybe(extra.held_until),
         extra.reason,
+        extra.block_id,
     ]
 
 

@@ -6,12 +6,14 @@ fresher for that.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
-from bookdesk.data.day_rows import find_row, with_status, without_rows
+from bookdesk.data.day_rows import close, find_row, with_row, with_status, without_rows
 from bookdesk.data.patches import SlotChange, patch_slot
+from bookdesk.domain.columns import Extra
 from bookdesk.domain.ids import parse_timeslot_id
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 from bookdesk.domain.zones import civil_date, to_seconds
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bookdesk.data.source import Source
-    from bookdesk.domain.schedule import Booking, Hold, Slot
+    from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.schedule import Booking, Hold, Slot, TimeBlock
     from bookdesk.query.keys import Key
 
 
@@ -73,6 +76,60 @@ def take_booking(source: Source, booking: Booking) -> None:
         elif known.version < booking.version:
             _set(source, key, tuple(booking if one is known else one for one in bookings))
     _read_again(source, found)
+
+
+def take_block(source: Source, block: TimeBlock, was: TimeBlock | None = None) -> None:
+    """Show a block in every list of its dates; `was` is the block before a change, and goes."""
+
+    def blocked(old: ProviderAvailability) -> ProviderAvailability:
+        day = _unblocked(old.day, block.id)
+        start, end = to_seconds(block.start), to_seconds(block.end)
+        extra = Extra(None, 1, 0, reason=block.reason, block_id=block.id)
+        day = with_row(close(day, start, end), start, end, SlotStatus.UNAVAILABLE, extra, block.version)
+        return ProviderAvailability(day, old.as_of, old.epoch, old.seq)
+
+    if was is not None:
+        take_unblocked(source, was)
+    _patch_dates(source, block, blocked)
+
+
+def take_unblocked(source: Source, block: TimeBlock) -> None:
+    """Take a block out of every list of its dates; how its time is tiled the server tells."""
+
+    def unblocked(old: ProviderAvailability) -> ProviderAvailability | None:
+        day = _unblocked(old.day, block.id)
+        return None if day is old.day else ProviderAvailability(day, old.as_of, old.epoch, old.seq)
+
+    _patch_dates(source, block, unblocked)
+
+
+def _unblocked(day: ProviderDay, block_id: str) -> ProviderDay:
+    return without_rows(day, [row for row, extra in day.extras.items() if extra.block_id == block_id])
+
+
+def _patch_dates(
+    source: Source,
+    block: TimeBlock,
+    patch: Callable[[ProviderAvailability], ProviderAvailability | None],
+) -> None:
+    """Patch what is cached of the provider on each date that a block touches, and read it again.
+
+    The figures of months and weeks that are shown are read again with it: a block changes what they count.
+    """
+    last = _date(source, block.end - timedelta(seconds=1))
+    found = [
+        (key, data)
+        for key, data in source.client.get_queries_data((keys.AVAILABILITY, block.provider_id))
+        if _date(source, block.start) <= str(key[3]) <= last
+    ]
+    for key, old in found:
+        new = None if old is None else patch(old)
+        if new is not None:
+            _set(source, key, new)
+    _read_again(source, [key for key, _ in found])
+    with source.client.batch():
+        for kind in (keys.CALENDAR, keys.WEEK):
+            source.client.invalidate_queries((kind,))
 
 
 def _take_busy(

@@ -47,6 +47,7 @@ class Extra(NamedTuple):
     held_by: str | None = None
     held_until: datetime | None = None
     reason: str | None = None
+    block_id: str | None = None
 
 
 _PLAIN = Extra()

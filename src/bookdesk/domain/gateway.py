@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Provider,
         Service,
         Slot,
+        TimeBlock,
         Week,
     )
     from bookdesk.domain.states import BookingStatus
@@ -100,3 +101,17 @@ class Gateway(Protocol):
 
     def transition(self, booking_id: str, to: BookingStatus, reason: str | None, version: int) -> Booking:
         """Move a booking to another state, or undo its last step. Raises VersionChanged."""
+
+    def block(self, provider_id: str, start: datetime, end: datetime, reason: str, key: str) -> TimeBlock:
+        """Block a stretch of a provider's time; `key` is the intent's idempotency key.
+
+        `start` and `end` are aware instants. Raises SlotTaken, whose sentence names what lies there.
+        """
+
+    def change_block(
+        self, block_id: str, start: datetime, end: datetime, reason: str, version: int, key: str
+    ) -> TimeBlock:
+        """Change a block that is at `version`. Raises VersionChanged, NotFound, SlotTaken as `block`."""
+
+    def remove_block(self, block_id: str, version: int) -> None:
+        """Remove a block that is at `version`, also one that is gone. Raises VersionChanged."""

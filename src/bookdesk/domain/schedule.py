@@ -113,6 +113,17 @@ class Booking(NamedTuple):
     before: BookingStatus | None = None
 
 
+class TimeBlock(NamedTuple):
+    """A stretch of a provider's time that nobody can book, and why; `start` and `end` are aware instants."""
+
+    id: str
+    provider_id: str
+    start: datetime
+    end: datetime
+    reason: str
+    version: int
+
+
 class MonthDay(NamedTuple):
     """A day's figures: minutes are whole, counts are timeslots and bookings."""
 

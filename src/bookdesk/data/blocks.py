@@ -1,0 +1,67 @@
+"""Blocks: what a desk asks the server to block, to change and to make free again.
+
+No operation stands in the overlay meanwhile: the question is answered while its dialog is open, and
+a time that is not blocked yet must not look as if it were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bookdesk.data.intents import new_key
+from bookdesk.data.mutations import send
+from bookdesk.data.own_effects import take_block, take_unblocked
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bookdesk.data.mutations import OnAnswer
+    from bookdesk.data.source import Source
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.schedule import TimeBlock
+
+
+@dataclass(frozen=True, slots=True)
+class BlockIntent:
+    """The wish to block a time, or to change the block `was`. The key stays however often it is sent.
+
+    `start` and `end` are aware instants, `reason` is one line.
+    """
+
+    provider_id: str
+    start: datetime
+    end: datetime
+    reason: str
+    was: TimeBlock | None = None
+    key: str = field(default_factory=new_key, compare=False)
+
+
+def block_time(source: Source, intent: BlockIntent, on_answer: OnAnswer) -> None:
+    """Block a time, or change a block; `on_answer(block, error)` is called once.
+
+    It is answered now or not at all. The error is SlotTaken, VersionChanged or another refusal, and
+    one of mutations.is_outcome_unknown when nobody here knows what became of it: the same intent may
+    be sent again then.
+    """
+
+    def ask(gateway: Gateway) -> TimeBlock:
+        was = intent.was
+        if was is None:
+            return gateway.block(intent.provider_id, intent.start, intent.end, intent.reason, intent.key)
+        return gateway.change_block(was.id, intent.start, intent.end, intent.reason, was.version, intent.key)
+
+    send(source, ask, on_answer, take=lambda block, _shown: take_block(source, block, intent.was))
+
+
+def remove_block(source: Source, block: TimeBlock, on_answer: OnAnswer) -> None:
+    """Make a blocked time free again; one that is gone already is as good as removed.
+
+    `on_answer(None, error)` is called once; the error is VersionChanged or as for `block_time`.
+    """
+    send(
+        source,
+        lambda gateway: gateway.remove_block(block.id, block.version),
+        on_answer,
+        take=lambda _none, _shown: take_unblocked(source, block),
+    )
