@@ -2,25 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name />
-    <message numerus="yes">
-        <source>Month</source>
-        <comment>%n booking(s)</comment>
-        <translation>
-            <numerusform>Month</numerusform>
-            <numerusform>Month</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Month</source>
-        <comment>%n slot(s) free from today</comment>
-        <translation>
-            <numerusform>Month</numerusform>
-            <numerusform>Month</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>CancelDialog</name>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
@@ -41,6 +22,47 @@
     </message>
 </context>
 <context>
+    <name>DeskModel</name>
+    <message numerus="yes">
+        <source>%n slot(s) free, next {time} {provider}</source>
+        <translation>
+            <numerusform>%n slot free, next {time} {provider}</numerusform>
+            <numerusform>%n slots free, next {time} {provider}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free, to {time}</source>
+        <translation>
+            <numerusform>%n free, to {time}</numerusform>
+            <numerusform>%n free, to {time}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HoldModel</name>
+    <message numerus="yes">
+        <source>%n visit(s)</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visit(s), last {day} {month}</source>
+        <translation>
+            <numerusform>%n visit, last {day} {month}</numerusform>
+            <numerusform>%n visits, last {day} {month}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) too many. Nothing is cut: shorten the text.</source>
+        <translation>
+            <numerusform>%n character too many. Nothing is cut: shorten the text.</numerusform>
+            <numerusform>%n characters too many. Nothing is cut: shorten the text.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HoldPanel</name>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>
@@ -54,6 +76,92 @@
         <translation>
             <numerusform>Select a free slot and press Enter to hold it for %n minute.</numerusform>
             <numerusform>Select a free slot and press Enter to hold it for %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Month</name>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation>
+            <numerusform>%n booking</numerusform>
+            <numerusform>%n bookings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free from today</source>
+        <translation>
+            <numerusform>%n slot free from today</numerusform>
+            <numerusform>%n slots free from today</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free</source>
+        <translation>
+            <numerusform>%n slot free</numerusform>
+            <numerusform>%n slots free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s) of mine</source>
+        <translation>
+            <numerusform>%n booking of mine</numerusform>
+            <numerusform>%n bookings of mine</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Schedule</name>
+    <message numerus="yes">
+        <source>{left} of %n left</source>
+        <translation>
+            <numerusform>{left} of %n left</numerusform>
+            <numerusform>{left} of %n left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation>
+            <numerusform>%n left</numerusform>
+            <numerusform>%n left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Spoken</name>
+    <message numerus="yes">
+        <source>{left} of %n place(s) left</source>
+        <translation>
+            <numerusform>{left} of %n place left</numerusform>
+            <numerusform>{left} of %n places left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s), past</source>
+        <translation>
+            <numerusform>%n booking, past</numerusform>
+            <numerusform>%n bookings, past</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n available slot(s)</source>
+        <translation>
+            <numerusform>%n available slot</numerusform>
+            <numerusform>%n available slots</numerusform>
         </translation>
     </message>
 </context>

@@ -2,68 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
-    <name></name>
-    <message numerus="yes">
-        <source>Month</source>
-        <comment>%n booking(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>No slot free</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Month</source>
-        <comment>%n slot(s) free from today</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>{slots}, next {day} {time} {provider}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>today</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>{weekday} {day} {month}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>{date} selected</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>{count} at {time}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Month</source>
-        <comment>{date} selected, {said}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>BookingModel</name>
     <message>
         <source>{who} is {state}; it can&apos;t become {to}.</source>
-        <extracomment>The keys of the day grid, in the order of the buttons (VISUAL part 4). The booking as the server has it now, and what to say of it.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The booking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} marked {state}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -95,14 +48,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Booking</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{who} marked {state}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This booking changed at another desk. Look at it and try again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -131,7 +76,6 @@
     <name>BookingPanel</name>
     <message>
         <source>Booking</source>
-        <extracomment>The state&apos;s look on the grid; a cancelled booking has none there.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -159,7 +103,10 @@
     <name>Calendar</name>
     <message>
         <source>Enter opens the day at that time</source>
-        <extracomment>What Enter does to the place that has the focus ring, &quot;&quot; where the day says it itself.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{selected}. Enter opens the day</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -217,7 +164,6 @@
     <name>ConfirmKeeper</name>
     <message>
         <source>Give a name to this phone number.</source>
-        <extracomment>Ticks between two questions after what became of a confirm whose answer did not settle it. How long after a hold&apos;s end a server that answers, but settles nothing, is asked what became of it. A confirm of which nobody knows what became; it is settled before its details are booked again.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -237,7 +183,6 @@
     <name>ConflictDialog</name>
     <message>
         <source>Close</source>
-        <extracomment>Milliseconds in which the rest of a word or number that was being typed is not taken for a choice.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -253,7 +198,6 @@
     <name>ConflictModel</name>
     <message>
         <source>{time} with {provider} was just taken</source>
-        <extracomment>How many days ahead a server looks for alternatives.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -316,7 +260,6 @@
     <name>CustomerField</name>
     <message>
         <source>Customer</source>
-        <extracomment>Keys of the desk that a text field would otherwise take for itself (Ctrl+E is the line&apos;s end on X11).</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -495,7 +438,6 @@
     <name>DayTable</name>
     <message>
         <source>Day schedule</source>
-        <extracomment>Half of what the now-line and its pill may cover, px.</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -503,7 +445,6 @@
     <name>Desk</name>
     <message>
         <source>The backend on this machine ended.</source>
-        <extracomment>An embedded backend that ends by itself is started again after so many milliseconds, then no more. Milliseconds after which a backend that runs is taken for sound. Pixels that a window manager&apos;s title bar may take.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -534,7 +475,6 @@
     <name>DeskModel</name>
     <message>
         <source>Nothing is saved on this desk yet. Connect to see the schedule.</source>
-        <extracomment>Milliseconds between two looks at the shown day while there is no push from the server. A week or month costs the server more: it is looked at again each so many times.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -550,12 +490,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No slot free</source>
+        <source>{date}, {time}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%n slot(s) free, next {time} {provider}</source>
+        <source>Offline - schedule as of {time}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule as of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No slot free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free, next {time} {provider}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>No free slot for {service} on this day.</source>
@@ -577,9 +532,12 @@
         <source>To {time}</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n free, to {time}</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} works in {zone} ({offset}), {time} there</source>
@@ -591,18 +549,6 @@
     </message>
     <message>
         <source>Times shown in {zone} ({offset}), clocks change at {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Offline - schedule as of {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{date}, {time}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule as of {time}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -706,11 +652,14 @@
     <name>HoldModel</name>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
-        <extracomment>The seconds left at which the countdown is said aloud (VISUAL part 5). The slot given back and the customer&apos;s details that went with it. Questions that were taken back before their answer, by slot.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{time} with {provider} held by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} with {provider} was just taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -729,9 +678,22 @@
         <source>Hold: {left} left</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n visit(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visit(s), last {day} {month}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>until {time}</source>
-        <extracomment>Below this many seconds the ring and the text warn.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -762,9 +724,12 @@
         <source>Look at the day before you book again.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the text.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -805,6 +770,41 @@
     </message>
 </context>
 <context>
+    <name>KeptWork</name>
+    <message>
+        <source>Customer details of {who} are kept for the next hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes are kept for the next hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether {time} with {provider} was booked is not known. Look at the day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} with {provider} was not booked. Customer details could not be kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hold of {time} with {provider} ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer details are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was asked of a booking got no answer. Look at it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This booking changed at another desk. Look at it and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeyTable</name>
     <message>
         <source>Everywhere</source>
@@ -823,14 +823,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Walk-in: hold the soonest free slot</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Month in the sidebar</source>
         <translation type="unfinished"></translation>
     </message>
@@ -839,7 +831,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Walk-in: hold the soonest free slot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Day, week, month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -992,64 +992,11 @@
         <source>Legend</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Was free</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Available</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Was limited</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Limited</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Held by you</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Was held</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other desk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unavailable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Booked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrived</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In service</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No-show</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Bookdesk</source>
-        <extracomment>Keys that the grid hands on for a booking, and the state that each leads to.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1080,7 +1027,32 @@
     <name>Month</name>
     <message>
         <source>Week of {date}</source>
-        <extracomment>The role under which an index gives its MonthCell.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No slot free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free from today</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{slots}, next {day} {time} {provider}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1088,8 +1060,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>%n slot(s) free</source>
+        <source>{weekday} {day} {month}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{date} selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{date} selected, {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Closed</source>
@@ -1099,12 +1090,66 @@
         <source>{percent}% full</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n booking(s) of mine</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {month}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} free at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count}, {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MonthLegend</name>
     <message>
         <source>10 or more slots free</source>
-        <extracomment>The legend of the month: what a row shows, and its words (context &quot;MonthLegend&quot;). &quot;Limited&quot; is the server&apos;s word: below 10 and below a quarter of the day&apos;s slots.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1128,7 +1173,6 @@
     <name>MonthModel</name>
     <message>
         <source>today</source>
-        <extracomment>A Monday, to name the days of the week by.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1140,6 +1184,10 @@
     <name>MonthView</name>
     <message>
         <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month schedule</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1154,7 +1202,6 @@
     <name>PreferencesModel</name>
     <message>
         <source>The settings file can&apos;t be read. What is chosen here is not kept.</source>
-        <extracomment>The state, or what the system wishes, is another. `trouble` is another.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1210,7 +1257,6 @@
     <name>ProviderList</name>
     <message>
         <source>Providers</source>
-        <extracomment>What indicator, dot and gaps take of a row&apos;s width, px.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1219,6 +1265,14 @@
     </message>
     <message>
         <source>Show all providers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show no provider</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1277,7 +1331,6 @@
     <name>Schedule</name>
     <message>
         <source>Closed</source>
-        <extracomment>The reason that the server gives a slot that has begun; the desk draws it as empty past time. The reason that the server gives a provider&apos;s last free slot of a day.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1286,7 +1339,6 @@
     </message>
     <message>
         <source>Past</source>
-        <extracomment>The reasons that stand in the wire&apos;s contract (DESIGN part 4), and those that a desk offers for a block; others are what people typed.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1311,7 +1363,6 @@
     </message>
     <message>
         <source>Starts {time}</source>
-        <extracomment>A free stretch shorter than this many seconds is not worth a block.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1320,7 +1371,6 @@
     </message>
     <message>
         <source>Available</source>
-        <extracomment>From this length on a booking&apos;s time range is written out. Characters of a text that can ever be seen in a column; shaping more costs time for nothing.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1387,6 +1437,13 @@
         <source>Held</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>{left} of %n left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>Taken</source>
         <translation type="unfinished"></translation>
@@ -1394,6 +1451,13 @@
     <message>
         <source>{state}, overlap</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Free</source>
@@ -1470,7 +1534,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>My bookings only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All regions</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1525,7 +1601,6 @@
     <name>SoonestSearch</name>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
-        <extracomment>So many slots are asked for where some providers may not be looked at; the server gives no more. A slot to hold, or one to look at.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1575,6 +1650,13 @@
         <source>held by you</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>{left} of %n place(s) left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>overlaps another booking</source>
         <translation type="unfinished"></translation>
@@ -1599,13 +1681,19 @@
         <source>{start} to {end}</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n minute(s)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%n second(s)</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -1615,9 +1703,23 @@
         <source>closed</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>%n booking(s), past</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
         <source>not known yet</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n available slot(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>full</source>
@@ -1671,7 +1773,6 @@
     <name>StoreKeeper</name>
     <message>
         <source>Nothing is kept on this desk: its cache can&apos;t be used.</source>
-        <extracomment>Milliseconds until the store is tidied for the first time, and between two times. A sentence on what is not kept and why, &quot;&quot; when all is.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1706,6 +1807,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Undo the last step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walk-in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Previous day</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1727,22 +1844,6 @@
     </message>
     <message>
         <source>Next month</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo the last step</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Walk-in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Offline</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1777,6 +1878,61 @@
     </message>
     <message>
         <source>{time} {provider} held</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_DayPage</name>
+    <message>
+        <source>Was free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was limited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unavailable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No-show</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

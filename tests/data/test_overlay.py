@@ -19,6 +19,7 @@ from bookdesk.data.overlay import apply_to_bookings, apply_to_day, is_pending
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import BlockKind, lay_out
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.schedule import Booking, Customer, Hold, Member, Service
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.domain.zones import to_seconds, zone
@@ -155,7 +156,7 @@ def test_a_confirm_is_drawn_as_held_and_never_as_booked() -> None:
     assert (pending.customer, pending.user_name, pending.timeslot_id) == (MARIE, "Ana", make_slot(3).id)
     drawn = lay_out(
         day, [b for b in bookings if not is_pending(b)], {"cut": Service("cut", "Cut", 45)}, WINDOW,
-        to_seconds(NOW) - 86400, zone("America/Winnipeg"), make_slot(3).id,
+        to_seconds(NOW) - 86400, Locale(zone("America/Winnipeg")), make_slot(3).id,
     )  # fmt: skip
     (block,) = [one for one in drawn if one.slot_id == make_slot(3).id]
     assert block.kind is BlockKind.HELD_BY_YOU

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.factories import DAY, WHERE, at
 
 from bookdesk.domain.layout import LAST_SLOT_REASON
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.states import SlotStatus
 from bookdesk.errors import SlotTaken
 from bookdesk.viewmodels.conflict import ConflictModel
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def offer(desk: DeskAtWork, *alternatives: object, by: str | None = "Desk 2") -> ConflictModel:
     model = ConflictModel()
     wanted = desk.slot("becky", "14:30")
-    model.offer(wanted, SlotTaken("Taken.", alternatives, by), ("Bob",), {"jj": 1}, WHERE, at("10:43"))
+    refusal = SlotTaken("Taken.", alternatives, by)
+    model.offer(wanted, refusal, ("Bob",), {"jj": 1}, Locale(WHERE), at("10:43"))
     return model
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import LAST_SLOT_REASON, Block, BlockKind
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.zones import to_seconds, zone
 from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, ProviderColumn
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 WHERE = zone("America/Winnipeg")
+LOCALE = Locale(WHERE)
 DAY = date(2018, 7, 12)
 CUT, MEN, COLOUR = "Women's hair cut", "Men's hair cut", "Color full color"
 _K = BlockKind
@@ -91,7 +93,7 @@ def make_grid(
 ) -> DayGrid:  # fmt: skip
     """Make the grid of the salon's day."""
     window = Interval(seconds(opens), seconds(closes))
-    return DayGrid(DAY, window, WHERE, "UTC-5", columns, bookable, as_of, own)
+    return DayGrid(DAY, window, LOCALE, "UTC-5", columns, bookable, as_of, own)
 
 
 def picture() -> DayGrid:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
-from tests.widgets.conftest import CUT, NOW, WHERE, booked, free, held, seconds, shut
+from tests.widgets.conftest import CUT, LOCALE, NOW, booked, free, held, seconds, shut
 
 from bookdesk.domain.layout import LAST_SLOT_REASON, Block, BlockKind
 from bookdesk.widgets.block_painter import BlockPainter
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from bookdesk.widgets.icons import Icons
 
-MOMENT = Moment(WHERE, NOW, today=True)
+MOMENT = Moment(LOCALE, NOW, today=True)
 OFFLINE = replace(MOMENT, as_of=NOW)
 CLASS = Block(
     BlockKind.LIMITED, seconds("13:00"), seconds("14:00"), "tanya", "class", "Styling class", "Styling class",

@@ -15,6 +15,7 @@ from tests.widgets.conftest import column, free, make_grid, picture
 from bookdesk.domain.columns import ProviderDay
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import lay_out
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.schedule import Booking, Customer
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.zones import day_bounds, from_seconds, zone
@@ -67,9 +68,9 @@ def grids(draw: st.DrawFn) -> DayGrid:
             closes=None if opens is None else from_seconds(bounds.start + (opens + 16) * 1800),
         )  # fmt: skip
         now = bounds.start + draw(st.integers(0, 86400))
-        blocks = lay_out(worked, bookings, {}, window, now, where)
+        blocks = lay_out(worked, bookings, {}, window, now, Locale(where))
         columns.append(ProviderColumn(f"p{number}", "P", "", number, "", blocks))
-    return DayGrid(day, window, where, "UTC", tuple(columns), bookable=True)
+    return DayGrid(day, window, Locale(where), "UTC", tuple(columns), bookable=True)
 
 
 @settings(max_examples=120, deadline=None)
@@ -151,7 +152,9 @@ def test_the_axis_names_every_half_hour_of_the_day(
     where = zone(name)
     bounds = day_bounds(day, where)
     model = DayGridModel()
-    model.show(DayGrid(day, bounds, where, "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True))
+    model.show(
+        DayGrid(day, bounds, Locale(where), "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True)
+    )
     view = open_day(model)
     labels = view.axis.labels()
     assert len(labels) == (bounds.end - bounds.start) // 1800
