@@ -1,153 +1,95 @@
-"""The month in the sidebar: any date by mouse or keyboard, today and the shown date marked."""
+"""The month in the sidebar: any date by mouse or keyboard, today and what is shown marked."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QPushButton,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from bookdesk.domain.clocktext import long_date, month_year, weekday
+from bookdesk.domain.clocktext import month_year
+from bookdesk.domain.month_layout import WEEK_DAYS, WEEKS, CellKind
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
+from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.key_hint import IconButton
-from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.mini_month_cells import DatePainter, DatesModel
+from bookdesk.widgets.mini_month_choice import MonthChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bookdesk.domain.locale import Locale
     from bookdesk.widgets.look import Look
 
-_CELL = 28
-_WEEKS = 6
-#: A Monday, to name the days of the week by.
-_A_MONDAY = date(2018, 7, 2)
-_Index = QModelIndex | QPersistentModelIndex
+_CELL, _HEADER = 28, 24
+_Key = Qt.Key
+_STEPS = {_Key.Key_Left: -1, _Key.Key_Right: 1, _Key.Key_Up: -7, _Key.Key_Down: 7}
 
 
-class MonthModel(QAbstractTableModel):
-    """Six weeks around a month; a cell's accessible text is its date in full."""
+class MonthTitle(QPushButton):
+    """The month's name; a press opens the choice of another month."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.week_start = 6
-        self.year, self.month = 2000, 1
-        self.shown: date | None = None
-        self.today: date | None = None
-
-    def show_month(self, year: int, month: int, week_start: int) -> None:
-        """Show a month; `week_start` is 0 for Monday to 6 for Sunday."""
-        self.beginResetModel()
-        self.year, self.month, self.week_start = year, month, week_start
-        self.endResetModel()
-
-    def day_at(self, index: _Index) -> date:
-        """Return the date of a cell."""
-        return self._first() + timedelta(days=index.row() * 7 + index.column())
-
-    def index_of(self, day: date) -> QModelIndex:
-        """Return a date's cell, an invalid one when it is not among the six weeks."""
-        place = (day - self._first()).days
-        return self.index(place // 7, place % 7) if 0 <= place < _WEEKS * 7 else QModelIndex()
-
-    def _first(self) -> date:
-        first = date(self.year, self.month, 1)
-        return first - timedelta(days=(first.weekday() - self.week_start) % 7)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  Qt's own default
-        """Six, always: nothing moves between months."""
-        return 0 if parent.isValid() else _WEEKS
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        """Return a week's days."""
-        return 0 if parent.isValid() else 7
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell's number, or what a screen reader says of it."""
-        if not index.isValid():
-            return None
-        day = self.day_at(index)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return str(day.day)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            marks = [self.tr("today")] if day == self.today else []
-            marks += [self.tr("shown")] if day == self.shown else []
-            return ", ".join([long_date(day), *marks])
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the day of the week, two letters of it."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return weekday(_A_MONDAY + timedelta(days=self.week_start + section))[:2]
-        return None
-
-
-class _CellPainter(QStyledItemDelegate):
-    def __init__(self, look: Look, view: MonthView) -> None:
-        super().__init__(view)
         self._look = look
-        self._view = view
+        self.setAutoDefault(True)
+        self.setProperty("role", "quiet")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        model, theme = self._view.month, self._look.theme
-        day = model.day_at(index)
-        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = theme.text if day.month == model.month else theme.text3
-        painter.setFont(self._look.fonts.small)
-        if day == model.shown:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.accent)
+    def show_text(self, text: str) -> None:
+        """Show a month's name."""
+        self.setText(text)
+        self.setAccessibleName(self.tr("{month}, choose another month").format(month=text))
+        self.setToolTip(self.tr("Choose another month"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the line is one piece
+        """Write the name as a heading, flush with the dates below."""
+        painter, look = QPainter(self), self._look
+        painter.setFont(look.fonts.name)
+        painter.setPen(look.theme.text if self.isEnabled() else look.theme.text3)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect().adjusted(4, 0, 0, 0), flags, self.text())
+        if self.hasFocus() or self.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colour, width = (look.theme.focus, 2) if self.hasFocus() else (look.theme.line_strong, 1)
+            painter.setPen(QPen(colour, width))
+            wide = min(painter.fontMetrics().horizontalAdvance(self.text()) + 8, self.width())
+            box = QRectF(0, 0, wide, self.height()).adjusted(1, 4, -1, -4)
             painter.drawRoundedRect(box, 6, 6)
-            ink = theme.on_accent
-            painter.setFont(self._look.fonts.small_strong)
-        elif day == model.today:
-            painter.setPen(QPen(theme.accent, 1))
-            painter.setBrush(theme.accent_soft)
-            painter.drawRoundedRect(box, 6, 6)
-            ink = theme.accent_text
-            painter.setFont(self._look.fonts.small_strong)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(QPen(theme.line_strong, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, 6, 6)
-        if self._view.hasFocus() and index == self._view.currentIndex():
-            painter.setPen(QPen(theme.focus if day != model.shown else theme.text, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.setPen(ink)
-        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(day.day))
-        painter.restore()
 
 
 class MonthView(QTableView):
-    """The cells of 28 px; arrows go on past the month's edges."""
+    """The cells of 28 px; arrows go on past the month's edges, digits go to a day of the month."""
 
     picked = Signal(object)
     month_asked = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self.month = MonthModel(self)
+        self._look = look
+        self._typed = 0
+        self._typed_at = QElapsedTimer()
+        self.month = DatesModel(self)
         self.setModel(self.month)
         self.setAccessibleName(self.tr("Month"))
-        self.setItemDelegate(_CellPainter(look, self))
+        self.setItemDelegate(DatePainter(look, self.month, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
+        self.setAutoScroll(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setStyleSheet(
             "QTableView, QHeaderView, QHeaderView::section"
@@ -156,52 +98,89 @@ class MonthView(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setFont(look.fonts.small)
-        header.setHighlightSections(False)
-        header.setFixedHeight(24)
-        for one in (header, self.verticalHeader()):
-            one.setMinimumSectionSize(_CELL)
-            one.setDefaultSectionSize(_CELL)
-            one.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setFixedSize(_CELL * 7, 24 + _CELL * _WEEKS)
+        self.horizontalHeader().setHighlightSections(False)
+        for one in (self.horizontalHeader(), self.verticalHeader()):
+            one.setMinimumSectionSize(1)
+            one.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.setMinimumWidth(0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._on_look_changed()
+        look.changed.connect(self._on_look_changed)
         self.clicked.connect(self._on_clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by day and week, past the edges too; Page keys by month; Enter shows the date."""
-        key = event.key()
-        days = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7,
-        }.get(Qt.Key(key))  # fmt: skip
+        """Move by day and week, past the edges too; Page keys by month; digits by date; Enter shows it."""
+        key, typed = _Key(event.key()), event.text()
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if not plain or not self.currentIndex().isValid():
             super().keyPressEvent(event)
-        elif days is not None:
-            self._move(self.month.day_at(self.currentIndex()) + timedelta(days=days))
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self.month_asked.emit(-1 if key == Qt.Key.Key_PageUp else 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.picked.emit(self.month.day_at(self.currentIndex()))
+            return
+        day = self.month.day_at(self.currentIndex())
+        if key in _STEPS:
+            self._move(day, _STEPS[key])
+        elif key in (_Key.Key_Home, _Key.Key_End):
+            column = self.currentIndex().column()
+            self._move(day, -column if key == _Key.Key_Home else WEEK_DAYS - 1 - column)
+        elif key in (_Key.Key_PageUp, _Key.Key_PageDown):
+            self.month_asked.emit(-1 if key == _Key.Key_PageUp else 1)
+        elif key in (_Key.Key_Return, _Key.Key_Enter, _Key.Key_Space):
+            self.picked.emit(day)
+        elif len(typed) == 1 and typed in "0123456789":
+            self._type(int(typed))
+            return
         else:
             super().keyPressEvent(event)
+        self._typed = 0
 
-    def _move(self, day: date) -> None:
+    def _move(self, day: date, days: int) -> None:
+        place = day.toordinal() + days
+        if not EARLIEST_DAY.toordinal() <= place <= LATEST_DAY.toordinal():
+            return
+        day = date.fromordinal(place)
         if (day.year, day.month) != (self.month.year, self.month.month):
             self.month_asked.emit((day.year - self.month.year) * 12 + day.month - self.month.month)
-        self.setCurrentIndex(self.month.index_of(day))
+        index = self.month.index_of(day)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+    def _type(self, digit: int) -> None:
+        """Go to the day of the month that the last one or two digits name."""
+        pause = QApplication.keyboardInputInterval() * 3
+        if self._typed_at.isValid() and self._typed_at.elapsed() > pause:
+            self._typed = 0
+        self._typed_at.start()
+        first = date(self.month.year, self.month.month, 1)
+        last = ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).day
+        both = self._typed * 10 + digit
+        self._typed = both if both <= last else digit
+        if self._typed:
+            self.setCurrentIndex(self.month.index_of(first.replace(day=self._typed)))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         self.picked.emit(self.month.day_at(index))
 
+    def _on_look_changed(self) -> None:
+        cell, header = self._look.part_px(_CELL, 0.5), self._look.part_px(_HEADER, 0.5)
+        self.horizontalHeader().setFont(self._look.fonts.small)
+        self.horizontalHeader().setFixedHeight(header)
+        self.setMaximumWidth(cell * WEEK_DAYS)
+        self.setFixedHeight(header + cell * WEEKS)
+
 
 class MiniMonth(QWidget):
-    """The month's name, previous and next, and its cells. `day_picked` bears a date."""
+    """The month's name, previous and next, and its cells.
+
+    `day_picked` bears a date; `month_turned` the year and month, 1 to 12, of the cells that are
+    shown now.
+    """
 
     day_picked = Signal(object)
+    month_turned = Signal(int, int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = PlainLabel("", "name")
+        self._look = look
+        self._title = MonthTitle(look)
         self._previous = IconButton(look, "chevron-left", self.tr("Previous month"))
         self._next = IconButton(look, "chevron-right", self.tr("Next month"))
         self.view = MonthView(look, self)
@@ -215,10 +194,12 @@ class MiniMonth(QWidget):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.view)
+        self._title.clicked.connect(self.choose_month)
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
         self.view.month_asked.connect(self._on_month_asked)
         self.view.picked.connect(self.day_picked)
+        look.changed.connect(self.update)
         self.setEnabled(False)
 
     @property
@@ -226,28 +207,66 @@ class MiniMonth(QWidget):
         """The month that is shown."""
         return self._title.text()
 
-    def show_day(self, shown: date | None, today: date | None, week_start: int) -> None:
-        """Mark dates; the month turns only when another date is shown."""
+    @property
+    def year_month(self) -> tuple[int, int]:
+        """The year and month, 1 to 12, of the cells that are shown."""
+        return self.view.month.year, self.view.month.month
+
+    def show_day(
+        self,
+        shown: date | None,
+        today: date | None,
+        week_start: int,
+        view: View = View.DAY,
+        locale: Locale | None = None,
+    ) -> None:
+        """Mark dates; the month turns only when another date is shown.
+
+        In the week view the whole week of `shown` is banded.
+        """
         month = self.view.month
-        if (shown, today, week_start) == (month.shown, month.today, month.week_start):
+        locale = locale or month.locale
+        marked = (shown, today, week_start, view, locale)
+        if marked == (month.shown, month.today, month.week_start, month.view, month.locale):
             return
-        turned = shown != month.shown or week_start != month.week_start
-        month.shown, month.today = shown, today
+        turned = shown != month.shown or week_start != month.week_start or locale != month.locale
+        month.shown, month.today, month.view, month.locale = shown, today, view, locale
         self.setEnabled(shown is not None)
         if shown is not None and turned:
             self._show_month(shown.year, shown.month, week_start)
             self.view.setCurrentIndex(month.index_of(shown))
         self.view.viewport().update()
 
+    def show_marks(self, marks: Mapping[date, CellKind]) -> None:
+        """Tone the days that are closed or full (CellKind.CLOSED, CellKind.FULL); others stay as they are."""
+        if marks != self.view.month.marks:
+            self.view.month.marks = dict(marks)
+            self.view.viewport().update()
+
+    def choose_month(self) -> None:
+        """Open the choice of a year and month."""
+        month = self.view.month
+        choice = MonthChoice(self._look, month.locale, self)
+        choice.picked.connect(self._on_month_chosen)
+        choice.open(month.year, month.month, self.mapToGlobal(QPoint(0, self._title.height())))
+
     def _show_month(self, year: int, month: int, week_start: int) -> None:
+        before = self.year_month
         self.view.month.show_month(year, month, week_start)
-        self._title.setText(month_year(year, month))
+        self._title.show_text(month_year(year, month, self.view.month.locale))
+        if before != (year, month):
+            self.month_turned.emit(year, month)
 
     def _on_previous(self) -> None:
         self._on_month_asked(-1)
 
     def _on_next(self) -> None:
         self._on_month_asked(1)
+
+    def _on_month_chosen(self, year: int, month: int) -> None:
+        model = self.view.month
+        self._on_month_asked((year - model.year) * 12 + month - model.month)
+        self.view.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _on_month_asked(self, months: int) -> None:
         model = self.view.month
