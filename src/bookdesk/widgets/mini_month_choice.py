@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.domain.clocktext import month_name, short_month
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 _COLUMNS = 3
+#: The calendar's own ends: neighbours of the first and last month have no date.
+_FIRST, _LAST = EARLIEST_DAY.year + 1, LATEST_DAY.year
 _Key = Qt.Key
 _STEPS = {_Key.Key_Left: -1, _Key.Key_Right: 1, _Key.Key_Up: -_COLUMNS, _Key.Key_Down: _COLUMNS}
 
@@ -35,16 +37,14 @@ class MonthChoice(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Choose a month"))
-        self.year = QSpinBox()
+        self.year = QLineEdit()
         self.year.setAccessibleName(self.tr("Year"))
-        # The calendar's own ends: neighbours of the first and last month have no date.
-        self.year.setRange(EARLIEST_DAY.year + 1, LATEST_DAY.year)
-        self.year.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.year.setValidator(QIntValidator(_FIRST, _LAST, self.year))
         self.year.setAlignment(Qt.AlignmentFlag.AlignCenter)
         earlier = IconButton(look, "chevron-left", self.tr("Previous year"))
         later = IconButton(look, "chevron-right", self.tr("Next year"))
-        earlier.clicked.connect(self.year.stepDown)
-        later.clicked.connect(self.year.stepUp)
+        earlier.clicked.connect(lambda: self._turn(-1))
+        later.clicked.connect(lambda: self._turn(1))
         years = QHBoxLayout()
         for one in (earlier, self.year, later):
             years.addWidget(one)
@@ -66,7 +66,7 @@ class MonthChoice(QFrame):
 
     def open(self, year: int, month: int, at: QPoint) -> None:
         """Show it at a global position with the focus on a month."""
-        self.year.setValue(year)
+        self.year.setText(str(year))
         self.move(at)
         self.show()
         self.months[month - 1].setFocus(Qt.FocusReason.PopupFocusReason)
@@ -77,11 +77,10 @@ class MonthChoice(QFrame):
             return False
         key = _Key(event.key())
         if key in (_Key.Key_PageUp, _Key.Key_PageDown):
-            self.year.stepBy(-1 if key == _Key.Key_PageUp else 1)
+            self._turn(-1 if key == _Key.Key_PageUp else 1)
             return True
         if watched is self.year:
             if key in (_Key.Key_Return, _Key.Key_Enter):
-                self.year.interpretText()
                 self.months[0].setFocus(Qt.FocusReason.TabFocusReason)
                 return True
             return False
@@ -98,13 +97,19 @@ class MonthChoice(QFrame):
         painter.setPen(QPen(self._look.theme.line_strong, 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
+    def _turn(self, years: int) -> None:
+        self.year.setText(str(min(_LAST, max(_FIRST, self._year() + years))))
+
+    def _year(self) -> int:
+        """Return the year that is written, the nearest that there is for half a number."""
+        return min(_LAST, max(_FIRST, int(self.year.text() or _FIRST)))
+
     def _step(self, place: int, by: int) -> None:
-        year, month = divmod(self.year.value() * 12 + place + by, 12)
-        if self.year.minimum() <= year <= self.year.maximum():
-            self.year.setValue(year)
+        year, month = divmod(self._year() * 12 + place + by, 12)
+        if _FIRST <= year <= _LAST:
+            self.year.setText(str(year))
             self.months[month].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _pick(self, month: int) -> None:
-        self.year.interpretText()
-        self.picked.emit(self.year.value(), month)
+        self.picked.emit(self._year(), month)
         self.close()
