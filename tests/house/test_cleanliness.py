@@ -11,12 +11,11 @@ from tests.house.tree import ROOT, files
 if TYPE_CHECKING:
     from pathlib import Path
 
-BINARY = {".png", ".ico", ".icns", ".woff2"}
+BINARY = {".png", ".ico", ".icns", ".woff2", ".qm"}
 #: Lines that a file of source may have; above it a reason stands here.
 MOST_LINES = 400
 LONGER: dict[str, str] = {
     "src/bookdesk/app.py": "the composition root: what joins all rooms stands in one place",
-    "src/bookdesk/viewmodels/desk.py": "one model has one state: day, service, providers and line are of it",
     "src/bookdesk/widgets/main_window.py": "every key and every region of the one window meets here",
     "src/bookdesk/domain/wire.py": "every model of the one contract stands in it",
     "src/bookdesk/widgets/day_view_table.py": "one Qt class must override geometry and painting together",

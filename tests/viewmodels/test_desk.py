@@ -269,13 +269,13 @@ def test_a_walk_in_that_another_server_cuts_off_is_told(desk: DeskAtWork, qtbot:
 
 def test_providers_are_hidden_and_shown(desk: DeskAtWork) -> None:
     model = desk.models.desk
-    model.show_provider("jj", False)  # noqa: FBT003
+    model.choices.show_provider("jj", False)  # noqa: FBT003
     assert "jj" not in [c.provider_id for c in grid(desk).columns]
     assert model.state.second_line.startswith("17 slots free")
     for provider in model.state.providers:
-        model.show_provider(provider.id, False)  # noqa: FBT003
+        model.choices.show_provider(provider.id, False)  # noqa: FBT003
     assert model.state.empty_text == "No provider selected."
-    model.show_all_providers()
+    model.choices.show_all()
     assert len(grid(desk).columns) == 6
 
 

@@ -22,12 +22,12 @@ class Columns:
 
     def __init__(self, desk: DeskAtWork) -> None:
         model = desk.models.desk
-        assert model.where is not None
+        assert model.locale is not None
         assert model.catalogue is not None
-        assert model._watch.picture is not None
+        assert model.day.picture is not None
         self.catalogue: Catalogue = model.catalogue
-        self.picture: DayPicture = model._watch.picture
-        self.shown = Shown(model.where, model.server_now, frozenset(), None, frozenset(), True, False)  # noqa: FBT003
+        self.picture: DayPicture = model.day.picture
+        self.shown = Shown(model.locale, model.server_now, frozenset(), None, frozenset(), True, False)  # noqa: FBT003
         self._columns = DayColumns()
         self.before: DayGrid | None = None
         self.now: DayGrid = self._columns.grid(self.catalogue, self.picture, self.shown)

@@ -67,7 +67,7 @@ def test_a_step_by_its_button_and_back(opened: WindowAtWork, qtbot: QtBot) -> No
 
 def test_cancelling_needs_words_when_the_reason_is_another(opened: WindowAtWork, qtbot: QtBot) -> None:
     opened.press("Cancel booking", opened.window.panel)
-    dialog = opened.window.cancel
+    dialog = opened.window.dialogs.cancel
     assert dialog.accessibleName() == "Cancel the booking of Zoe?"
     for _ in range(4):
         opened.key(Qt.Key.Key_Down)

@@ -29,7 +29,7 @@ def taken(qtbot: QtBot) -> Iterator[WindowAtWork]:
     assert opened.window.grid.select(opened.desk.slot("becky", "14:30").id, "becky")
     opened.window.grid.setFocus()
     opened.key(Qt.Key.Key_Return)
-    qtbot.waitUntil(opened.window.conflict.isVisible)
+    qtbot.waitUntil(opened.window.dialogs.conflict.isVisible)
     yield opened
     opened.close()
 
@@ -42,7 +42,7 @@ def held_in_the_end(taken: WindowAtWork, qtbot: QtBot, number: int) -> None:
 
 def test_a_number_holds_its_row_with_everything_typed(taken: WindowAtWork, qtbot: QtBot) -> None:
     held_in_the_end(taken, qtbot, 2)
-    assert not taken.window.conflict.isVisible()
+    assert not taken.window.dialogs.conflict.isVisible()
     assert taken.desk.models.hold.draft.notes == "left side"
     assert taken.focused().accessibleName() == "Customer"
     with qtbot.waitSignal(taken.desk.models.hold.booked) as booked:
@@ -61,7 +61,7 @@ def test_arrows_mark_and_enter_holds_the_marked(taken: WindowAtWork, qtbot: QtBo
     taken.key(Qt.Key.Key_Down)
     taken.key(Qt.Key.Key_Down)
     taken.key(Qt.Key.Key_Up)
-    assert taken.window.conflict.marked == 1
+    assert taken.window.dialogs.conflict.marked == 1
     wanted = taken.desk.models.conflict.state.rows[1].slot
     assert any(b.accessibleName() == "Hold 14:30" for b in taken.window.findChildren(QAbstractButton))
     taken.key(Qt.Key.Key_Return)
@@ -69,7 +69,7 @@ def test_arrows_mark_and_enter_holds_the_marked(taken: WindowAtWork, qtbot: QtBo
 
 
 def test_a_press_on_a_row_holds_it(taken: WindowAtWork, qtbot: QtBot) -> None:
-    row = taken.window.conflict.findChildren(AlternativeButton)[3]
+    row = taken.window.dialogs.conflict.findChildren(AlternativeButton)[3]
     wanted = taken.desk.models.conflict.state.rows[3].slot
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: taken.desk.models.hold.own_slot_id == wanted.id)
@@ -77,7 +77,7 @@ def test_a_press_on_a_row_holds_it(taken: WindowAtWork, qtbot: QtBot) -> None:
 
 def test_escape_closes_and_keeps_what_was_typed(taken: WindowAtWork, qtbot: QtBot) -> None:
     taken.key(Qt.Key.Key_Escape)
-    assert not taken.window.conflict.isVisible()
+    assert not taken.window.dialogs.conflict.isVisible()
     assert not taken.desk.models.conflict.state.open
     assert taken.desk.models.hold.state.phase is HoldPhase.NONE
     assert taken.desk.models.hold.draft.name == "Marie Dubois"
@@ -90,7 +90,7 @@ def test_tab_stays_within(taken: WindowAtWork) -> None:
     for _ in range(20):
         taken.key(Qt.Key.Key_Tab)
         focused = taken.focused()
-        assert taken.window.conflict.isAncestorOf(focused)
+        assert taken.window.dialogs.conflict.isAncestorOf(focused)
         seen.add(focused.accessibleName())
     assert "Close" in seen
 
@@ -108,16 +108,16 @@ def test_the_rest_of_a_number_being_typed_is_no_choice(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
     opened.desk.gateway.take(opened.desk.slot("becky", "14:30"), "Desk 2")
     opened.desk.models.hold.hold(opened.desk.slot("becky", "14:30"))
-    qtbot.waitUntil(opened.window.conflict.isVisible)
+    qtbot.waitUntil(opened.window.dialogs.conflict.isVisible)
     opened.type("2045")
     opened.key(Qt.Key.Key_Return)
-    assert opened.window.conflict.isVisible()
+    assert opened.window.dialogs.conflict.isVisible()
     assert opened.desk.models.hold.own_slot_id == opened.desk.slot("becky", "11:00").id
     wanted = opened.desk.models.conflict.state.rows[0].slot
 
     def press_until_taken() -> None:
         opened.key(Qt.Key.Key_1)
-        assert not opened.window.conflict.isVisible()
+        assert not opened.window.dialogs.conflict.isVisible()
 
     qtbot.waitUntil(press_until_taken)
     qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == wanted.id)
@@ -125,7 +125,7 @@ def test_the_rest_of_a_number_being_typed_is_no_choice(qtbot: QtBot) -> None:
 
 
 def test_it_covers_the_window_and_is_named(taken: WindowAtWork) -> None:
-    dialog = taken.window.conflict
+    dialog = taken.window.dialogs.conflict
     assert dialog.geometry() == taken.window.rect()
     assert dialog.accessibleName() == "14:30 with Becky was just taken"
     rows = dialog.findChildren(AlternativeButton)

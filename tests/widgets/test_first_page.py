@@ -35,10 +35,10 @@ def test_the_demo_is_asked_for_once(qtbot: QtBot) -> None:
 def test_the_keys_of_the_desk_are_off(qtbot: QtBot) -> None:
     opened = first_page(qtbot)
     opened.key(Qt.Key.Key_F1)
-    assert not opened.window.keys.isVisible()
+    assert not opened.window.dialogs.keys.isVisible()
     opened.window.show_desk()
     opened.key(Qt.Key.Key_F1)
-    assert opened.window.keys.isVisible()
+    assert opened.window.dialogs.keys.isVisible()
     opened.close()
 
 

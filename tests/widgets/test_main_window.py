@@ -136,9 +136,9 @@ def test_delete_asks_for_a_reason_before_it_cancels(opened: WindowAtWork, qtbot:
     assert opened.window.grid.select(booking.id, "sinead")
     opened.window.grid.setFocus()
     opened.key(Qt.Key.Key_Delete)
-    assert opened.window.cancel.isVisible()
+    assert opened.window.dialogs.cancel.isVisible()
     opened.key(Qt.Key.Key_Escape)
-    assert not opened.window.cancel.isVisible()
+    assert not opened.window.dialogs.cancel.isVisible()
     assert opened.desk.gateway.booked[booking.id].status is BookingStatus.CONFIRMED
     opened.key(Qt.Key.Key_Delete)
     opened.key(Qt.Key.Key_Down)
@@ -188,14 +188,14 @@ def test_f6_goes_round_the_regions(opened: WindowAtWork, qtbot: QtBot) -> None:
 
 def test_the_keys_dialog_shows_the_keys_and_keeps_the_focus(opened: WindowAtWork, qtbot: QtBot) -> None:
     opened.key(Qt.Key.Key_F1)
-    assert opened.window.keys.isVisible()
+    assert opened.window.dialogs.keys.isVisible()
     for _ in range(5):
         opened.key(Qt.Key.Key_Tab)
-        assert opened.window.keys.isAncestorOf(opened.focused())
+        assert opened.window.dialogs.keys.isAncestorOf(opened.focused())
     opened.key(Qt.Key.Key_F2)
     assert opened.desk.models.hold.state.phase is HoldPhase.NONE
     opened.key(Qt.Key.Key_Escape)
-    assert not opened.window.keys.isVisible()
+    assert not opened.window.dialogs.keys.isVisible()
     assert opened.window.focusWidget() is opened.window.grid
 
 
