@@ -29,6 +29,9 @@ _SWATCH_OF = {
     BookingStatus.CANCELLED: "no_show",
 }
 
+#: The largest text scale at which two steps fit beside each other.
+_TWO_ACROSS_TO = 1.1
+
 
 class BookingPanel(QWidget):
     """Shows BookingState; `step_asked` bears a Booking and the state it is to take."""
@@ -64,6 +67,7 @@ class BookingPanel(QWidget):
         self._shown_steps: tuple[tuple[BookingStatus, str, str], ...] = ()
         self._undo = KeyButton(look, "", "O", icon="undo")
         self._lay_out()
+        look.changed.connect(self._place_steps)
         self._close.clicked.connect(booking.close)
         self._undo.clicked.connect(self._on_undo_clicked)
         self.hide()
@@ -165,20 +169,28 @@ class BookingPanel(QWidget):
             button.hide()
             button.deleteLater()
         self._step_buttons = []
-        for place, (to, label, key) in enumerate(state.steps):
-            last = to is BookingStatus.CANCELLED
+        for to, label, key in state.steps:
             button = KeyButton(self._look, label, key)
             button.clicked.connect(lambda _=False, status=to: self._on_step_clicked(status))
             self._step_buttons.append(button)
-            if last:
-                self._steps.addWidget(button, 9, 0, 1, 2)
-            else:
-                self._steps.addWidget(button, place // 2, place % 2)
+        self._place_steps()
+        for button in self._step_buttons:
             # A layout would show it a turn of the loop later, too late to take the focus.
             button.show()
         place_tabs(self._close, self.controls[1:])
         if had_focus:
             self.focus_first()
+
+    def _place_steps(self) -> None:
+        """Put the steps two beside each other, one where the text is larger; cancelling stands last."""
+        across = 2 if self._look.fonts.scale <= _TWO_ACROSS_TO else 1
+        for place, (button, step) in enumerate(zip(self._step_buttons, self._shown_steps, strict=True)):
+            if step[0] is BookingStatus.CANCELLED:
+                self._steps.addWidget(button, 9, 0, 1, 2)
+            elif across == 1:
+                self._steps.addWidget(button, place, 0, 1, 2)
+            else:
+                self._steps.addWidget(button, place // 2, place % 2)
 
     def _on_step_clicked(self, to: BookingStatus) -> None:
         if self._model.state.booking is not None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 _ROW = 40
+#: What time, provider and note take of a row's middle, as parts of their sum.
+_WHEN, _WHO, _NOTE = 200, 104, 170
+_BETWEEN = _WHEN + _WHO + _NOTE
 #: Milliseconds in which the rest of a word or number that was being typed is not taken for a choice.
 _SETTLES_IN = 300
 
@@ -61,6 +64,7 @@ class ConflictDialog(DialogOverlay):
         self._close.clicked.connect(self.close_dialog)
         self._hold.clicked.connect(self._on_hold_clicked)
         self.closed.connect(self._conflict.close)
+        look.changed.connect(self._fit_list)
 
     def _lay_out(self) -> None:
         mark = _WarningMark(self._look)
@@ -81,9 +85,9 @@ class ConflictDialog(DialogOverlay):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QWidget()
-        foot.setFixedHeight(64)
+        foot.setMinimumHeight(64)
         buttons = QHBoxLayout(foot)
-        buttons.setContentsMargins(24, 0, 24, 0)
+        buttons.setContentsMargins(24, 12, 24, 12)
         buttons.setSpacing(8)
         buttons.addWidget(self._hint)
         buttons.addStretch()
@@ -155,7 +159,7 @@ class ConflictDialog(DialogOverlay):
             column.addWidget(button)
         column.addStretch()
         self._area.setWidget(self._list)
-        self._area.setMinimumHeight(min(self._list.sizeHint().height(), self._window.height() - 300))
+        self._fit_list()
         self._hint.show_most(len(state.rows))
         self._hold.setVisible(bool(state.rows))
         self._marked = 0
@@ -163,6 +167,11 @@ class ConflictDialog(DialogOverlay):
         self._settled = not isinstance(self.window().focusWidget(), (QLineEdit, QPlainTextEdit))
         self._settling.start()
         self.open()
+
+    def _fit_list(self) -> None:
+        """Show as many rows as the window has room for."""
+        room = max(self._look.px(80), self._window.height() - self._look.px(300))
+        self._area.setMinimumHeight(min(self._list.sizeHint().height(), room))
 
     def _on_settled(self) -> None:
         self._settled = True
@@ -196,7 +205,8 @@ class AlternativeButton(QAbstractButton):
         self._row = row
         self._is_marked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(_ROW)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
             ", ".join((str(row.number), row.said, row.provider_name, row.note, row.status))
@@ -204,7 +214,11 @@ class AlternativeButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Take the card's width."""
-        return QSize(600, _ROW)
+        return QSize(600, self._look.px(_ROW))
+
+    def _on_look_changed(self) -> None:
+        self.setFixedHeight(self._look.px(_ROW))
+        self.update()
 
     def set_marked(self, marked: bool) -> None:  # noqa: FBT001  a property's setter
         """Mark it as the one that Enter holds."""
@@ -231,7 +245,8 @@ class AlternativeButton(QAbstractButton):
             painter.setPen(QPen(theme.line_strong, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        number = QRectF(8, 8, 24, 24)
+        edge, high = self._look.px(24), self.height()
+        number = QRectF(8, (high - edge) / 2, edge, edge)
         painter.setPen(QPen(theme.line_strong, 1))
         painter.setBrush(theme.surface)
         painter.drawRoundedRect(number.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -239,39 +254,49 @@ class AlternativeButton(QAbstractButton):
         painter.setFont(fonts.small_strong)
         painter.drawText(number, Qt.AlignmentFlag.AlignCenter, str(row.number))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+        left = 8 + edge + 16
+        # Number and state stand at their places; what is between them is shared as at 100 %.
+        unit = max(0, self.width() - 12 - self._state_width() - 12 - left) / _BETWEEN
+        when, who, note = (round(part * unit) for part in (_WHEN, _WHO, _NOTE))
         painter.setFont(fonts.name)
-        painter.drawText(QRectF(48, 0, 192, _ROW), middle, self._cut(fonts.name, row.when, 192))
+        painter.drawText(QRectF(left, 0, when, high), middle, self._cut(fonts.name, row.when, when - 8))
+        left += when
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.provider_colour(row.tint))
-        painter.drawEllipse(QRectF(248, 15, 10, 10))
+        painter.drawEllipse(QRectF(left, high / 2 - 5, 10, 10))
         painter.setPen(theme.text)
         painter.setFont(fonts.body)
-        painter.drawText(QRectF(266, 0, 80, _ROW), middle, self._cut(fonts.body, row.provider_name, 80))
+        name = self._cut(fonts.body, row.provider_name, who - 24)
+        painter.drawText(QRectF(left + 18, 0, who - 18, high), middle, name)
+        left += who
         painter.setPen(theme.text2)
         painter.setFont(fonts.small)
-        painter.drawText(QRectF(352, 0, 170, _ROW), middle, self._cut(fonts.small, row.note, 170))
+        painter.drawText(QRectF(left, 0, note, high), middle, self._cut(fonts.small, row.note, note))
         self._draw_state(painter)
 
     def _cut(self, font: object, text: str, width: int) -> str:
         metrics = QFontMetrics(font)  # type: ignore[call-overload]
         return metrics.elidedText(" ".join(text.split())[:300], Qt.TextElideMode.ElideRight, width)  # type: ignore[no-any-return]
 
+    def _state_width(self) -> int:
+        text = QFontMetrics(self._look.fonts.small).horizontalAdvance(self._row.status)
+        return text + 22 + self._look.px(12)
+
     def _draw_state(self, painter: QPainter) -> None:
         style = self._look.theme.state("limited" if self._row.limited else "available")
-        width = QFontMetrics(self._look.fonts.small).horizontalAdvance(self._row.status) + 34
-        box = QRectF(self.width() - 12 - width, 10, width, 20)
+        width, high, glyph = self._state_width(), self._look.px(20), self._look.px(12)
+        box = QRectF(self.width() - 12 - width, (self.height() - high) // 2, width, high)
         pen = QPen(style.line, 1)
         if style.edge == "dashed":
             pen.setDashPattern([3, 2])
         painter.setPen(pen)
         painter.setBrush(style.fill)
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.drawPixmap(
-            round(box.left()) + 7, round(box.top()) + 4, self._look.pixmap(self, style.glyph, style.text, 12)
-        )
+        mark = self._look.pixmap(self, style.glyph, style.text, glyph)
+        painter.drawPixmap(round(box.left()) + 7, round(box.center().y() - glyph / 2), mark)
         painter.setPen(style.text)
         painter.setFont(self._look.fonts.small)
-        painter.drawText(box.adjusted(25, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._row.status)
+        painter.drawText(box.adjusted(13 + glyph, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._row.status)
 
 
 class _KeptBox(QFrame):
@@ -279,28 +304,33 @@ class _KeptBox(QFrame):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        theme = look.theme
+        self._look = look
         self.setObjectName("kept")
-        self.setStyleSheet(
-            f"#kept {{ background: {theme.surface2.name()}; border: 1px solid {theme.line.name()};"
-            " border-radius: 4px; }"
-        )
-        self.setFixedHeight(40)
         title = PlainLabel(self.tr("Kept"), "section")
-        glyph = PlainLabel()
-        glyph.setPixmap(look.pixmap(self, "person", theme.text))
+        self._glyph = PlainLabel()
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self._texts = [ElidedLabel() for _ in range(3)]
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(title)
         row.addSpacing(8)
-        row.addWidget(glyph)
+        row.addWidget(self._glyph)
         for label in self._texts:
             label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(label)
             row.addSpacing(8)
         row.addStretch()
+
+    def _on_look_changed(self) -> None:
+        look, theme = self._look, self._look.theme
+        self.setStyleSheet(
+            f"#kept {{ background: {theme.surface2.name()}; border: 1px solid {theme.line.name()};"
+            " border-radius: 4px; }"
+        )
+        self.setFixedHeight(look.px(40))
+        self._glyph.setPixmap(look.pixmap(self, "person", theme.text, look.px(16)))
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show what is kept; nothing is shown for nothing."""

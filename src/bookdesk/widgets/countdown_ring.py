@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -11,22 +12,30 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
+#: Seconds between two steps of the ring with reduced motion (VISUAL part 6).
+_STEP_REDUCED = 5
+
 
 class CountdownRing(QWidget):
-    """A ring of `size` px with a stroke of `stroke` px; with `numbered` the time stands inside."""
+    """A ring of `size` px with a stroke of `stroke` px; with `numbered` the time stands inside.
+
+    A numbered ring grows with its number. With reduced motion it steps every 5 s.
+    """
 
     def __init__(
         self, look: Look, size: int, stroke: int, *, numbered: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._look = look
+        self._size = size
         self._stroke = stroke
         self._numbered = numbered
         self._part = 0.0
         self._text = ""
         self._warns = False
-        self.setFixedSize(size, size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     @property
     def part(self) -> float:
@@ -42,8 +51,17 @@ class CountdownRing(QWidget):
         """Its size."""
         return self.size()
 
+    def _on_look_changed(self) -> None:
+        # The rail's ring has no text, and the rail no room for more.
+        edge = self._look.px(self._size) if self._numbered else self._size
+        self.setFixedSize(edge, edge)
+        self.update()
+
     def show_left(self, left: float, total: float, text: str, *, warns: bool) -> None:
         """Show what is left of `total`, both seconds; `text` stands inside, "" for a cross."""
+        if self._look.reduced_motion and left > 0:
+            # The number goes on each second, the ring only every few.
+            left = min(total, _STEP_REDUCED * math.ceil(left / _STEP_REDUCED))
         part = max(0.0, min(1.0, left / total)) if total > 0 else 0.0
         if (part, text, warns) != (self._part, self._text, self._warns):
             self._part, self._text, self._warns = part, text, warns
@@ -72,5 +90,6 @@ class CountdownRing(QWidget):
             painter.setPen(theme.text)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
         else:
-            mark = self._look.pixmap(self, "close", theme.text3, 20)
-            painter.drawPixmap((self.width() - 20) // 2, (self.height() - 20) // 2, mark)
+            edge = self._look.px(20)
+            mark = self._look.pixmap(self, "close", theme.text3, edge)
+            painter.drawPixmap((self.width() - edge) // 2, (self.height() - edge) // 2, mark)

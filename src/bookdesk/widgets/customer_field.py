@@ -34,7 +34,6 @@ class TextField(QLineEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setFixedHeight(32)
         # Far above every limit: a text that is too long is told, not cut.
         self.setMaxLength(1_000_000)
 
@@ -61,7 +60,6 @@ class NotesField(QPlainTextEdit):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(64)
 
     def event(self, event: QEvent) -> bool:
         """Leave the desk's keys alone."""
@@ -93,13 +91,8 @@ class CustomerField(TextField):
         self.setStyleSheet(
             "QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }"
         )
-        self.addAction(
-            look.icons.icon("person", look.theme.text2, dpr=self.devicePixelRatioF()),
-            QLineEdit.ActionPosition.LeadingPosition,
-        )
-        self._cross = QAction(
-            look.icons.icon("close", look.theme.text2, dpr=self.devicePixelRatioF()), "", self
-        )
+        self._person, self._cross = QAction(self), QAction(self)
+        self.addAction(self._person, QLineEdit.ActionPosition.LeadingPosition)
         self._cross.setText(self.tr("Clear the customer"))
         self._cross.setVisible(False)
         self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
@@ -107,6 +100,13 @@ class CustomerField(TextField):
         self.textEdited.connect(self._on_text_edited)
         self.textChanged.connect(self._on_text_changed)
         customers.changed.connect(self._on_customers_changed)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def _on_look_changed(self) -> None:
+        ink, dpr = self._look.theme.text2, self.devicePixelRatioF()
+        self._person.setIcon(self._look.icons.icon("person", ink, dpr=dpr))
+        self._cross.setIcon(self._look.icons.icon("close", ink, dpr=dpr))
 
     @property
     def list_open(self) -> bool:

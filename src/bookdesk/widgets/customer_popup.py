@@ -64,7 +64,7 @@ class _RowPainter(QStyledItemDelegate):
         self._matches = matches
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: ARG002
-        return QSize(0, _ROW)
+        return QSize(0, self._look.px(_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         theme, fonts = self._look.theme, self._look.fonts
@@ -76,13 +76,13 @@ class _RowPainter(QStyledItemDelegate):
             painter.setPen(QPen(theme.accent, 1))
             painter.setBrush(theme.accent_soft)
             painter.drawRoundedRect(option.rect.toRectF().adjusted(4.5, 0.5, -4.5, -0.5), 6, 6)
-        box = option.rect.adjusted(12, 4, -12, -4)
-        top = QRect(box.left(), box.top(), box.width(), 18)
+        box = option.rect.adjusted(12, self._look.px(4), -12, -4)
+        top = QRect(box.left(), box.top(), box.width(), fonts.name_line)
         painter.setPen(theme.accent_text if chosen else theme.text)
         self._draw_name(painter, top, one_line(customer.name))
         painter.setFont(fonts.small)
         painter.setPen(theme.accent_text if chosen else theme.text2)
-        below = QRect(box.left(), box.top() + 19, box.width(), 16)
+        below = QRect(box.left(), box.top() + fonts.name_line + 1, box.width(), fonts.small_line)
         detail = QFontMetrics(fonts.small).elidedText(
             self._matches.detail(customer), Qt.TextElideMode.ElideRight, below.width()
         )
@@ -119,21 +119,28 @@ class CustomerPopup(QListView):
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._look = look
         self._matches = _Matches(self)
         self.setModel(self._matches)
         self.setItemDelegate(_RowPainter(look, self._matches, self))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("Known customers"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet(
-            f"QListView {{ background: {look.theme.surface.name()}; border: 1px solid"
-            f" {look.theme.line_strong.name()}; border-radius: 6px; padding: 3px 0; }}"
-        )
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.entered.connect(self.setCurrentIndex)
         self.clicked.connect(self._on_clicked)
         self.hide()
+
+    def _on_look_changed(self) -> None:
+        theme = self._look.theme
+        self.setStyleSheet(
+            f"QListView {{ background: {theme.surface.name()}; border: 1px solid"
+            f" {theme.line_strong.name()}; border-radius: 6px; padding: 3px 0; }}"
+        )
+        self.scheduleDelayedItemsLayout()
 
     @property
     def count(self) -> int:
@@ -157,7 +164,8 @@ class CustomerPopup(QListView):
     def place_below(self, field: QWidget) -> None:
         """Take the place below a field of the same window, as far as the window reaches."""
         at = field.mapTo(self._window, QPoint(0, field.height() + 2))
-        height = min(min(self.count, _MOST_ROWS) * _ROW + 8, self._window.height() - at.y() - 4)
+        rows = min(self.count, _MOST_ROWS) * self._look.px(_ROW)
+        height = min(rows + 8, self._window.height() - at.y() - 4)
         self.setGeometry(at.x(), at.y(), field.width(), height)
 
     def move_mark(self, rows: int) -> None:

@@ -53,6 +53,7 @@ class DeskPanel(QWidget):
         row.addWidget(line(vertical=True))
         row.addWidget(pages, 1)
         self._rail.open_asked.connect(self.toggle)
+        look.changed.connect(self._on_look_changed)
         models.hold.changed.connect(self._on_hold_changed)
         models.booking.changed.connect(self._on_booking_changed)
         self.set_open(True)
@@ -110,8 +111,14 @@ class DeskPanel(QWidget):
         """Open it, or close it to the rail."""
         self._open = open_
         self._pages.setCurrentIndex(0 if open_ else 1)
-        self.setFixedWidth(OPEN_WIDTH if open_ else RAIL_WIDTH)
+        self._on_look_changed()
         self.opened.emit(open_)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        # Less than the text grows: the grid needs room too.
+        width = look.part_px(OPEN_WIDTH, 0.5) if self._open else look.px(32) + RAIL_WIDTH - 32
+        self.setFixedWidth(width)
 
     def toggle(self) -> None:
         """Open or close it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -28,9 +28,11 @@ class DialogOverlay(QWidget):
         self._return_to: QWidget | None = None
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.card = _Card(look, self, width)
+        self._width = width
+        self.card = _Card(look, self)
         self.hide()
         window.installEventFilter(self)
+        look.changed.connect(self._on_look_changed)
 
     def open(self) -> None:
         """Show it over the window and take the focus; it goes back to where it was on closing."""
@@ -100,7 +102,15 @@ class DialogOverlay(QWidget):
             self._place()
         return super().eventFilter(watched, event)
 
+    def _on_look_changed(self) -> None:
+        if self.isVisible():
+            # What hangs on the type's size was asked to change by the same news: after all of it.
+            QTimer.singleShot(0, self, self._place)
+            self.update()
+
     def _place(self) -> None:
+        # As wide as the text asks for, as far as the window reaches.
+        self.card.setFixedWidth(min(self._look.px(self._width), self.width() - 32))
         self.card.layout().activate()  # type: ignore[union-attr]
         height = min(self.card.sizeHint().height(), self.height() - 32)
         # The eye's middle lies above the true one.
@@ -119,10 +129,9 @@ class DialogOverlay(QWidget):
 
 
 class _Card(QWidget):
-    def __init__(self, look: Look, parent: QWidget, width: int) -> None:
+    def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
-        self.setFixedWidth(width)
         column = QVBoxLayout(self)
         # The card's own border stays in sight.
         column.setContentsMargins(1, 1, 1, 1)

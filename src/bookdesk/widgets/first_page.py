@@ -25,9 +25,8 @@ class FirstPage(QWidget):
         self.setAccessibleName(self.tr("First page"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "panel")
-        logo = PlainLabel()
-        logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, 48))
-        logo.setFixedSize(48, 48)
+        self._look = look
+        self._logo = PlainLabel()
         title = PlainLabel(self.tr("Welcome to Bookdesk"), "title")
         words = PlainLabel(
             self.tr(
@@ -41,7 +40,6 @@ class FirstPage(QWidget):
         self._report = QPlainTextEdit()
         self._report.setReadOnly(True)
         self._report.setAccessibleName(self.tr("Report of the import"))
-        self._report.setFixedHeight(200)
         self._report.hide()
         self._state = PlainLabel("", "small")
         self._state.setWordWrap(True)
@@ -50,11 +48,10 @@ class FirstPage(QWidget):
         buttons.addWidget(self._demo)
         buttons.addWidget(self._import)
         buttons.addStretch()
-        card = QWidget()
-        card.setFixedWidth(560)
-        column = QVBoxLayout(card)
+        self._card = QWidget()
+        column = QVBoxLayout(self._card)
         column.setSpacing(12)
-        column.addWidget(logo)
+        column.addWidget(self._logo)
         column.addWidget(title)
         column.addWidget(words)
         column.addSpacing(4)
@@ -63,10 +60,18 @@ class FirstPage(QWidget):
         column.addWidget(self._report)
         around = QVBoxLayout(self)
         around.addStretch(2)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addStretch(3)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self._demo.clicked.connect(self._on_demo_clicked)
         self._import.clicked.connect(self._on_import_clicked)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self._logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, look.px(48)))
+        self._card.setFixedWidth(look.part_px(560, 0.7))
+        self._report.setFixedHeight(look.px(200))
 
     def take_folder(self, folder: str) -> None:
         """Ask for the import of a folder; the buttons wait for its report."""

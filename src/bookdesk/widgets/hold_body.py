@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NOTES_MOST
 from bookdesk.viewmodels.hold_state import HoldPhase
@@ -18,6 +18,9 @@ from bookdesk.widgets.provider_dot import ProviderDot
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
+
+#: The largest text scale at which release and confirm fit beside each other.
+_BESIDE_TO = 1.1
 
 
 class HoldBody(QWidget):
@@ -33,7 +36,7 @@ class HoldBody(QWidget):
         self._fields = _Fields(models, look)
         self._release = KeyButton(look, self.tr("Release"), "Esc")
         self._confirm = KeyButton(look, self.tr("Confirm"), "Ctrl+Enter", role="primary")
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         buttons.setSpacing(8)
         buttons.addWidget(self._release, 3)
         buttons.addWidget(self._confirm, 4)
@@ -49,7 +52,15 @@ class HoldBody(QWidget):
         self._again.clicked.connect(self._hold.hold_again)
         self._release.clicked.connect(self._hold.release)
         self._confirm.clicked.connect(self._hold.confirm)
+        self._look = look
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.hide()
+
+    def _on_look_changed(self) -> None:
+        beside = self._look.fonts.scale <= _BESIDE_TO
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(way)
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
@@ -164,8 +175,10 @@ class _Fields(QWidget):
             heading.setContentsMargins(0, 4 if row else 0, 0, 0)
             grid.addWidget(heading, row * 3, 0)
             grid.addWidget(field, row * 3 + 1, 0)
-            note.setFixedHeight(16)
             grid.addWidget(note, row * 3 + 2, 0)
+        self._look = look
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.name.typed.connect(self._on_typed)
         self.name.chosen.connect(self._on_chosen)
         self.name.cleared.connect(self._on_cleared)
@@ -173,6 +186,11 @@ class _Fields(QWidget):
         self.notes.textChanged.connect(self._on_typed)
         QWidget.setTabOrder(self.name, self.phone)
         QWidget.setTabOrder(self.phone, self.notes)
+
+    def _on_look_changed(self) -> None:
+        for note in (self._name_note, self._phone_note, self._notes_note):
+            note.setFixedHeight(self._look.fonts.small_line)
+        self.notes.setFixedHeight(self._look.px(64))
 
     def show_draft(self) -> None:
         """Show what was typed and what is wrong with it; the cursor stays where it is."""

@@ -123,6 +123,7 @@ class _Notice(QFrame):
         self._glyph = PlainLabel()
         self._glyph.hide()
         self._look = look
+        look.changed.connect(self._draw_glyph)
         self._glyph.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title = PlainLabel()
         self._text = PlainLabel("", "small")
@@ -136,14 +137,18 @@ class _Notice(QFrame):
         row.addWidget(self._glyph)
         row.addLayout(lines, 1)
 
+    def _draw_glyph(self) -> None:
+        look = self._look
+        self._glyph.setPixmap(look.pixmap(self, "warning", look.theme.warn_text, look.px(16)))
+
     def say(self, title: str, text: str, *, warns: bool = False) -> None:
         """Say something, or nothing: the place is given up then."""
         self.setVisible(bool(title or text))
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
-        if warns and self._glyph.pixmap().isNull():
-            self._glyph.setPixmap(self._look.pixmap(self, "warning", self._look.theme.warn_text))
+        if warns:
+            self._draw_glyph()
         self._glyph.setVisible(warns)
         role = "warning" if warns else ""
         if self.property("role") != role:
@@ -161,8 +166,8 @@ class _KeptRow(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        glyph = PlainLabel()
-        glyph.setPixmap(look.pixmap(self, "person", look.theme.text2))
+        self._look = look
+        self._glyph = PlainLabel()
         self._text = ElidedLabel("", "small")
         self.away = away = QPushButton(self.tr("Clear"))
         # Outside a QDialog a button leaves Enter alone unless it is told so.
@@ -172,11 +177,17 @@ class _KeptRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(glyph)
+        row.addWidget(self._glyph)
         row.addWidget(self._text, 1)
         row.addWidget(away)
+        look.changed.connect(self._draw_glyph)
+        self._draw_glyph()
         away.clicked.connect(self.put_away)
         self.hide()
+
+    def _draw_glyph(self) -> None:
+        look = self._look
+        self._glyph.setPixmap(look.pixmap(self, "person", look.theme.text2, look.px(16)))
 
     def show_name(self, name: str) -> None:
         """Show whose details are kept, "" for nobody's."""

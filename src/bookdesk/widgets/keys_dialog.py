@@ -62,7 +62,7 @@ class KeysDialog(DialogOverlay):
         """Show as many of them as the window has room for."""
         inside = self._area.widget()
         wanted = inside.sizeHint().height() if inside is not None else 0
-        self._area.setMinimumHeight(min(wanted, self._window.height() - 180))
+        self._area.setMinimumHeight(min(wanted, self._window.height() - self._look.px(180)))
         super().open()
 
     def first_focus(self) -> QWidget:
@@ -72,12 +72,11 @@ class KeysDialog(DialogOverlay):
     def _add(self, half: QVBoxLayout, look: Look, section: str, rows: list[tuple[str, str]]) -> None:
         half.addSpacing(8)
         heading = PlainLabel(section, "section")
-        heading.setFixedHeight(20)
         half.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 132)
+        grid.setColumnMinimumWidth(0, look.px(132))
         grid.setColumnStretch(1, 1)
         for place, (shown, text) in enumerate(rows):
             grid.addWidget(KeyHint(look, shown), place, 0, Qt.AlignmentFlag.AlignLeft)

@@ -27,9 +27,9 @@ _LEFT = (
     BlockKind.HELD,
     BlockKind.UNAVAILABLE,
 )
-#: The largest text scale at which the legend's two columns fit.
-_TWO_COLUMNS_TO = 1.1
 _RIGHT = (BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW)
+#: The largest text scale at which the legend's two columns fit.
+_TWO_COLUMNS_TO = 1.0
 
 
 class Swatch(QWidget):
@@ -71,18 +71,23 @@ def draw_swatch(widget: QWidget, painter: QPainter, look: Look, kind: str, *, ho
     painter.setBrush(theme.surface if hollow else style.fill)
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     ink = QColor(style.line) if hollow and not theme.high_contrast else QColor(style.text)
-    edge = look.px(12)
-    pixmap = look.pixmap(widget, style.glyph, ink, edge)
-    painter.drawPixmap((widget.width() - edge) // 2, (widget.height() - edge) // 2, pixmap)
+    size = look.px(12)
+    pixmap = look.pixmap(widget, style.glyph, ink, size)
+    painter.drawPixmap((widget.width() - size) // 2, (widget.height() - size) // 2, pixmap)
 
 
 class LoadSwatch(QWidget):
-    """A bar that is filled in part, 20 by 16 px."""
+    """A bar that is filled in part, 20 by 16 px at 100 %."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.setFixedSize(20, 16)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedSize(self._look.px(20), self._look.px(16))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw it."""
@@ -148,11 +153,23 @@ class _DayPage(_Page):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self._grid.setColumnMinimumWidth(1, 76)
-        self._grid.setColumnStretch(3, 1)
         for column, kinds in ((0, _LEFT), (2, _RIGHT)):
             for row, kind in enumerate(kinds):
                 self.add(kind, row, column)
+        look.changed.connect(self._arrange)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        # Larger names have room below one another only.
+        two = self._look.fonts.scale <= _TWO_COLUMNS_TO
+        self._grid.setColumnMinimumWidth(1, self._look.px(76) if two else 0)
+        self._grid.setColumnStretch(1, 0 if two else 1)
+        self._grid.setColumnStretch(3, 1 if two else 0)
+        for column, kinds in ((0, _LEFT), (2, _RIGHT)):
+            for place, kind in enumerate(kinds):
+                row = place if two or column == 0 else place + len(_LEFT)
+                self._grid.addWidget(self._swatches[kind], row, column if two else 0)
+                self._grid.addWidget(self._names[kind], row, (column if two else 0) + 1)
 
     def show_line(self, *, offline: bool) -> None:
         """Say what was free, limited or held where nothing newer is known."""
@@ -182,11 +199,14 @@ class _RangePage(_Page):
         self._grid.setColumnStretch(1, 1)
         for row, (kind, text) in enumerate(_rows(view)):
             if kind == "load":
+                name = PlainLabel(text, "small")
                 self._grid.addWidget(LoadSwatch(look), row, 0)
-                self._grid.addWidget(PlainLabel(text, "small"), row, 1)
+                self._grid.addWidget(name, row, 1)
             else:
                 self.add(kind, row, 0)
-                self._names[kind].setText(text)
+                name = self._names[kind]
+                name.setText(text)
+            name.setWordWrap(True)
 
     def show_line(self, *, offline: bool) -> None:
         """Draw what was free as it is drawn where nothing newer is known."""

@@ -22,7 +22,7 @@ class PillKind(StrEnum):
 
 
 class Pill(QWidget):
-    """A pill of 20 px; its text is its accessible name."""
+    """A pill of 20 px at 100 %; its text is its accessible name."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +31,7 @@ class Pill(QWidget):
         self._text = ""
         self._icon = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._on_look_changed)
 
     @property
     def text(self) -> str:
@@ -48,12 +49,17 @@ class Pill(QWidget):
     def sizeHint(self) -> QSize:
         """Room for mark and text."""
         return QSize(
-            QFontMetrics(self._look.fonts.small_strong).horizontalAdvance(self._text) + 8 + 14 + 6 + 10, 20
+            QFontMetrics(self._look.fonts.small_strong).horizontalAdvance(self._text) + 8 + 14 + 6 + 10,
+            self._look.px(20),
         )
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the same."""
         return self.sizeHint()
+
+    def _on_look_changed(self) -> None:
+        self.updateGeometry()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw box, mark and text."""

@@ -24,6 +24,7 @@ class ProviderDot(QWidget):
         self._look = look
         self._tint = tint
         self.setFixedSize(_SIZE, _SIZE)
+        look.changed.connect(self.update)
 
     def set_tint(self, tint: int) -> None:
         """Take the colour of the provider at `tint` in the business's order."""

@@ -36,6 +36,7 @@ class ProviderList(QWidget):
         self._look = look
         self._boxes: dict[str, QCheckBox] = {}
         self._built: tuple[tuple[str, str, str | None], ...] = ()
+        self._providers: tuple[ProviderChoice, ...] = ()
         title = PlainLabel(self.tr("Providers"), "section")
         self._all = QPushButton(self.tr("All"))
         self._all.setProperty("role", "link")
@@ -60,10 +61,12 @@ class ProviderList(QWidget):
         column.addWidget(self._area)
         self._all.clicked.connect(self.all_asked)
         self._none.clicked.connect(self.none_asked)
+        look.changed.connect(self._on_look_changed)
         self._build(())
 
     def show_providers(self, providers: tuple[ProviderChoice, ...]) -> None:
         """Show the providers; boxes are made anew only when names or regions changed."""
+        self._providers = providers
         wanted = tuple((p.id, p.name, p.region_name) for p in providers)
         if wanted != self._built:
             self._built = wanted
@@ -112,25 +115,41 @@ class ProviderList(QWidget):
             rows.addWidget(self._row(provider))
         rows.addStretch()
         self._area.setWidget(inside)
-        # As high as its content, less where the window has no room.
-        self._area.setMaximumHeight(max(1, inside.sizeHint().height()))
-        self._area.setMinimumHeight(min(56, max(1, inside.sizeHint().height())))
+        self._limit_height()
+
+    def _limit_height(self) -> None:
+        """Be as high as the content, less where the window has no room."""
+        inside = self._area.widget()
+        wanted = max(1, inside.sizeHint().height()) if inside is not None else 1
+        self._area.setMaximumHeight(wanted)
+        self._area.setMinimumHeight(min(self._look.px(56), wanted))
         self.setMaximumHeight(self._all.sizeHint().height() + 4 + self._area.maximumHeight())
+
+    def _on_look_changed(self) -> None:
+        for provider in self._providers:
+            self._dress(self._boxes[provider.id], provider)
+        inside = self._area.widget()
+        layout = inside.layout() if inside is not None else None
+        if layout is not None:
+            layout.activate()
+        self._limit_height()
 
     def _row(self, provider: ProviderChoice) -> QCheckBox:
         box = QCheckBox()
-        room = 200 - _BESIDE_NAME - 16
-        name = " ".join(provider.name.split())[:200]
-        cut = QFontMetrics(self._look.fonts.body).elidedText(name, Qt.TextElideMode.ElideRight, room)
-        box.setText(cut.replace("&", "&&"))
-        if cut != provider.name:
-            box.setToolTip(plain_tooltip(provider.name[:1000]))
+        self._dress(box, provider)
         box.setAccessibleName(provider.name)
-        box.setIcon(dot_icon(self._look.theme.provider_colour(provider.tint), self.devicePixelRatioF()))
         box.setIconSize(QSize(14, 10))
-        box.setMinimumHeight(28)
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
         box.installEventFilter(self)
         self._boxes[provider.id] = box
         return box
+
+    def _dress(self, box: QCheckBox, provider: ProviderChoice) -> None:
+        room = self._look.part_px(200, 0.45) - _BESIDE_NAME - 16
+        name = " ".join(provider.name.split())[:200]
+        cut = QFontMetrics(self._look.fonts.body).elidedText(name, Qt.TextElideMode.ElideRight, room)
+        box.setText(cut.replace("&", "&&"))
+        box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")
+        box.setIcon(dot_icon(self._look.theme.provider_colour(provider.tint), self.devicePixelRatioF()))
+        box.setMinimumHeight(self._look.px(28))

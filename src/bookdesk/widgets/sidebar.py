@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.key_hint import KeyHint
@@ -32,17 +32,22 @@ def line(*, vertical: bool = False) -> QFrame:
     return made
 
 
+def sidebar_width(look: Look) -> int:
+    """Return the sidebar's width for the text's scale, px: less than the scale, so that a grid is left."""
+    return look.part_px(224, 0.45)
+
+
 class Sidebar(QWidget):
-    """224 px wide, a line at its right included."""
+    """224 px wide at 100 %, a line at its right included; it scrolls where the window is too low."""
 
     def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._look = look
         self._services: tuple[Service, ...] = ()
         self._regions: tuple[Region, ...] = ()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(224)
         self.setAccessibleName(self.tr("Sidebar"))
         self.month = MiniMonth(look)
         self._minutes = PlainLabel("", "small")
@@ -50,13 +55,13 @@ class Sidebar(QWidget):
         self.service.setAccessibleName(self.tr("Service"))
         self.service.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.service.setMinimumContentsLength(8)
-        self.service.setFixedHeight(32)
         self.providers = ProviderList(look)
         self.mine = QCheckBox(self.tr("My bookings only"))
-        self.mine.setMinimumHeight(28)
         self._region: QComboBox | None = None
         self._legend = Legend(look)
         self._lay_out(look)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.month.day_picked.connect(desk.go_to)
         self.service.activated.connect(self._on_service_activated)
         self.providers.shown_changed.connect(desk.choices.show_provider)
@@ -99,8 +104,30 @@ class Sidebar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addLayout(column)
+        row.addWidget(self._scrolled(column))
         row.addWidget(line(vertical=True))
+
+    def _scrolled(self, column: QVBoxLayout) -> QScrollArea:
+        inside = QWidget()
+        inside.setProperty("role", "panel")
+        inside.setLayout(column)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        bar = area.verticalScrollBar()
+        bar.setStyleSheet("QScrollBar { width: 8px; } QScrollBar::handle { margin: 1px; }")
+        bar.rangeChanged.connect(self._on_range_changed)
+        return area
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        # The scroll bar takes the margin's place, so that nothing else moves.
+        self._column.setContentsMargins(12, 8, 3 if most > 0 else 11, 12)
+
+    def _on_look_changed(self) -> None:
+        self.setFixedWidth(sidebar_width(self._look))
 
     def focus_first(self) -> None:
         """Put the focus on the month."""
@@ -144,7 +171,6 @@ class Sidebar(QWidget):
         if self._region is None:
             self._region = QComboBox()
             self._region.setAccessibleName(self.tr("Region"))
-            self._region.setFixedHeight(32)
             self._region.activated.connect(self._on_region_activated)
             self._column.insertWidget(self._column.indexOf(self.providers), self._region)
             QWidget.setTabOrder(self.service, self._region)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.key_hint import KeyHint
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class StatusBar(QWidget):
-    """32 px high with the line above; the pointer or the focus on an undo keeps it."""
+    """32 px high at 100 %, with the line above; the pointer or the focus on an undo keeps it."""
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,8 @@ class StatusBar(QWidget):
         self._hint = ""
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(31)
+        look.changed.connect(self._on_look_changed)
+        self._look = look
         self.setAccessibleName(self.tr("Status bar"))
         self._pill = Pill(look)
         self._updated = PlainLabel("", "small")
@@ -44,9 +45,10 @@ class StatusBar(QWidget):
         self._undo_key = KeyHint(look, "Ctrl+Z")
         self._key_note = ElidedLabel("", "small")
         self._key_note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._who = PlainLabel("", "small")
-        self._who.setMaximumWidth(220)
+        self._who = ElidedLabel("", "small")
+        self._who.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._lay_out()
+        self._on_look_changed()
         self._try_now.clicked.connect(models.desk.refresh)
         self._undo.clicked.connect(models.status.undo)
         for widget in (self._undo, self._message):
@@ -66,7 +68,6 @@ class StatusBar(QWidget):
         row.addWidget(self._try_now)
         row.addWidget(self._reason, 3)
         self._first_line = line(vertical=True)
-        self._first_line.setFixedHeight(16)
         row.addWidget(self._first_line)
         row.addWidget(self._zone, 4)
         row.addWidget(self._message, 5)
@@ -74,7 +75,6 @@ class StatusBar(QWidget):
         row.addWidget(self._undo_key)
         row.addWidget(self._key_note, 3)
         self._last_line = line(vertical=True)
-        self._last_line.setFixedHeight(16)
         row.addWidget(self._last_line)
         row.addWidget(self._who)
 
@@ -82,6 +82,12 @@ class StatusBar(QWidget):
         """Tell what Enter does, where no message stands; "" for nothing to tell."""
         self._hint = hint
         self._on_status_changed()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedHeight(self._look.px(32) - 1)
+        self._who.setMaximumWidth(self._look.px(220))
+        for one in (self._first_line, self._last_line):
+            one.setFixedHeight(self._look.px(16))
 
     def focus_first(self) -> None:
         """Put the focus on the first control that there is."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 THEMES: tuple[str, ...] = ("light", "dark", "contrast")
+#: Marks an application whose style is set: under a style sheet its style tells no name.
+_DRESSED = "bookdesk_dressed"
 
 
 class StateStyle(NamedTuple):
@@ -125,11 +127,15 @@ def load_theme(name: str) -> Theme:
 def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography | None = None) -> None:
     """Dress an application: Fusion, our palette, our style sheet, our body font.
 
-    `type_sizes` is typography() at 100 % unless given.
+    `type_sizes` is typography() at 100 % unless given. An application that is dressed already takes
+    the new dress in place.
     """
     sizes = type_sizes or typography()
-    # The platform's style would mix its own colours in: setColorScheme does nothing on bare X11.
-    application.setStyle("Fusion")
+    if application.style().name() != "fusion" and not application.property(_DRESSED):
+        # The platform's style would mix its own colours in: setColorScheme does nothing on bare X11.
+        # Once only: Qt's style sheets still hold the style that a second call deletes.
+        application.setStyle("Fusion")
+    application.setProperty(_DRESSED, "yes")
     application.setPalette(palette(theme))
     application.setFont(sizes.body)
     colours = {token: value.name() for token, value in theme._asdict().items() if isinstance(value, QColor)}

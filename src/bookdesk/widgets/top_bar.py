@@ -12,6 +12,7 @@ from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.key_hint import IconButton, KeyButton
 from bookdesk.widgets.pill import Pill, PillKind
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.sidebar import sidebar_width
 from bookdesk.widgets.view_switch import ViewSwitch
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class TopBar(QWidget):
-    """56 px high with the line below; the title's second line has its place kept, so that nothing moves."""
+    """56 px high at 100 %, with the line below.
+
+    The title's second line has its place kept, so that nothing moves.
+    """
 
     walk_in_asked = Signal()
 
@@ -29,10 +33,9 @@ class TopBar(QWidget):
         self._models = models
         self.setProperty("role", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(55)
         self.setAccessibleName(self.tr("Top bar"))
-        logo = PlainLabel()
-        logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, 24))
+        self._look = look
+        self._logo, self._brand, self._under = PlainLabel(), QWidget(), QWidget()
         name = PlainLabel(self.tr("Bookdesk"), "name")
         self._today = QPushButton(self.tr("Today"))
         self._today.setToolTip(self.tr("Show today (Ctrl+T)"))
@@ -47,7 +50,9 @@ class TopBar(QWidget):
         self._pill = Pill(look)
         self._undo = IconButton(look, "undo", self.tr("Undo the last step"), "Ctrl+Z")
         self._walk_in = KeyButton(look, self.tr("Walk-in"), "F2", icon="plus", role="primary")
-        self._lay_out(logo, name)
+        self._lay_out(name)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self._today.clicked.connect(models.desk.go_today)
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
@@ -58,18 +63,14 @@ class TopBar(QWidget):
         self._on_desk_changed()
         self._on_status_changed()
 
-    def _lay_out(self, logo: QWidget, name: QWidget) -> None:
-        brand = QWidget()
-        brand.setFixedWidth(224)
-        marks = QHBoxLayout(brand)
+    def _lay_out(self, name: QWidget) -> None:
+        marks = QHBoxLayout(self._brand)
         marks.setContentsMargins(16, 0, 0, 0)
         marks.setSpacing(8)
-        marks.addWidget(logo)
+        marks.addWidget(self._logo)
         marks.addWidget(name)
         marks.addStretch()
-        second = QWidget()
-        second.setFixedHeight(20)
-        self._lines = QStackedLayout(second)
+        self._lines = QStackedLayout(self._under)
         self._lines.addWidget(self._second)
         pill = QWidget()
         beside = QHBoxLayout(pill)
@@ -77,12 +78,11 @@ class TopBar(QWidget):
         beside.addWidget(self._pill)
         beside.addStretch()
         self._lines.addWidget(pill)
-        self._title.setFixedHeight(24)
         titles = QVBoxLayout()
         titles.setSpacing(0)
         titles.addStretch()
         titles.addWidget(self._title)
-        titles.addWidget(second)
+        titles.addWidget(self._under)
         titles.addStretch()
         steps = QHBoxLayout()
         steps.setSpacing(0)
@@ -91,7 +91,7 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)
-        row.addWidget(brand)
+        row.addWidget(self._brand)
         row.addSpacing(8)
         row.addWidget(self._today)
         row.addLayout(steps)
@@ -104,6 +104,14 @@ class TopBar(QWidget):
         self._undo.setSizePolicy(policy)
         row.addWidget(self._undo)
         row.addWidget(self._walk_in)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self.setFixedHeight(look.px(56) - 1)
+        self._brand.setFixedWidth(sidebar_width(look))
+        self._under.setFixedHeight(look.px(20))
+        self._title.setFixedHeight(look.px(24))
+        self._logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, look.px(24)))
 
     def focus_first(self) -> None:
         """Put the focus on the first control."""
