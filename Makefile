@@ -2,6 +2,7 @@
 # make test   passes the tests
 # make check  ruff, mypy strict, the import contracts
 # make bench  what the claims of speed are measured with
+# make translations  brings resources/translations up to date and names what is left to translate
 # make tour   books a walk-in on the real desk and leaves a picture of each step in build/tour/
 #
 # Each does its own set-up first (see packaging/linux/setup.sh) and skips what is done already.
@@ -12,7 +13,7 @@ PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
 # Headless tools and widgets draw into memory; what needs a real display starts its own.
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
 
-.PHONY: help run test check bench tour clean
+.PHONY: help run test check bench translations tour clean
 .DEFAULT_GOAL := help
 
 help:
@@ -43,6 +44,9 @@ check: .venv/set-up-tests
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+
+translations: .venv/set-up-tests
+	.venv/bin/python -m tests.house.translations
 
 bench: .venv/set-up-tests
 	$(OFFSCREEN) .venv/bin/python -m benchmarks $(ARGS)

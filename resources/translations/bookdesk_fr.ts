@@ -2,161 +2,204 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>BlocksModel</name>
+    <message>
+        <source>The end must come after the start.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Give a reason.</source>
+        <translation>Indiquez une raison.</translation>
+    </message>
+    <message>
+        <source>{count} characters too many. Nothing is cut: shorten the reason.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>The server is not reached: no time can be blocked or made free now.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{when} with {provider} blocked: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Whether the time is blocked is not known. Apply again to be sure.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This block changed at another desk. Close this and look at it again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{when} with {provider} is not blocked any more: {reason}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>This block changed at another desk. Look at it and try again.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>{first_date} {first_time} to {last_date} {last_time}</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
     <name>BookingModel</name>
     <message>
-        <source>{who} is {state}; it can&apos;t become {to}.</source>
-        <translation type="unfinished"></translation>
+        <source>{who} is {state}; it can't become {to}.</source>
+        <translation>{who} : de « {state} », le passage à « {to} » n’est pas possible.</translation>
     </message>
     <message>
         <source>The booking</source>
-        <translation type="unfinished"></translation>
+        <translation>La réservation</translation>
     </message>
     <message>
         <source>Booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservation</translation>
     </message>
     <message>
         <source>{who} marked {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} : « {state} » noté</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>En attente</translation>
     </message>
     <message>
         <source>Booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservé</translation>
     </message>
     <message>
         <source>Arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé</translation>
     </message>
     <message>
         <source>In service</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>No-show</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulé</translation>
     </message>
     <message>
         <source>This booking changed at another desk. Look at it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette réservation a été modifiée à un autre poste. Regardez-la et réessayez.</translation>
     </message>
     <message>
         <source>Made by {name}, {date} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Faite par {name}, {date} à {time}</translation>
     </message>
     <message>
         <source>Confirm booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmer la réservation</translation>
     </message>
     <message>
         <source>Cancel booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation</translation>
     </message>
     <message>
         <source>Back to {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à « {state} »</translation>
     </message>
     <message>
         <source>No name</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans nom</translation>
     </message>
 </context>
 <context>
     <name>BookingPanel</name>
     <message>
         <source>Booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservation</translation>
     </message>
     <message>
         <source>Close the booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer la réservation</translation>
     </message>
     <message>
         <source>Overlaps another booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Chevauche une autre réservation</translation>
     </message>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléphone</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>E-mail</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notes</translation>
     </message>
 </context>
 <context>
     <name>Calendar</name>
     <message>
         <source>Enter opens the day at that time</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrée ouvre le jour à cette heure</translation>
     </message>
     <message>
         <source>{selected}. Enter opens the day</source>
-        <translation type="unfinished"></translation>
+        <translation>{selected}. Entrée ouvre le jour</translation>
     </message>
 </context>
 <context>
     <name>CancelDialog</name>
     <message>
         <source>Other reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre raison</translation>
     </message>
     <message>
         <source>Keep booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Garder la réservation</translation>
     </message>
     <message>
         <source>Cancel booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation</translation>
     </message>
     <message>
         <source>The time becomes free. Why is it cancelled?</source>
-        <translation type="unfinished"></translation>
+        <translation>Le créneau redevient libre. Pourquoi est-il annulé ?</translation>
     </message>
     <message>
         <source>Customer called to cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Le client a appelé pour annuler</translation>
     </message>
     <message>
         <source>Customer is ill</source>
-        <translation type="unfinished"></translation>
+        <translation>Le client est malade</translation>
     </message>
     <message>
         <source>Provider is away</source>
-        <translation type="unfinished"></translation>
+        <translation>Le prestataire est absent</translation>
     </message>
     <message>
         <source>Booked by mistake</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservé par erreur</translation>
     </message>
     <message>
         <source>Cancel the booking of {who}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation de {who} ?</translation>
     </message>
     <message>
         <source>Give a reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indiquez une raison.</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caractère de trop. Rien n’est coupé : raccourcissez la raison.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé : raccourcissez la raison.</numerusform>
         </translation>
     </message>
 </context>
@@ -164,571 +207,667 @@
     <name>ConfirmKeeper</name>
     <message>
         <source>Give a name to this phone number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Donnez un nom à ce numéro de téléphone.</translation>
     </message>
     <message>
         <source>Hold ended. {time} with {provider} is free again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le créneau n’est plus retenu. {time} avec {provider} est de nouveau libre.</translation>
     </message>
     <message>
         <source>Hold ended. Whether it was extended is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le créneau n’est plus retenu. On ne sait pas s’il a été prolongé.</translation>
     </message>
     <message>
         <source>Customer details are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées du client sont gardées.</translation>
     </message>
 </context>
 <context>
     <name>ConflictDialog</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir</translation>
     </message>
     <message>
         <source>Hold {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir {time}</translation>
     </message>
 </context>
 <context>
     <name>ConflictModel</name>
     <message>
         <source>{time} with {provider} was just taken</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} vient d’être pris</translation>
     </message>
     <message>
         <source>Nothing was booked here. Pick another time to hold it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été réservé ici. Choisissez un autre créneau à retenir.</translation>
     </message>
     <message>
         <source>{who} had it by {time}. Nothing was booked here. Pick another time to hold it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} l’a eu à {time}. Rien n’a été réservé ici. Choisissez un autre créneau à retenir.</translation>
     </message>
     <message numerus="yes">
         <source>No free slot within %n day(s). Choose another service or day.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Aucun créneau libre d’ici %n jour. Choisissez une autre prestation ou un autre jour.</numerusform>
+            <numerusform>Aucun créneau libre d’ici %n jours. Choisissez une autre prestation ou un autre jour.</numerusform>
         </translation>
     </message>
     <message>
         <source>{provider}, close to {time} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{provider}, vers {time} le {day}</translation>
     </message>
     <message>
         <source>Other providers, at or near {time} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres prestataires, à {time} ou presque le {day}</translation>
     </message>
     <message>
         <source>Other days</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres jours</translation>
     </message>
     <message>
         <source>Available</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible</translation>
     </message>
     <message>
         <source>Limited, last slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité, dernier créneau</translation>
     </message>
     <message>
         <source>Limited</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité</translation>
     </message>
     <message>
         <source>same time, the day after</source>
-        <translation type="unfinished"></translation>
+        <translation>même heure, le lendemain</translation>
     </message>
     <message>
         <source>same time</source>
-        <translation type="unfinished"></translation>
+        <translation>même heure</translation>
     </message>
     <message>
         <source>{length} later</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} plus tard</translation>
     </message>
     <message>
         <source>{length} earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>{length} plus tôt</translation>
     </message>
 </context>
 <context>
     <name>CustomerField</name>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Client</translation>
     </message>
     <message>
         <source>Clear the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer le client</translation>
     </message>
 </context>
 <context>
     <name>CustomerPopup</name>
     <message>
         <source>Known customers</source>
-        <translation type="unfinished"></translation>
+        <translation>Clients connus</translation>
+    </message>
+</context>
+<context>
+    <name>DateWords</name>
+    <message>
+        <source>today</source>
+        <translation>aujourd’hui</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>day after tomorrow</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>day before yesterday</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>last, previous</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>this</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>next, following</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>in, from now, from today, later</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>ago, earlier</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>day, days</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>week, weeks, wk, wks</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>month, months</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>year, years, yr, yrs</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>d</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>w</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>m</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>y</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>start, beginning, first day</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>end, last day</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>a, an, one</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>the, of, on, st, nd, rd, th</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>day/month</source>
+        <comment>order of the numbers in 12/7</comment>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>Dates</name>
     <message>
         <source>Monday</source>
-        <translation type="unfinished"></translation>
+        <translation>lundi</translation>
     </message>
     <message>
         <source>Tuesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mardi</translation>
     </message>
     <message>
         <source>Wednesday</source>
-        <translation type="unfinished"></translation>
+        <translation>mercredi</translation>
     </message>
     <message>
         <source>Thursday</source>
-        <translation type="unfinished"></translation>
+        <translation>jeudi</translation>
     </message>
     <message>
         <source>Friday</source>
-        <translation type="unfinished"></translation>
+        <translation>vendredi</translation>
     </message>
     <message>
         <source>Saturday</source>
-        <translation type="unfinished"></translation>
+        <translation>samedi</translation>
     </message>
     <message>
         <source>Sunday</source>
-        <translation type="unfinished"></translation>
+        <translation>dimanche</translation>
     </message>
     <message>
         <source>Mon</source>
-        <translation type="unfinished"></translation>
+        <translation>lun.</translation>
     </message>
     <message>
         <source>Tue</source>
-        <translation type="unfinished"></translation>
+        <translation>mar.</translation>
     </message>
     <message>
         <source>Wed</source>
-        <translation type="unfinished"></translation>
+        <translation>mer.</translation>
     </message>
     <message>
         <source>Thu</source>
-        <translation type="unfinished"></translation>
+        <translation>jeu.</translation>
     </message>
     <message>
         <source>Fri</source>
-        <translation type="unfinished"></translation>
+        <translation>ven.</translation>
     </message>
     <message>
         <source>Sat</source>
-        <translation type="unfinished"></translation>
+        <translation>sam.</translation>
     </message>
     <message>
         <source>Sun</source>
-        <translation type="unfinished"></translation>
+        <translation>dim.</translation>
     </message>
     <message>
         <source>January</source>
-        <translation type="unfinished"></translation>
+        <translation>janvier</translation>
     </message>
     <message>
         <source>February</source>
-        <translation type="unfinished"></translation>
+        <translation>février</translation>
     </message>
     <message>
         <source>March</source>
-        <translation type="unfinished"></translation>
+        <translation>mars</translation>
     </message>
     <message>
         <source>April</source>
-        <translation type="unfinished"></translation>
+        <translation>avril</translation>
     </message>
     <message>
         <source>May</source>
-        <translation type="unfinished"></translation>
+        <translation>mai</translation>
     </message>
     <message>
         <source>June</source>
-        <translation type="unfinished"></translation>
+        <translation>juin</translation>
     </message>
     <message>
         <source>July</source>
-        <translation type="unfinished"></translation>
+        <translation>juillet</translation>
     </message>
     <message>
         <source>August</source>
-        <translation type="unfinished"></translation>
+        <translation>août</translation>
     </message>
     <message>
         <source>September</source>
-        <translation type="unfinished"></translation>
+        <translation>septembre</translation>
     </message>
     <message>
         <source>October</source>
-        <translation type="unfinished"></translation>
+        <translation>octobre</translation>
     </message>
     <message>
         <source>November</source>
-        <translation type="unfinished"></translation>
+        <translation>novembre</translation>
     </message>
     <message>
         <source>December</source>
-        <translation type="unfinished"></translation>
+        <translation>décembre</translation>
     </message>
     <message>
         <source>AM</source>
-        <translation type="unfinished"></translation>
+        <translation>AM</translation>
     </message>
     <message>
         <source>PM</source>
-        <translation type="unfinished"></translation>
+        <translation>PM</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <source>{hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} h</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} h {minutes} min</translation>
     </message>
     <message>
         <source>1</source>
         <comment>first day of a month</comment>
-        <translation type="unfinished"></translation>
+        <translation>1er</translation>
     </message>
     <message>
         <source>{weekday} {day} {month} {year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{weekday} {day} {month} {year}</translation>
     </message>
     <message>
         <source>{weekday} {day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{weekday} {day} {month}</translation>
     </message>
     <message>
         <source>{month} {year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{month} {year}</translation>
     </message>
     <message>
         <source>{day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {month}</translation>
     </message>
     <message>
         <source>{day} {month} {year} – {last_day} {last_month} {last_year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {month} {year} – {last_day} {last_month} {last_year}</translation>
     </message>
     <message>
         <source>{day} {month} – {last_day} {last_month} {last_year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {month} – {last_day} {last_month} {last_year}</translation>
     </message>
     <message>
         <source>{day}–{last_day} {last_month} {last_year}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}–{last_day} {last_month} {last_year}</translation>
     </message>
 </context>
 <context>
     <name>DayTable</name>
     <message>
         <source>Day schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Planning du jour</translation>
     </message>
 </context>
 <context>
     <name>Desk</name>
     <message>
         <source>The backend on this machine ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le serveur de cette machine s’est arrêté.</translation>
     </message>
     <message>
         <source>Desk 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Accueil 1</translation>
     </message>
 </context>
 <context>
     <name>DeskLinks</name>
     <message>
         <source>{service}, {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{service}, {minutes} min</translation>
     </message>
     <message>
         <source>{time} with {provider} booked for {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} réservé pour {who}.</translation>
     </message>
     <message>
         <source>a customer with no name</source>
-        <translation type="unfinished"></translation>
+        <translation>un client sans nom</translation>
     </message>
     <message>
         <source>{time} with {provider} released.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} libéré.</translation>
     </message>
 </context>
 <context>
     <name>DeskModel</name>
     <message>
         <source>Nothing is saved on this desk yet. Connect to see the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est encore enregistré sur ce poste. Connectez-vous pour voir le planning.</translation>
     </message>
     <message>
         <source>Updated {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mis à jour à {time}</translation>
     </message>
     <message>
         <source>Not saved on this desk. Connect to see {date}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas enregistré sur ce poste. Connectez-vous pour voir le {date}.</translation>
     </message>
     <message>
         <source>No provider selected.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun prestataire sélectionné.</translation>
     </message>
     <message>
         <source>{date}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{date}, {time}</translation>
     </message>
     <message>
         <source>Offline - schedule as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Hors ligne - planning de {time}</translation>
     </message>
     <message>
         <source>Schedule as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Planning de {time}</translation>
     </message>
     <message>
         <source>No slot free</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre</translation>
     </message>
     <message numerus="yes">
         <source>%n slot(s) free, next {time} {provider}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n créneau libre, prochain {time} {provider}</numerusform>
+            <numerusform>%n créneaux libres, prochain {time} {provider}</numerusform>
         </translation>
     </message>
     <message>
         <source>No free slot for {service} on this day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre pour {service} ce jour-là.</translation>
     </message>
     <message>
         <source>No free slot for {service} on this day. Next: {day} {time}, {provider}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre pour {service} ce jour-là. Prochain : {day} {time}, {provider}.</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermé</translation>
     </message>
     <message>
         <source>Not offered</source>
-        <translation type="unfinished"></translation>
+        <translation>Non proposé</translation>
     </message>
     <message>
         <source>To {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Jusqu’à {time}</translation>
     </message>
     <message numerus="yes">
         <source>%n free, to {time}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n libre, jusqu’à {time}</numerusform>
+            <numerusform>%n libres, jusqu’à {time}</numerusform>
         </translation>
     </message>
     <message>
         <source>{name} works in {zone} ({offset}), {time} there</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} travaille à {zone} ({offset}), il y est {time}</translation>
     </message>
     <message>
         <source>Times shown in {zone} ({offset})</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures de {zone} ({offset})</translation>
     </message>
     <message>
         <source>Times shown in {zone} ({offset}), clocks change at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures de {zone} ({offset}), changement d’heure à {time}</translation>
     </message>
 </context>
 <context>
     <name>DeskPanel</name>
     <message>
         <source>Desk panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Panneau d’accueil</translation>
     </message>
 </context>
 <context>
     <name>DeskRail</name>
     <message>
         <source>Show the desk panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le panneau d’accueil</translation>
     </message>
     <message>
         <source>Time left of the hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps restant du créneau retenu</translation>
     </message>
 </context>
 <context>
     <name>FirstPage</name>
     <message>
         <source>First page</source>
-        <translation type="unfinished"></translation>
+        <translation>Première page</translation>
     </message>
     <message>
         <source>Welcome to Bookdesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Bienvenue dans Bookdesk</translation>
     </message>
     <message>
         <source>There is no schedule on this machine yet. Look around in a demo business, or take your own schedule in from a folder of exported files.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas encore de planning sur cette machine. Découvrez un établissement de démonstration, ou importez votre planning depuis un dossier de fichiers exportés.</translation>
     </message>
     <message>
         <source>Open the demo business</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir l’établissement de démonstration</translation>
     </message>
     <message>
         <source>Import a schedule…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importer un planning…</translation>
     </message>
     <message>
         <source>Report of the import</source>
-        <translation type="unfinished"></translation>
+        <translation>Rapport de l’importation</translation>
     </message>
     <message>
         <source>Importing {folder}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importation de {folder}…</translation>
     </message>
     <message>
         <source>The schedule was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le planning a été importé.</translation>
     </message>
     <message>
         <source>Nothing was imported. The files say why:</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été importé. Les fichiers disent pourquoi :</translation>
     </message>
     <message>
         <source>Choose the folder of the exported files</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisissez le dossier des fichiers exportés</translation>
     </message>
 </context>
 <context>
     <name>HoldBody</name>
     <message>
         <source>Extend by 60 s</source>
-        <translation type="unfinished"></translation>
+        <translation>Prolonger de 60 s</translation>
     </message>
     <message>
         <source>Hold again</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir à nouveau</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérer</translation>
     </message>
     <message>
         <source>Confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmer</translation>
     </message>
     <message>
         <source>Already extended</source>
-        <translation type="unfinished"></translation>
+        <translation>Déjà prolongé</translation>
     </message>
     <message>
         <source>once</source>
-        <translation type="unfinished"></translation>
+        <translation>une fois</translation>
     </message>
     <message>
         <source>Put away</source>
-        <translation type="unfinished"></translation>
+        <translation>Ranger</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
 </context>
 <context>
     <name>HoldModel</name>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
     </message>
     <message>
         <source>{time} with {provider} held by you</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} retenu par vous</translation>
     </message>
     <message>
         <source>{time} with {provider} was just taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} vient d’être pris.</translation>
     </message>
     <message>
         <source>{reason} Nothing was held.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason} Rien n’a été retenu.</translation>
     </message>
     <message>
         <source>Hold extended by 60 seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau retenu 60 secondes de plus</translation>
     </message>
     <message>
         <source>{reason} Extend again: it asks for the same extension.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason} Prolongez à nouveau : c’est la même prolongation qui est demandée.</translation>
     </message>
     <message>
         <source>Hold: {left} left</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau retenu : encore {left}</translation>
     </message>
     <message numerus="yes">
         <source>%n visit(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n visite</numerusform>
+            <numerusform>%n visites</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n visit(s), last {day} {month}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n visite, le {day} {month}</numerusform>
+            <numerusform>%n visites, la dernière le {day} {month}</numerusform>
         </translation>
     </message>
     <message>
         <source>until {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à {time}</translation>
     </message>
     <message>
         <source>{time} with {provider} may be held for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} est peut-être retenu pour vous.</translation>
     </message>
     <message>
         <source>The answer did not arrive. Press Enter on it again: it asks for the same hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>La réponse n’est pas arrivée. Appuyez de nouveau sur Entrée : c’est le même créneau qui est demandé.</translation>
     </message>
     <message>
         <source>The answer did not arrive.</source>
-        <translation type="unfinished"></translation>
+        <translation>La réponse n’est pas arrivée.</translation>
     </message>
     <message>
         <source>Checking whether the booking was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification de la réservation en cours.</translation>
     </message>
     <message>
-        <source>The answer can&apos;t be read.</source>
-        <translation type="unfinished"></translation>
+        <source>The answer can't be read.</source>
+        <translation>La réponse est illisible.</translation>
     </message>
     <message>
         <source>Whether the booking was made is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas si la réservation a été faite.</translation>
     </message>
     <message>
         <source>Look at the day before you book again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regardez le jour avant de réserver à nouveau.</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the text.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caractère de trop. Rien n’est coupé : raccourcissez le texte.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé : raccourcissez le texte.</numerusform>
         </translation>
     </message>
 </context>
@@ -736,36 +875,36 @@
     <name>HoldPanel</name>
     <message>
         <source>Current hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau retenu</translation>
     </message>
     <message>
         <source>Hold ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau plus retenu</translation>
     </message>
     <message>
         <source>asking</source>
-        <translation type="unfinished"></translation>
+        <translation>demande en cours</translation>
     </message>
     <message>
         <source>No slot held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau retenu.</translation>
     </message>
     <message>
         <source>{left} left. Confirm or extend.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encore {left}. Confirmez ou prolongez.</translation>
     </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n seconde.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n secondes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n minute(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n minute.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n minutes.</numerusform>
         </translation>
     </message>
 </context>
@@ -773,1195 +912,1234 @@
     <name>KeptWork</name>
     <message>
         <source>Customer details of {who} are kept for the next hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées de {who} sont gardées pour le prochain créneau retenu.</translation>
     </message>
     <message>
         <source>Notes are kept for the next hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les notes sont gardées pour le prochain créneau retenu.</translation>
     </message>
     <message>
         <source>Whether {time} with {provider} was booked is not known. Look at the day.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas si {time} avec {provider} a été réservé. Regardez le jour.</translation>
     </message>
     <message>
         <source>{time} with {provider} was not booked. Customer details could not be kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} n’a pas été réservé. Les coordonnées du client n’ont pas pu être gardées.</translation>
     </message>
     <message>
         <source>The hold of {time} with {provider} ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} n’est plus retenu.</translation>
     </message>
     <message>
         <source>Customer details are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées du client sont gardées.</translation>
     </message>
     <message>
         <source>What was asked of a booking got no answer. Look at it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une demande sur une réservation est restée sans réponse. Regardez-la et réessayez.</translation>
     </message>
     <message>
         <source>This booking changed at another desk. Look at it and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette réservation a été modifiée à un autre poste. Regardez-la et réessayez.</translation>
     </message>
 </context>
 <context>
     <name>KeyTable</name>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Partout</translation>
     </message>
     <message>
         <source>Day grid</source>
-        <translation type="unfinished"></translation>
+        <translation>Grille du jour</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir</translation>
     </message>
     <message>
         <source>Conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>Conflit</translation>
     </message>
     <message>
         <source>Month in the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois de la barre latérale</translation>
     </message>
     <message>
         <source>Week, month</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine, mois</translation>
     </message>
     <message>
         <source>Walk-in: hold the soonest free slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans rendez-vous : retenir le premier créneau libre</translation>
     </message>
     <message>
         <source>Day, week, month</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour, semaine, mois</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Aujourd’hui</translation>
     </message>
     <message>
         <source>Previous, next day, week or month</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour, semaine ou mois précédent, suivant</translation>
     </message>
     <message>
         <source>Go to date</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller à une date</translation>
     </message>
     <message>
         <source>Soonest free slot of the service from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier créneau libre de la prestation à partir d’ici</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>Actualiser</translation>
     </message>
     <message>
         <source>Undo the last step</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la dernière action</translation>
     </message>
     <message>
         <source>Next, previous region</source>
-        <translation type="unfinished"></translation>
+        <translation>Zone suivante, précédente</translation>
     </message>
     <message>
         <source>Show or hide the sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher ou masquer la barre latérale</translation>
     </message>
     <message>
         <source>Open or close the desk panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir ou fermer le panneau d’accueil</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Touches</translation>
     </message>
     <message>
         <source>Move by slot and provider</source>
-        <translation type="unfinished"></translation>
+        <translation>Se déplacer par créneau et prestataire</translation>
     </message>
     <message>
         <source>First, last slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier, dernier créneau</translation>
     </message>
     <message>
         <source>One hour up, down</source>
-        <translation type="unfinished"></translation>
+        <translation>Une heure plus haut, plus bas</translation>
     </message>
     <message>
         <source>Next, previous free slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau libre suivant, précédent</translation>
     </message>
     <message>
         <source>Hold a free slot, or open a booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir un créneau libre, ou ouvrir une réservation</translation>
     </message>
     <message>
         <source>Slot menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Menu du créneau</translation>
     </message>
     <message>
         <source>Arrived, in service, done, no-show</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé, en cours, terminé, absent</translation>
     </message>
     <message>
         <source>Cancel booking</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation</translation>
     </message>
     <message>
         <source>Back to the state before</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à l’état précédent</translation>
     </message>
     <message>
         <source>Providers, service</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestataires, prestation</translation>
     </message>
     <message>
         <source>My bookings only</source>
-        <translation type="unfinished"></translation>
+        <translation>Mes réservations seulement</translation>
     </message>
     <message>
         <source>Confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>Confirmer</translation>
     </message>
     <message>
         <source>Release; closes one thing at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérer ; ferme une chose à la fois</translation>
     </message>
     <message>
         <source>Extend by 60 s, once</source>
-        <translation type="unfinished"></translation>
+        <translation>Prolonger de 60 s, une fois</translation>
     </message>
     <message>
         <source>Hold again after it ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir à nouveau après la fin</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Client</translation>
     </message>
     <message>
         <source>Hold that row</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir cette ligne</translation>
     </message>
     <message>
         <source>Mark a row, hold the marked</source>
-        <translation type="unfinished"></translation>
+        <translation>Marquer une ligne, retenir la ligne marquée</translation>
     </message>
     <message>
         <source>Move by day, week, month</source>
-        <translation type="unfinished"></translation>
+        <translation>Se déplacer par jour, semaine, mois</translation>
     </message>
     <message>
         <source>Show the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher le jour</translation>
     </message>
     <message>
         <source>Move by day or span</source>
-        <translation type="unfinished"></translation>
+        <translation>Se déplacer par jour ou plage</translation>
     </message>
     <message>
         <source>Previous, next week or month</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine ou mois précédent, suivant</translation>
     </message>
     <message>
         <source>First, last span of the day; ends of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Première, dernière plage du jour ; bouts de la semaine</translation>
     </message>
     <message>
         <source>Open the day at that time</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir le jour à cette heure</translation>
     </message>
 </context>
 <context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Touches</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
     <name>Legend</name>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Légende</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Bookdesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Bookdesk</translation>
     </message>
     <message>
         <source>The schedule was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le planning a été importé.</translation>
     </message>
     <message>
         <source>No free slot for {service} on this day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre pour {service} ce jour-là.</translation>
     </message>
     <message>
         <source>a customer with no name</source>
-        <translation type="unfinished"></translation>
+        <translation>un client sans nom</translation>
     </message>
 </context>
 <context>
     <name>MiniMonth</name>
     <message>
         <source>Previous month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois précédent</translation>
     </message>
     <message>
         <source>Next month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois suivant</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>aujourd’hui</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>affiché</translation>
+    </message>
+    <message>
+        <source>in the week shown</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>fermé</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>complet</translation>
     </message>
 </context>
 <context>
     <name>Month</name>
     <message>
         <source>Week of {date}</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine du {date}</translation>
     </message>
     <message numerus="yes">
         <source>%n booking(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n réservation</numerusform>
+            <numerusform>%n réservations</numerusform>
         </translation>
     </message>
     <message>
         <source>No slot free</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre</translation>
     </message>
     <message numerus="yes">
         <source>%n slot(s) free from today</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n créneau libre dès aujourd’hui</numerusform>
+            <numerusform>%n créneaux libres dès aujourd’hui</numerusform>
         </translation>
     </message>
     <message>
         <source>{slots}, next {day} {time} {provider}</source>
-        <translation type="unfinished"></translation>
+        <translation>{slots}, prochain {day} {time} {provider}</translation>
     </message>
     <message>
         <source>today</source>
-        <translation type="unfinished"></translation>
+        <translation>aujourd’hui</translation>
     </message>
     <message>
         <source>{date}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{date}, {time}</translation>
     </message>
     <message>
         <source>{weekday} {day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{weekday} {day} {month}</translation>
     </message>
     <message>
         <source>{date} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>{date} sélectionné</translation>
     </message>
     <message>
         <source>{count} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} à {time}</translation>
     </message>
     <message>
         <source>{date} selected, {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>{date} sélectionné, {said}</translation>
     </message>
     <message numerus="yes">
         <source>%n slot(s) free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n créneau libre</numerusform>
+            <numerusform>%n créneaux libres</numerusform>
         </translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermé</translation>
     </message>
     <message>
         <source>{percent}% full</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} % occupé</translation>
     </message>
     <message numerus="yes">
         <source>%n booking(s) of mine</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n réservation à moi</numerusform>
+            <numerusform>%n réservations à moi</numerusform>
         </translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Aujourd’hui</translation>
     </message>
     <message>
         <source>{day} {month}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {month}</translation>
     </message>
     <message>
         <source>{count} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} libres</translation>
     </message>
     <message>
         <source>{count} free at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} libres à {time}</translation>
     </message>
     <message>
         <source>limited</source>
-        <translation type="unfinished"></translation>
+        <translation>limité</translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>complet</translation>
     </message>
     <message>
         <source>{count}, {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}, {state}</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>libres</translation>
     </message>
     <message>
         <source>free at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>libres à {time}</translation>
     </message>
     <message>
         <source>at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>à {time}</translation>
     </message>
     <message>
         <source>Limited</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité</translation>
     </message>
     <message>
         <source>Full</source>
-        <translation type="unfinished"></translation>
+        <translation>Complet</translation>
+    </message>
+</context>
+<context>
+    <name>MonthChoice</name>
+    <message>
+        <source>Choose a month</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Previous year</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Next year</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>MonthLegend</name>
     <message>
         <source>10 or more slots free</source>
-        <translation type="unfinished"></translation>
+        <translation>10 créneaux libres ou plus</translation>
     </message>
     <message>
         <source>Limited, 1 to 9 free</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité, de 1 à 9 libres</translation>
     </message>
     <message>
         <source>Full, none free</source>
-        <translation type="unfinished"></translation>
+        <translation>Complet, aucun libre</translation>
     </message>
     <message>
         <source>Share of time booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Part du temps réservé</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermé</translation>
     </message>
 </context>
 <context>
-    <name>MonthModel</name>
+    <name>MonthTitle</name>
     <message>
-        <source>today</source>
-        <translation type="unfinished"></translation>
+        <source>{month}, choose another month</source>
+        <translation type="unfinished" />
     </message>
     <message>
-        <source>shown</source>
-        <translation type="unfinished"></translation>
+        <source>Choose another month</source>
+        <translation type="unfinished" />
     </message>
 </context>
 <context>
     <name>MonthView</name>
     <message>
         <source>Month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois</translation>
     </message>
     <message>
         <source>Month schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>Planning du mois</translation>
     </message>
 </context>
 <context>
     <name>NobodyPage</name>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>Tout sélectionner</translation>
     </message>
 </context>
 <context>
     <name>PreferencesModel</name>
     <message>
-        <source>The settings file can&apos;t be read. What is chosen here is not kept.</source>
-        <translation type="unfinished"></translation>
+        <source>The settings file can't be read. What is chosen here is not kept.</source>
+        <translation>Le fichier de réglages est illisible. Ce qui est choisi ici n’est pas gardé.</translation>
     </message>
     <message>
         <source>The settings file was broken and is kept as {name}. The defaults are in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le fichier de réglages était abîmé ; il est gardé sous le nom {name}. Les valeurs par défaut s’appliquent.</translation>
     </message>
     <message>
         <source>Settings that are not understood are at their defaults: {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les réglages incompris ont leur valeur par défaut : {names}.</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Thème</translation>
     </message>
     <message>
         <source>Times shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Heures affichées</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>Horloge</translation>
     </message>
     <message>
         <source>First day of the week</source>
-        <translation type="unfinished"></translation>
+        <translation>Premier jour de la semaine</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille du texte</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Langue</translation>
     </message>
     <message>
         <source>Release a hold when another day is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Libérer le créneau retenu quand un autre jour est affiché</translation>
     </message>
     <message>
         <source>Sound when a hold runs out</source>
-        <translation type="unfinished"></translation>
+        <translation>Son quand un créneau n’est plus retenu</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Animations</translation>
     </message>
     <message>
-        <source>The settings can&apos;t be written. What is chosen here is not kept.</source>
-        <translation type="unfinished"></translation>
+        <source>The settings can't be written. What is chosen here is not kept.</source>
+        <translation>Les réglages ne peuvent pas être enregistrés. Ce qui est choisi ici n’est pas gardé.</translation>
     </message>
 </context>
 <context>
     <name>ProviderList</name>
     <message>
         <source>Providers</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestataires</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Tous</translation>
     </message>
     <message>
         <source>Show all providers</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher tous les prestataires</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun</translation>
     </message>
     <message>
         <source>Show no provider</source>
-        <translation type="unfinished"></translation>
+        <translation>N’afficher aucun prestataire</translation>
     </message>
     <message>
         <source>No region</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans région</translation>
     </message>
 </context>
 <context>
     <name>Refusal</name>
     <message>
         <source>The newest schedule is on its way. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le planning le plus récent arrive. Réessayez dans un instant.</translation>
     </message>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
     </message>
     <message>
         <source>another desk</source>
-        <translation type="unfinished"></translation>
+        <translation>un autre poste</translation>
     </message>
     <message>
         <source>Held by {who}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par {who}.</translation>
     </message>
     <message>
         <source>Held by {who}, {left} left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par {who}, encore {left}.</translation>
     </message>
     <message>
         <source>Too short for {service}, which takes {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trop court pour {service}, qui dure {minutes} min.</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>fermé</translation>
     </message>
     <message>
         <source>Not available: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Indisponible : {reason}.</translation>
     </message>
     <message>
         <source>This time is past.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette heure est passée.</translation>
     </message>
     <message>
         <source>No place is left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il ne reste aucune place.</translation>
     </message>
     <message>
         <source>This time is booked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce créneau est réservé.</translation>
     </message>
 </context>
 <context>
     <name>Schedule</name>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermé</translation>
     </message>
     <message>
         <source>Not offered</source>
-        <translation type="unfinished"></translation>
+        <translation>Non proposé</translation>
     </message>
     <message>
         <source>Past</source>
-        <translation type="unfinished"></translation>
+        <translation>Passé</translation>
     </message>
     <message>
         <source>Last slot</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier créneau</translation>
     </message>
     <message>
         <source>Lunch</source>
-        <translation type="unfinished"></translation>
+        <translation>Déjeuner</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Formation</translation>
     </message>
     <message>
         <source>Meeting</source>
-        <translation type="unfinished"></translation>
+        <translation>Réunion</translation>
     </message>
     <message>
         <source>Sick</source>
-        <translation type="unfinished"></translation>
+        <translation>Malade</translation>
     </message>
     <message>
         <source>Starts {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Commence à {time}</translation>
     </message>
     <message>
         <source>Fits {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>Place pour {minutes} min</translation>
     </message>
     <message>
         <source>Available</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible</translation>
     </message>
     <message>
         <source>Limited</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité</translation>
     </message>
     <message>
         <source>Booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservé</translation>
     </message>
     <message>
         <source>Arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé</translation>
     </message>
     <message>
         <source>In service</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>No-show</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>Not booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Non réservé</translation>
     </message>
     <message>
         <source>by you</source>
-        <translation type="unfinished"></translation>
+        <translation>par vous</translation>
     </message>
     <message>
         <source>Held by you</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par vous</translation>
     </message>
     <message>
         <source>by another desk</source>
-        <translation type="unfinished"></translation>
+        <translation>par un autre poste</translation>
     </message>
     <message>
         <source>Held by another desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par un autre poste</translation>
     </message>
     <message>
         <source>by {desk}</source>
-        <translation type="unfinished"></translation>
+        <translation>par {desk}</translation>
     </message>
     <message>
         <source>Held by {desk}</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par {desk}</translation>
     </message>
     <message>
         <source>Unavailable</source>
-        <translation type="unfinished"></translation>
+        <translation>Indisponible</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {time}</translation>
     </message>
     <message>
         <source>Held</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu</translation>
     </message>
     <message numerus="yes">
         <source>{left} of %n left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{left} sur %n</numerusform>
+            <numerusform>{left} sur %n</numerusform>
         </translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Pris</translation>
     </message>
     <message>
         <source>{state}, overlap</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, chevauchement</translation>
     </message>
     <message numerus="yes">
         <source>%n left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n place</numerusform>
+            <numerusform>%n places</numerusform>
         </translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation>Libre</translation>
     </message>
     <message>
         <source>{state} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{state} à {time}</translation>
     </message>
     <message>
         <source>Last slot today</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier créneau du jour</translation>
     </message>
 </context>
 <context>
     <name>ShortMonths</name>
     <message>
         <source>Jan</source>
-        <translation type="unfinished"></translation>
+        <translation>janv.</translation>
     </message>
     <message>
         <source>Feb</source>
-        <translation type="unfinished"></translation>
+        <translation>févr.</translation>
     </message>
     <message>
         <source>Mar</source>
-        <translation type="unfinished"></translation>
+        <translation>mars</translation>
     </message>
     <message>
         <source>Apr</source>
-        <translation type="unfinished"></translation>
+        <translation>avr.</translation>
     </message>
     <message>
         <source>May</source>
-        <translation type="unfinished"></translation>
+        <translation>mai</translation>
     </message>
     <message>
         <source>June</source>
-        <translation type="unfinished"></translation>
+        <translation>juin</translation>
     </message>
     <message>
         <source>July</source>
-        <translation type="unfinished"></translation>
+        <translation>juil.</translation>
     </message>
     <message>
         <source>Aug</source>
-        <translation type="unfinished"></translation>
+        <translation>août</translation>
     </message>
     <message>
         <source>Sep</source>
-        <translation type="unfinished"></translation>
+        <translation>sept.</translation>
     </message>
     <message>
         <source>Oct</source>
-        <translation type="unfinished"></translation>
+        <translation>oct.</translation>
     </message>
     <message>
         <source>Nov</source>
-        <translation type="unfinished"></translation>
+        <translation>nov.</translation>
     </message>
     <message>
         <source>Dec</source>
-        <translation type="unfinished"></translation>
+        <translation>déc.</translation>
     </message>
 </context>
 <context>
     <name>Sidebar</name>
     <message>
         <source>Sidebar</source>
-        <translation type="unfinished"></translation>
+        <translation>Barre latérale</translation>
     </message>
     <message>
         <source>Service</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestation</translation>
     </message>
     <message>
         <source>My bookings only</source>
-        <translation type="unfinished"></translation>
+        <translation>Mes réservations seulement</translation>
     </message>
     <message>
         <source>{count} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} min</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Région</translation>
     </message>
     <message>
         <source>All regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Toutes les régions</translation>
     </message>
 </context>
 <context>
     <name>SlotMenu</name>
     <message>
         <source>Slot menu</source>
-        <translation type="unfinished"></translation>
+        <translation>Menu du créneau</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrir</translation>
     </message>
     <message>
         <source>No name</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans nom</translation>
     </message>
     <message>
         <source>Nothing to do here</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien à faire ici</translation>
     </message>
     <message>
         <source>Arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé</translation>
     </message>
     <message>
         <source>In service</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>No-show</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
     <message>
         <source>Cancel booking…</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation…</translation>
     </message>
     <message>
         <source>Back to {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>Revenir à « {state} »</translation>
     </message>
 </context>
 <context>
     <name>SoonestSearch</name>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
-        <translation type="unfinished"></translation>
+        <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
     </message>
     <message>
         <source>No free slot for {service} within 14 days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun créneau libre pour {service} d’ici 14 jours.</translation>
     </message>
 </context>
 <context>
     <name>Spoken</name>
     <message>
         <source>available</source>
-        <translation type="unfinished"></translation>
+        <translation>disponible</translation>
     </message>
     <message>
         <source>limited</source>
-        <translation type="unfinished"></translation>
+        <translation>limité</translation>
     </message>
     <message>
         <source>booked</source>
-        <translation type="unfinished"></translation>
+        <translation>réservé</translation>
     </message>
     <message>
         <source>arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>arrivé</translation>
     </message>
     <message>
         <source>in service</source>
-        <translation type="unfinished"></translation>
+        <translation>en cours</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>terminé</translation>
     </message>
     <message>
         <source>no-show</source>
-        <translation type="unfinished"></translation>
+        <translation>absent</translation>
     </message>
     <message>
         <source>unavailable</source>
-        <translation type="unfinished"></translation>
+        <translation>indisponible</translation>
     </message>
     <message>
         <source>not booked</source>
-        <translation type="unfinished"></translation>
+        <translation>non réservé</translation>
     </message>
     <message>
         <source>held by you</source>
-        <translation type="unfinished"></translation>
+        <translation>retenu par vous</translation>
     </message>
     <message numerus="yes">
         <source>{left} of %n place(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{left} place libre sur %n</numerusform>
+            <numerusform>{left} places libres sur %n</numerusform>
         </translation>
     </message>
     <message>
         <source>overlaps another booking</source>
-        <translation type="unfinished"></translation>
+        <translation>chevauche une autre réservation</translation>
     </message>
     <message>
         <source>provider {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>prestataire {name}</translation>
     </message>
     <message>
         <source>held by another desk</source>
-        <translation type="unfinished"></translation>
+        <translation>retenu par un autre poste</translation>
     </message>
     <message>
         <source>held by {desk}</source>
-        <translation type="unfinished"></translation>
+        <translation>retenu par {desk}</translation>
     </message>
     <message>
         <source>taken</source>
-        <translation type="unfinished"></translation>
+        <translation>pris</translation>
     </message>
     <message>
         <source>{start} to {end}</source>
-        <translation type="unfinished"></translation>
+        <translation>de {start} à {end}</translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n second(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n seconde</numerusform>
+            <numerusform>%n secondes</numerusform>
         </translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>encore {time}</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>fermé</translation>
     </message>
     <message numerus="yes">
         <source>%n booking(s), past</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n réservation, passé</numerusform>
+            <numerusform>%n réservations, passé</numerusform>
         </translation>
     </message>
     <message>
         <source>not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>pas encore connu</translation>
     </message>
     <message numerus="yes">
         <source>%n available slot(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n créneau disponible</numerusform>
+            <numerusform>%n créneaux disponibles</numerusform>
         </translation>
     </message>
     <message>
         <source>full</source>
-        <translation type="unfinished"></translation>
+        <translation>complet</translation>
     </message>
     <message>
         <source>as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>à {time}</translation>
     </message>
     <message>
         <source>{month} {day}: {said}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {month} : {said}</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Status bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Barre d’état</translation>
     </message>
     <message>
         <source>Try now</source>
-        <translation type="unfinished"></translation>
+        <translation>Réessayer</translation>
     </message>
     <message>
         <source>Last message</source>
-        <translation type="unfinished"></translation>
+        <translation>Dernier message</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Hors ligne</translation>
     </message>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>En direct</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexion</translation>
     </message>
     <message>
         <source>Next try in {count} s</source>
-        <translation type="unfinished"></translation>
+        <translation>Nouvel essai dans {count} s</translation>
     </message>
 </context>
 <context>
     <name>StoreKeeper</name>
     <message>
-        <source>Nothing is kept on this desk: its cache can&apos;t be used.</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing is kept on this desk: its cache can't be used.</source>
+        <translation>Rien n’est gardé sur ce poste : son cache est inutilisable.</translation>
     </message>
     <message>
         <source>Nothing is kept on this desk: another process or another user has its cache.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est gardé sur ce poste : un autre programme ou un autre utilisateur a son cache.</translation>
     </message>
     <message>
         <source>Names are not kept on this desk: nothing here can seal them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les noms ne sont pas gardés sur ce poste : rien ici ne peut les chiffrer.</translation>
     </message>
 </context>
 <context>
     <name>TopBar</name>
     <message>
         <source>Top bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Barre supérieure</translation>
     </message>
     <message>
         <source>Bookdesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Bookdesk</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Aujourd’hui</translation>
     </message>
     <message>
         <source>Show today (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
+        <translation>Afficher aujourd’hui (Ctrl+T)</translation>
     </message>
     <message>
         <source>Dates shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Dates affichées</translation>
     </message>
     <message>
         <source>Undo the last step</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la dernière action</translation>
     </message>
     <message>
         <source>Walk-in</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans rendez-vous</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>Connexion</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Hors ligne</translation>
     </message>
     <message>
         <source>Previous day</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour précédent</translation>
     </message>
     <message>
         <source>Next day</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour suivant</translation>
     </message>
     <message>
         <source>Previous week</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine précédente</translation>
     </message>
     <message>
         <source>Next week</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine suivante</translation>
     </message>
     <message>
         <source>Previous month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois précédent</translation>
     </message>
     <message>
         <source>Next month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois suivant</translation>
     </message>
 </context>
 <context>
     <name>ViewSwitch</name>
     <message>
         <source>View</source>
-        <translation type="unfinished"></translation>
+        <translation>Vue</translation>
     </message>
     <message>
         <source>Day</source>
-        <translation type="unfinished"></translation>
+        <translation>Jour</translation>
     </message>
     <message>
         <source>Week</source>
-        <translation type="unfinished"></translation>
+        <translation>Semaine</translation>
     </message>
     <message>
         <source>Month</source>
-        <translation type="unfinished"></translation>
+        <translation>Mois</translation>
     </message>
 </context>
 <context>
     <name>WindowTitle</name>
     <message>
         <source>Bookdesk</source>
-        <translation type="unfinished"></translation>
+        <translation>Bookdesk</translation>
     </message>
     <message>
         <source>Hold ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Créneau plus retenu</translation>
     </message>
     <message>
         <source>{time} {provider} held</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} {provider} retenu</translation>
     </message>
 </context>
 <context>
     <name>_DayPage</name>
     <message>
         <source>Was free</source>
-        <translation type="unfinished"></translation>
+        <translation>Était libre</translation>
     </message>
     <message>
         <source>Available</source>
-        <translation type="unfinished"></translation>
+        <translation>Disponible</translation>
     </message>
     <message>
         <source>Was limited</source>
-        <translation type="unfinished"></translation>
+        <translation>Était limité</translation>
     </message>
     <message>
         <source>Limited</source>
-        <translation type="unfinished"></translation>
+        <translation>Limité</translation>
     </message>
     <message>
         <source>Held by you</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenu par vous</translation>
     </message>
     <message>
         <source>Was held</source>
-        <translation type="unfinished"></translation>
+        <translation>Était retenu</translation>
     </message>
     <message>
         <source>Other desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Autre poste</translation>
     </message>
     <message>
         <source>Unavailable</source>
-        <translation type="unfinished"></translation>
+        <translation>Indisponible</translation>
     </message>
     <message>
         <source>Booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Réservé</translation>
     </message>
     <message>
         <source>Arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrivé</translation>
     </message>
     <message>
         <source>In service</source>
-        <translation type="unfinished"></translation>
+        <translation>En cours</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminé</translation>
     </message>
     <message>
         <source>No-show</source>
-        <translation type="unfinished"></translation>
+        <translation>Absent</translation>
     </message>
 </context>
 <context>
     <name>_Fields</name>
     <message>
         <source>Phone</source>
-        <translation type="unfinished"></translation>
+        <translation>Téléphone</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notes</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Client</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caractère de trop</numerusform>
+            <numerusform>%n caractères de trop</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caractère restant</numerusform>
+            <numerusform>%n caractères restants</numerusform>
         </translation>
     </message>
 </context>
@@ -1969,46 +2147,46 @@
     <name>_KeptBox</name>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardé</translation>
     </message>
 </context>
 <context>
     <name>_KeptRow</name>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer</translation>
     </message>
     <message>
         <source>Clear the kept customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Effacer le client gardé</translation>
     </message>
     <message>
         <source>Kept: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gardé : {name}</translation>
     </message>
 </context>
 <context>
     <name>_KeysLine</name>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>à</translation>
     </message>
     <message>
         <source>hold,</source>
-        <translation type="unfinished"></translation>
+        <translation>retenir,</translation>
     </message>
     <message>
         <source>move</source>
-        <translation type="unfinished"></translation>
+        <translation>choisir</translation>
     </message>
 </context>
 <context>
     <name>_Matches</name>
     <message numerus="yes">
         <source>%n visit(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n visite</numerusform>
+            <numerusform>%n visites</numerusform>
         </translation>
     </message>
 </context>
@@ -2016,11 +2194,11 @@
     <name>_SlotBox</name>
     <message>
         <source>Time left of the hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Temps restant du créneau retenu</translation>
     </message>
     <message>
         <source>{name}, {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, {minutes} min</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,6 @@
 """Bring resources/translations up to date: collect the texts of src, fill English, compile all.
 
-`python packaging/translations.py` writes the .ts and .qm files and names what is left to translate;
+`python -m tests.house.translations` writes the .ts and .qm files and names what is left to translate;
 its exit status is 1 while there is any.
 """
 
@@ -20,7 +20,7 @@ from bookdesk.domain.locale import as_written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "bookdesk"
 CATALOGUES = ROOT / "resources" / "translations"
 TOOLS = Path(sys.executable).parent
@@ -107,10 +107,19 @@ def compile_all(folder: Path, to: Path) -> None:
         _run("pyside6-lrelease", "-silent", str(path), "-qm", str(to / path.with_suffix(".qm").name))
 
 
+def messages(path: Path) -> list[ET.Element]:
+    """List the messages of a .ts file."""
+    return list(_tree(path).iter("message"))
+
+
+def _tree(path: Path) -> ET.ElementTree[ET.Element]:
+    return ET.parse(path)  # noqa: S314  a file of this checkout
+
+
 def unfinished(path: Path) -> list[str]:
     """List the texts of a .ts file that nobody has translated yet."""
     left = []
-    for message in ET.parse(path).iter("message"):
+    for message in messages(path):
         translation = message.find("translation")
         if translation is None or translation.get("type") == "unfinished":
             left.append(message.findtext("source") or "")
@@ -119,7 +128,7 @@ def unfinished(path: Path) -> list[str]:
 
 def _fill_english(path: Path) -> None:
     """Write both forms of each English plural: the source says how they are made."""
-    tree = ET.parse(path)
+    tree = _tree(path)
     for message in tree.iter("message"):
         translation, source = message.find("translation"), message.findtext("source") or ""
         if translation is None:
