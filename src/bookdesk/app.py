@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.data.codec import DataCodec, schema_of
+from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.quit_signals import quit_on_signals
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
     from bookdesk.desktop.backend_process import BackendProcess, BackendReady
     from bookdesk.desktop.credentials import Credentials
     from bookdesk.desktop.doctor import Finding
+    from bookdesk.query.kept_store import KeptStore
     from bookdesk.settings import DataFolder
+    from bookdesk.viewmodels.kept_work import KeptWork
 
 _log = logging.getLogger(__name__)
 
@@ -139,6 +142,7 @@ class Desk(QObject):
         self._importing: QProcess | None = None
         self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
         self._keeper.noted.connect(lambda note: self._note("store", note))
+        self._kept_work: KeptWork | None = None
         self._after_paint = AfterPaint(self.window, self._after_first_paint)
 
     def show(self) -> None:
@@ -172,6 +176,8 @@ class Desk(QObject):
             self._credentials.give_up()
         self._models.hold.release_at_exit()
         self._bridge.finish("mutation", seconds=1.0)
+        if self._kept_work is not None:
+            self._kept_work.close()
         self._keeper.close()
         self._source.client.close()
         self._clock.close()
@@ -190,7 +196,26 @@ class Desk(QObject):
         gc.enable()
         self.painted.emit()
         self._connect()
-        self._keeper.start(lambda: _sealing_secret(folder, credentials))
+        self._keeper.start(lambda: _sealing_secret(folder, credentials), self._open_kept())
+
+    def _open_kept(self) -> KeptStore | None:
+        """Open what an earlier run of the desk left unanswered; None where it can't be kept."""
+        from bookdesk.query.kept_store import KeptStore
+        from bookdesk.viewmodels.kept_work import KeptWork
+
+        try:
+            store = KeptStore(self._options.folder.kept, DataCodec(), self._clock.now, schema=KEPT_SCHEMA)
+        except OSError as error:
+            _log.warning("unanswered requests can't be kept: %s", type(error).__name__)
+            return None
+        models = self._models
+        self._kept_work = KeptWork(
+            self._source, models.desk, models.connection, models.hold, models.booking, self
+        )
+        self._kept_work.told.connect(models.status.say)
+        self._kept_work.start(store, self._options.server)
+        self._keeper.key_sought.connect(self._kept_work.on_key_sought)
+        return store
 
     def _keyring(self) -> Credentials:
         """Return the desk's one way to the keyring, which is not needed before the first paint."""

@@ -12,9 +12,12 @@ from tests.fake_schedule import FakeTime
 from tests.fakes import PromptClock
 
 from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.data.source import open_source
 from bookdesk.query.disk_store import DiskStore
+from bookdesk.query.kept_store import KeptStore
 from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.kept_work import KeptWork
 from bookdesk.viewmodels.models import build_models
 from bookdesk.viewmodels.store_keeper import StoreKeeper
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from tests.fakes import FakeGateway
 
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.day_grid import DayGrid
@@ -51,7 +56,8 @@ class NotedStore(DiskStore):
 class StoredDesk:
     """A desk that was just started, `later` after the salon's day at 10:42; it knows no server.
 
-    `secret` is what its keyring answers, None for none.
+    `secret` is what its keyring answers, None for none; `before` is the desk that was there before it,
+    whose salon goes on.
     """
 
     def __init__(
@@ -60,11 +66,12 @@ class StoredDesk:
         qtbot: QtBot,
         later: timedelta = timedelta(0),
         secret: bytes | None = SECRET,
+        before: StoredDesk | None = None,
     ) -> None:
         self._qtbot = qtbot
         self._parent = QObject()
-        self.time = FakeTime(at("10:42"))
-        self.gateway = make_salon(self.time)
+        self.time = before.time if before is not None else FakeTime(at("10:42"))
+        self.gateway: FakeGateway = before.gateway if before is not None else make_salon(self.time)
         self.clock = PromptClock(self._parent, monotonic=self.time.monotonic)
         self.time.advance(later.total_seconds())
         self.bridge = Bridge(self._parent)
@@ -75,6 +82,20 @@ class StoredDesk:
         self.keeper = StoreKeeper(self.store, self.source, self.bridge, self.desk, self._parent)
         self.notes: list[str] = []
         self.keeper.noted.connect(self.notes.append)
+        self.kept = KeptStore(folder / "kept", DataCodec(), self.clock.now, schema=KEPT_SCHEMA)
+        self.work = KeptWork(
+            self.source,
+            self.desk,
+            self.models.connection,
+            self.models.hold,
+            self.models.booking,
+            self._parent,
+        )
+        self.work.start(self.kept, None)
+        self.said: list[str] = []
+        self.work.told.connect(self.models.status.say)
+        self.models.status.announced.connect(self.said.append)
+        self.keeper.key_sought.connect(self.work.on_key_sought)
         self._secret = secret
         self._ending = ExitStack()
         self._ending.callback(self._end)
@@ -87,7 +108,7 @@ class StoredDesk:
         """Do what happens after the first paint, and wait until it is done."""
         note = "" if self._secret else "There is no keyring."
         with self._qtbot.waitSignal(self.keeper.noted):
-            self.keeper.start(lambda: (self._secret, note))
+            self.keeper.start(lambda: (self._secret, note), self.kept)
 
     def connect(self) -> None:
         """Connect to the salon and wait until its day is there; its answers tell what time it is."""
@@ -115,7 +136,21 @@ class StoredDesk:
         """Close it as the desk does: what is not written yet is written now."""
         self._ending.close()
 
+    def crash(self) -> None:
+        """End it as kill -9 does: nothing more is written, sent or given back."""
+        self._ending.pop_all()
+        self.bridge.close()
+        self.clock.close()
+        for gate in self.gateway.gates.values():
+            gate.set()
+        # The locks of a process that is gone are free.
+        self.store.close()
+        self.kept.close()
+        self.source.client.close()
+        self._parent.deleteLater()
+
     def _end(self) -> None:
+        self.work.close()
         self.keeper.close()
         self.source.client.close()
         self.clock.close()

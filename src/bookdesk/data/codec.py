@@ -13,6 +13,8 @@ from bookdesk.data import day_bytes, keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.figures import month_from_tree, month_tree, week_from_tree, week_tree
+from bookdesk.data.intent_trees import draft_from_tree, draft_tree, intent_from_tree, intent_tree
+from bookdesk.data.intents import KeptDraft, KeptIntent
 from bookdesk.data.last_view import LastView
 from bookdesk.data.plain_values import (
     day,
@@ -75,6 +77,10 @@ class DataCodec:
             return to_json([kind, *week_tree(_of(Week, value))])
         if kind == keys.LAST_VIEW:
             return to_json([kind, *_last_view_tree(_of(LastView, value))])
+        if kind == keys.INTENT:
+            return to_json([kind, *intent_tree(_of(KeptIntent, value))])
+        if kind == keys.DRAFT:
+            return to_json([kind, *draft_tree(_of(KeptDraft, value))])
         raise ValueError("this kind of data has no stored form")
 
     def decode(self, key: Key, data: bytes) -> Any:
@@ -263,6 +269,14 @@ def _week(key: Key, tree: list[Any]) -> Week:
     return week_from_tree(tree, text(key[-1], 10, 10))
 
 
+def _intent(key: Key, tree: list[Any]) -> KeptIntent:
+    return intent_from_tree(tree, text(key[-1], 128, 1))
+
+
+def _draft(_key: Key, tree: list[Any]) -> KeptDraft:
+    return draft_from_tree(tree)
+
+
 #: How each kind is read: key and members -> value.
 _READ: Final[Mapping[str, Callable[[Key, list[Any]], Any]]] = {
     keys.CATALOGUE: _catalogue,
@@ -270,4 +284,6 @@ _READ: Final[Mapping[str, Callable[[Key, list[Any]], Any]]] = {
     keys.CALENDAR: _month,
     keys.WEEK: _week,
     keys.LAST_VIEW: _last_view,
+    keys.INTENT: _intent,
+    keys.DRAFT: _draft,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bookdesk.domain.schedule import Customer, Slot
+    from bookdesk.domain.states import BookingStatus
 
 
 def new_key() -> str:
@@ -47,6 +48,71 @@ class ConfirmIntent:
     def is_of(self, customer: Customer | None, notes: str) -> bool:
         """Tell whether it books for the same customer with the same notes."""
         return (self.customer, self.notes) == (customer, notes)
+
+
+@dataclass(frozen=True, slots=True)
+class StepIntent:
+    """The wish to take a booking, as it was at `version`, to another state.
+
+    The version makes a retry harmless; the key names the intent on this desk and is not sent.
+    """
+
+    booking_id: str
+    version: int
+    to: BookingStatus
+    reason: str | None
+    key: str = field(default_factory=new_key)
+
+
+Intent = HoldIntent | ExtendIntent | ConfirmIntent | StepIntent
+
+
+@dataclass(frozen=True, slots=True)
+class KeptIntent:
+    """An intent as it is kept on disk from before its first send until its answer.
+
+    `asked_at` is in the clock's seconds; `until` is a confirm's hold's end as known then, an aware
+    instant. `is_whole` is False where a customer, notes or a reason were left out of it.
+    """
+
+    intent: Intent
+    asked_at: float
+    until: datetime | None = None
+    is_whole: bool = True
+
+    @property
+    def is_personal(self) -> bool:
+        """Tell whether it says more than which slot or booking: then it is sealed."""
+        one = self.intent
+        if isinstance(one, ConfirmIntent):
+            return one.customer is not None or bool(one.notes)
+        return isinstance(one, StepIntent) and bool(one.reason)
+
+    def without_person(self) -> KeptIntent:
+        """Leave out what is personal, where nothing can seal it."""
+        one: Intent = self.intent
+        if not self.is_personal:
+            return self
+        if isinstance(one, ConfirmIntent):
+            one = replace(one, customer=None, notes="")
+        elif isinstance(one, StepIntent):
+            one = replace(one, reason=None)
+        return replace(self, intent=one, is_whole=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What was typed about a customer, and the slot that it was typed for, None for none.
+
+    `customer_id` is a known customer's, `known_note` what was said of their visits.
+    """
+
+    name: str
+    phone: str
+    notes: str
+    customer_id: str | None = None
+    known_note: str = ""
+    slot: Slot | None = None
 
 
 class LostHolds:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from bookdesk.data.intents import KeptIntent, StepIntent
 from bookdesk.data.operations import PendingStep
 from bookdesk.data.own_effects import take_booking, take_freed
 from bookdesk.domain.states import BookingStatus, SlotStatus, frees_the_slot
-from bookdesk.errors import NotSignedIn, Refused, RequestInFlight, ServerBusy, Unreachable, VersionChanged
+from bookdesk.errors import (
+    NotFound,
+    NotSignedIn,
+    Refused,
+    RequestInFlight,
+    ServerBusy,
+    Unreachable,
+    VersionChanged,
+)
 from bookdesk.query import MutationOptions
 
 if TYPE_CHECKING:
+    from bookdesk.data.kept_intents import Saving
     from bookdesk.data.operations import Operation
     from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
@@ -58,15 +68,22 @@ def send(
     scope: str | None = None,
     network_mode: NetworkMode = "always",
     retry: Callable[[int, Exception], bool] = may_be_retried,
+    saving: Saving | None = None,
 ) -> None:
     """Ask the server for a change, and show `operation` until it is refused or seen in what was read.
 
     `take(value, operation's id)` settles the operation and changes the cache before anybody hears of
     the answer; a refusal takes the operation's effect away and nothing else. A `take` that raises is
     reported, takes the operation away and keeps the answer from nobody. What waits for one `scope`
-    goes out in the order in which it was asked for.
+    goes out in the order in which it was asked for. What `saving` writes is on disk before the
+    server hears of it; whoever asks lets go of it after the answer.
     """
     operations = source.operations
+
+    def change(_variables: None) -> Any:
+        if saving is not None:
+            saving()
+        return source.ask(ask)
 
     def on_mutate(_variables: None) -> int:
         return operations.add(operation) if operation is not None else 0
@@ -89,7 +106,7 @@ def send(
 
     source.client.mutate(
         MutationOptions(
-            lambda _variables: source.ask(ask),
+            change,
             on_mutate=on_mutate,
             on_success=on_success,
             on_error=on_error,
@@ -111,6 +128,7 @@ def step(
     otherwise.
     """
     tries = 0
+    intent = StepIntent(booking.id, booking.version, to, reason)
 
     def ask(gateway: Gateway) -> Booking:
         nonlocal tries
@@ -121,12 +139,49 @@ def step(
             if tries == 1:
                 raise
             now = gateway.booking(booking.id)
-            if now is None or now.status is not to or now.version != booking.version + 1:
+            if now is None or not _has_taken(intent, now):
                 raise
             return now
 
     # A cancelled booking is not drawn at all: its time would stand there as somebody's, with no name.
     pending = None if frees_the_slot(to) else PendingStep(booking, to)
+
+    _send_step(source, KeptIntent(intent, source.clock.now()), ask, on_answer, pending)
+
+
+def resume_step(source: Source, kept: KeptIntent, intent: StepIntent, on_answer: OnAnswer) -> None:
+    """Go on with a step that an earlier run of the desk got no answer to: it is taken once.
+
+    The booking is read first: it may be where it was meant to go already. The error is NotFound when
+    the booking is not there, VersionChanged when another desk changed it or when the reason, which
+    the server wants for this step, was not kept.
+    """
+
+    def ask(gateway: Gateway) -> Booking:
+        now = gateway.booking(intent.booking_id)
+        if now is None:
+            raise NotFound("This booking is not there any more.", "not_found")
+        if _has_taken(intent, now):
+            return now
+        if now.version != intent.version or not kept.is_whole:
+            raise VersionChanged("This booking is not as it was.", "version_changed")
+        return gateway.transition(intent.booking_id, intent.to, intent.reason, intent.version)
+
+    _send_step(source, kept, ask, on_answer, None)
+
+
+def _has_taken(intent: StepIntent, now: Booking) -> bool:
+    return now.status is intent.to and now.version == intent.version + 1
+
+
+def _send_step(
+    source: Source,
+    kept: KeptIntent,
+    ask: Callable[[Gateway], Booking],
+    on_answer: OnAnswer,
+    pending: PendingStep | None,
+) -> None:
+    intent = kept.intent
 
     def take(new: Booking, shown: int) -> None:
         take_booking(source, new)
@@ -135,4 +190,14 @@ def step(
         # Only its version says what is newer: the instant does not count.
         source.operations.settle(shown, new.created_at, new)
 
-    send(source, ask, on_answer, operation=pending, take=take, scope=f"booking {booking.id}")
+    def answer(new: Booking | None, error: Exception | None) -> None:
+        try:
+            on_answer(new, error)
+        finally:
+            # The person hears of an answer that did not come, and tries again with the booking as it is.
+            source.kept.forget(intent.key)
+
+    booking_id = intent.booking_id if isinstance(intent, StepIntent) else ""
+    scope = f"booking {booking_id}"
+    saving = source.kept.note(kept, now=True)
+    send(source, ask, answer, operation=pending, take=take, scope=scope, saving=saving)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bookdesk.data.intents import KeptIntent
 from bookdesk.data.mutations import is_outcome_unknown, may_be_retried, send
 from bookdesk.data.operations import PendingConfirm, PendingHold, PendingRelease
 from bookdesk.data.own_effects import take_booked, take_booking, take_freed, take_held
-from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.states import BookingStatus, SlotStatus
+from bookdesk.domain.zones import civil_date, to_seconds
+from bookdesk.errors import ReservationExpired, SlotTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from bookdesk.data.fetchers import Catalogue
-    from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent
+    from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent, Intent
     from bookdesk.data.mutations import OnAnswer
     from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Seconds for which the release of a hold that is not answered waits at the end of a desk.
 _AT_EXIT = 0.9
+#: No hold lasts longer, extended once.
+_LONGEST_HOLD = timedelta(seconds=180)
 
 
 class Reservations:
@@ -42,6 +48,8 @@ class Reservations:
         self._waited_for: set[str] = set()
         #: The holds that are asked for now, by their intents' keys; each is set on the worker's thread.
         self._granted: dict[str, Future[Hold]] = {}
+        #: The intents that are kept on disk as long as a hold lasts, by its token.
+        self._kept_of: dict[str, list[str]] = {}
 
     def know(self, catalogue: Catalogue) -> None:
         """Take who books, and this desk's name as the server knows it."""
@@ -60,6 +68,7 @@ class Reservations:
             scope = _scope(freeing[-1])
 
         granted = self._granted[intent.key] = Future()
+        saving = self._source.kept.note(self._kept(intent))
 
         def ask(gateway: Gateway) -> Hold:
             hold = gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key)
@@ -68,6 +77,7 @@ class Reservations:
             return hold
 
         def take(hold: Hold, _shown: int) -> None:
+            self.keep_with(hold.token, intent.key)
             take_held(self._source, slot, hold)
             for one in self._asked(slot):
                 self._source.operations.settle(one, hold.server_now, hold)
@@ -76,6 +86,8 @@ class Reservations:
             self._granted.pop(intent.key, None)
             if error is not None:
                 self.forget(slot)
+                if not is_outcome_unknown(error):
+                    self._source.kept.forget(intent.key)
             on_answer(hold, error)
 
         send(
@@ -85,6 +97,7 @@ class Reservations:
             operation=PendingHold(slot),
             take=take,
             scope=scope,
+            saving=saving,
         )
 
     def forget(self, slot: Slot) -> None:
@@ -95,9 +108,27 @@ class Reservations:
         for one in self._asked(slot):
             self._source.operations.remove(one)
 
-    def show_again(self, slot: Slot) -> None:
-        """Show a slot as asked for once more, whose question was forgotten and is still on its way."""
-        self._source.operations.add(PendingHold(slot))
+    def take_back(self, intent: HoldIntent) -> None:
+        """Want a hold no more that is asked for: it is not shown, and no later start asks for it."""
+        self.forget(intent.slot)
+        self._source.kept.forget(intent.key)
+
+    def want_again(self, intent: HoldIntent) -> None:
+        """Want a hold after all that was taken back and whose question is still on its way."""
+        self._source.operations.add(PendingHold(intent.slot))
+        self._source.kept.note(self._kept(intent), now=True)
+
+    def keep_with(self, token: str, *intent_keys: str) -> None:
+        """Keep intents on disk as long as a hold lasts: with them a later start takes it up again."""
+        of_hold = self._kept_of.setdefault(token, [])
+        of_hold += [key for key in intent_keys if key not in of_hold]
+
+    def over(self, token: str) -> None:
+        """Let go of all that is kept of a hold that ended, was given back or was booked."""
+        self._source.kept.forget(*self._kept_of.pop(token, ()))
+
+    def _kept(self, intent: Intent, until: datetime | None = None) -> KeptIntent:
+        return KeptIntent(intent, self._source.clock.now(), until)
 
     def _asked(self, slot: Slot) -> list[int]:
         pending = self._source.operations.pending
@@ -108,20 +139,27 @@ class Reservations:
 
         The error is ReservationExpired, Refused (already_extended), Unreachable when no try got an answer.
         """
+        self.keep_with(intent.token, intent.key)
         send(
             self._source,
             lambda gateway: gateway.extend(intent.token, intent.key),
             on_answer,
             take=lambda hold, _shown: take_held(self._source, slot, hold),
             scope=_scope(intent.token),
+            saving=self._source.kept.note(self._kept(intent)),
         )
 
     def confirm(
-        self, intent: ConfirmIntent, on_answer: OnAnswer, on_unanswered: Callable[[Exception], None]
+        self,
+        intent: ConfirmIntent,
+        on_answer: OnAnswer,
+        on_unanswered: Callable[[Exception], None],
+        until: datetime | None = None,
     ) -> None:
         """Confirm a hold; however often it is sent, one booking comes of it. It waits for the line.
 
-        `on_unanswered(error)` is called after each try that settled nothing, before a further one.
+        `until` is the hold's end as known. `on_unanswered(error)` is called after each try that
+        settled nothing, before a further one.
         The error is ReservationExpired, InvalidRequest or another refusal, and one of
         `is_outcome_unknown` when nobody here knows what became of it.
         """
@@ -134,6 +172,16 @@ class Reservations:
                 on_unanswered(error)
             return again
 
+        def answer(booking: Booking | None, error: Exception | None) -> None:
+            try:
+                on_answer(booking, error)
+            finally:
+                # After it: what was typed is then kept as a draft again, or put away.
+                if error is None or isinstance(error, (ReservationExpired, SlotTaken)):
+                    self.over(intent.token)
+                if error is None or not is_outcome_unknown(error):
+                    self._source.kept.forget(intent.key)
+
         def take(booking: Booking, shown: int) -> None:
             take_booked(self._source, intent.slot)
             take_booking(self._source, booking)
@@ -142,13 +190,43 @@ class Reservations:
         send(
             self._source,
             lambda gateway: gateway.confirm(intent.token, intent.key, intent.customer, intent.notes),
-            on_answer,
+            answer,
             operation=operation,
             take=take,
             scope=_scope(intent.token),
             network_mode="online",
             retry=retry,
+            # Now: it may have to wait for the line.
+            saving=self._source.kept.note(self._kept(intent, until), now=True),
         )
+
+    def look_for(self, kept: KeptIntent, slot: Slot, on_answer: OnAnswer) -> None:
+        """Look whether a confirm made its booking whose details were not kept, so that it can't be sent.
+
+        Whoever held the slot is the only one who could book it until the hold ended, so a booking
+        of one's own that was made by then is the one. The value is that booking or None; for a
+        class, whose other places others could book, it is always None.
+        """
+        me = self._catalogue.business.me.user_id if self._catalogue is not None else None
+        where, until = self._source.where, kept.until
+
+        def ask(gateway: Gateway) -> Booking | None:
+            if where is None or until is None or slot.capacity > 1:
+                return None
+            day = civil_date(to_seconds(slot.start), where)
+            return next(
+                (
+                    booking
+                    for booking in gateway.bookings(day, day + timedelta(days=1), [slot.provider_id])
+                    if booking.timeslot_id == slot.id
+                    and booking.user_id == me
+                    and booking.status is not BookingStatus.CANCELLED
+                    and until - _LONGEST_HOLD <= booking.created_at <= until
+                ),
+                None,
+            )
+
+        send(self._source, ask, on_answer, network_mode="online")
 
     def release(self, token: str, slot: Slot) -> None:
         """Give a hold back; it waits for the line, and for what was asked of the same hold before.
@@ -156,6 +234,7 @@ class Reservations:
         One that never arrives costs nothing but the rest of the hold's time.
         """
         self._releasing[token] = slot
+        self.over(token)
 
         def retry(failures: int, error: Exception) -> bool:
             # A press on another slot is answered now, not when the line comes back.
@@ -178,6 +257,7 @@ class Reservations:
 
     def release_at_exit(self, token: str) -> None:
         """Give a hold back now, behind nothing; who closes waits a moment for the mutations' lane."""
+        self.over(token)
         send(
             self._source,
             lambda gateway: gateway.release(token),
@@ -190,6 +270,7 @@ class Reservations:
 
         The event loop turns no more, so a worker's thread waits for it: no longer than who closes.
         """
+        self._source.kept.forget(intent.key)
         granted = self._granted.get(intent.key)
         if granted is not None:
             send(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bookdesk.data import keys
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.gather import GatheringRunner
+from bookdesk.data.kept_intents import KeptIntents
 from bookdesk.data.line import Line, ListeningRunner
 from bookdesk.data.operations import Operations
 from bookdesk.data.read_pauses import ReadPauses
@@ -51,6 +52,8 @@ class Source:
         self.line = line
         #: What this desk asked for and the server's data does not show yet (see overlay.py).
         self.operations = Operations()
+        #: What this desk asked for and was not answered yet, on disk where there is a store for it.
+        self.kept = KeptIntents(client.engine.runner)
         self._gateway: Gateway | None = None
         self._former: Gateway | None = None
         retries = {"retry": may_go_better, "retry_delay": ReadPauses(clock)}

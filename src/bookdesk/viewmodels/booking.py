@@ -120,6 +120,12 @@ class BookingModel(QObject):
                 booking, booking.before, None if booking.status is not BookingStatus.CANCELLED else "Undo"
             )
 
+    def tell_stepped(self, booking: Booking) -> None:
+        """Tell that a booking is in another state now, because this desk asked for it."""
+        who = booking.customer.name if booking.customer else self.tr("Booking")
+        state = self.status_text(booking.status)
+        self.stepped.emit(booking, self.tr("{who} marked {state}").format(who=who, state=state))
+
     def status_text(self, status: BookingStatus) -> str:
         """Name a state as the screen does."""
         return {
@@ -137,10 +143,7 @@ class BookingModel(QObject):
         if self._shows(old):
             self._set(self._describe(old if new is None else new))
         if new is not None:
-            who = new.customer.name if new.customer else self.tr("Booking")
-            self.stepped.emit(
-                new, self.tr("{who} marked {state}").format(who=who, state=self.status_text(new.status))
-            )
+            self.tell_stepped(new)
         elif isinstance(error, VersionChanged):
             self.failed.emit(self.tr("This booking changed at another desk. Look at it and try again."))
             self.outdated.emit()

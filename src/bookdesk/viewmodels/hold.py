@@ -49,6 +49,9 @@ class HoldModel(ConfirmKeeper):
         self._taken_back: dict[str, HoldIntent] = {}
         self._lost = LostHolds()
         self._before_asking = HoldState()
+        #: The hold that an earlier run of the desk had asked for, while it is asked for once more.
+        self._resumed: HoldIntent | None = None
+        self._to_extend: ExtendIntent | None = None
         clock_.ticked.connect(self._on_ticked)
 
     @property
@@ -82,10 +85,25 @@ class HoldModel(ConfirmKeeper):
         under_way = self._taken_back.pop(slot.id, None)
         if under_way is not None:
             self._asking = under_way
-            self._reservations.show_again(under_way.slot)
+            self._reservations.want_again(under_way)
             return
         lost = self._lost.find(slot.id, self._clock.server_now())
         self._ask(lost or HoldIntent(slot), again=lost is not None)
+
+    def resume(self, intent: HoldIntent, extending: ExtendIntent | None) -> None:
+        """Take up the hold of an earlier run of the desk with its own key; its answer may be the first one.
+
+        With `extending` its extension is asked for again as well. A hold that is over is shown as ended,
+        one that somebody else has got is told: nobody pressed a key that a conflict would answer.
+        """
+        self._before_asking = self._state
+        self._resumed, self._to_extend = intent, extending
+        self._set(describe(intent.slot, HoldPhase.ASKING, self._catalogue, self._locale, busy=True))
+        self._ask(intent, again=False)
+
+    def keep_lost(self, intent: HoldIntent, seconds: float) -> None:
+        """Ask with an earlier run's key, for so many seconds, when its slot is wanted again."""
+        self._lost.keep(intent, self._clock.server_now(), seconds)
 
     def hold_lost(self, slot_id: str) -> bool:
         """Ask again for a slot whose hold got no answer, whatever the day shows; False when it is none."""
@@ -159,7 +177,7 @@ class HoldModel(ConfirmKeeper):
     def _take_back(self) -> None:
         """Want no answer any more; what it grants is given back, unless it is wanted again until then."""
         if self._asking is not None:
-            self._reservations.forget(self._asking.slot)
+            self._reservations.take_back(self._asking)
             self._taken_back[self._asking.slot.id] = self._asking
             self._asking = None
 
@@ -171,7 +189,7 @@ class HoldModel(ConfirmKeeper):
         *,
         again: bool,
     ) -> None:
-        slot, before, now = intent.slot, self._before_asking, self._clock.server_now()
+        slot, now = intent.slot, self._clock.server_now()
         lost = error is not None and is_outcome_unknown(error)
         if lost:
             length = self._catalogue.business.hold_seconds if self._catalogue else self._state.total
@@ -187,20 +205,38 @@ class HoldModel(ConfirmKeeper):
         over = hold is not None and hold.expires_at <= now
         if again and (over or isinstance(error, SlotTaken)):
             # What came is the first answer, replayed; how things stand now is asked with a key of its own.
+            if hold is not None:
+                self._reservations.over(hold.token)
             self._ask(HoldIntent(slot), again=False)
             return
         self._asking = None
+        resumed, extending = self._resumed is intent, self._to_extend
+        self._resumed = self._to_extend = None
         if hold is not None:
-            if self._hold is not None and self._state.is_held:
-                self._give_back(self._hold)
-            self._hold = hold
-            self._confirm = self._extending = None
-            left = (hold.expires_at - now).total_seconds()
-            until = until_text(hold.expires_at, self._locale)
-            described = describe(slot, HoldPhase.HELD, self._catalogue, self._locale)
-            self._set(described._replace(left=left, total=max(left, 1.0), until=until))
-            self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._locale))
-            return
+            self._take(hold, slot)
+        else:
+            self._refuse(slot, error, resumed=resumed)
+        if hold is not None and extending is not None and extending.token == hold.token:
+            self._extending = extending
+            self.extend()
+        elif extending is not None:
+            self._source.kept.forget(extending.key)
+
+    def _take(self, hold: Hold, slot: Slot) -> None:
+        """Show the hold that was granted; the one before it is given back."""
+        if self._hold is not None and self._state.is_held:
+            self._give_back(self._hold)
+        self._hold = hold
+        self._confirm = self._extending = None
+        left = (hold.expires_at - self._clock.server_now()).total_seconds()
+        until = until_text(hold.expires_at, self._locale)
+        described = describe(slot, HoldPhase.HELD, self._catalogue, self._locale)
+        self._set(described._replace(left=left, total=max(left, 1.0), until=until))
+        self.announced.emit(said_of(self.tr("{time} with {provider} held by you"), slot, self._locale))
+
+    def _refuse(self, slot: Slot, error: Exception | None, *, resumed: bool) -> None:
+        """Show that nothing was held, or that nobody knows; `resumed` is a question of an earlier run."""
+        before, lost = self._before_asking, error is not None and is_outcome_unknown(error)
         unanswered = lost and not isinstance(error, (NotSignedIn, ServerBusy))
         if self._state.is_held:
             self._set(self._state._replace(busy=False))
@@ -211,7 +247,9 @@ class HoldModel(ConfirmKeeper):
             self._set(before)
         else:
             self._set(HoldState())
-        if isinstance(error, SlotTaken):
+        if isinstance(error, SlotTaken) and resumed:
+            self.failed.emit(said_of(self.tr("{time} with {provider} was just taken."), slot, self._locale))
+        elif isinstance(error, SlotTaken):
             self.taken.emit(slot, error)
         elif unanswered and isinstance(error, BookdeskError):
             self.failed.emit(may_be_held(slot, self._locale))

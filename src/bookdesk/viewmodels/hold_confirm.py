@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from bookdesk.data.intents import ConfirmIntent
 from bookdesk.data.mutations import is_outcome_unknown
 from bookdesk.data.reservations import Reservations
-from bookdesk.domain.schedule import Customer
+from bookdesk.domain.schedule import Customer, Hold
 from bookdesk.domain.text import one_line
 from bookdesk.errors import (
     BookdeskError,
@@ -25,19 +25,25 @@ from bookdesk.viewmodels.hold_state import (
     CustomerDraft,
     HoldPhase,
     HoldState,
+    describe,
     said_of,
     too_long,
     unknown_text,
     unsettled_text,
+    until_text,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     from PySide6.QtCore import QObject
 
     from bookdesk.data.fetchers import Catalogue
-    from bookdesk.data.intents import ExtendIntent
+    from bookdesk.data.intents import ExtendIntent, KeptIntent
+    from bookdesk.data.mutations import OnAnswer
     from bookdesk.data.source import Source
-    from bookdesk.domain.schedule import Booking, Hold, Slot
+    from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.viewmodels.clock import DeskClock
 
 #: Ticks between two questions after what became of a confirm whose answer did not settle it.
@@ -93,14 +99,46 @@ class ConfirmKeeper(DraftKeeper):
         self._set(self._state._replace(message="", fields=()))
         self._send(self._confirm)
 
+    def resume_confirm(self, intent: ConfirmIntent, until: datetime, of_hold: Iterable[str]) -> None:
+        """Go on with a confirm that an earlier run of the desk got no answer to; its details stand.
+
+        `until` is the end of its hold as it was known then, `of_hold` are the keys of the intents
+        that are kept with the hold. It waits for the line.
+        """
+        self._reservations.keep_with(intent.token, *of_hold)
+        who, now = intent.customer, self._clock.server_now()
+        self._hold, self._confirm = Hold(intent.token, intent.slot.id, until, now), intent
+        if who is not None or intent.notes:
+            who = who or Customer(None, "")
+            self._draft = CustomerDraft(who.name, who.phone, intent.notes, who.id)
+        left = max((until - now).total_seconds(), 0.0)
+        shown = describe(intent.slot, HoldPhase.CONFIRMING, self._catalogue, self._locale, busy=True)
+        self._set(shown._replace(left=left, total=max(left, 1.0), until=until_text(until, self._locale)))
+        self.draft_changed.emit()
+        self._note_unsettled(Unreachable())
+        self.failed.emit(self._state.message)
+        self._send(intent)
+
+    def look_for(self, kept: KeptIntent, intent: ConfirmIntent, on_answer: OnAnswer) -> None:
+        """Look whether an earlier run's confirm, whose details were not kept, made its booking, and tell."""
+
+        def answer(booking: Booking | None, error: Exception | None) -> None:
+            if booking is not None:
+                self.booked.emit(booking)
+            on_answer(booking, error)
+
+        self._reservations.look_for(kept, intent.slot, answer)
+
     def _send(self, intent: ConfirmIntent) -> None:
         self._set(self._state._replace(phase=HoldPhase.CONFIRMING, busy=True))
         if not self._source.client.is_online:
             self._note_unsettled(Unreachable())
+        hold = self._hold
         self._reservations.confirm(
             intent,
             lambda booking, error: self._on_confirmed(intent, booking, error),
             self._note_unsettled,
+            hold.expires_at if hold is not None and hold.token == intent.token else None,
         )
 
     def _on_confirmed(self, intent: ConfirmIntent, booking: Booking | None, error: Exception | None) -> None:
@@ -173,6 +211,8 @@ class ConfirmKeeper(DraftKeeper):
     def _end(self, sentence: str = "") -> None:
         """Show that the hold ended: as `sentence` says, else by the clock."""
         slot, extending = self._state.slot, self._extending
+        if self._hold is not None:
+            self._reservations.over(self._hold.token)
         self._hold = self._confirm = self._extending = None
         if slot is None:
             return

@@ -69,6 +69,13 @@ class DraftKeeper(QObject):
         self._confirm = None
         self.draft_changed.emit()
 
+    def restore_draft(self, draft: CustomerDraft) -> None:
+        """Take what was typed at an earlier run of the desk, unless something was typed since."""
+        if self._draft.is_empty and self._state.phase is not HoldPhase.CONFIRMING:
+            self._draft = draft
+            self._confirm = None
+            self.draft_changed.emit()
+
     def clear_customer(self) -> None:
         """Forget what was typed about the customer."""
         if self._state.phase is HoldPhase.CONFIRMING:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bookdesk.data.source import Source
     from bookdesk.query.disk_store import DiskStore
+    from bookdesk.query.kept_store import KeptStore
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.desk import DeskModel
 
@@ -24,6 +25,8 @@ class StoreKeeper(QObject):
 
     #: A sentence on what is not kept and why, "" when all is.
     noted = Signal(str)
+    #: The key for what is personal was found, or there is none.
+    key_sought = Signal()
 
     def __init__(
         self,
@@ -41,20 +44,23 @@ class StoreKeeper(QObject):
         self._is_started = False
         self._upkeep: Iterator[None] | None = None
         self._key_note = self._note = ""
+        self._kept: KeptStore | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
         desk.day_opened.connect(self._on_day_opened)
 
-    def start(self, find_key: Callable[[], tuple[bytes | None, str]]) -> None:
-        """Unlock the sealed side and begin to tidy.
+    def start(self, find_key: Callable[[], tuple[bytes | None, str]], kept: KeptStore | None = None) -> None:
+        """Unlock the sealed sides and begin to tidy; `kept` needs no tidying.
 
         `find_key` runs on a worker thread, for a keyring may ask the person for a password; it
         returns 32 bytes, or None and a sentence that says why there is no key.
         """
+        self._kept = kept
         if self._store is None:
             self.noted.emit(self.tr("Nothing is kept on this desk: its cache can't be used."))
+            self.key_sought.emit()
             return
-        self._bridge.submit(partial(_unlock, self._store, find_key), self._on_unlocked)
+        self._bridge.submit(partial(_unlock, self._store, kept, find_key), self._on_unlocked)
         self._timer.start(_FIRST)
         self._is_started = True
         self._on_day_opened()
@@ -64,16 +70,17 @@ class StoreKeeper(QObject):
         self._timer.stop()
         self._source.client.flush_store()
         self._bridge.finish("store", seconds=1.0)
-        if self._store is not None:
-            self._store.close()
+        for store in (self._store, self._kept):
+            if store is not None:
+                store.close()
 
     def _on_unlocked(self, notes: tuple[str, str] | None, error: Exception | None) -> None:
-        if notes is None:
-            _hear(notes, error)
-            return
-        self._key_note, self._note = notes
-        self.noted.emit(self._note)
-        self._source.client.store_unlocked()
+        if notes is not None:
+            self._key_note, self._note = notes
+            self.noted.emit(self._note)
+            self._source.client.store_unlocked()
+        self.key_sought.emit()
+        _hear(notes, error)
 
     def _on_tidied(self, note: str | None, error: Exception | None) -> None:
         if error is None and note is None and self._store is not None and self._upkeep is not None:
@@ -105,13 +112,18 @@ class StoreKeeper(QObject):
         self._bridge.submit(work, _hear, "store")
 
 
-def _unlock(store: DiskStore, find_key: Callable[[], tuple[bytes | None, str]]) -> tuple[str, str]:
-    """Open the sealed side; returns what the key's search said, and what is to be said of the store."""
+def _unlock(
+    store: DiskStore, kept: KeptStore | None, find_key: Callable[[], tuple[bytes | None, str]]
+) -> tuple[str, str]:
+    """Open the sealed sides; returns what the key's search said, and what is to be said of the store."""
     from bookdesk.query.sealing import Sealer
 
     secret, note = find_key()
     if secret is not None:
-        store.unlock(Sealer(secret))
+        sealer = Sealer(secret)
+        store.unlock(sealer)
+        if kept is not None:
+            kept.unlock(sealer)
     return note, _not_kept(store, note)
 
 

@@ -1,0 +1,154 @@
+"""Kept intents: what was asked for is on disk before it is sent, and stays there until it is answered.
+
+Before which verb what must be safe: a hold and an extension survive the process, for a power cut costs
+no more than the rest of a hold's two minutes; a confirm and a step survive a power cut as well. What
+names a person is sealed; where nothing can seal it the rest is kept without it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bookdesk.data import keys
+from bookdesk.data.intents import ConfirmIntent, KeptDraft, KeptIntent, StepIntent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bookdesk.query.kept_store import KeptStore
+    from bookdesk.query.runner import Runner
+
+#: Names the shape of what is kept.
+KEPT_SCHEMA = "1"
+
+#: Called on the owner's thread with what an earlier run left: its intents, oldest first, and its draft.
+OnRead = Callable[[tuple[KeptIntent, ...], KeptDraft | None], None]
+
+
+class KeptIntents:
+    """Keeps the intents that are under way with one server, and one draft of a customer.
+
+    Its methods are called on the owner's thread and wait for nothing; the store's work runs on
+    `runner`. Without a store nothing is kept.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._store: KeptStore | None = None
+        self._server = ""
+        self._under_way: dict[str, Saving] = {}
+
+    def open(self, store: KeptStore, server: str | None) -> None:
+        """Keep what is asked of a server in a store from now on; None is the own backend."""
+        self._store, self._server = store, server or ""
+
+    def note(self, kept: KeptIntent, *, now: bool = False) -> Saving:
+        """Take note of an intent. Whoever sends it calls the saving first, on a worker's thread.
+
+        With `now` it is written at once, whenever it may be sent. A confirm that is sent once more is
+        on disk already.
+        """
+        key = kept.intent.key
+        under_way = self._under_way.get(key)
+        if under_way is not None and isinstance(kept.intent, ConfirmIntent):
+            return under_way
+        saving = self._under_way[key] = Saving(self._store, self._server, kept)
+        if now and self._store is not None:
+            self._submit(saving)
+        return saving
+
+    def forget(self, *intent_keys: str) -> None:
+        """Let go of intents: they were answered, or are not wanted any more."""
+        for key in intent_keys:
+            saving = self._under_way.pop(key, None)
+            if saving is not None:
+                saving.over.set()
+        self._remove(keys.intent_key(self._server, key) for key in intent_keys)
+
+    def keep_draft(self, draft: KeptDraft | None) -> None:
+        """Keep what was typed, sealed or not at all; None puts it away."""
+        store, key = self._store, keys.draft_key(self._server)
+        if draft is None:
+            self._remove([key])
+        elif store is not None:
+            self._submit(partial(store.save, key, draft, sealed=True, durable=True))
+
+    def note_unlocked(self) -> None:
+        """Write anew, and whole, what was under way before there was a key to seal it with."""
+        for saving in self._under_way.values():
+            if saving.is_written and saving.kept.is_personal:
+                saving.is_written = False
+                self._submit(saving)
+
+    def read(self, on_read: OnRead) -> None:
+        """Read what an earlier run left; what this one asked for since is not among it."""
+        store, server = self._store, self._server
+        if store is None:
+            on_read((), None)
+            return
+
+        def done(found: dict[object, object] | None, error: Exception | None) -> None:
+            mine = {key: value for key, value in (found or {}).items() if _is_of(key, server)}
+            intents = [one for one in mine.values() if isinstance(one, KeptIntent)]
+            intents = [one for one in intents if one.intent.key not in self._under_way]
+            drafts = [one for one in mine.values() if isinstance(one, KeptDraft)]
+            on_read(tuple(sorted(intents, key=lambda one: one.asked_at)), drafts[0] if drafts else None)
+            _hear(None, error)
+
+        self._runner.submit(store.entries, done, "store")
+
+    def _remove(self, wanted: Iterable[tuple[object, ...]]) -> None:
+        store = self._store
+        if store is not None:
+            self._submit(partial(_remove_all, store, tuple(wanted)))
+
+    def _submit(self, work: Callable[[], object]) -> None:
+        self._runner.submit(work, _hear, "store")
+
+
+class Saving:
+    """The writing of one intent, done once, by whichever thread comes first; the others wait for it."""
+
+    def __init__(self, store: KeptStore | None, server: str, kept: KeptIntent) -> None:
+        self.kept = kept
+        #: Set once it was answered or taken back: what is written later would be asked again.
+        self.over = threading.Event()
+        self.is_written = False
+        self._store = store
+        self._server = server
+        self._lock = threading.Lock()
+
+    def __call__(self) -> None:
+        """Write it unless that was done; on a worker's thread. What can't be written stops nothing."""
+        store = self._store
+        if store is None:
+            return
+        with self._lock:
+            if self.is_written or self.over.is_set():
+                return
+            self.is_written = True
+            key = keys.intent_key(self._server, self.kept.intent.key)
+            durable = isinstance(self.kept.intent, ConfirmIntent | StepIntent)
+            is_kept = self.kept.is_personal and store.save(key, self.kept, sealed=True, durable=durable)
+            if not is_kept:
+                store.save(key, self.kept.without_person(), sealed=False, durable=durable)
+            if self.over.is_set():
+                # It was answered or taken back meanwhile; the removal may have been quicker.
+                store.remove(key)
+
+
+def _is_of(key: object, server: str) -> bool:
+    return isinstance(key, tuple) and len(key) >= 2 and key[1] == server
+
+
+def _remove_all(store: KeptStore, wanted: tuple[tuple[object, ...], ...]) -> None:
+    for key in wanted:
+        store.remove(key)
+
+
+def _hear(_value: object, error: Exception | None) -> None:
+    if error is not None:
+        raise error

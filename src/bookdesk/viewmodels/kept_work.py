@@ -1,0 +1,334 @@
+"""Kept work: what was begun at this desk and not ended, taken up again when the desk starts again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data.intents import (
+    ConfirmIntent,
+    ExtendIntent,
+    HoldIntent,
+    KeptDraft,
+    KeptIntent,
+    StepIntent,
+)
+from bookdesk.data.mutations import is_outcome_unknown, resume_step, send
+from bookdesk.domain.text import one_line
+from bookdesk.errors import BookdeskError, NotFound, VersionChanged
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, said_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.data.source import Source
+    from bookdesk.domain.gateway import Gateway
+    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.query.kept_store import KeptStore
+    from bookdesk.viewmodels.booking import BookingModel
+    from bookdesk.viewmodels.connection import ConnectionModel
+    from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.viewmodels.hold import HoldModel
+
+#: Seconds after which what is being typed is written; more letters do not put it off.
+_WRITTEN_AFTER = 1.0
+#: Seconds that a hold lasts at most after it was asked for, extended once: what no answer tells.
+_EXTENSION = 60.0
+#: Seconds until a question that was not answered is asked again.
+_AGAIN_AFTER = 5.0
+#: A step is sent again on the day on which it was asked for; after that nobody waits for it.
+_STEP_AGE = 12 * 3600.0
+
+
+class KeptWork(QObject):
+    """Keeps the customer's draft, and resumes what an earlier run of the desk got no answer to.
+
+    Intents go on in the order in which they were asked for, each when the one before it was answered.
+    A confirm does not wait for the line: what is being found out is shown at once.
+    """
+
+    #: A sentence on what became of something that was begun before.
+    told = Signal(str)
+
+    def __init__(
+        self,
+        source: Source,
+        desk: DeskModel,
+        line: ConnectionModel,
+        hold: HoldModel,
+        booking: BookingModel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._desk = desk
+        self._line = line
+        self._hold = hold
+        self._booking = booking
+        self._is_read = False
+        self._is_time_known = False
+        self._is_busy = False
+        self._waiting: list[KeptIntent] = []
+        self._holds: list[KeptIntent] = []
+        self._extends: list[KeptIntent] = []
+        #: What an earlier run left of a draft, until its field is free.
+        self._draft: KeptDraft | None = None
+        self._written: KeptDraft | None = None
+        self._cancel_write: Callable[[], None] | None = None
+        hold.draft_changed.connect(self._on_draft_changed)
+        hold.changed.connect(self._on_hold_changed)
+        desk.catalogue_known.connect(self._go_on)
+        line.came_up.connect(self._go_on)
+
+    def start(self, store: KeptStore, server: str | None) -> None:
+        """Keep what is asked of a server, None for the own backend, from now on."""
+        self._source.kept.open(store, server)
+
+    def on_key_sought(self) -> None:
+        """Read what an earlier run left; the key for what is personal was found by now, or there is none."""
+        self._source.kept.note_unlocked()
+        self._source.kept.read(self._on_read)
+
+    def close(self) -> None:
+        """Write what was typed last; the store's lane is finished by whoever closes."""
+        self._write()
+
+    # The draft
+
+    def _on_draft_changed(self) -> None:
+        draft = self._hold.draft
+        if draft.is_empty:
+            self._offer_draft()
+        if self._hold.draft.is_empty:
+            # What is put away or booked goes at once.
+            self._write()
+        else:
+            self._write_later()
+        self._go_on()
+
+    def _on_hold_changed(self) -> None:
+        draft = self._kept_draft()
+        if draft is not None and self._written is not None and draft.slot != self._written.slot:
+            self._write_later()
+        self._go_on()
+
+    def _kept_draft(self) -> KeptDraft | None:
+        draft = self._hold.draft
+        if draft.is_empty:
+            return None
+        typed = (draft.name, draft.phone, draft.notes, draft.customer_id, draft.known_note)
+        return KeptDraft(*typed, self._hold.state.slot)
+
+    def _write_later(self) -> None:
+        if self._cancel_write is None:
+            self._cancel_write = self._source.clock.call_later(_WRITTEN_AFTER, self._write)
+
+    def _write(self) -> None:
+        if self._cancel_write is not None:
+            self._cancel_write()
+            self._cancel_write = None
+        draft = self._kept_draft()
+        # Until the old one was read a new one would be written over it.
+        is_older_waiting = draft is None and self._draft is not None
+        if self._is_read and not is_older_waiting and draft != self._written:
+            self._written = draft
+            self._source.kept.keep_draft(draft)
+
+    def _offer_draft(self) -> None:
+        """Put what was typed at an earlier run into its field, where nothing else is."""
+        kept, self._draft = self._draft, None
+        if kept is None:
+            return
+        typed = (kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note)
+        self._hold.restore_draft(CustomerDraft(*typed))
+        who = one_line(kept.name) or one_line(kept.phone)
+        if not self._hold.state.is_held and not any(_slot_of(one) for one in self._waiting):
+            if who:
+                self.told.emit(
+                    self.tr("Customer details of {who} are kept for the next hold.").format(who=who)
+                )
+            else:
+                self.told.emit(self.tr("Notes are kept for the next hold."))
+
+    # What got no answer
+
+    def _on_read(self, intents: tuple[KeptIntent, ...], draft: KeptDraft | None) -> None:
+        self._is_read = True
+        self._written = self._draft = draft
+        self._holds = [one for one in intents if isinstance(one.intent, HoldIntent)]
+        self._extends = [one for one in intents if isinstance(one.intent, ExtendIntent)]
+        confirms = [one for one in intents if isinstance(one.intent, ConfirmIntent)]
+        steps = [one for one in intents if isinstance(one.intent, StepIntent)]
+        self._waiting = sorted([*confirms, *steps], key=lambda one: one.asked_at)
+        # A desk has one hold at a time; an older one was given up, or its answer never came. After the
+        # confirms: whether a hold was used is told by none of its own answers.
+        self._waiting += self._holds[-1:]
+        if not self._holds and not confirms:
+            self._leave_out([])
+        if self._hold.draft.is_empty and not any(one.is_whole for one in confirms):
+            self._offer_draft()
+        self._write_later()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Take up the next intent that can be."""
+        is_known = self._desk.catalogue is not None and self._desk.locale is not None
+        if self._is_busy or not is_known or not self._waiting:
+            return
+        kept = self._waiting[0]
+        one = kept.intent
+        if isinstance(one, ConfirmIntent) and kept.is_whole and kept.until is not None:
+            if self._may_resume(one):
+                self._waiting.pop(0)
+                self._resume_confirm(kept, one)
+                self._go_on()
+            return
+        if not self._line.is_live:
+            return
+        if not self._is_time_known:
+            # Whether a hold is over is told by the server's clock, which no answer may have told yet.
+            self._ask(lambda on_answer: send(self._source, _time, on_answer), self._on_time)
+        elif isinstance(one, ConfirmIntent):
+            self._ask(lambda on_answer: self._hold.look_for(kept, one, on_answer), self._on_looked)
+        elif isinstance(one, StepIntent):
+            self._resume_step(kept, one)
+        elif isinstance(one, HoldIntent) and self._hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED):
+            self._waiting.pop(0)
+            self._resume_hold(kept, one)
+            self._go_on()
+
+    def _may_resume(self, intent: ConfirmIntent) -> bool:
+        """Tell whether the field is free for a confirm's details."""
+        draft, customer = self._hold.draft, intent.customer
+        same = draft.name == (customer.name if customer else "") and draft.notes == intent.notes
+        return self._hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED) and (draft.is_empty or same)
+
+    def _resume_confirm(self, kept: KeptIntent, intent: ConfirmIntent) -> None:
+        # Its hold is not asked for: what becomes of the confirm tells.
+        of_hold = [one for one in self._holds if _slot_of(one) == intent.slot.id]
+        of_hold += [one for one in self._extends if _token_of(one) == intent.token]
+        self._leave_out(of_hold)
+        self._draft = None
+        if kept.until is not None:
+            self._hold.resume_confirm(intent, kept.until, [one.intent.key for one in of_hold])
+
+    def _on_looked(self, booking: Booking | None, error: Exception | None) -> None:
+        """Tell of a confirm whose details could not be kept: it can't be sent again."""
+        if error is not None and is_outcome_unknown(error):
+            self._try_again(error)
+            return
+        kept = self._waiting.pop(0)
+        intent = kept.intent
+        self._source.kept.forget(intent.key)
+        if booking is None and isinstance(intent, ConfirmIntent):
+            if intent.slot.capacity > 1 or error is not None:
+                text = self.tr("Whether {time} with {provider} was booked is not known. Look at the day.")
+            else:
+                text = self.tr("{time} with {provider} was not booked. Customer details could not be kept.")
+            self.told.emit(self._said(text, intent.slot))
+        elif isinstance(intent, ConfirmIntent):
+            self._forget_hold(intent.slot.id)
+        self._go_on()
+
+    def _resume_hold(self, kept: KeptIntent, intent: HoldIntent) -> None:
+        catalogue = self._desk.catalogue
+        length = catalogue.business.hold_seconds if catalogue is not None else 0
+        for one in self._holds:
+            if one is not kept and isinstance(one.intent, HoldIntent) and self._age(one) <= length:
+                self._hold.keep_lost(one.intent, length)
+        # The newest extension: whose hold's it is tells the hold's token, which its answer bears.
+        extending = self._extends[-1].intent if self._extends else None
+        over = [one for one in (*self._holds, *self._extends) if one.intent not in (intent, extending)]
+        self._source.kept.forget(*(one.intent.key for one in over))
+        self._holds = self._extends = []
+        if self._age(kept) > length + (_EXTENSION if extending is not None else 0.0):
+            self._source.kept.forget(intent.key, *([extending.key] if extending is not None else []))
+            text = self._said(self.tr("The hold of {time} with {provider} ended."), intent.slot)
+            if not self._hold.draft.is_empty:
+                text += " " + self.tr("Customer details are kept.")
+            self.told.emit(text)
+        else:
+            self._hold.resume(intent, extending if isinstance(extending, ExtendIntent) else None)
+
+    def _resume_step(self, kept: KeptIntent, intent: StepIntent) -> None:
+        if self._age(kept) > _STEP_AGE:
+            self._waiting.pop(0)
+            self._source.kept.forget(intent.key)
+            self.told.emit(self.tr("What was asked of a booking got no answer. Look at it and try again."))
+            self._go_on()
+            return
+
+        def on_answer(booking: Booking | None, error: Exception | None) -> None:
+            self._waiting.pop(0)
+            if booking is not None:
+                self._booking.tell_stepped(booking)
+            elif isinstance(error, (VersionChanged, NotFound)) or error is None:
+                self.told.emit(self.tr("This booking changed at another desk. Look at it and try again."))
+            elif isinstance(error, BookdeskError):
+                self.told.emit(str(error))
+            else:
+                self._source.client.report(error)
+            self._go_on()
+
+        self._ask(lambda answer: resume_step(self._source, kept, intent, answer), on_answer)
+
+    def _ask(
+        self,
+        question: Callable[[Callable[[Booking | None, Exception | None], None]], None],
+        on_answer: Callable[[Booking | None, Exception | None], None],
+    ) -> None:
+        """Ask one thing at a time."""
+        self._is_busy = True
+
+        def answer(value: Booking | None, error: Exception | None) -> None:
+            self._is_busy = False
+            on_answer(value, error)
+
+        question(answer)
+
+    def _on_time(self, _now: object, error: Exception | None) -> None:
+        if error is not None and is_outcome_unknown(error):
+            self._try_again(error)
+        else:
+            self._is_time_known = True
+            self._go_on()
+
+    def _try_again(self, error: Exception) -> None:
+        """Go on when the line comes up again, or in a while; a bug is told."""
+        if not isinstance(error, BookdeskError):
+            self._source.client.report(error)
+        self._source.clock.call_later(_AGAIN_AFTER, self._go_on)
+
+    def _forget_hold(self, slot_id: str) -> None:
+        over = [one for one in self._holds if _slot_of(one) == slot_id]
+        self._leave_out(over)
+        self._source.kept.forget(*(one.intent.key for one in over))
+
+    def _leave_out(self, over: list[KeptIntent]) -> None:
+        self._waiting = [one for one in self._waiting if one not in over]
+        self._holds = [one for one in self._holds if one not in over]
+        self._extends = [one for one in self._extends if one not in over]
+        if not any(_slot_of(one) for one in self._waiting):
+            # No hold is taken up any more that these could belong to.
+            left = [*self._holds, *self._extends]
+            self._source.kept.forget(*(one.intent.key for one in left))
+
+    def _age(self, kept: KeptIntent) -> float:
+        # A clock that was set back makes it negative.
+        return abs(self._source.clock.now() - kept.asked_at)
+
+    def _said(self, text: str, slot: Slot) -> str:
+        return said_of(text, slot, self._desk.locale)
+
+
+def _time(gateway: Gateway) -> object:
+    return gateway.server_now()
+
+
+def _slot_of(kept: KeptIntent) -> str:
+    return kept.intent.slot.id if isinstance(kept.intent, HoldIntent) else ""
+
+
+def _token_of(kept: KeptIntent) -> str:
+    return kept.intent.token if isinstance(kept.intent, ExtendIntent) else ""

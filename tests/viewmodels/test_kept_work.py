@@ -1,0 +1,314 @@
+"""A desk that was killed: what it had asked for goes on with the same key, what was typed is back."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from tests.factories import CUT, DAY, at
+from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
+
+from bookdesk.data.intents import ConfirmIntent, HoldIntent, StepIntent
+from bookdesk.domain.schedule import Customer
+from bookdesk.domain.states import BookingStatus
+from bookdesk.errors import Unreachable
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.domain.schedule import Slot
+
+CHECKING = "The answer did not arrive. Checking whether the booking was made."
+BOOKED = "11:00 with Becky booked for Marie Dubois."
+
+
+class Start(Protocol):
+    """Starts a desk on the test's folder, connected; after `before`, whose salon goes on, `seconds` later."""
+
+    def __call__(
+        self, before: StoredDesk | None = None, seconds: float = 0, secret: bytes | None = SECRET
+    ) -> StoredDesk: ...
+
+
+@pytest.fixture
+def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
+    started: list[StoredDesk] = []
+
+    def start(
+        before: StoredDesk | None = None, seconds: float = 0, secret: bytes | None = SECRET
+    ) -> StoredDesk:
+        later: timedelta = days_after(seconds / 86400)
+        desk = StoredDesk(tmp_path / "cache", qtbot, later, secret, before)
+        started.append(desk)
+        desk.desk.open_stored()
+        desk.unlock()
+        desk.connect()
+        return desk
+
+    yield start
+    for desk in started:
+        desk.close()
+
+
+def slot_at(desk: StoredDesk, clock: str, provider_id: str = "becky") -> Slot:
+    return desk.gateway.slot_at(provider_id, CUT.id, at(clock))
+
+
+def hold(desk: StoredDesk, qtbot: QtBot, clock: str = "11:00") -> None:
+    slot = slot_at(desk, clock)
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+
+
+def type_marie(desk: StoredDesk, qtbot: QtBot) -> None:
+    """Type a customer and wait until that is on disk, where it can be sealed."""
+    desk.models.hold.set_customer("Marie Dubois", "(204) 555-0147", "Fringe only")
+    if desk.kept.may_seal:
+        qtbot.waitUntil(lambda: ("draft", "") in desk.kept.entries())
+
+
+def confirm_unanswered(desk: StoredDesk, qtbot: QtBot, *, arrives: bool) -> None:
+    """Confirm, and kill the desk before it hears of the answer."""
+    gate = desk.gateway.gates["confirm"] = threading.Event()
+    if not arrives:
+        desk.gateway.failing["confirm"] = Unreachable("the line was cut")
+    desk.models.hold.confirm()
+    qtbot.waitUntil(lambda: desk.gateway.calls["confirm"] == 1)
+    assert any(isinstance(one.intent, ConfirmIntent) for one in kept(desk)), "on disk before it is answered"
+    desk.crash()
+    # What was on its way goes on at the server.
+    gate.set()
+    made = (lambda: names(desk).count("Marie Dubois") == 1) if arrives else (lambda: True)
+    qtbot.waitUntil(made)
+    desk.gateway.gates.clear()
+    desk.gateway.failing.clear()
+
+
+def kept(desk: StoredDesk) -> list[object]:
+    """Read the intents that are on disk."""
+    return [value for key, value in desk.kept.entries().items() if key[0] == "intent"]
+
+
+def names(desk: StoredDesk) -> list[str]:
+    return [b.customer.name for b in desk.gateway.booked.values() if b.customer]
+
+
+def wait_for_rest(desk: StoredDesk, qtbot: QtBot) -> None:
+    """Wait until nothing is kept any more."""
+    qtbot.waitUntil(lambda: desk.kept.entries() == {})
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=arrives)
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: BOOKED in again.said)
+    assert again.said.index(CHECKING) < again.said.index(BOOKED)
+    assert names(again).count("Marie Dubois") == 1
+    (booking,) = [b for b in again.gateway.booked.values() if b.customer and b.customer.name == "Marie Dubois"]
+    assert booking.customer == Customer(None, "Marie Dubois", "(204) 555-0147")
+    assert booking.notes == "Fringe only"
+    assert again.models.hold.state.phase is HoldPhase.NONE
+    assert again.models.hold.draft.is_empty
+    wait_for_rest(again, qtbot)
+    again.close()
+    # Answered is answered: a third start has nothing to say.
+    third = start(again)
+    assert third.said == []
+
+
+def test_a_confirm_that_came_too_late_gives_the_details_back(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=False)
+
+    again = start(desk, seconds=300)
+    qtbot.waitUntil(lambda: again.models.hold.state.phase is HoldPhase.ENDED)
+    assert again.models.hold.state.message.endswith("Customer details are kept.")
+    assert again.models.hold.draft.name == "Marie Dubois"
+    assert again.models.hold.draft.notes == "Fringe only"
+    assert "Marie Dubois" not in names(again)
+    qtbot.waitUntil(lambda: kept(again) == [])
+    assert ("draft", "") in again.kept.entries()
+
+
+def test_what_was_typed_is_back_while_its_hold_lives(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.crash()
+
+    again = start(desk, seconds=40)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot_at(desk, "11:00").id)
+    assert again.models.hold.draft == CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
+    assert again.models.hold.state.left == pytest.approx(80, abs=2)
+    assert len(again.gateway.held) == 1, "the same hold, not a second one"
+    with qtbot.waitSignal(again.models.hold.booked):
+        again.models.hold.confirm()
+    wait_for_rest(again, qtbot)
+
+
+def test_an_extended_hold_comes_back_with_its_extension(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    desk.models.hold.extend()
+    qtbot.waitUntil(lambda: desk.models.hold.state.extended)
+    desk.crash()
+
+    again = start(desk, seconds=100)
+    qtbot.waitUntil(lambda: again.models.hold.state.extended)
+    assert again.models.hold.state.left == pytest.approx(80, abs=2)
+    again.models.hold.release()
+    wait_for_rest(again, qtbot)
+
+
+def test_a_hold_that_is_over_is_told_and_its_details_wait(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.crash()
+
+    again = start(desk, seconds=600)
+    ended = "The hold of 11:00 with Becky ended. Customer details are kept."
+    qtbot.waitUntil(lambda: ended in again.said)
+    assert again.models.hold.state.phase is HoldPhase.NONE
+    assert again.models.hold.draft.name == "Marie Dubois"
+    assert again.gateway.calls["hold"] == 1, "nobody stands at the desk for it any more"
+    # They are the next hold's.
+    hold(again, qtbot, "12:00")
+    assert again.models.hold.draft.name == "Marie Dubois"
+
+
+def test_what_was_typed_for_no_hold_is_offered_and_can_be_put_away(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    type_marie(desk, qtbot)
+    desk.close()
+
+    again = start(desk)
+    sentence = "Customer details of Marie Dubois are kept for the next hold."
+    qtbot.waitUntil(lambda: sentence in again.said)
+    assert again.models.hold.draft.phone == "(204) 555-0147"
+    again.models.hold.clear_customer()
+    wait_for_rest(again, qtbot)
+    again.close()
+    assert start(again).models.hold.draft.is_empty
+
+
+def test_what_was_typed_last_is_written_when_the_desk_closes(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    type_marie(desk, qtbot)
+    desk.models.hold.set_customer("Marie Dubois-Roy", "", "")
+    desk.close()
+    again = start(desk)
+    qtbot.waitUntil(lambda: again.models.hold.draft.name == "Marie Dubois-Roy")
+
+
+def test_a_desk_that_is_closed_leaves_no_hold_to_take_up(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    qtbot.waitUntil(lambda: len(kept(desk)) == 1)
+    desk.models.hold.release_at_exit()
+    qtbot.waitUntil(lambda: kept(desk) == [])
+    desk.close()
+    again = start(desk)
+    assert again.models.hold.state.phase is HoldPhase.NONE
+    assert again.gateway.calls["hold"] == 1
+
+
+def test_a_hold_without_an_answer_is_taken_up(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    slot = slot_at(desk, "11:00")
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: desk.gateway.calls["hold"] == 1)
+    (found,) = kept(desk)
+    assert isinstance(found.intent, HoldIntent)  # type: ignore[attr-defined]
+    desk.crash()
+    gate.set()
+    qtbot.waitUntil(lambda: len(desk.gateway.held) == 1)
+    desk.gateway.gates.clear()
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot.id)
+    assert len(again.gateway.held) == 1
+
+
+def test_a_slot_that_somebody_else_has_got_is_told(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    slot = slot_at(desk, "11:00")
+    desk.gateway.gates["hold"] = threading.Event()
+    desk.gateway.failing["hold"] = Unreachable("the line was cut")
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: desk.gateway.calls["hold"] == 1)
+    desk.crash()
+    desk.gateway.gates.clear()
+    desk.gateway.failing.clear()
+    desk.gateway.book(slot, Customer(None, "Karen Mills"))
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: "11:00 with Becky was just taken." in again.said)
+    assert not again.models.conflict.state.open, "nobody pressed a key that it would answer"
+    wait_for_rest(again, qtbot)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_step_without_an_answer_is_taken_once(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
+    desk = start()
+    booking = next(
+        b
+        for b in desk.gateway.booked.values()
+        if b.status is BookingStatus.CONFIRMED and b.start.astimezone(at("11:00").tzinfo).date() == DAY
+    )
+    gate = desk.gateway.gates["transition"] = threading.Event()
+    if not arrives:
+        desk.gateway.failing["transition"] = Unreachable("the line was cut")
+    desk.models.booking.step(booking, BookingStatus.CANCELLED, "Ill")
+    qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
+    (found,) = kept(desk)
+    assert isinstance(found.intent, StepIntent)  # type: ignore[attr-defined]
+    desk.crash()
+    gate.set()
+    if arrives:
+        qtbot.waitUntil(lambda: desk.gateway.booked[booking.id].status is BookingStatus.CANCELLED)
+    desk.gateway.gates.clear()
+    desk.gateway.failing.clear()
+
+    again = start(desk)
+    assert booking.customer is not None
+    qtbot.waitUntil(lambda: f"{booking.customer.name} marked Cancelled" in again.said)
+    now = again.gateway.booked[booking.id]
+    assert (now.status, now.version) == (BookingStatus.CANCELLED, booking.version + 1)
+    assert again.gateway.asked == ["Ill"]
+    wait_for_rest(again, qtbot)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_without_a_keyring_the_outcome_is_looked_up(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
+    desk = start(secret=None)
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=arrives)
+
+    again = start(desk, secret=None)
+    if arrives:
+        qtbot.waitUntil(lambda: BOOKED in again.said)
+        wait_for_rest(again, qtbot)
+        assert again.models.hold.state.phase is HoldPhase.NONE
+    else:
+        lost = "11:00 with Becky was not booked. Customer details could not be kept."
+        qtbot.waitUntil(lambda: lost in again.said)
+        # The slot is still this desk's: the person types them again.
+        qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot_at(desk, "11:00").id)
+        assert again.models.hold.draft.is_empty
+    assert again.gateway.calls["confirm"] == 1, "another body under the same key would be refused"
