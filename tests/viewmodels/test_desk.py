@@ -335,3 +335,23 @@ def test_a_day_that_the_server_refuses_is_no_lost_line(desk: DeskAtWork, qtbot: 
         desk.models.desk.step(FAR)
     assert told.args == ["No such day."]
     assert desk.models.desk.state.connection is Connection.LIVE
+
+
+def test_ones_own_bookings_are_named_and_what_is_free_stands_back(desk: DeskAtWork, qtbot: QtBot) -> None:
+    model = desk.models.desk
+    first = model.bookings[0]
+    someone = first._replace(user_id="u2", user_name="Ben", version=first.version + 1)
+    desk.gateway.booked[first.id] = someone
+    with qtbot.waitSignal(model.bookings_arrived):
+        model.refresh()
+    model.choices.set_mine(True)
+    blocks = {b.identity: b for c in grid(desk).columns for b in c.blocks}
+    assert model.state.mine
+    assert first.id not in {b.booking_id for b in blocks.values()}
+    own = next(b for b in blocks.values() if b.booking_id)
+    assert own.title
+    free = [b for b in blocks.values() if b.can_be_held]
+    assert free
+    assert all(b.stands_back for b in free)
+    model.choices.set_mine(False)
+    assert not any(b.stands_back for c in grid(desk).columns for b in c.blocks)

@@ -92,6 +92,7 @@ class Block:
 
     It lies in lane `lane` of `lanes` side by side. `title` is the customer's or the class's name.
     `slot_id` can be held when `can_be_held`; `booking_id` can be opened, `block_id` changed and removed.
+    What `stands_back` is not what is looked for: free slots where one's own bookings are.
     """
 
     kind: BlockKind
@@ -113,6 +114,7 @@ class Block:
     lane: int = 0
     lanes: int = 1
     block_id: str = ""
+    stands_back: bool = False
 
     @property
     def start(self) -> datetime:

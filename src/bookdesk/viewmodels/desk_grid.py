@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.layout import grid_window, lay_out
@@ -78,6 +78,7 @@ class DayColumns:
                 locale,
                 frozenset(slot for slot in own if slot.startswith(f"{provider.id}.")),
                 shown.offline,
+                shown.mine is not None,
             )
             day, known = days[provider.id], self._made.get(provider.id)
             if known is None or known.day is not day or known.told != told:
@@ -111,6 +112,7 @@ class _Told(NamedTuple):
     locale: Locale
     own: frozenset[str]
     offline: bool
+    is_mine: bool
 
 
 class _Made(NamedTuple):
@@ -123,21 +125,24 @@ def _column(day: ProviderDay, told: _Told, services: Mapping[str, Service], now:
     provider, locale = told.provider, told.locale
     offered = told.service_id in provider.service_ids
     elsewhere = zone_note(provider, locale, now)
+    blocks = lay_out(
+        day,
+        told.bookings,
+        services,
+        told.window,
+        to_seconds(now),
+        locale,
+        offered=offered,
+        asked_for=told.own,
+    )
+    if told.is_mine:
+        blocks = tuple(replace(b, stands_back=True) if b.can_be_held else b for b in blocks)
     return ProviderColumn(
         provider_id=provider.id,
         name=provider.name,
         note=column_note(day, locale, now, offered=offered, counted=not told.offline),
         tint=told.tint,
         zone_note=elsewhere,
-        blocks=lay_out(
-            day,
-            told.bookings,
-            services,
-            told.window,
-            to_seconds(now),
-            locale,
-            offered=offered,
-            asked_for=told.own,
-        ),
+        blocks=blocks,
         zone_offset=offset_label(now, zone(provider.time_zone)) if elsewhere else "",
     )

@@ -27,8 +27,13 @@ class Ink(NamedTuple):
 
 
 def ink_of(theme: Theme, block: Block, *, offline: bool) -> Ink:
-    """Return a block's ink; offline what may have changed since loses its fill and gets a broken edge."""
+    """Return a block's ink; offline what may have changed since loses its fill and gets a broken edge.
+
+    What stands back loses its fill alone.
+    """
     style = theme.state(block.kind)
+    if block.stands_back and not offline:
+        return Ink(theme.surface, style.line, style.text, style.edge, style.edge_width)
     if not offline or block.kind not in _KNOWN_AT:
         return Ink(style.fill, style.line, style.text, style.edge, style.edge_width)
     edge, width = ("dotted", 2) if block.kind in _HELD else ("dashed", max(1, style.edge_width))

@@ -41,6 +41,7 @@ class Calendar(QWidget):
         self._pages.addWidget(self.grid)
         self.setFocusProxy(self.grid)
         desk.changed.connect(self._on_desk_changed)
+        desk.range_opened.connect(self._hint)
         self._on_desk_changed()
 
     @property
