@@ -10,6 +10,9 @@ import logging
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from bookdesk.viewmodels import rooms_below  # noqa: F401  before PySide6: it says why
+
+# isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -78,7 +81,7 @@ def run_desk(options: DeskOptions) -> int:
     """
     check_options(options)
     folder = options.folder.prepare()
-    _log_to(folder)
+    _log_to(folder, stays_small=False)
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Bookdesk")
     install_crash_report(folder)
@@ -88,6 +91,7 @@ def run_desk(options: DeskOptions) -> int:
         return 0
     desk = Desk(options, application)
     desk.painted.connect(instance.listen)
+    desk.painted.connect(lambda: _log_to(folder))
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
     quit_on_signals(application)
@@ -383,8 +387,9 @@ def sign_in(url: str, token: str) -> None:
     keep_token(checked_address(url), token)
 
 
-def _log_to(folder: DataFolder) -> None:
-    logging.basicConfig(level=logging.INFO, handlers=[log_handler(folder.log)], force=True)
+def _log_to(folder: DataFolder, *, stays_small: bool = True) -> None:
+    handler = log_handler(folder.log, stays_small=stays_small)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # httpx tells every address with its query, and a search for a customer is one.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)

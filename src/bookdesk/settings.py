@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import stat
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-import platformdirs
 
 from bookdesk.errors import DataFolderError, UsageError
 
@@ -127,18 +123,27 @@ class DataFolder(NamedTuple):
 
 def joined_folder(server: str, desk_name: str | None) -> DataFolder:
     """Name the data folder of a desk that joins a server: one for each server and desk name."""
+    import hashlib
+
     digest = hashlib.sha256(f"{server}\n{desk_name or ''}".encode()).hexdigest()[:16]
     return DataFolder(data_folder().root / "joined" / digest)
 
 
-def log_handler(path: Path) -> logging.Handler:
+def log_handler(path: Path, *, stays_small: bool = True) -> logging.Handler:
     """Open a log that only its owner reads and that stays small.
 
-    Raises DataFolderError when it can't be written.
+    What that takes is imported with it: a desk that is not painted yet takes one that grows until
+    then (`stays_small` False). Raises DataFolderError when it can't be written.
     """
+    handler: logging.Handler
     try:
         os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+        if stays_small:
+            from logging.handlers import RotatingFileHandler
+
+            handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+        else:
+            handler = logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
         raise DataFolderError(f"{path} can't be written: {error.strerror}.") from error
     handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -170,4 +175,6 @@ def data_folder(chosen: str | Path | None = None) -> DataFolder:
             return DataFolder(Path(chosen).expanduser().absolute())
         except RuntimeError as error:
             raise UsageError(f"--data {chosen} names nobody's home folder.") from error
+    import platformdirs
+
     return DataFolder(Path(platformdirs.user_data_dir(APP_NAME, appauthor=False)))

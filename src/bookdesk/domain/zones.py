@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dateutil import tz
-
 from bookdesk.domain.intervals import Interval
 
 #: The dates that can be shown and booked; server, desk and `--now` keep to them.
@@ -49,7 +47,12 @@ def at_civil(day: date, clock: time, where: ZoneInfo) -> datetime:
     `resolve_imaginary`); one that a fold repeats is its first occurrence.
     """
     civil = datetime.combine(day, clock.replace(fold=0), where)
-    return tz.resolve_imaginary(civil).astimezone(UTC)
+    if not _exists(civil):
+        # Seldom: the desk's first picture comes without this import.
+        from dateutil import tz
+
+        civil = tz.resolve_imaginary(civil)
+    return civil.astimezone(UTC)
 
 
 @lru_cache(maxsize=8192)
@@ -62,9 +65,14 @@ def day_bounds(day: date, where: ZoneInfo) -> Interval:
     return Interval(_first_instant(day, where), _first_instant(day + timedelta(days=1), where))
 
 
+def _exists(civil: datetime) -> bool:
+    """Tell whether a clock ever shows an aware civil time: there and back it is the same (dateutil's way)."""
+    return civil.astimezone(UTC).astimezone(civil.tzinfo).replace(tzinfo=None) == civil.replace(tzinfo=None)
+
+
 def _first_instant(day: date, where: ZoneInfo) -> int:
     midnight = datetime.combine(day, time(0), where)
-    if tz.datetime_exists(midnight):
+    if _exists(midnight):
         return to_seconds(midnight)
     # Midnight lies in a gap: the date begins where the gap ends. Read with the offset from before
     # it, that wall time is the transition's instant plus what the wall was past the gap's start.

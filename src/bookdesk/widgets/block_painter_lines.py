@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -223,6 +222,8 @@ def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Li
 
 def tool_tip(block: Block, provider_name: str, moment: Moment) -> str:
     """Return everything a block says, with what people typed escaped for a tool tip's rich text."""
+    import html
+
     lines = [line.text for line in lines_of(block, moment) if line.text]
     times = span(block.start, block.end, moment.locale)
     if times not in lines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
@@ -68,6 +67,8 @@ class DayHeader(QHeaderView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             provider = self._day.provider_at(self.logicalIndexAt(event.pos()))
             if provider is not None:
+                import html
+
                 texts = (provider.name, provider.note, provider.zone_note)
                 shown = "<br>".join(html.escape(one_line(text[:_MOST])) for text in texts if text)
                 QToolTip.showText(event.globalPos(), shown, self)

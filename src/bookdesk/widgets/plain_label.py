@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -11,7 +9,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 def plain_tooltip(text: str) -> str:
     """Return a tooltip that shows `text` as it is; Qt guesses at rich text otherwise."""
-    return f"<qt>{html.escape(text)}</qt>" if text else ""
+    if not text:
+        return ""
+    import html
+
+    return f"<qt>{html.escape(text)}</qt>"
 
 
 class PlainLabel(QLabel):
