@@ -10,8 +10,9 @@ from tests.data.source_rig import SourceRig
 from tests.factories import CUT, DAY, MEN, at
 
 from bookdesk.data import keys
-from bookdesk.data.blocks import BlockIntent, block_time, remove_block
+from bookdesk.data.blocks import BlockIntent, block_time, find_block, remove_block
 from bookdesk.data.fetchers import ProviderDayFetcher, fetch_catalogue, month_fetcher
+from bookdesk.data.intents import new_key
 from bookdesk.data.mutations import PAUSES
 from bookdesk.domain.states import FREE_STATUSES
 from bookdesk.domain.zones import to_seconds
@@ -75,7 +76,7 @@ def free_in(day: ProviderDay, start: int, end: int) -> list[int]:
 
 
 def intent(start: str = "15:15", end: str = "16:15", reason: str = "Training") -> BlockIntent:
-    return BlockIntent("sinead", at(start), at(end), reason)
+    return BlockIntent("sinead", at(start), at(end), reason, new_key())
 
 
 def granted(rig: SourceRig, wanted: BlockIntent) -> TimeBlock:
@@ -117,16 +118,16 @@ def test_what_it_concerns_is_read_again(rig: SourceRig) -> None:
 
 
 def test_a_block_over_midnight_stands_on_both_dates(rig: SourceRig) -> None:
-    granted(rig, BlockIntent("sinead", at("16:00"), at("10:00", NEXT), "Away"))
+    granted(rig, BlockIntent("sinead", at("16:00"), at("10:00", NEXT), "Away", new_key()))
     assert len(blocks(day_of(rig))) == len(blocks(day_of(rig, NEXT))) == 1
-    granted(rig, BlockIntent("jj", at("23:00"), at("00:00", NEXT), "Late"))
+    granted(rig, BlockIntent("jj", at("23:00"), at("00:00", NEXT), "Late", new_key()))
     assert len(blocks(day_of(rig, provider="jj"))) == 1
     assert blocks(day_of(rig, NEXT, provider="jj")) == []
 
 
 def test_a_changed_block_leaves_its_old_place(rig: SourceRig) -> None:
     block = granted(rig, intent())
-    moved = BlockIntent("sinead", at("16:00"), at("10:00", NEXT), "Away", block)
+    moved = BlockIntent("sinead", at("16:00"), at("10:00", NEXT), "Away", new_key(), block)
     changed = granted(rig, moved)
     assert (changed.id, changed.version) == (block.id, 2)
     stretch = (to_seconds(at("16:00")), to_seconds(at("10:00", NEXT)), "Away", 2)
@@ -199,5 +200,14 @@ def test_without_an_answer_the_intent_stays_the_same(rig: SourceRig) -> None:
     rig.gateway.unreachable = False
     assert granted(rig, wanted).reason == "Training"
     # The same wish, made anew, is another intent.
-    assert intent() == wanted
+    assert intent().is_of(wanted)
     assert intent().key != wanted.key
+    assert not intent(end="16:20").is_of(wanted)
+    assert not intent()._replace(was=granted(rig, intent("17:00", "17:30"))).is_of(wanted)
+
+
+def test_a_block_is_found_by_its_own_times(rig: SourceRig) -> None:
+    block = granted(rig, BlockIntent("sinead", at("16:00"), at("10:00", NEXT), "Away", new_key()))
+    schedule = rig.gateway.day(NEXT, CUT.id, ())
+    assert find_block(schedule, block.id) == block
+    assert find_block(schedule, "another") is None

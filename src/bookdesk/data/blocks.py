@@ -6,35 +6,38 @@ a time that is not blocked yet must not look as if it were.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.data.intents import new_key
 from bookdesk.data.mutations import send
 from bookdesk.data.own_effects import take_block, take_unblocked
+from bookdesk.domain.schedule import TimeBlock
+from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bookdesk.data.mutations import OnAnswer
     from bookdesk.data.source import Source
+    from bookdesk.domain.columns import DaySchedule
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.domain.schedule import TimeBlock
 
 
-@dataclass(frozen=True, slots=True)
-class BlockIntent:
+class BlockIntent(NamedTuple):
     """The wish to block a time, or to change the block `was`. The key stays however often it is sent.
 
-    `start` and `end` are aware instants, `reason` is one line.
+    `start` and `end` are aware instants, `reason` is one line, `key` an idempotency key.
     """
 
     provider_id: str
     start: datetime
     end: datetime
     reason: str
+    key: str
     was: TimeBlock | None = None
-    key: str = field(default_factory=new_key, compare=False)
+
+    def is_of(self, other: BlockIntent) -> bool:
+        """Tell whether both wish for the same."""
+        return self == other._replace(key=self.key)
 
 
 def block_time(source: Source, intent: BlockIntent, on_answer: OnAnswer) -> None:
@@ -65,3 +68,19 @@ def remove_block(source: Source, block: TimeBlock, on_answer: OnAnswer) -> None:
         on_answer,
         take=lambda _none, _shown: take_unblocked(source, block),
     )
+
+
+def find_block(schedule: DaySchedule, block_id: str) -> TimeBlock | None:
+    """Find a block among a day's timeslots, with its own times also where they reach past the day."""
+    for day in schedule.providers:
+        for row, extra in day.extras.items():
+            if extra.block_id == block_id:
+                return TimeBlock(
+                    block_id,
+                    day.provider_id,
+                    from_seconds(day.starts[row]),
+                    from_seconds(day.ends[row]),
+                    extra.reason or "",
+                    day.versions[row],
+                )
+    return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.data.source import Source
-    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.domain.schedule import Booking, Slot, TimeBlock
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.desk_grid import Shown
@@ -131,6 +131,13 @@ class DayModel(QObject):
         picture = self._watch.picture
         day = picture.schedule.provider(provider_id) if picture else None
         return day.find_slot(slot_id) if day else None
+
+    def time_block(self, block_id: str) -> TimeBlock | None:
+        """Find a block of the picture's day, with its own times also where they reach past the day."""
+        from bookdesk.data.blocks import find_block
+
+        picture = self._watch.picture
+        return find_block(picture.schedule, block_id) if picture and block_id else None
 
     def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
         """Find the bookings of a timeslot, such as a class's."""

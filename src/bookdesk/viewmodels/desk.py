@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.domain.schedule import Booking, Slot, TimeBlock
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.connection import ConnectionModel
@@ -108,6 +108,10 @@ class DeskModel(DeskNavigation):
         """Find a timeslot of the day shown last."""
         return self.day.slot(slot_id, provider_id)
 
+    def time_block(self, block_id: str) -> TimeBlock | None:
+        """Find a block of the day shown last."""
+        return self.day.time_block(block_id)
+
     def bookings_of_slot(self, slot_id: str) -> tuple[Booking, ...]:
         """Find the bookings of a timeslot, such as a class's."""
         return self.day.bookings_of_slot(slot_id)
@@ -161,7 +165,8 @@ class DeskModel(DeskNavigation):
         self._style = (is_12_hour, translate)
         if self._where is not None:
             self._locale = Locale(self._where, is_12_hour, translate)
-            self._show()
+            self.locale_changed.emit()
+            self._show_all()
 
     def set_first_day(self, first_day: int | None) -> None:
         """Let weeks begin on a day, 0 for Monday to 6; None for the business's own."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import civil_date, to_seconds
+from bookdesk.viewmodels.blocks import BlocksModel
 from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
 from bookdesk.viewmodels.connection import ConnectionModel
@@ -22,7 +23,7 @@ from bookdesk.viewmodels.status import StatusModel
 if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
-    from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.domain.schedule import Booking, Slot, TimeBlock
     from bookdesk.errors import SlotTaken
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.hold_state import CustomerDraft
@@ -36,6 +37,7 @@ class DeskModels:
     desk: DeskModel
     hold: HoldModel
     booking: BookingModel
+    blocks: BlocksModel
     conflict: ConflictModel
     customers: CustomersModel
     status: StatusModel
@@ -57,6 +59,7 @@ def build_models(source: Source, clock_: DeskClock, parent: QObject) -> DeskMode
         desk=DeskModel(source, clock_, connection, hold, parent),
         hold=hold,
         booking=BookingModel(source, parent),
+        blocks=BlocksModel(source, parent),
         conflict=ConflictModel(parent),
         customers=CustomersModel(source, parent),
         status=StatusModel(parent),
@@ -71,6 +74,7 @@ class DeskLinks(QObject):
         self._models = models
         desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
         desk.catalogue_known.connect(self._on_catalogue_known)
+        desk.locale_changed.connect(self._on_locale_changed)
         desk.bookings_arrived.connect(booking.follow)
         desk.soonest_found.connect(hold.hold)
         desk.soonest_missed.connect(self._on_sentence)
@@ -83,12 +87,23 @@ class DeskLinks(QObject):
         booking.stepped.connect(self._on_stepped)
         booking.failed.connect(self._on_sentence)
         booking.outdated.connect(desk.refresh)
+        blocks = models.blocks
+        blocks.blocked.connect(self._on_blocked)
+        blocks.removed.connect(self._on_unblocked)
+        blocks.failed.connect(self._on_sentence)
+        blocks.outdated.connect(desk.refresh)
 
     def _on_catalogue_known(self, catalogue: Catalogue) -> None:
         models, locale = self._models, self._models.desk.locale
         if locale is not None:
             models.hold.know(catalogue, locale)
             models.booking.know(catalogue, locale)
+            models.blocks.know(catalogue, locale)
+
+    def _on_locale_changed(self) -> None:
+        catalogue = self._models.desk.catalogue
+        if catalogue is not None:
+            self._on_catalogue_known(catalogue)
 
     def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
         desk, draft = self._models.desk, self._models.hold.draft
@@ -143,6 +158,14 @@ class DeskLinks(QObject):
         undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None
         self._models.status.say(sentence, undo)
         self._models.desk.note_own_change(booking.id, booking.timeslot_id)
+        self._models.desk.refresh()
+
+    def _on_blocked(self, _block: TimeBlock, sentence: str) -> None:
+        self._models.status.say(sentence)
+        self._models.desk.refresh()
+
+    def _on_unblocked(self, block: TimeBlock, sentence: str) -> None:
+        self._models.status.say(sentence, lambda: self._models.blocks.put_back(block))
         self._models.desk.refresh()
 
     def _on_sentence(self, sentence: str) -> None:

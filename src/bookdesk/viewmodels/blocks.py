@@ -1,0 +1,286 @@
+"""Blocked time: what the dialog that blocks a stretch of a provider's day shows, and what comes of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.domain.clocktext import clock, short_date, span
+from bookdesk.domain.layout import BlockKind, reason_words
+from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
+from bookdesk.domain.zones import at_civil
+from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, VersionChanged
+
+if TYPE_CHECKING:
+    from bookdesk.data.blocks import BlockIntent
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.data.source import Source
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.locale import Locale
+    from bookdesk.domain.schedule import TimeBlock
+
+#: The reasons that are offered, as they go over the wire: each desk shows them in its own language.
+REASONS = ("Lunch", "Training", "Meeting", "Sick")
+_BLOCKABLE = frozenset(
+    {BlockKind.AVAILABLE, BlockKind.LIMITED, BlockKind.SHORT, BlockKind.UNAVAILABLE, BlockKind.PAST}
+)
+
+
+class BlockTimeState(NamedTuple):
+    """What the dialog begins with and says; texts are plain.
+
+    `providers` are (id, name), `reasons` what is offered, `start` and `end` are aware, in the zone
+    that is shown. `wrong` names the field that `error` is about: "start", "end", "reason" or "".
+    """
+
+    is_open: bool = False
+    is_change: bool = False
+    is_busy: bool = False
+    is_12_hour: bool = False
+    providers: tuple[tuple[str, str], ...] = ()
+    provider_id: str = ""
+    start: datetime = datetime.min  # noqa: DTZ901  of a closed dialog
+    end: datetime = datetime.min  # noqa: DTZ901  of a closed dialog
+    reason: str = ""
+    reasons: tuple[str, ...] = ()
+    error: str = ""
+    wrong: str = ""
+
+
+def can_be_blocked(block: Block) -> bool:
+    """Tell whether nobody stands in a place of the grid, so that it may be blocked."""
+    return block.kind in _BLOCKABLE and not block.block_id and block.capacity == 1
+
+
+class BlocksModel(QObject):
+    """Blocks time, changes blocks and removes them. `changed` tells of `state`.
+
+    Whoever shows the dialog hands back what stands in its fields by `apply`, or calls `close`.
+    """
+
+    changed = Signal()
+    #: The TimeBlock as the server has it now, and what to say of it.
+    blocked = Signal(object, str)
+    #: The TimeBlock that is no more, and what to say; `put_back` undoes it.
+    removed = Signal(object, str)
+    failed = Signal(str)
+    outdated = Signal()
+
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._catalogue: Catalogue | None = None
+        self._locale: Locale | None = None
+        self._was: TimeBlock | None = None
+        #: What the open dialog asked for last and no answer has settled.
+        self._asked: BlockIntent | None = None
+        self._removing: set[str] = set()
+        self._state = BlockTimeState()
+
+    @property
+    def state(self) -> BlockTimeState:
+        """The state shown."""
+        return self._state
+
+    def know(self, catalogue: Catalogue, locale: Locale) -> None:
+        """Name providers by this catalogue, and read and write times by this locale, from now on."""
+        self._catalogue, self._locale = catalogue, locale
+
+    def open_for(self, provider_id: str, start: datetime, end: datetime) -> None:
+        """Ask for a time to block; provider and times, aware instants, are what the dialog begins with."""
+        self._open(provider_id, start, end, "", None)
+
+    def change(self, block: TimeBlock) -> None:
+        """Ask what a block is to become."""
+        self._open(block.provider_id, block.start, block.end, block.reason, block)
+
+    def close(self) -> None:
+        """Close the dialog; an answer that is on its way is told all the same."""
+        self._was = self._asked = None
+        self._set(BlockTimeState())
+
+    def apply(self, provider_id: str, start: datetime, end: datetime, reason: str) -> None:
+        """Send what stands in the dialog; it closes when the server has granted it.
+
+        `start` and `end` are naive: civil times of the shown zone. An end at midnight of the start's
+        date is that date's end.
+        """
+        locale = self._locale
+        if not self._state.is_open or self._state.is_busy or locale is None:
+            return
+        if not self._is_reached:
+            self._complain(self._offline_text)
+            return
+        if end.time() == time(0) and end.date() == start.date():
+            end += timedelta(days=1)
+        line = self._wire_reason(one_line(reason))
+        begins = self._instant(start, self._state.start, locale)
+        ends = self._instant(end, self._state.end, locale)
+        if begins >= ends:
+            self._complain(self.tr("The end must come after the start."), "end")
+        elif not line:
+            self._complain(self.tr("Give a reason."), "reason")
+        elif len(line) > BLOCK_REASON_MOST:
+            over = len(line) - BLOCK_REASON_MOST
+            text = self.tr("{count} characters too many. Nothing is cut: shorten the reason.")
+            self._complain(text.format(count=over), "reason")
+        else:
+            self._send(provider_id, begins, ends, line)
+
+    def remove(self, block: TimeBlock) -> None:
+        """Make a blocked time free again."""
+        from bookdesk.data.blocks import remove_block
+
+        if not self._is_reached:
+            self.failed.emit(self._offline_text)
+        elif block.id not in self._removing:
+            self._removing.add(block.id)
+            remove_block(self._source, block, lambda _none, error: self._on_removed(block, error))
+
+    def put_back(self, block: TimeBlock) -> None:
+        """Block a time again whose block was removed: a wish of its own, with a key of its own."""
+        from bookdesk.data.blocks import BlockIntent, block_time
+        from bookdesk.data.intents import new_key
+
+        if not self._is_reached:
+            self.failed.emit(self._offline_text)
+            return
+        intent = BlockIntent(block.provider_id, block.start, block.end, block.reason, new_key())
+        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
+
+    @property
+    def _is_reached(self) -> bool:
+        return self._source.gateway is not None and self._source.client.is_online
+
+    @property
+    def _offline_text(self) -> str:
+        return self.tr("The server is not reached: no time can be blocked or made free now.")
+
+    def _open(
+        self, provider_id: str, start: datetime, end: datetime, reason: str, was: TimeBlock | None
+    ) -> None:
+        catalogue, locale = self._catalogue, self._locale
+        if catalogue is None or locale is None or not self._is_reached:
+            self.failed.emit(self._offline_text)
+            return
+        self._was, self._asked = was, None
+        self._set(
+            BlockTimeState(
+                is_open=True,
+                is_change=was is not None,
+                is_12_hour=locale.is_12_hour,
+                # A block stays with its provider.
+                providers=tuple(
+                    (p.id, p.name) for p in catalogue.providers if was is None or p.id == provider_id
+                ),
+                provider_id=provider_id,
+                start=_to_minute(start).astimezone(locale.zone),
+                end=_to_minute(end).astimezone(locale.zone),
+                reason=reason_words(reason, locale),
+                reasons=tuple(reason_words(one, locale) for one in REASONS),
+            )
+        )
+
+    def _instant(self, civil: datetime, shown: datetime, locale: Locale) -> datetime:
+        # What was not touched is the instant that it was: a fold has its civil times twice. In UTC, for
+        # two datetimes of one zone are compared by their civil times.
+        if civil == shown.replace(tzinfo=None, fold=0):
+            return shown.astimezone(UTC)
+        return at_civil(civil.date(), civil.time(), locale.zone)
+
+    def _wire_reason(self, text: str) -> str:
+        offered = zip(self._state.reasons, REASONS, strict=True)
+        return next((wire for shown, wire in offered if shown == text), text)
+
+    def _send(self, provider_id: str, start: datetime, end: datetime, reason: str) -> None:
+        from bookdesk.data.blocks import BlockIntent, block_time
+        from bookdesk.data.intents import new_key
+
+        intent = BlockIntent(provider_id, start, end, reason, new_key(), self._was)
+        if self._asked is not None and intent.is_of(self._asked):
+            # Its first sending may have been carried out: under the same key it is done once.
+            intent = self._asked
+        self._asked = intent
+        self._set(self._state._replace(is_busy=True, error="", wrong=""))
+        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
+
+    def _on_blocked(self, intent: BlockIntent, new: TimeBlock | None, error: Exception | None) -> None:
+        from bookdesk.data.mutations import is_outcome_unknown
+
+        shown = self._asked is intent
+        if new is not None:
+            if shown:
+                self.close()
+            text = self.tr("{when} with {provider} blocked: {reason}.")
+            self.blocked.emit(new, self._sentence(text, new))
+            return
+        if not isinstance(error, BookdeskError):
+            self._set(self._state._replace(is_busy=self._state.is_busy and not shown))
+            if error is not None:
+                raise error
+            return
+        sentence = str(error)
+        if shown and is_outcome_unknown(error):
+            sentence += " " + self.tr("Whether the time is blocked is not known. Apply again to be sure.")
+        elif shown:
+            self._asked = None
+        if isinstance(error, (VersionChanged, NotFound)) and intent.was is not None:
+            sentence = self.tr("This block changed at another desk. Close this and look at it again.")
+            self.outdated.emit()
+        if shown:
+            self._complain(sentence, _wrong_field(error))
+        else:
+            self.failed.emit(sentence)
+
+    def _on_removed(self, block: TimeBlock, error: Exception | None) -> None:
+        self._removing.discard(block.id)
+        if error is None:
+            text = self.tr("{when} with {provider} is not blocked any more: {reason}.")
+            self.removed.emit(block, self._sentence(text, block))
+        elif isinstance(error, VersionChanged):
+            self.failed.emit(self.tr("This block changed at another desk. Look at it and try again."))
+            self.outdated.emit()
+        elif isinstance(error, BookdeskError):
+            self.failed.emit(str(error))
+        else:
+            raise error
+
+    def _sentence(self, text: str, block: TimeBlock) -> str:
+        catalogue, locale = self._catalogue, self._locale
+        if catalogue is None or locale is None:
+            return ""
+        provider = catalogue.provider(block.provider_id)
+        start, end = (edge.astimezone(locale.zone) for edge in (block.start, block.end))
+        if start.date() == (end - timedelta(minutes=1)).date():
+            when = span(block.start, block.end, locale)
+        else:
+            when = self.tr("{first_date} {first_time} to {last_date} {last_time}").format(
+                first_date=short_date(start.date(), locale),
+                first_time=clock(start, locale),
+                last_date=short_date(end.date(), locale),
+                last_time=clock(end, locale),
+            )
+        return text.format(
+            when=when,
+            provider=provider.name if provider else block.provider_id,
+            reason=reason_words(block.reason, locale),
+        )
+
+    def _complain(self, error: str, wrong: str = "") -> None:
+        self._set(self._state._replace(is_busy=False, error=error, wrong=wrong))
+
+    def _set(self, state: BlockTimeState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _to_minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)
+
+
+def _wrong_field(error: BookdeskError) -> str:
+    fields = error.fields if isinstance(error, InvalidRequest) else {}
+    return next((name for name in ("start", "end", "reason") if name in fields), "")
