@@ -321,96 +321,96 @@
     <name>DateWords</name>
     <message>
         <source>today</source>
-        <translation>aujourd’hui</translation>
+        <translation>aujourd’hui, auj</translation>
     </message>
     <message>
         <source>tomorrow</source>
-        <translation type="unfinished" />
+        <translation>demain</translation>
     </message>
     <message>
         <source>yesterday</source>
-        <translation type="unfinished" />
+        <translation>hier</translation>
     </message>
     <message>
         <source>day after tomorrow</source>
-        <translation type="unfinished" />
+        <translation>après-demain</translation>
     </message>
     <message>
         <source>day before yesterday</source>
-        <translation type="unfinished" />
+        <translation>avant-hier</translation>
     </message>
     <message>
         <source>last, previous</source>
-        <translation type="unfinished" />
+        <translation>dernier, dernière, passé, passée, précédent, précédente</translation>
     </message>
     <message>
         <source>this</source>
-        <translation type="unfinished" />
+        <translation>ce, cet, cette</translation>
     </message>
     <message>
         <source>next, following</source>
-        <translation type="unfinished" />
+        <translation>prochain, prochaine, suivant, suivante</translation>
     </message>
     <message>
         <source>in, from now, from today, later</source>
-        <translation type="unfinished" />
+        <translation>dans, plus tard</translation>
     </message>
     <message>
         <source>ago, earlier</source>
-        <translation type="unfinished" />
+        <translation>il y a, plus tôt</translation>
     </message>
     <message>
         <source>day, days</source>
-        <translation type="unfinished" />
+        <translation>jour, jours</translation>
     </message>
     <message>
         <source>week, weeks, wk, wks</source>
-        <translation type="unfinished" />
+        <translation>semaine, semaines, sem</translation>
     </message>
     <message>
         <source>month, months</source>
-        <translation type="unfinished" />
+        <translation>mois</translation>
     </message>
     <message>
         <source>year, years, yr, yrs</source>
-        <translation type="unfinished" />
+        <translation>an, ans, année, années</translation>
     </message>
     <message>
         <source>d</source>
-        <translation type="unfinished" />
+        <translation>j</translation>
     </message>
     <message>
         <source>w</source>
-        <translation type="unfinished" />
+        <translation>s</translation>
     </message>
     <message>
         <source>m</source>
-        <translation type="unfinished" />
+        <translation>m</translation>
     </message>
     <message>
         <source>y</source>
-        <translation type="unfinished" />
+        <translation>a</translation>
     </message>
     <message>
         <source>start, beginning, first day</source>
-        <translation type="unfinished" />
+        <translation>début, premier jour</translation>
     </message>
     <message>
         <source>end, last day</source>
-        <translation type="unfinished" />
+        <translation>fin, dernier jour</translation>
     </message>
     <message>
         <source>a, an, one</source>
-        <translation type="unfinished" />
+        <translation>un, une</translation>
     </message>
     <message>
         <source>the, of, on, st, nd, rd, th</source>
-        <translation type="unfinished" />
+        <translation>le, la, les, l, du, de, des, d, er</translation>
     </message>
     <message>
         <source>day/month</source>
         <comment>order of the numbers in 12/7</comment>
-        <translation type="unfinished" />
+        <translation>day/month</translation>
     </message>
 </context>
 <context>
