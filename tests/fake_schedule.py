@@ -16,6 +16,7 @@ from bookdesk.domain.hours import HoursRule, hours_on
 from bookdesk.domain.ids import parse_timeslot_id, timeslot_id
 from bookdesk.domain.intervals import Interval, clip, merge, overlaps
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.schedule import (
     Booking,
     Business,
@@ -168,7 +169,7 @@ class FakeSchedule:
         for interval, what in self._busy(block.provider_id):
             if not overlaps(interval, wanted) or (isinstance(what, TimeBlock) and what.id == block.id):
                 continue
-            begins = clock(from_seconds(interval.start), self._where)
+            begins = clock(from_seconds(interval.start), Locale(self._where))
             if isinstance(what, TimeBlock):
                 raise SlotTaken(f"{begins} is blocked already: {what.reason}.")
             if isinstance(what, Booking | HeldSlot):
@@ -332,7 +333,8 @@ class FakeSchedule:
         start, end = from_seconds(part.start), from_seconds(part.end)
         who = "No provider" if count == 0 else "1 provider" if count == 1 else f"{count} providers"
         severity = Severity.NORMAL if count >= min(3, of) else Severity.LIMITED
-        label = f"{who} free {clock(start, self._where)}-{clock(end, self._where)}"
+        locale = Locale(self._where)
+        label = f"{who} free {clock(start, locale)}-{clock(end, locale)}"
         return WeekSpan(start, end, label, severity if count else Severity.FULL, count, of)
 
 

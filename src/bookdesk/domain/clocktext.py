@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from bookdesk.domain.locale import QT_TRANSLATE_NOOP, Locale
-from bookdesk.domain.zones import zone
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from bookdesk.domain.locale import Locale
 
 _DAYS = (
     QT_TRANSLATE_NOOP("Dates", "Monday"),
@@ -58,11 +58,6 @@ _SHORT_MONTHS = (
     QT_TRANSLATE_NOOP("ShortMonths", "Nov"),
     QT_TRANSLATE_NOOP("ShortMonths", "Dec"),
 )
-_ENGLISH = Locale(zone("UTC"))
-
-
-def _reader(locale: Locale | ZoneInfo) -> Locale:
-    return Locale(locale) if isinstance(locale, ZoneInfo) else locale
 
 
 def _written(instant: datetime, locale: Locale, *, seconds: bool) -> tuple[str, str]:
@@ -75,9 +70,9 @@ def _written(instant: datetime, locale: Locale, *, seconds: bool) -> tuple[str, 
     return f"{civil.hour % 12 or 12}:{rest}", half
 
 
-def clock(instant: datetime, locale: Locale | ZoneInfo) -> str:
+def clock(instant: datetime, locale: Locale) -> str:
     """Write an instant's time of day: 10:42, or 10:42 AM."""
-    return " ".join(filter(None, _written(instant, _reader(locale), seconds=False)))
+    return " ".join(filter(None, _written(instant, locale, seconds=False)))
 
 
 def axis_clock(instant: datetime, locale: Locale) -> str:
@@ -88,14 +83,13 @@ def axis_clock(instant: datetime, locale: Locale) -> str:
     return _written(instant, locale, seconds=False)[0]
 
 
-def clock_seconds(instant: datetime, locale: Locale | ZoneInfo) -> str:
+def clock_seconds(instant: datetime, locale: Locale) -> str:
     """Write it with seconds: 10:43:54, or 10:43:54 AM."""
-    return " ".join(filter(None, _written(instant, _reader(locale), seconds=True)))
+    return " ".join(filter(None, _written(instant, locale, seconds=True)))
 
 
-def span(start: datetime, end: datetime, locale: Locale | ZoneInfo) -> str:
+def span(start: datetime, end: datetime, locale: Locale) -> str:
     """Write a stretch of time: 11:45–12:30, 11:45 AM–12:30 PM, 9:00–11:30 AM."""
-    locale = _reader(locale)
     first, half = _written(start, locale, seconds=False)
     last, other_half = _written(end, locale, seconds=False)
     left = f"{first} {half}" if half != other_half else first
@@ -108,7 +102,7 @@ def countdown(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def length(minutes: int, locale: Locale = _ENGLISH) -> str:
+def length(minutes: int, locale: Locale) -> str:
     """Write a length: 45 min, 1 h 03 min, 2 h."""
     hours, rest = divmod(minutes, 60)
     if not hours:
@@ -118,34 +112,34 @@ def length(minutes: int, locale: Locale = _ENGLISH) -> str:
     return locale.translate("Dates", "{hours} h {minutes} min").format(hours=hours, minutes=f"{rest:02d}")
 
 
-def weekday(day: date, locale: Locale = _ENGLISH) -> str:
+def weekday(day: date, locale: Locale) -> str:
     """Name a date's day of the week: Thursday."""
     return locale.translate("Dates", _DAYS[day.weekday()])
 
 
-def short_weekday(day: date, locale: Locale = _ENGLISH) -> str:
+def short_weekday(day: date, locale: Locale) -> str:
     """Name a date's day of the week in short: Thu."""
     return locale.translate("Dates", _SHORT_DAYS[day.weekday()])
 
 
-def month_name(month: int, locale: Locale = _ENGLISH) -> str:
+def month_name(month: int, locale: Locale) -> str:
     """Name a month, 1 to 12."""
     return locale.translate("Dates", _MONTHS[month - 1])
 
 
-def short_month(month: int, locale: Locale = _ENGLISH) -> str:
+def short_month(month: int, locale: Locale) -> str:
     """Name a month, 1 to 12, in short: Nov; one of four letters stands in full."""
     return locale.translate("ShortMonths", _SHORT_MONTHS[month - 1])
 
 
-def day_number(day: date, locale: Locale = _ENGLISH) -> str:
+def day_number(day: date, locale: Locale) -> str:
     """Write a date's day of the month as it stands in a date; the first is "1er" in French."""
     if day.day == 1:
         return locale.translate("Dates", "1", "first day of a month")
     return str(day.day)
 
 
-def long_date(day: date, locale: Locale = _ENGLISH) -> str:
+def long_date(day: date, locale: Locale) -> str:
     """Write a date in full: Thursday 12 July 2018."""
     return locale.translate("Dates", "{weekday} {day} {month} {year}").format(
         weekday=weekday(day, locale),
@@ -155,7 +149,7 @@ def long_date(day: date, locale: Locale = _ENGLISH) -> str:
     )
 
 
-def short_date(day: date, locale: Locale = _ENGLISH) -> str:
+def short_date(day: date, locale: Locale) -> str:
     """Write a date in short: Thu 12 July, Sun 22 Nov."""
     return locale.translate("Dates", "{weekday} {day} {month}").format(
         weekday=short_weekday(day, locale),
@@ -164,6 +158,6 @@ def short_date(day: date, locale: Locale = _ENGLISH) -> str:
     )
 
 
-def month_year(year: int, month: int, locale: Locale = _ENGLISH) -> str:
+def month_year(year: int, month: int, locale: Locale) -> str:
     """Write a month: July 2018."""
     return locale.translate("Dates", "{month} {year}").format(month=month_name(month, locale), year=year)

@@ -211,6 +211,8 @@ class DayGridModel(QAbstractTableModel):
         return None
 
     def _announce(self, before: DayGrid, grid: DayGrid) -> None:
+        if before.locale != grid.locale and self._rows and self._columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self._columns - 1), _SHOWN)
         for column, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
             if old is new:
                 continue

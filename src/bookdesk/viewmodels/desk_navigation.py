@@ -43,6 +43,8 @@ class DeskNavigation(QObject):
     bookings_arrived = Signal(object)
     #: The business, its providers and services, when they are known or known to have changed.
     catalogue_known = Signal(object)
+    #: Times and words are written in another way.
+    locale_changed = Signal()
     #: The soonest free slot that was asked for to be held, or a sentence that says why there is none.
     soonest_found = Signal(object)
     soonest_missed = Signal(str)

@@ -62,6 +62,11 @@ class HoldModel(ConfirmKeeper):
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers and services by this catalogue, and write times by this locale, from now on."""
         self._catalogue, self._locale = catalogue, locale
+        slot, hold = self._state.slot, self._hold
+        if slot is not None:
+            when = describe(slot, self._state.phase, catalogue, locale).when
+            until = until_text(hold.expires_at, locale) if hold and self._state.until else ""
+            self._set(self._state._replace(when=when, until=until))
         self._reservations.know(catalogue)
 
     def hold(self, slot: Slot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.text import one_line
@@ -17,10 +17,13 @@ from bookdesk.viewmodels.connection import ConnectionModel
 from bookdesk.viewmodels.customers import CustomersModel
 from bookdesk.viewmodels.desk import DeskModel
 from bookdesk.viewmodels.hold import HoldModel
-from bookdesk.viewmodels.hold_state import tints_of
+from bookdesk.viewmodels.hold_state import HoldPhase, tints_of
+from bookdesk.viewmodels.preferences import PreferencesModel
 from bookdesk.viewmodels.status import StatusModel
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Booking, Slot, TimeBlock
@@ -41,16 +44,25 @@ class DeskModels:
     conflict: ConflictModel
     customers: CustomersModel
     status: StatusModel
+    preferences: PreferencesModel
 
     def __post_init__(self) -> None:
         """Pass news from one to the others; the links live as long as the desk's model."""
         DeskLinks(self, self.desk)
 
+    def apply_preferences(self) -> None:
+        """Let dates and times be shown as the settings say; a change of them does it by itself."""
+        chosen = self.preferences
+        self.desk.set_first_day(chosen.week_start)
+        self.desk.set_locale_style(is_12_hour=chosen.is_12_hour, translate=QCoreApplication.translate)
 
-def build_models(source: Source, clock_: DeskClock, parent: QObject) -> DeskModels:
+
+def build_models(
+    source: Source, clock_: DeskClock, parent: QObject, preferences: PreferencesModel | None = None
+) -> DeskModels:
     """Make the models of a desk; `desk.connect_to(gateway)` then starts them all.
 
-    They live as long as `parent`.
+    They live as long as `parent`. Without `preferences` settings last as long as the desk.
     """
     connection = ConnectionModel(source, source.line, parent)
     hold = HoldModel(source, clock_, parent)
@@ -63,6 +75,7 @@ def build_models(source: Source, clock_: DeskClock, parent: QObject) -> DeskMode
         conflict=ConflictModel(parent),
         customers=CustomersModel(source, parent),
         status=StatusModel(parent),
+        preferences=preferences or PreferencesModel(parent=parent),
     )
 
 
@@ -73,6 +86,9 @@ class DeskLinks(QObject):
         super().__init__(parent)
         self._models = models
         desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
+        self._shown_date: date | None = None
+        models.preferences.changed.connect(models.apply_preferences)
+        desk.changed.connect(self._on_desk_changed)
         desk.catalogue_known.connect(self._on_catalogue_known)
         desk.locale_changed.connect(self._on_locale_changed)
         desk.bookings_arrived.connect(booking.follow)
@@ -92,6 +108,17 @@ class DeskLinks(QObject):
         blocks.removed.connect(self._on_unblocked)
         blocks.failed.connect(self._on_sentence)
         blocks.outdated.connect(desk.refresh)
+
+    def _on_desk_changed(self) -> None:
+        left, now = self._shown_date, self._models.desk.state.date
+        self._shown_date = now
+        if left == now or not self._models.preferences.state.release_on_leave:
+            return
+        where, state = self._models.desk.where, self._models.hold.state
+        if where is not None and state.phase is HoldPhase.HELD and state.slot is not None:
+            # A hold on a day that is only on its way to be shown was not left.
+            if left == civil_date(to_seconds(state.slot.start), where):
+                self._models.hold.release()
 
     def _on_catalogue_known(self, catalogue: Catalogue) -> None:
         models, locale = self._models, self._models.desk.locale

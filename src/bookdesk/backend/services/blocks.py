@@ -18,6 +18,7 @@ from bookdesk.backend.services.availability import stamp
 from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock, span
 from bookdesk.domain.intervals import Interval, overlaps
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, from_seconds, to_seconds
 
 if TYPE_CHECKING:
@@ -213,12 +214,12 @@ def _check_free(
 
 
 def _lies_there(catalogue: Catalogue, claim: Claim) -> str:
-    where = catalogue.business.where
+    locale = Locale(catalogue.business.where)
     if claim.kind == "block":
-        times = span(from_seconds(claim.start), from_seconds(claim.end), where)
+        times = span(from_seconds(claim.start), from_seconds(claim.end), locale)
         return f"{times} is blocked already: {claim.reason or 'not available'}."
     service = catalogue.services.get(claim.service_id or "")
-    what = f"{clock(from_seconds(claim.start), where)} {service.name if service else 'An appointment'}"
+    what = f"{clock(from_seconds(claim.start), locale)} {service.name if service else 'An appointment'}"
     if claim.kind == "hold":
         return f"{what} is held there by {claim.desk_name or 'another desk'}."
     return f"{what} is booked there."

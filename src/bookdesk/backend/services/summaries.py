@@ -18,6 +18,7 @@ from bookdesk.backend.services.business_hours import plan
 from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, clip, merge, total
+from bookdesk.domain.locale import Locale
 from bookdesk.domain.slots import count_free, round_up
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.zones import civil_date, day_bounds, days_between, from_seconds
