@@ -1,0 +1,393 @@
+"""The month by key, mouse and screen reader, and as it is painted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QImage, QMouseEvent, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
+from tests.widgets.month_picture import LOCALE, TODAY, make_day, picture_days, picture_grid
+
+from bookdesk.domain.month_layout import Figures, month_cells
+from bookdesk.viewmodels.month_grid import MonthGrid, MonthGridModel
+from bookdesk.widgets.month_view import MonthView
+from bookdesk.widgets.month_view_cells import places
+from bookdesk.widgets.theme import THEMES, load_theme
+from bookdesk.widgets.typography import typography
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+_Key = Qt.Key
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_NONE = Qt.KeyboardModifier.NoModifier
+SELECTED = date(2018, 7, 17)
+AS_OF = datetime(2018, 7, 12, 15, 42, tzinfo=UTC)
+
+
+@pytest.fixture
+def model(qapp: QObject) -> MonthGridModel:
+    made = MonthGridModel()
+    made.show(picture_grid())
+    return made
+
+
+@pytest.fixture
+def view(qtbot: QtBot, model: MonthGridModel, theme: Theme, sizes: Typography, icons: Icons) -> MonthView:
+    """July 2018 at 1440 x 900, the 17th selected, with the focus."""
+    made = MonthView(model, theme, sizes, icons)
+    qtbot.addWidget(made)
+    made.resize(1169, 813)
+    made.select(SELECTED)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    return made
+
+
+def table_of(view: MonthView) -> MonthGridModel:
+    model = view.model()
+    assert isinstance(model, MonthGridModel)
+    return model
+
+
+def middle(view: MonthView, day: date) -> QPoint:
+    return view.visualRect(table_of(view).index_of(day)).center()
+
+
+def current(view: MonthView) -> date:
+    cell = view.current_cell()
+    assert cell is not None
+    return cell.date
+
+
+# Keys
+
+
+@pytest.mark.parametrize(
+    ("keys", "day"),
+    [
+        ([(_Key.Key_Right, _NONE)], date(2018, 7, 18)),
+        ([(_Key.Key_Left, _NONE)] * 3, date(2018, 7, 14)),
+        ([(_Key.Key_Up, _NONE)], date(2018, 7, 10)),
+        ([(_Key.Key_Down, _NONE)] * 2, date(2018, 7, 31)),
+        ([(_Key.Key_Home, _NONE)], date(2018, 7, 15)),
+        ([(_Key.Key_End, _NONE)], date(2018, 7, 21)),
+        ([(_Key.Key_Home, _CTRL)], date(2018, 7, 1)),
+        ([(_Key.Key_End, _CTRL)], date(2018, 7, 31)),
+        ([(_Key.Key_End, _CTRL), (_Key.Key_Right, _NONE)], date(2018, 8, 1)),
+        ([(_Key.Key_End, _CTRL), (_Key.Key_End, _CTRL)], date(2018, 7, 31)),
+    ],
+)
+def test_keys_move_the_selection(
+    view: MonthView, qtbot: QtBot, keys: Sequence[tuple[_Key, Qt.KeyboardModifier]], day: date
+) -> None:
+    heard: list[date] = []
+    view.selected.connect(heard.append)
+    for key, modifiers in keys:
+        QTest.keyClick(view, key, modifiers)
+    assert heard[-1] == day
+    assert current(view) == day
+    assert view.currentIndex() == table_of(view).index_of(day)
+
+
+def test_arrows_go_on_past_what_is_shown(view: MonthView) -> None:
+    heard: list[date] = []
+    view.selected.connect(heard.append)
+    QTest.keyClick(view, _Key.Key_Home, _CTRL)
+    QTest.keyClick(view, _Key.Key_Up)
+    QTest.keyClick(view, _Key.Key_Left)
+    assert heard[1:] == [date(2018, 6, 24), date(2018, 6, 23)]
+    # Its month is not here yet: no ring stands on another date.
+    assert not view.currentIndex().isValid()
+    model = table_of(view)
+    model.show(MonthGrid(2018, 6, month_cells(2018, 6, 6, {}, TODAY), LOCALE))
+    assert current(view) == date(2018, 6, 23)
+    assert view.currentIndex() == model.index_of(date(2018, 6, 23))
+
+
+@pytest.mark.parametrize(("key", "step"), [(_Key.Key_PageUp, -1), (_Key.Key_PageDown, 1)])
+def test_page_keys_ask_for_another_month(view: MonthView, qtbot: QtBot, key: _Key, step: int) -> None:
+    with qtbot.waitSignal(view.range_asked) as asked:
+        QTest.keyClick(view, key)
+    assert asked.args == [step]
+    assert current(view) == SELECTED
+
+
+def test_enter_opens_the_day(view: MonthView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.day_asked) as opened:
+        QTest.keyClick(view, _Key.Key_Return)
+    assert opened.args == [SELECTED]
+
+
+def test_keys_of_others_are_left_alone(view: MonthView) -> None:
+    heard: list[object] = []
+    view.selected.connect(heard.append)
+    for key, modifiers in ((_Key.Key_N, _NONE), (_Key.Key_Right, Qt.KeyboardModifier.AltModifier)):
+        QTest.keyClick(view, key, modifiers)
+    assert heard == []
+    assert current(view) == SELECTED
+
+
+def test_the_calendar_ends_somewhere(view: MonthView) -> None:
+    model = table_of(view)
+    model.show(MonthGrid(2099, 12, month_cells(2099, 12, 6, {}, TODAY), LOCALE))
+    view.select(date(2099, 12, 30))
+    heard: list[date] = []
+    view.selected.connect(heard.append)
+    for key in (_Key.Key_Right, _Key.Key_Down):
+        QTest.keyClick(view, key)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, date(2099, 12, 31)))
+    assert heard == []
+
+
+def test_without_a_date_the_focus_goes_to_today(
+    qtbot: QtBot, model: MonthGridModel, theme: Theme, sizes: Typography, icons: Icons
+) -> None:
+    view = MonthView(model, theme, sizes, icons)
+    qtbot.addWidget(view)
+    view.show()
+    view.activateWindow()
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    assert current(view) == TODAY
+
+
+# The mouse
+
+
+def test_a_click_selects_and_a_double_click_opens(view: MonthView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(view.selected) as selected:
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, date(2018, 7, 24)))
+    assert selected.args == [date(2018, 7, 24)]
+    with qtbot.waitSignal(view.day_asked) as opened:
+        QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, date(2018, 7, 24)))
+    assert opened.args == [date(2018, 7, 24)]
+
+
+def test_a_double_click_opens_what_was_pressed_first(view: MonthView) -> None:
+    model = table_of(view)
+    august = MonthGrid(2018, 8, month_cells(2018, 8, 6, {}, TODAY), LOCALE)
+    opened: list[date] = []
+    view.day_asked.connect(opened.append)
+    # A day of the next month turns the month under the pointer.
+    view.selected.connect(lambda _day: model.show(august))
+    place = middle(view, date(2018, 8, 8))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    under = model.cell_at(view.indexAt(place))
+    assert under is not None
+    assert under.date != date(2018, 8, 8)
+    QApplication.sendEvent(view.viewport(), _double_click(view, place))
+    assert opened == [date(2018, 8, 8)]
+
+
+def _double_click(view: MonthView, place: QPoint) -> QEvent:
+    left = Qt.MouseButton.LeftButton
+    at = QPointF(place)
+    return QMouseEvent(
+        QEvent.Type.MouseButtonDblClick, at, QPointF(view.viewport().mapToGlobal(place)), left, left, _NONE
+    )
+
+
+# Updates
+
+
+def test_a_live_update_moves_nothing(view: MonthView, model: MonthGridModel) -> None:
+    heard: list[object] = []
+    view.selected.connect(heard.append)
+    days = [one._replace(available_count=3) if one.date == SELECTED else one for one in picture_days()]
+    figures = {one.date: Figures(one) for one in days}
+    model.show(MonthGrid(2018, 7, month_cells(2018, 7, 6, figures, TODAY), LOCALE))
+    assert heard == []
+    assert current(view) == SELECTED
+    assert view.hasFocus()
+
+
+class _Painted(QObject):
+    """Notes which part of a viewport is painted."""
+
+    def __init__(self, view: MonthView) -> None:
+        super().__init__(view)
+        self.areas: list[tuple[int, int]] = []
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if isinstance(event, QPaintEvent):
+            self.areas.append((event.rect().width(), event.rect().height()))
+        return False
+
+
+def test_one_count_repaints_one_cell(view: MonthView, model: MonthGridModel, qtbot: QtBot) -> None:
+    QApplication.processEvents()
+    painted = _Painted(view)
+    days = [one._replace(available_count=9) if one.date == TODAY else one for one in picture_days()]
+    figures = {one.date: Figures(one) for one in days}
+    model.show(MonthGrid(2018, 7, month_cells(2018, 7, 6, figures, TODAY), LOCALE))
+    qtbot.waitUntil(lambda: bool(painted.areas))
+    rect = view.visualRect(model.index_of(TODAY))
+    assert painted.areas == [(rect.width(), rect.height())]
+
+
+# A screen reader
+
+
+def test_every_cell_is_named_at_its_place(view: MonthView, model: MonthGridModel) -> None:
+    table = QAccessible.queryAccessibleInterface(view)
+    assert table is not None
+    assert table.role() == QAccessible.Role.Table
+    assert table.text(QAccessible.Text.Name) == "Month schedule"
+    children = [table.child(number) for number in range(table.childCount())]
+    headers = [
+        one.text(QAccessible.Text.Name) for one in children if one.role() == QAccessible.Role.ColumnHeader
+    ]
+    assert headers == ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+    cells = [one for one in children if one.role() == QAccessible.Role.Cell]
+    assert len(cells) == 42
+    corner = view.viewport().mapToGlobal(QPoint(0, 0))
+    for place, cell in enumerate(cells):
+        index = model.index(*divmod(place, 7))
+        assert cell.text(QAccessible.Text.Name) == str(model.data(index))
+        assert cell.text(QAccessible.Text.Description)
+        assert cell.rect() == view.visualRect(index).translated(corner)
+    assert cells[18].text(QAccessible.Text.Name) == "July 19: 0 available slots, full"
+
+
+def test_a_screen_reader_follows_the_selection(view: MonthView) -> None:
+    table = QAccessible.queryAccessibleInterface(view)
+    assert table is not None
+    QTest.keyClick(view, _Key.Key_Right)
+    focused = table.focusChild()
+    assert focused is not None
+    assert focused.text(QAccessible.Text.Name) == "July 18: 6 available slots, limited"
+    assert focused.state().selected
+
+
+# The picture
+
+
+@pytest.mark.parametrize("size", [(752, 612), (1169, 813), (2301, 1353)])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_six_weeks_fill_the_room_without_scrolling(
+    qtbot: QtBot, model: MonthGridModel, theme: Theme, icons: Icons, size: tuple[int, int], scale: float
+) -> None:
+    view = MonthView(model, theme, typography(scale), icons)
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    assert view.horizontalHeader().height() == round(32 * scale)
+    assert view.verticalScrollBar().maximum() == view.horizontalScrollBar().maximum() == 0
+    last = view.visualRect(model.index(5, 6))
+    assert (last.right() + 1, last.bottom() + 1) == (view.viewport().width(), view.viewport().height())
+    heights = {view.rowHeight(row) for row in range(6)}
+    assert max(heights) - min(heights) <= 1
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_the_lines_of_a_cell_never_meet(scale: float) -> None:
+    for height in range(round(45 * scale), 400):
+        at = places(160, height, scale)
+        edges = [at.date, at.date + at.date_height, at.number + round(24 * scale)]
+        edges += [at.bar, at.bar + 6] if at.bar is not None else []
+        edges += [at.percent, at.percent + round(16 * scale)] if at.percent is not None else []
+        # A line may reach into the next one's empty top by a pixel, no further.
+        assert all(low <= high + 1 for low, high in pairwise(edges)), (height, at)
+        assert edges[-1] <= height
+
+
+def pixels(view: MonthView) -> QImage:
+    return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def has_colour(image: QImage, view: MonthView, day: date, colour: int) -> bool:
+    """Tell whether a pixel of a date's cell has exactly a colour."""
+    rect = view.visualRect(table_of(view).index_of(day)).translated(0, view.horizontalHeader().height())
+    return any(
+        image.pixel(x, y) & 0xFFFFFF == colour
+        for x in range(rect.left(), rect.right() + 1)
+        for y in range(rect.top(), rect.bottom() + 1)
+    )
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_states_are_painted_in_their_colours(view: MonthView, sizes: Typography, name: str) -> None:
+    theme = load_theme(name)
+    view.set_look(theme, sizes)
+    image = pixels(view)
+
+    def shows(day: date, colour: QColor) -> bool:
+        return has_colour(image, view, day, colour.rgb() & 0xFFFFFF)
+
+    assert shows(TODAY, theme.accent)
+    assert shows(SELECTED, theme.focus)
+    assert shows(date(2018, 7, 18), theme.state("limited").fill)
+    assert shows(date(2018, 7, 19), theme.state("booked").line)
+    assert shows(date(2018, 7, 16), theme.ring_track)
+    assert shows(date(2018, 7, 15), theme.state("unavailable").fill)
+    assert shows(date(2018, 7, 3), theme.bg)
+    assert not shows(date(2018, 7, 3), theme.accent)
+
+
+def test_offline_what_was_limited_has_no_fill(view: MonthView, model: MonthGridModel, theme: Theme) -> None:
+    fill = theme.state("limited").fill.rgb() & 0xFFFFFF
+    assert has_colour(pixels(view), view, date(2018, 7, 18), fill)
+    model.show(picture_grid(AS_OF))
+    assert not has_colour(pixels(view), view, date(2018, 7, 18), fill)
+
+
+def test_the_ring_of_a_view_without_focus_is_another(view: MonthView, theme: Theme, qtbot: QtBot) -> None:
+    ring = theme.focus.rgb() & 0xFFFFFF
+    assert has_colour(pixels(view), view, SELECTED, ring)
+    view.clearFocus()
+    image = pixels(view)
+    assert not has_colour(image, view, SELECTED, ring)
+    assert has_colour(image, view, SELECTED, theme.line_strong.rgb() & 0xFFFFFF)
+
+
+HOSTILE = (
+    "<b>Bob</b><img src='file:///etc/passwd'>",
+    "x" * 10_000,
+    "\u202eevil\u202c \u05d7\u05d2",
+    "a\nb\r\nc",
+    "🎄" * 50,
+)
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_a_hostile_holiday_breaks_nothing(view: MonthView, model: MonthGridModel, label: str) -> None:
+    before = pixels(view)
+    day = date(2018, 7, 17)
+    figures = {one.date: Figures(one) for one in picture_days()}
+    figures[day] = Figures(make_day(day, closed=True, label=label))
+    model.show(MonthGrid(2018, 7, month_cells(2018, 7, 6, figures, TODAY), LOCALE))
+    after = pixels(view)
+    rect = view.visualRect(model.index_of(day)).translated(0, view.horizontalHeader().height())
+    outside = [
+        (x, y)
+        for x in range(0, after.width(), 3)
+        for y in range(0, after.height(), 3)
+        if not rect.contains(x, y) and before.pixel(x, y) != after.pixel(x, y)
+    ]
+    assert outside == []
+    assert before.copy(rect) != after.copy(rect)
+
+
+def test_the_tool_tip_is_plain(view: MonthView, model: MonthGridModel, qtbot: QtBot) -> None:
+    figures = {SELECTED: Figures(make_day(SELECTED, closed=True, label="<b>Fête</b>"))}
+    model.show(MonthGrid(2018, 7, month_cells(2018, 7, 6, figures, TODAY), LOCALE))
+    place = middle(view, SELECTED)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+    QApplication.sendEvent(view.viewport(), event)
+    assert "&lt;b&gt;Fête&lt;/b&gt;" in QToolTip.text()
+    assert "Tuesday 17 July 2018" in QToolTip.text()
