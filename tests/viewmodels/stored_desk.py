@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
     from tests.fakes import FakeGateway
 
     from bookdesk.query.keys import Key

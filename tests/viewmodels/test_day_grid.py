@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,8 +43,8 @@ def checked(model: DayGridModel) -> QAbstractItemModelTester:
 def changed(grid: DayGrid, number: int, *blocks: object, **others: object) -> DayGrid:
     """Replace a column's blocks."""
     columns = list(grid.columns)
-    columns[number] = replace(columns[number], blocks=tuple(blocks), **others)  # type: ignore[arg-type]
-    return replace(grid, columns=tuple(columns))
+    columns[number] = columns[number]._replace(blocks=tuple(blocks), **others)  # type: ignore[arg-type]
+    return grid._replace(columns=tuple(columns))
 
 
 def test_rows_are_blocks_and_columns_providers(
@@ -92,7 +91,7 @@ def test_a_tick_announces_held_cells_alone(model: DayGridModel) -> None:
 def test_a_cell_that_changes_in_place_is_announced_alone(model: DayGridModel) -> None:
     grid = picture()
     blocks = list(grid.columns[0].blocks)
-    blocks[4] = replace(blocks[4], kind=BlockKind.HELD, held_by="Desk 3")
+    blocks[4] = blocks[4]._replace(kind=BlockKind.HELD, held_by="Desk 3")
     seen: list[tuple[int, ...]] = []
     layouts: list[int] = []
     model.dataChanged.connect(lambda a, b, _roles: seen.append((a.row(), a.column(), b.row(), b.column())))
@@ -124,7 +123,7 @@ def test_persistent_places_follow_their_blocks(
     became = (*blocks[1:4], booked("11:45", "12:30", "Marie Dubois"), *blocks[5:])
     first = column("Ada", *(free(f"{h:02d}:00", f"{h:02d}:45", provider="ada") for h in range(9, 18)))
     grid = changed(grid, 0, *became)
-    model.show(replace(grid, columns=(first, *grid.columns)))
+    model.show(grid._replace(columns=(first, *grid.columns)))
     assert (model.rowCount(), model.columnCount()) == (9, 4)
     assert (lunch.row(), lunch.column()) == (4, 1)
     assert (slot.row(), slot.column()) == (6, 1)
@@ -154,7 +153,7 @@ def test_a_booking_moved_to_another_provider_takes_its_place_along(model: DayGri
     moving = QPersistentModelIndex(model.index_of("jj-11:30", "jj"))
     grid = picture()
     jj = tuple(b for b in grid.columns[1].blocks if b.booking_id != "jj-11:30")
-    moved = replace(grid.columns[1].blocks[4], provider_id="becky", slot_id="becky.11:45")
+    moved = grid.columns[1].blocks[4]._replace(provider_id="becky", slot_id="becky.11:45")
     becky = tuple(moved if b.slot_id == "becky.11:45" else b for b in grid.columns[0].blocks)
     model.show(changed(changed(grid, 1, *jj), 0, *becky))
     assert (moving.row(), moving.column()) == (4, 0)
@@ -177,11 +176,11 @@ def test_another_desks_changes_are_told_and_own_ones_are_not(model: DayGridModel
     assert elsewhere(model, changed(grid, 0, *taken)) == [("becky", "becky.11:45")]
     given_back = elsewhere(model, grid)
     assert given_back == [("becky", "becky.11:45")]
-    own = (*blocks[:4], replace(blocks[4], kind=BlockKind.HELD_BY_YOU), *blocks[5:])
+    own = (*blocks[:4], blocks[4]._replace(kind=BlockKind.HELD_BY_YOU), *blocks[5:])
     assert elsewhere(model, changed(grid, 0, *own)) == []
     model.show(grid)
-    arrived = (*blocks[:6], replace(blocks[6], kind=BlockKind.ARRIVED), *blocks[7:])
-    mine = replace(changed(grid, 0, *arrived), own_changes=frozenset({"becky-13:00"}))
+    arrived = (*blocks[:6], blocks[6]._replace(kind=BlockKind.ARRIVED), *blocks[7:])
+    mine = changed(grid, 0, *arrived)._replace(own_changes=frozenset({"becky-13:00"}))
     assert elsewhere(model, mine) == []
 
 
@@ -189,20 +188,20 @@ def test_what_a_desk_learns_when_it_comes_back_is_not_told(model: DayGridModel) 
     grid = picture()
     blocks = grid.columns[0].blocks
     taken = changed(grid, 0, *blocks[:4], held("11:45", "12:30", 100, "Desk 2"), *blocks[5:])
-    assert elsewhere(model, replace(grid, bookable=False)) == []
+    assert elsewhere(model, grid._replace(bookable=False)) == []
     assert elsewhere(model, taken) == []
     assert elsewhere(model, grid) == [("becky", "becky.11:45")]
-    assert elsewhere(model, replace(taken, service_id="men")) == [], "another service lists other slots"
+    assert elsewhere(model, taken._replace(service_id="men")) == [], "another service lists other slots"
 
 
 def test_what_time_alone_does_is_not_told(model: DayGridModel) -> None:
     grid = picture()
     blocks = grid.columns[0].blocks
-    last = (*blocks[:-1], replace(blocks[-1], kind=BlockKind.LIMITED, reason=LAST_SLOT_REASON))
+    last = (*blocks[:-1], blocks[-1]._replace(kind=BlockKind.LIMITED, reason=LAST_SLOT_REASON))
     assert elsewhere(model, changed(grid, 0, *last)) == []
     gone = (*blocks[:4], shut("11:45", "12:30", "Closed"), *blocks[5:])
     assert elsewhere(model, changed(grid, 0, *gone)) == []
-    assert elsewhere(model, replace(picture(), date=DAY + timedelta(days=1))) == []
+    assert elsewhere(model, picture()._replace(date=DAY + timedelta(days=1))) == []
 
 
 def test_today_is_the_servers(model: DayGridModel) -> None:

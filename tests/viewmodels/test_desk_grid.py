@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
@@ -39,7 +38,7 @@ class Columns:
         return [c.provider_id for c in self.now.columns if known.get(c.provider_id) is not c]
 
     def at(self, now: datetime) -> list[str]:
-        self.shown = replace(self.shown, now=now)
+        self.shown = self.shown._replace(now=now)
         return self.changed()
 
 
@@ -74,7 +73,7 @@ def test_a_changed_booking_changes_its_provider_alone(desk: DeskAtWork) -> None:
 
 def test_a_hold_of_ones_own_changes_its_provider_alone(desk: DeskAtWork) -> None:
     columns = Columns(desk)
-    columns.shown = replace(columns.shown, own_slot_id=desk.slot("becky", "11:00").id)
+    columns.shown = columns.shown._replace(own_slot_id=desk.slot("becky", "11:00").id)
     assert columns.changed() == ["becky"]
     columns.picture = columns.picture._replace(asked_for=frozenset({desk.slot("jj", "12:00").id}))
     assert columns.changed() == ["jj"]
@@ -90,5 +89,5 @@ def test_a_minute_changes_what_is_past_and_a_second_nothing(desk: DeskAtWork) ->
 
 def test_the_line_changes_what_is_said_of_each(desk: DeskAtWork) -> None:
     columns = Columns(desk)
-    columns.shown = replace(columns.shown, offline=True)
+    columns.shown = columns.shown._replace(offline=True)
     assert columns.changed() == [provider.id for provider in columns.catalogue.providers]

@@ -115,7 +115,9 @@ def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, 
     qtbot.waitUntil(lambda: BOOKED in again.said)
     assert again.said.index(CHECKING) < again.said.index(BOOKED)
     assert names(again).count("Marie Dubois") == 1
-    (booking,) = [b for b in again.gateway.booked.values() if b.customer and b.customer.name == "Marie Dubois"]
+    (booking,) = [
+        b for b in again.gateway.booked.values() if b.customer and b.customer.name == "Marie Dubois"
+    ]
     assert booking.customer == Customer(None, "Marie Dubois", "(204) 555-0147")
     assert booking.notes == "Fringe only"
     assert again.models.hold.state.phase is HoldPhase.NONE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.icons import Icons
 
 MOMENT = Moment(LOCALE, NOW, today=True)
-OFFLINE = replace(MOMENT, as_of=NOW)
+OFFLINE = MOMENT._replace(as_of=NOW)
 CLASS = Block(
     BlockKind.LIMITED, seconds("13:00"), seconds("14:00"), "tanya", "class", "Styling class", "Styling class",
     slot_id="tanya.class", capacity=8, remaining=3,
@@ -95,7 +94,7 @@ def test_what_blocks_say_offline(block: Block, lines: list[str]) -> None:
 
 def test_last_slot_is_todays_on_the_servers_today_alone() -> None:
     last = free("14:30", "15:15", BlockKind.LIMITED, LAST_SLOT_REASON)
-    assert said(last, replace(MOMENT, today=False))[-1] == "Last slot"
+    assert said(last, MOMENT._replace(today=False))[-1] == "Last slot"
 
 
 def test_one_line_says_title_and_state() -> None:
@@ -111,18 +110,18 @@ def test_little_room_shortens_the_state_and_never_cuts_it() -> None:
     assert shorter_states(free("11:00", "11:15"), OFFLINE) == ("Free", "")
     assert shorter_states(held("12:00", "12:15", 43, "Desk 2"), MOMENT) == ("0:43", "")
     assert shorter_states(CLASS, MOMENT) == ("3 left", "3", "")
-    twice = replace(booked("11:00", "11:45", "Marie"), overlap=True)
+    twice = booked("11:00", "11:45", "Marie")._replace(overlap=True)
     assert (state_text(twice, MOMENT), shorter_states(twice, MOMENT)) == ("Booked, overlap", ("Booked", ""))
 
 
 def test_the_countdown_counts_whole_seconds_and_the_ring_steps() -> None:
     block = held("11:00", "11:45", 72)
     assert MOMENT.ring_left(block) == 0.6
-    later = replace(MOMENT, now=NOW + timedelta(seconds=2.5))
+    later = MOMENT._replace(now=NOW + timedelta(seconds=2.5))
     assert said(block, later)[1] == "1:10 left"
-    assert replace(later, ring_step=5).ring_left(block) == 70 / 120
-    assert said(block, replace(MOMENT, now=NOW + timedelta(seconds=99)))[1] == "0:00 left"
-    assert replace(MOMENT, now=NOW + timedelta(seconds=99)).ring_left(block) == 0
+    assert later._replace(ring_step=5).ring_left(block) == 70 / 120
+    assert said(block, MOMENT._replace(now=NOW + timedelta(seconds=99)))[1] == "0:00 left"
+    assert MOMENT._replace(now=NOW + timedelta(seconds=99)).ring_left(block) == 0
 
 
 @given(st.permutations(list(Part)), st.integers(0, 120))
@@ -295,5 +294,5 @@ def test_finished_blocks_are_kept_until_room_is_short(icons: Icons) -> None:
     drawn(painter, held("11:00", "11:45", 72), MOMENT, (131, 88), theme.surface)
     assert painter.kept == 1, "a countdown is another picture each second"
     for version in range(900):
-        drawn(painter, replace(first, version=version), MOMENT, (131, 88), theme.surface)
+        drawn(painter, first._replace(version=version), MOMENT, (131, 88), theme.surface)
     assert painter.kept <= 8 * 1024 * 1024 // (131 * 88)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,8 +50,8 @@ def point(view: DayView, identity: str, provider: str = "becky") -> QPoint:
 
 def with_blocks(grid: DayGrid, number: int, *blocks: Block) -> DayGrid:
     columns = list(grid.columns)
-    columns[number] = replace(columns[number], blocks=blocks)
-    return replace(grid, columns=tuple(columns))
+    columns[number] = columns[number]._replace(blocks=blocks)
+    return grid._replace(columns=tuple(columns))
 
 
 @pytest.fixture
@@ -138,7 +137,7 @@ def test_enter_holds_opens_or_is_refused(day_view: DayView, asked: list[tuple[st
 def test_nothing_is_held_while_the_day_is_not_bookable(
     day_view: DayView, day_model: DayGridModel, asked: list[tuple[str, object]]
 ) -> None:
-    day_model.show(replace(picture(), bookable=False, offline_as_of=NOW))
+    day_model.show(picture()._replace(bookable=False, offline_as_of=NOW))
     day_view.select("becky.11:45", "becky")
     QTest.keyClick(day_view, K.Key_Return)
     assert asked == [("refused", "becky.11:45")]
@@ -279,7 +278,7 @@ def test_the_gutter_is_kept_and_columns_scroll_when_they_must(
     assert not view.horizontalScrollBar().isVisible()
     grid = picture()
     day_model.show(
-        replace(grid, columns=(*grid.columns, column("Ada", free("09:00", "09:45", provider="ada"))))
+        grid._replace(columns=(*grid.columns, column("Ada", free("09:00", "09:45", provider="ada"))))
     )
     assert view.viewport().width() == 420
     assert view.horizontalScrollBar().maximum() == 140
@@ -292,7 +291,7 @@ def test_lanes_are_walked_through_before_the_next_provider(
     open_day: Callable[..., DayView], qapp: QApplication
 ) -> None:
     def lane(block: Block, number: int) -> Block:
-        return replace(block, lane=number, lanes=3, overlap=True)
+        return block._replace(lane=number, lanes=3, overlap=True)
 
     model = DayGridModel()
     model.set_server_now(NOW)

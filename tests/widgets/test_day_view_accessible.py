@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,7 +83,7 @@ def test_names_follow_an_update(
     table: QAccessibleInterface, day_view: DayView, day_model: DayGridModel
 ) -> None:
     grid = picture()
-    day_model.show(replace(grid, columns=grid.columns[1:]))
+    day_model.show(grid._replace(columns=grid.columns[1:]))
     names = [
         child.text(_Text.Name)
         for n in range(table.childCount())

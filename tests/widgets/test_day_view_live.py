@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -67,14 +66,13 @@ def test_the_focus_stays_where_the_eye_is_when_its_block_goes(
     # Another day: the same time of day, the same scroll position.
     scroll = day_view.verticalOffset()
     tomorrow = tuple(
-        replace(b, starts=b.starts + 86400, ends=b.ends + 86400, slot_id=b.slot_id and f"t{b.slot_id}")
+        b._replace(starts=b.starts + 86400, ends=b.ends + 86400, slot_id=b.slot_id and f"t{b.slot_id}")
         for b in blocks
     )
     window = grid.window._replace(start=grid.window.start + 86400, end=grid.window.end + 86400)
     day_model.show(
-        replace(
-            grid, date=DAY + timedelta(days=1), window=window,
-            columns=(replace(grid.columns[0], blocks=tomorrow),),
+        grid._replace(date=DAY + timedelta(days=1), window=window,
+            columns=(grid.columns[0]._replace(blocks=tomorrow),),
         )
     )  # fmt: skip
     assert here(day_view) == "tbecky.11:45"

@@ -166,7 +166,9 @@ class ProviderDay:
     def free_rows(self) -> Iterator[int]:
         """Yield the rows that availableCount counts: available and limited ones of the asked service."""
         for row, code in enumerate(self.statuses):
-            if code in (_AVAILABLE, _LIMITED) and self.service_of(row) == self.service_id:
+            if code in (_AVAILABLE, _LIMITED) and (
+                row not in self.extras or self.service_of(row) == self.service_id
+            ):
                 yield row
 
     @property

@@ -6,15 +6,14 @@ belongs to at least one block, so that an empty stretch is said to be past, too 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 from itertools import pairwise
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.clocktext import clock
-from bookdesk.domain.intervals import Interval, subtract
+from bookdesk.domain.intervals import Interval, merge, subtract
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.slots import round_up
 from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
@@ -74,6 +73,7 @@ _FREE_KINDS = {
     CODE_OF_STATUS[SlotStatus.AVAILABLE]: BlockKind.AVAILABLE,
     CODE_OF_STATUS[SlotStatus.LIMITED]: BlockKind.LIMITED,
 }
+_BOOKED = CODE_OF_STATUS[SlotStatus.BOOKED]
 _OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
 _STARTS = attrgetter("starts")
 _KIND_OF_BOOKING = {
@@ -86,8 +86,7 @@ _KIND_OF_BOOKING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One rectangle of a provider's column.
 
     It lies in lane `lane` of `lanes` side by side. `title` is the customer's or the class's name.
@@ -196,6 +195,17 @@ def lay_out(
             continue
         if slot_id in shown and day.status(row) is SlotStatus.BOOKED:
             continue
+        if code == _BOOKED and alone and not own and slot_id not in by_slot:
+            # Taken, and by whom is not known here: of a day without its names that is every second row.
+            service = services.get(day.service_of(row))
+            blocks.append(
+                Block(
+                    BlockKind.BOOKED, day.starts[row], day.ends[row], day.provider_id, day.service_of(row),
+                    service.name if service else "", reason=day.extra(row).reason or "", slot_id=slot_id,
+                    remaining=day.extra(row).remaining, version=day.versions[row],
+                )
+            )  # fmt: skip
+            continue
         found = _blocks_of_row(day, row, by_slot, services, now, own=own)
         blocks += found
         # A class's bookings stand behind its count, others in their own blocks.
@@ -247,16 +257,16 @@ def _blocks_of_row(
         # A walk-in's hold outlives its slot's first minute.
         if block.starts < now and not own:
             return []
-        return [replace(block, kind=BlockKind.HELD_BY_YOU if own else BlockKind(status))]
+        return [block._replace(kind=BlockKind.HELD_BY_YOU if own else BlockKind(status))]
     if status is SlotStatus.RESERVED:
         kind = BlockKind.HELD_BY_YOU if own else BlockKind.HELD
-        return [replace(block, kind=kind, held_by=extra.held_by, held_until=extra.held_until)]
+        return [block._replace(kind=kind, held_by=extra.held_by, held_until=extra.held_until)]
     if status is SlotStatus.BOOKED:
         mine_here = by_slot.get(block.slot_id, ())
         return [_booked(block, booking, services) for booking in mine_here] or [
-            replace(block, kind=BlockKind.BOOKED)
+            block._replace(kind=BlockKind.BOOKED)
         ]
-    return [replace(block, service_name="", slot_id="")]
+    return [block._replace(service_name="", slot_id="")]
 
 
 def _class(
@@ -269,13 +279,12 @@ def _class(
         kind = BlockKind.BOOKED
     if own:
         kind = BlockKind.HELD_BY_YOU
-    return [replace(block, kind=kind, title=block.service_name, held_until=held_until)]
+    return [block._replace(kind=kind, title=block.service_name, held_until=held_until)]
 
 
 def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> Block:
     service = services.get(booking.service_id)
-    return replace(
-        block,
+    return block._replace(
         kind=_KIND_OF_BOOKING[booking.status],
         starts=to_seconds(booking.start),
         ends=to_seconds(booking.end),
@@ -298,7 +307,8 @@ def _empty(
     now: int,
     locale: Locale,
 ) -> list[Block]:
-    covered = [Interval(b.starts, b.ends) for b in blocks]
+    # Once for all three: most of a day's blocks touch.
+    covered = merge(Interval(b.starts, b.ends) for b in blocks)
     if day.opens is None or day.closes is None:
         return [_closed(day, gap, _CLOSED) for gap in subtract([window], covered)]
     opens, closes = to_seconds(day.opens), to_seconds(day.closes)
@@ -333,7 +343,7 @@ def _closed(day: ProviderDay, gap: Interval, reason: str) -> Block:
 def _clipped(block: Block, window: Interval) -> Block:
     if block.starts >= window.start and block.ends <= window.end:
         return block
-    return replace(block, starts=max(block.starts, window.start), ends=min(block.ends, window.end))
+    return block._replace(starts=max(block.starts, window.start), ends=min(block.ends, window.end))
 
 
 def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
@@ -346,15 +356,15 @@ def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
     lane_ends: list[int] = []
     for block in sorted(blocks, key=lambda b: (b.starts, -b.ends, b.identity)):
         if knot and block.starts >= max(lane_ends):
-            placed += [replace(b, lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
+            placed += [b._replace(lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
             knot, lane_ends = [], []
         lane = next((n for n, end in enumerate(lane_ends) if end <= block.starts), len(lane_ends))
         if lane == len(lane_ends):
             lane_ends.append(block.ends)
         else:
             lane_ends[lane] = block.ends
-        knot.append(replace(block, lane=lane) if lane else block)
-    placed += [replace(b, lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
+        knot.append(block._replace(lane=lane) if lane else block)
+    placed += [b._replace(lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
     return tuple(placed)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -38,8 +37,7 @@ _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderColumn:
+class ProviderColumn(NamedTuple):
     """One provider's column.
 
     `note` is the second line of its header ("4 free, to 17:00"), `tint` the place of its colour
@@ -56,8 +54,7 @@ class ProviderColumn:
     zone_offset: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DayGrid:
+class DayGrid(NamedTuple):
     """What the day's grid shows.
 
     `window` is its stretch in epoch seconds, `locale` writes its times and words, `offset` is
@@ -216,7 +213,7 @@ class DayGridModel(QAbstractTableModel):
         for column, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
             if old is new:
                 continue
-            if replace(old, blocks=()) != replace(new, blocks=()):
+            if old._replace(blocks=()) != new._replace(blocks=()):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if old.blocks is new.blocks:
                 continue
@@ -314,6 +311,6 @@ def _changed_elsewhere(before: DayGrid, grid: DayGrid) -> Iterator[tuple[str, st
 def _look(block: Block) -> Block:
     """Strip what changes without anybody doing anything to the block itself."""
     kind = BlockKind.AVAILABLE if block.kind in _FREE else block.kind
-    return replace(
-        block, kind=kind, reason="", held_until=None, version=0, lane=0, lanes=1, slot_id="", booking_id=""
+    return block._replace(
+        kind=kind, reason="", held_until=None, version=0, lane=0, lanes=1, slot_id="", booking_id=""
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.layout import grid_window, lay_out
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Booking, Provider, Service
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """How a day is looked at.
 
     `locale` writes all times and words, `now` the server's clock, `hidden` the providers that are
@@ -136,7 +134,7 @@ def _column(day: ProviderDay, told: _Told, services: Mapping[str, Service], now:
         asked_for=told.own,
     )
     if told.is_mine:
-        blocks = tuple(replace(b, stands_back=True) if b.can_be_held else b for b in blocks)
+        blocks = tuple(b._replace(stands_back=True) if b.can_be_held else b for b in blocks)
     return ProviderColumn(
         provider_id=provider.id,
         name=provider.name,

@@ -81,7 +81,8 @@ def column_note(day: ProviderDay, locale: Locale, now: datetime, *, offered: boo
     until = clock(day.closes, locale)
     if not counted:
         return translate("DeskModel", "To {time}").format(time=until)
-    count = sum(1 for row in day.free_rows() if day.starts[row] >= to_seconds(now))
+    begun = to_seconds(now)
+    count = sum(1 for row in day.free_rows() if day.starts[row] >= begun)
     return translate("DeskModel", "%n free, to {time}", None, count).format(time=until)
 
 

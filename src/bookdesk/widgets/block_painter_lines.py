@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.clocktext import clock, countdown, span
 from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind, reason_words
@@ -49,8 +48,7 @@ class Part(IntEnum):
     PIPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a block.
 
     `gap` is the space above it, px at 100 %. Where the text is too wide the first of `shorter`
@@ -63,8 +61,7 @@ class Line:
     shorter: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What a block's words depend on besides the block.
 
     `today` tells whether the grid shows the server's today; `as_of` is set offline. The ring moves

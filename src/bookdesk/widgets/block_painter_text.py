@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPen
@@ -39,8 +38,7 @@ _ONE_LINE_BELOW = 37
 _NARROW = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(NamedTuple):
     """What writing needs, made once for a theme and its fonts; `metrics` are those of each font by id."""
 
     theme: Theme

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QPen
@@ -25,8 +24,7 @@ RING_REACH = 3
 _NOW_WIDTH = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What lies over the blocks, as (row, column).
 
     `current` has the ring, in the focus colour with `focused`; `outlined` were changed elsewhere.
@@ -37,8 +35,7 @@ class Marks:
     outlined: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """Everything that a picture of the day shows.
 
     `ticks` are (height, whether it is an hour); time above the height `past_until` is past;
