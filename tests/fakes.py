@@ -209,7 +209,8 @@ class FakeGateway(FakeSchedule):
                     "A field can't be taken.", "invalid", {"customer.phone": "is no phone number"}
                 )
             del self.held[token]
-            booking = self.book(held.slot, customer, notes)
+            booking = self.book(held.slot, customer, notes)._replace(created_at=self._time.now())
+            self.booked[booking.id] = booking
             self._answers[key] = booking
         return self._leave("confirm", booking)
 

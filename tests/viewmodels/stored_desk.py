@@ -136,15 +136,22 @@ class StoredDesk:
         self._ending.close()
 
     def crash(self) -> None:
-        """End it as kill -9 does: nothing more is written, sent or given back."""
+        """End it as kill -9 does: nothing more is written, asked or given back.
+
+        What was on its way goes on at the server; it is done when this returns.
+        """
         self._ending.pop_all()
         self.bridge.close()
         self.clock.close()
-        for gate in self.gateway.gates.values():
-            gate.set()
         # The locks of a process that is gone are free.
         self.store.close()
         self.kept.close()
+        for gate in self.gateway.gates.values():
+            gate.set()
+        for pool in self.bridge._pools.values():
+            pool.shutdown(wait=True)
+        self.gateway.gates.clear()
+        self.gateway.failing.clear()
         self.source.client.close()
         self._parent.deleteLater()
 
