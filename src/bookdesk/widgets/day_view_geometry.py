@@ -176,11 +176,11 @@ class DayGeometry:
 
 
 def same_frame(a: DayGrid, b: DayGrid) -> bool:
-    """Tell whether two grids have the same hours and the same providers in the same places."""
+    """Tell whether two grids have the same hours, written alike, and the same providers in the same places."""
     return (
         a.date == b.date
         and a.window == b.window
-        and a.locale.zone == b.locale.zone
+        and a.locale == b.locale
         and [c.provider_id for c in a.columns] == [c.provider_id for c in b.columns]
     )
 
