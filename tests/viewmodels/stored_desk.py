@@ -69,7 +69,7 @@ class StoredDesk:
     ) -> None:
         self._qtbot = qtbot
         self._parent = QObject()
-        self.time = before.time if before is not None else FakeTime(at("10:42"))
+        self.time: FakeTime = before.time if before is not None else FakeTime(at("10:42"))
         self.gateway: FakeGateway = before.gateway if before is not None else make_salon(self.time)
         self.clock = PromptClock(self._parent, monotonic=self.time.monotonic)
         self.time.advance(later.total_seconds())

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import CUT, DAY, at
 from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
 
-from bookdesk.data.intents import ConfirmIntent, HoldIntent, StepIntent
+from bookdesk.data.intents import ConfirmIntent, HoldIntent, KeptIntent, StepIntent
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
 from bookdesk.errors import Unreachable
@@ -85,9 +85,9 @@ def confirm_unanswered(desk: StoredDesk, qtbot: QtBot, *, arrives: bool) -> None
     assert names(desk).count("Marie Dubois") == arrives
 
 
-def kept(desk: StoredDesk) -> list[object]:
+def kept(desk: StoredDesk) -> list[KeptIntent]:
     """Read the intents that are on disk."""
-    return [value for key, value in desk.kept.entries().items() if key[0] == "intent"]
+    return [value for value in desk.kept.entries().values() if isinstance(value, KeptIntent)]
 
 
 def names(desk: StoredDesk) -> list[str]:
@@ -232,7 +232,7 @@ def test_a_hold_without_an_answer_is_taken_up(start: Start, qtbot: QtBot) -> Non
     desk.models.hold.hold(slot)
     qtbot.waitUntil(lambda: desk.gateway.calls["hold"] == 1)
     (found,) = kept(desk)
-    assert isinstance(found.intent, HoldIntent)  # type: ignore[attr-defined]
+    assert isinstance(found.intent, HoldIntent)
     desk.crash()
     assert len(desk.gateway.held) == 1
 
@@ -271,13 +271,14 @@ def test_a_step_without_an_answer_is_taken_once(start: Start, qtbot: QtBot, *, a
     desk.models.booking.step(booking, BookingStatus.CANCELLED, "Ill")
     qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
     (found,) = kept(desk)
-    assert isinstance(found.intent, StepIntent)  # type: ignore[attr-defined]
+    assert isinstance(found.intent, StepIntent)
     desk.crash()
     assert (desk.gateway.booked[booking.id].status is BookingStatus.CANCELLED) == arrives
 
     again = start(desk)
     assert booking.customer is not None
-    qtbot.waitUntil(lambda: f"{booking.customer.name} marked Cancelled" in again.said)
+    sentence = f"{booking.customer.name} marked Cancelled"
+    qtbot.waitUntil(lambda: sentence in again.said)
     now = again.gateway.booked[booking.id]
     assert (now.status, now.version) == (BookingStatus.CANCELLED, booking.version + 1)
     assert again.gateway.asked == ["Ill"]
