@@ -131,6 +131,21 @@ def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography 
     the new dress in place.
     """
     sizes = type_sizes or typography()
+    apply_ground(application, theme, sizes)
+    apply_sheet(application, theme, sizes)
+
+
+def apply_sheet(application: QApplication, theme: Theme, sizes: Typography) -> None:
+    """Put the style sheet of a theme over all that is there."""
+    colours = {token: value.name() for token, value in theme._asdict().items() if isinstance(value, QColor)}
+    application.setStyleSheet(style_sheet(theme.name, colours, sizes.scale, (RESOURCES / "icons").as_posix()))
+
+
+def apply_ground(application: QApplication, theme: Theme, sizes: Typography) -> None:
+    """Dress an application in all but the style sheet, the ground on which a large window is built.
+
+    Under a sheet Qt works out a widget's dress anew each time that it or one around it gets another parent.
+    """
     if application.style().name() != "fusion" and not application.property(_DRESSED):
         # The platform's style would mix its own colours in: setColorScheme does nothing on bare X11.
         # Once only: Qt's style sheets still hold the style that a second call deletes.
@@ -138,8 +153,6 @@ def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography 
     application.setProperty(_DRESSED, "yes")
     application.setPalette(palette(theme))
     application.setFont(sizes.body)
-    colours = {token: value.name() for token, value in theme._asdict().items() if isinstance(value, QColor)}
-    application.setStyleSheet(style_sheet(theme.name, colours, sizes.scale, (RESOURCES / "icons").as_posix()))
 
 
 def palette(theme: Theme) -> QPalette:
