@@ -52,6 +52,7 @@ HEAVY = (
     "bookdesk.widgets.keys_dialog",
     "bookdesk.widgets.nobody_page",
     "bookdesk.widgets.refusal",
+    "bookdesk.widgets.settings_dialog",
     "bookdesk.widgets.slot_menu",
 )
 

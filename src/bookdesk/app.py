@@ -20,8 +20,10 @@ from bookdesk.data.codec import DataCodec, schema_of
 from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
+from bookdesk.desktop.preferences_file import PreferencesFile
 from bookdesk.desktop.quit_signals import quit_on_signals
 from bookdesk.desktop.single_instance import SingleInstance
+from bookdesk.desktop.system_look import SystemLook
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 from bookdesk.errors import BookdeskError
 from bookdesk.query.disk_store import DiskStore
@@ -29,11 +31,13 @@ from bookdesk.settings import log_handler
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
+from bookdesk.viewmodels.preferences import PreferencesModel
 from bookdesk.viewmodels.store_keeper import StoreKeeper
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import apply_theme, load_theme
+from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from bookdesk.query.kept_store import KeptStore
     from bookdesk.settings import DataFolder
     from bookdesk.viewmodels.kept_work import KeptWork
+    from bookdesk.viewmodels.preferences import ThemeName
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +76,7 @@ class DeskOptions(NamedTuple):
     demo: bool = False
     now: datetime | None = None
     hold_seconds: int = 120
-    theme: str = "light"
+    theme: ThemeName | None = None
 
 
 def run_desk(options: DeskOptions) -> int:
@@ -129,12 +134,21 @@ class Desk(QObject):
         self._clock = DeskClock(self)
         self._store = _open_store(options, self._clock)
         self._source = open_source(self._bridge, self._clock, self._store)
-        self._models = build_models(self._source, self._clock, self)
+        self._system_look = SystemLook(application.styleHints(), self)
+        self._preferences = self._open_preferences()
+        self._models = build_models(self._source, self._clock, self, self._preferences)
         # What a person would miss first stands first: the line is cut where the window ends.
-        self._notes = {"store": "", "database": ""}
-        theme = load_theme(options.theme)
-        apply_theme(application, theme)
-        self.window = MainWindow(self._models, theme, Icons())
+        self._notes = {"settings": "", "store": "", "database": ""}
+        self._look = self._chosen_look()
+        theme, sizes = load_theme(self._look[0]), typography(self._look[1])
+        apply_theme(application, theme, sizes)
+        self.window = MainWindow(self._models, theme, Icons(), sizes)
+        self.window.set_reduced_motion(reduced=self._preferences.reduced_motion)
+        self._models.apply_preferences()
+        self._on_preferences_troubled()
+        self._preferences.changed.connect(lambda: self._on_preferences_changed(application))
+        self._preferences.troubled.connect(self._on_preferences_troubled)
+        self._system_look.changed.connect(lambda: self._preferences.follow(self._system_look.wish))
         self.window.demo_asked.connect(self._on_demo_asked)
         self.window.import_asked.connect(self._on_import_asked)
         self._credentials: Credentials | None = None
@@ -228,6 +242,37 @@ class Desk(QObject):
 
             self._credentials = Credentials()
         return self._credentials
+
+    def _open_preferences(self) -> PreferencesModel:
+        """Read the settings before the first paint: a few hundred bytes, and the picture hangs on them."""
+        file = PreferencesFile(self._options.folder.preferences)
+        loaded = file.load()
+        preferences = PreferencesModel(
+            loaded.preferences,
+            file.save,
+            self._bridge,
+            wish=self._system_look.wish,
+            theme_of_run=self._options.theme,
+            parent=self,
+        )
+        preferences.tell_loaded(loaded.wrong, loaded.set_aside, may_save=loaded.may_save)
+        return preferences
+
+    def _chosen_look(self) -> tuple[ThemeName, float]:
+        return self._preferences.theme_name, self._preferences.text_scale
+
+    def _on_preferences_changed(self, application: QApplication) -> None:
+        self.window.set_reduced_motion(reduced=self._preferences.reduced_motion)
+        # Dressing looks at every widget: only where there is another dress.
+        look = self._chosen_look()
+        if look != self._look:
+            self._look = look
+            theme, sizes = load_theme(look[0]), typography(look[1])
+            apply_theme(application, theme, sizes)
+            self.window.set_look(theme, sizes)
+
+    def _on_preferences_troubled(self) -> None:
+        self._note("settings", self._preferences.trouble)
 
     def _note(self, about: str, note: str) -> None:
         """Keep a sentence in the status bar about where something lies; "" takes it away."""

@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "desk", parents=[common, clock, serving], help="open the desk (also with no command)"
     )
     desk.add_argument("--desk-name", metavar="NAME", help="what other desks see")
-    desk.add_argument("--theme", choices=("light", "dark", "contrast"), default="light")
+    desk.add_argument("--theme", choices=("light", "dark", "contrast"), help="for this run")
     desk.set_defaults(run=_desk)
 
     backend = commands.add_parser("backend", parents=[common, clock, serving], help="run the server alone")

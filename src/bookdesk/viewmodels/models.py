@@ -115,10 +115,11 @@ class DeskLinks(QObject):
         if left == now or not self._models.preferences.state.release_on_leave:
             return
         where, state = self._models.desk.where, self._models.hold.state
-        if where is not None and state.phase is HoldPhase.HELD and state.slot is not None:
-            # A hold on a day that is only on its way to be shown was not left.
-            if left == civil_date(to_seconds(state.slot.start), where):
-                self._models.hold.release()
+        if where is None or state.slot is None or state.phase is not HoldPhase.HELD:
+            return
+        # A hold on a day that is only on its way to be shown was not left.
+        if left == civil_date(to_seconds(state.slot.start), where):
+            self._models.hold.release()
 
     def _on_catalogue_known(self, catalogue: Catalogue) -> None:
         models, locale = self._models, self._models.desk.locale

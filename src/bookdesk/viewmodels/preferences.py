@@ -22,7 +22,8 @@ class PreferencesModel(QObject):
     """One state, `set` to change it, and what it comes to as properties.
 
     `save` writes the settings and raises OSError where it can't; it runs on the bridge's store
-    lane, in order. `theme_of_run` is the command line's theme and wins until the desk closes.
+    lane, in order. Without the two what is chosen lasts as long as the desk. `theme_of_run` is the
+    command line's theme and wins until the desk closes.
     `locale` is the system's unless given.
     """
 
@@ -33,9 +34,9 @@ class PreferencesModel(QObject):
 
     def __init__(
         self,
-        state: Preferences,
-        save: Callable[[Preferences], None],
-        bridge: Bridge,
+        state: Preferences | None = None,
+        save: Callable[[Preferences], None] | None = None,
+        bridge: Bridge | None = None,
         *,
         wish: SystemWish | None = None,
         theme_of_run: ThemeName | None = None,
@@ -43,7 +44,7 @@ class PreferencesModel(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state = state or Preferences()
         self._save = save
         self._bridge = bridge
         self._wish = wish or SystemWish()
@@ -78,7 +79,8 @@ class PreferencesModel(QObject):
         if state == self._state and not overridden:
             return
         self._state = state
-        self._bridge.submit(partial(self._save, state), self._on_saved, "store")
+        if self._save is not None and self._bridge is not None:
+            self._bridge.submit(partial(self._save, state), self._on_saved, "store")
         self.changed.emit()
 
     def reset(self) -> None:
@@ -138,10 +140,13 @@ class PreferencesModel(QObject):
         return "a" in re.sub(r"'[^']*'", "", pattern).casefold()
 
     @property
-    def week_start(self) -> int:
-        """The first day of the week, 0 for Monday to 6 for Sunday."""
-        chosen = self._state.first_day
-        return self._locale.firstDayOfWeek().value - 1 if chosen == "locale" else int(chosen)
+    def week_start(self) -> int | None:
+        """The first day of the week, 0 for Monday to 6 for Sunday; None where no locale is set."""
+        if self._state.first_day != "locale":
+            return self._state.first_day
+        if self._locale.language() is QLocale.Language.C:
+            return None
+        return self._locale.firstDayOfWeek().value - 1
 
     @property
     def language(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import thread
 
 from bookdesk.data import catalogue_watch, codec, day_watch, intents, mutations, reservations, soonest, source
-from bookdesk.domain import alternatives, layout, spoken
+from bookdesk.domain import alternatives, layout, preferences, spoken
 from bookdesk.query import disk_store
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "intents",
     "layout",
     "mutations",
+    "preferences",
     "reservations",
     "soonest",
     "source",

@@ -40,6 +40,7 @@ class Calendar(QWidget):
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self.grid)
         self.setFocusProxy(self.grid)
+        look.changed.connect(self._on_look_changed)
         desk.changed.connect(self._on_desk_changed)
         desk.range_opened.connect(self._hint)
         self._on_desk_changed()
@@ -84,6 +85,13 @@ class Calendar(QWidget):
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus on the view that is shown."""
         self.current.setFocus(reason)
+
+    def _on_look_changed(self) -> None:
+        look = self._look
+        self.grid.set_reduced_motion(reduced=look.reduced_motion)
+        for view in (self.grid, self._week, self._month):
+            if view is not None:
+                view.set_look(look.theme, look.fonts)
 
     def _add(self, page: QWidget) -> None:
         self._pages.addWidget(page)

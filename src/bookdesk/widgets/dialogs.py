@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.block_time_dialog import BlockTimeDialog
     from bookdesk.widgets.cancel_dialog import CancelDialog
     from bookdesk.widgets.conflict_dialog import ConflictDialog
     from bookdesk.widgets.dialog_overlay import DialogOverlay
     from bookdesk.widgets.go_to_dialog import GoToDialog
     from bookdesk.widgets.keys_dialog import KeysDialog
     from bookdesk.widgets.look import Look
+    from bookdesk.widgets.settings_dialog import SettingsDialog
 
 
 class Dialogs(QObject):
@@ -36,7 +38,10 @@ class Dialogs(QObject):
         self._conflict: ConflictDialog | None = None
         self._cancel: CancelDialog | None = None
         self._keys: KeysDialog | None = None
+        self._settings: SettingsDialog | None = None
         self._go_to: GoToDialog | None = None
+        self._block_time: BlockTimeDialog | None = None
+        models.blocks.changed.connect(self._on_blocks_changed)
 
     @property
     def conflict(self) -> ConflictDialog:
@@ -81,6 +86,26 @@ class Dialogs(QObject):
         return self._go_to
 
     @property
+    def settings(self) -> SettingsDialog:
+        """What a person may choose about their desk."""
+        if self._settings is None:
+            from bookdesk.widgets.settings_dialog import SettingsDialog
+
+            self._settings = SettingsDialog(self._models.preferences, self._look, self._window)
+            self._join(self._settings)
+        return self._settings
+
+    @property
+    def block_time(self) -> BlockTimeDialog:
+        """The question which time to block, and why."""
+        if self._block_time is None:
+            from bookdesk.widgets.block_time_dialog import BlockTimeDialog
+
+            self._block_time = BlockTimeDialog(self._models.blocks, self._look, self._window)
+            self._join(self._block_time)
+        return self._block_time
+
+    @property
     def has_conflict(self) -> bool:
         """Tell whether the conflict's dialog was made."""
         return self._conflict is not None
@@ -100,6 +125,12 @@ class Dialogs(QObject):
         for dialog in self._all:
             if dialog is not but:
                 dialog.close_dialog()
+
+    def _on_blocks_changed(self) -> None:
+        if self._models.blocks.state.is_open:
+            self.close_all(but=self.block_time)
+        if self._block_time is not None:
+            self._block_time.show_state()
 
     def _join(self, dialog: DialogOverlay) -> None:
         take_enter(dialog)

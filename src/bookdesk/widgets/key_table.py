@@ -90,6 +90,7 @@ def key_table() -> tuple[KeyRow, ...]:
             ("Ctrl+\\",),
             "panel",
         ),
+        KeyRow(everywhere, "Ctrl+,", translate("KeyTable", "Settings"), ("Ctrl+,",), "settings"),
         KeyRow(everywhere, "F1", translate("KeyTable", "Keys"), ("F1",), "keys"),
         KeyRow(grid, "Arrows", translate("KeyTable", "Move by slot and provider")),
         KeyRow(grid, "Home, End", translate("KeyTable", "First, last slot")),
@@ -98,8 +99,11 @@ def key_table() -> tuple[KeyRow, ...]:
         KeyRow(grid, "Enter", translate("KeyTable", "Hold a free slot, or open a booking")),
         KeyRow(grid, "Shift+F10", translate("KeyTable", "Slot menu")),
         KeyRow(grid, "A S D X", translate("KeyTable", "Arrived, in service, done, no-show")),
-        KeyRow(grid, "Delete", translate("KeyTable", "Cancel booking")),
+        KeyRow(grid, "Delete", translate("KeyTable", "Cancel booking, remove block")),
         KeyRow(grid, "O", translate("KeyTable", "Back to the state before")),
+        KeyRow(
+            grid, "B", translate("KeyTable", "Block time, change a block"), ("B",), "block_time", in_grid=True
+        ),
         KeyRow(grid, "P, V", translate("KeyTable", "Providers, service"), ("P",), "providers", in_grid=True),
         KeyRow(grid, "", "", ("V",), "services", in_grid=True),
         KeyRow(grid, "M", translate("KeyTable", "My bookings only"), ("M",), "mine", in_grid=True),

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.calendar import Calendar
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.first_page import FirstPage
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
 
 #: Keys that the grid hands on for a booking, and the state that each leads to.
 _STEP_OF_KEY = {key: status for status, key in STEP_KEYS.items()} | {"Delete": BookingStatus.CANCELLED}
@@ -48,13 +50,15 @@ class MainWindow(QMainWindow):
     demo_asked = Signal()
     import_asked = Signal(str)
 
-    def __init__(self, models: DeskModels, theme: Theme, icons: Icons) -> None:
+    def __init__(
+        self, models: DeskModels, theme: Theme, icons: Icons, sizes: Typography | None = None
+    ) -> None:
         super().__init__()
         self._models = models
         self._own_slot_id: str | None = None
         self._phase = HoldPhase.NONE
         self._to_select: Slot | None = None
-        look = self._look = Look(theme, icons, typography())
+        look = self._look = Look(theme, icons, sizes or typography())
         self._first_page: FirstPage | None = None
         self._view = models.desk.state.view
         self._panel_was_open = True
@@ -124,8 +128,10 @@ class MainWindow(QMainWindow):
             "sidebar": self._on_sidebar_asked,
             "panel": self._on_panel_asked,
             "keys": lambda: self.dialogs.open(self.dialogs.keys),
+            "settings": lambda: self.dialogs.open(self.dialogs.settings),
             "providers": self.sidebar.providers.focus_first,
             "services": self.sidebar.open_services,
+            "block_time": self._on_block_time_asked,
             "mine": lambda: models.desk.choices.set_mine(not models.desk.state.mine),
             "confirm": models.hold.confirm,
             "escape": self._on_escape,
@@ -176,6 +182,14 @@ class MainWindow(QMainWindow):
     def shows_first_page(self) -> bool:
         """Tell whether the first page is shown instead of the desk."""
         return self._first_page is not None and self._pages.currentWidget() is self._first_page
+
+    def set_look(self, theme: Theme, sizes: Typography) -> None:
+        """Show everything in another theme and size of type, after apply_theme has dressed the controls."""
+        self._look.wear(theme, sizes)
+
+    def set_reduced_motion(self, *, reduced: bool) -> None:
+        """Move outlines and rings less, or as usual."""
+        self._look.set_reduced_motion(reduced=reduced)
 
     def show_first_page(self) -> None:
         """Offer the ways to begin on an empty data folder."""
@@ -298,7 +312,24 @@ class MainWindow(QMainWindow):
             self.tr("No free slot for {service} on this day.").format(service=service.name if service else "")
         )
 
+    def _on_block_time_asked(self) -> None:
+        models, block = self._models, self.grid.current_block()
+        if block is None:
+            return
+        blocked = models.desk.time_block(block.block_id)
+        if blocked is not None:
+            models.blocks.change(blocked)
+        elif can_be_blocked(block):
+            models.blocks.open_for(block.provider_id, block.start, block.end)
+        else:
+            from bookdesk.widgets.refusal import refusal_text
+
+            models.status.say(refusal_text(block, models.desk))
+
     def _on_key_asked(self, key: str, block: Block) -> None:
+        blocked = self._models.desk.time_block(block.block_id)
+        if blocked is not None and key == "Delete":
+            self._models.blocks.remove(blocked)
         booking = self._models.desk.booking(block.booking_id)
         if booking is None:
             return
@@ -337,6 +368,8 @@ class MainWindow(QMainWindow):
     def _on_hold_changed(self) -> None:
         self._say_in_title()
         hold = self._models.hold
+        if hold.state.phase is HoldPhase.ENDED is not self._phase and self._models.preferences.state.sound:
+            QApplication.beep()
         self._phase = hold.state.phase
         if hold.own_slot_id == self._own_slot_id:
             return
