@@ -1,0 +1,53 @@
+"""The views against the least that this toolkit can do for the same picture, side by side in one process.
+
+Each row is a process of its own for each platform: drawn into memory, and on a screen where there
+is one. What a row measures is told in its own file.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+from typing import NamedTuple
+
+from benchmarks.programs import told_by
+
+
+class Row(NamedTuple):
+    """A measured job: the module that does it, what its floor is, and how often that is allowed."""
+
+    job: str
+    module: str
+    floor: str
+    target: float
+
+
+ROWS = (
+    Row(
+        "next month, cached, 42 cells with badges",
+        "benchmarks.month_flips",
+        "one QWidget painting the same",
+        2.0,
+    ),
+)
+
+
+def main() -> None:
+    """Measure each row; print the medians and their ratio."""
+    for row in ROWS:
+        print(row.job)
+        for platform in _platforms():
+            told = told_by(row.module, platform)
+            product, floor = (statistics.median(told[role]) for role in ("product", "floor"))
+            print(
+                f"  {platform:<9} {product:6.2f} ms   {product / floor:5.2f} x {row.floor} ({floor:.2f} ms)"
+                f"  target <= {row.target}"
+            )
+
+
+def _platforms() -> list[str]:
+    return ["offscreen", "xcb"] if os.environ.get("DISPLAY") else ["offscreen"]
+
+
+if __name__ == "__main__":
+    main()
