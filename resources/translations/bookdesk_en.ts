@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BlocksModel</name>
+    <message numerus="yes">
+        <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
+        <translation>
+            <numerusform>%n character too many. Nothing is cut: shorten the reason.</numerusform>
+            <numerusform>%n characters too many. Nothing is cut: shorten the reason.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CancelDialog</name>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
@@ -76,6 +86,16 @@
         <translation>
             <numerusform>Select a free slot and press Enter to hold it for %n minute.</numerusform>
             <numerusform>Select a free slot and press Enter to hold it for %n minutes.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message numerus="yes">
+        <source>%n key(s) found</source>
+        <translation>
+            <numerusform>%n key found</numerusform>
+            <numerusform>%n keys found</numerusform>
         </translation>
     </message>
 </context>
@@ -162,6 +182,58 @@
         <translation>
             <numerusform>%n available slot</numerusform>
             <numerusform>%n available slots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation>
+            <numerusform>%n booking</numerusform>
+            <numerusform>%n bookings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{free} of %n provider(s) free</source>
+        <translation>
+            <numerusform>{free} of %n provider free</numerusform>
+            <numerusform>{free} of %n providers free</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Week</name>
+    <message numerus="yes">
+        <source>%n provider(s) free</source>
+        <translation>
+            <numerusform>%n provider free</numerusform>
+            <numerusform>%n providers free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n free</numerusform>
+            <numerusform>%n free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s) of mine</source>
+        <translation>
+            <numerusform>%n booking of mine</numerusform>
+            <numerusform>%n bookings of mine</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation>
+            <numerusform>%n booking</numerusform>
+            <numerusform>%n bookings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free this week</source>
+        <translation>
+            <numerusform>%n slot free this week</numerusform>
+            <numerusform>%n slots free this week</numerusform>
         </translation>
     </message>
 </context>

@@ -2,53 +2,111 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>BlockTimeDialog</name>
+    <message>
+        <source>Provider</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From, time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From, date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To, time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To, date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why nobody can be booked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BlocksModel</name>
     <message>
         <source>The end must come after the start.</source>
-        <translation type="unfinished" />
+        <translation>La fin doit venir après le début.</translation>
     </message>
     <message>
         <source>Give a reason.</source>
         <translation>Indiquez une raison.</translation>
     </message>
-    <message>
-        <source>{count} characters too many. Nothing is cut: shorten the reason.</source>
-        <translation type="unfinished" />
+    <message numerus="yes">
+        <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
+        <translation>
+            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The server is not reached: no time can be blocked or made free now.</source>
-        <translation type="unfinished" />
+        <translation>Le serveur est injoignable&#x202f;: aucune plage ne peut être bloquée ou libérée maintenant.</translation>
     </message>
     <message>
         <source>{when} with {provider} blocked: {reason}.</source>
-        <translation type="unfinished" />
+        <translation>{when} avec {provider} bloqué&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>Whether the time is blocked is not known. Apply again to be sure.</source>
-        <translation type="unfinished" />
+        <translation>On ne sait pas si la plage est bloquée. Appliquez à nouveau pour en être sûr.</translation>
     </message>
     <message>
         <source>This block changed at another desk. Close this and look at it again.</source>
-        <translation type="unfinished" />
+        <translation>Ce blocage a été modifié à un autre poste. Fermez ceci et regardez-le de nouveau.</translation>
     </message>
     <message>
         <source>{when} with {provider} is not blocked any more: {reason}.</source>
-        <translation type="unfinished" />
+        <translation>{when} avec {provider} n’est plus bloqué&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>This block changed at another desk. Look at it and try again.</source>
-        <translation type="unfinished" />
+        <translation>Ce blocage a été modifié à un autre poste. Regardez-le et réessayez.</translation>
     </message>
     <message>
         <source>{first_date} {first_time} to {last_date} {last_time}</source>
-        <translation type="unfinished" />
+        <translation>{first_date} {first_time} à {last_date} {last_time}</translation>
     </message>
 </context>
 <context>
     <name>BookingModel</name>
     <message>
-        <source>{who} is {state}; it can't become {to}.</source>
-        <translation>{who} : de « {state} », le passage à « {to} » n’est pas possible.</translation>
+        <source>{who} is {state}; it can&apos;t become {to}.</source>
+        <translation>{who}&#x202f;: de «&#x202f;{state}&#x202f;», le passage à «&#x202f;{to}&#x202f;» n’est pas possible.</translation>
     </message>
     <message>
         <source>The booking</source>
@@ -60,7 +118,7 @@
     </message>
     <message>
         <source>{who} marked {state}</source>
-        <translation>{who} : « {state} » noté</translation>
+        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;» noté</translation>
     </message>
     <message>
         <source>Pending</source>
@@ -108,7 +166,7 @@
     </message>
     <message>
         <source>Back to {state}</source>
-        <translation>Revenir à « {state} »</translation>
+        <translation>Revenir à «&#x202f;{state}&#x202f;»</translation>
     </message>
     <message>
         <source>No name</source>
@@ -169,7 +227,7 @@
     </message>
     <message>
         <source>The time becomes free. Why is it cancelled?</source>
-        <translation>Le créneau redevient libre. Pourquoi est-il annulé ?</translation>
+        <translation>Le créneau redevient libre. Pourquoi est-il annulé&#x202f;?</translation>
     </message>
     <message>
         <source>Customer called to cancel</source>
@@ -189,7 +247,7 @@
     </message>
     <message>
         <source>Cancel the booking of {who}?</source>
-        <translation>Annuler la réservation de {who} ?</translation>
+        <translation>Annuler la réservation de {who}&#x202f;?</translation>
     </message>
     <message>
         <source>Give a reason.</source>
@@ -198,8 +256,8 @@
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
         <translation>
-            <numerusform>%n caractère de trop. Rien n’est coupé : raccourcissez la raison.</numerusform>
-            <numerusform>%n caractères de trop. Rien n’est coupé : raccourcissez la raison.</numerusform>
+            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
         </translation>
     </message>
 </context>
@@ -254,8 +312,8 @@
     <message numerus="yes">
         <source>No free slot within %n day(s). Choose another service or day.</source>
         <translation>
-            <numerusform>Aucun créneau libre d’ici %n jour. Choisissez une autre prestation ou un autre jour.</numerusform>
-            <numerusform>Aucun créneau libre d’ici %n jours. Choisissez une autre prestation ou un autre jour.</numerusform>
+            <numerusform>Aucun créneau libre d’ici&#x202f;%n jour. Choisissez une autre prestation ou un autre jour.</numerusform>
+            <numerusform>Aucun créneau libre d’ici&#x202f;%n jours. Choisissez une autre prestation ou un autre jour.</numerusform>
         </translation>
     </message>
     <message>
@@ -657,7 +715,7 @@
     </message>
     <message>
         <source>No free slot for {service} on this day. Next: {day} {time}, {provider}.</source>
-        <translation>Aucun créneau libre pour {service} ce jour-là. Prochain : {day} {time}, {provider}.</translation>
+        <translation>Aucun créneau libre pour {service} ce jour-là. Prochain&#x202f;: {day} {time}, {provider}.</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -710,6 +768,97 @@
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <source>no answer</source>
+        <translation>pas de réponse</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>pas de réponse à temps</translation>
+    </message>
+    <message>
+        <source>the line was cut</source>
+        <translation>la ligne a été coupée</translation>
+    </message>
+    <message>
+        <source>the desk is closing</source>
+        <translation>le poste se ferme</translation>
+    </message>
+    <message>
+        <source>no server</source>
+        <translation>pas de serveur</translation>
+    </message>
+    <message>
+        <source>nothing answers at its address</source>
+        <translation>rien ne répond à son adresse</translation>
+    </message>
+    <message>
+        <source>The server does not know this desk&apos;s token.</source>
+        <translation>Le serveur ne connaît pas le jeton de ce poste.</translation>
+    </message>
+    <message>
+        <source>The server asks to sign in: the token is missing.</source>
+        <translation>Le serveur demande une identification&#x202f;: le jeton manque.</translation>
+    </message>
+    <message>
+        <source>You may not book over another booking on purpose.</source>
+        <translation>Vous n’avez pas le droit de réserver par-dessus une autre réservation.</translation>
+    </message>
+    <message>
+        <source>This hold was extended before; once is all there is.</source>
+        <translation>Ce créneau retenu a déjà été prolongé&#x202f;; une seule fois est possible.</translation>
+    </message>
+    <message>
+        <source>This slot has begun.</source>
+        <translation>Ce créneau a commencé.</translation>
+    </message>
+    <message>
+        <source>That is outside of the working hours.</source>
+        <translation>C’est en dehors des heures de travail.</translation>
+    </message>
+    <message>
+        <source>This booking can&apos;t become that any more.</source>
+        <translation>Cette réservation ne peut plus passer à cet état.</translation>
+    </message>
+    <message>
+        <source>The server does not take what was entered.</source>
+        <translation>Le serveur n’accepte pas ce qui a été saisi.</translation>
+    </message>
+    <message>
+        <source>A text has a character that can&apos;t be sent, or is too long.</source>
+        <translation>Un texte est trop long ou contient un caractère qui ne peut pas être envoyé.</translation>
+    </message>
+    <message>
+        <source>The hold ended.</source>
+        <translation>Le créneau n’est plus retenu.</translation>
+    </message>
+    <message>
+        <source>This changed at another desk. Look at it and try again.</source>
+        <translation>Modifié à un autre poste. Regardez et réessayez.</translation>
+    </message>
+    <message>
+        <source>This is not there any more.</source>
+        <translation>Ceci n’existe plus.</translation>
+    </message>
+    <message>
+        <source>This is being worked on. Try again in a moment.</source>
+        <translation>C’est en cours. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>The server is busy.</source>
+        <translation>Le serveur est occupé.</translation>
+    </message>
+    <message>
+        <source>Could not reach the server ({reason}).</source>
+        <translation>Impossible de joindre le serveur ({reason}).</translation>
+    </message>
+    <message>
+        <source>The server failed (reference {reference}).</source>
+        <translation>Le serveur a échoué (référence {reference}).</translation>
+    </message>
+</context>
+<context>
     <name>FirstPage</name>
     <message>
         <source>First page</source>
@@ -745,11 +894,42 @@
     </message>
     <message>
         <source>Nothing was imported. The files say why:</source>
-        <translation>Rien n’a été importé. Les fichiers disent pourquoi :</translation>
+        <translation>Rien n’a été importé. Les fichiers disent pourquoi&#x202f;:</translation>
     </message>
     <message>
         <source>Choose the folder of the exported files</source>
         <translation>Choisissez le dossier des fichiers exportés</translation>
+    </message>
+</context>
+<context>
+    <name>GoToDialog</name>
+    <message>
+        <source>Go to date</source>
+        <translation>Aller à une date</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tomorrow, next fri, 12 jul, +3w</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annuler</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not connected yet: what day it is is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No such date. Try &quot;tomorrow&quot;, &quot;next fri&quot;, &quot;12 jul&quot; or &quot;+3w&quot;.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -811,11 +991,11 @@
     </message>
     <message>
         <source>{reason} Extend again: it asks for the same extension.</source>
-        <translation>{reason} Prolongez à nouveau : c’est la même prolongation qui est demandée.</translation>
+        <translation>{reason} Prolongez à nouveau&#x202f;: c’est la même prolongation qui est demandée.</translation>
     </message>
     <message>
         <source>Hold: {left} left</source>
-        <translation>Créneau retenu : encore {left}</translation>
+        <translation>Créneau retenu&#x202f;: encore {left}</translation>
     </message>
     <message numerus="yes">
         <source>%n visit(s)</source>
@@ -841,7 +1021,7 @@
     </message>
     <message>
         <source>The answer did not arrive. Press Enter on it again: it asks for the same hold.</source>
-        <translation>La réponse n’est pas arrivée. Appuyez de nouveau sur Entrée : c’est le même créneau qui est demandé.</translation>
+        <translation>La réponse n’est pas arrivée. Appuyez de nouveau sur Entrée&#x202f;: c’est le même créneau qui est demandé.</translation>
     </message>
     <message>
         <source>The answer did not arrive.</source>
@@ -852,7 +1032,7 @@
         <translation>Vérification de la réservation en cours.</translation>
     </message>
     <message>
-        <source>The answer can't be read.</source>
+        <source>The answer can&apos;t be read.</source>
         <translation>La réponse est illisible.</translation>
     </message>
     <message>
@@ -866,8 +1046,8 @@
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the text.</source>
         <translation>
-            <numerusform>%n caractère de trop. Rien n’est coupé : raccourcissez le texte.</numerusform>
-            <numerusform>%n caractères de trop. Rien n’est coupé : raccourcissez le texte.</numerusform>
+            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez le texte.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez le texte.</numerusform>
         </translation>
     </message>
 </context>
@@ -896,15 +1076,15 @@
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>
         <translation>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n seconde.</numerusform>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n secondes.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n seconde.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n secondes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n minute(s).</source>
         <translation>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n minute.</numerusform>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n minutes.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n minute.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n minutes.</numerusform>
         </translation>
     </message>
 </context>
@@ -971,7 +1151,7 @@
     </message>
     <message>
         <source>Walk-in: hold the soonest free slot</source>
-        <translation>Sans rendez-vous : retenir le premier créneau libre</translation>
+        <translation>Sans rendez-vous&#x202f;: retenir le premier créneau libre</translation>
     </message>
     <message>
         <source>Day, week, month</source>
@@ -1014,6 +1194,10 @@
         <translation>Ouvrir ou fermer le panneau d’accueil</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
         <source>Keys</source>
         <translation>Touches</translation>
     </message>
@@ -1046,12 +1230,16 @@
         <translation>Arrivé, en cours, terminé, absent</translation>
     </message>
     <message>
-        <source>Cancel booking</source>
-        <translation>Annuler la réservation</translation>
+        <source>Cancel booking, remove block</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to the state before</source>
         <translation>Revenir à l’état précédent</translation>
+    </message>
+    <message>
+        <source>Block time, change a block</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Providers, service</source>
@@ -1067,7 +1255,7 @@
     </message>
     <message>
         <source>Release; closes one thing at a time</source>
-        <translation>Libérer ; ferme une chose à la fois</translation>
+        <translation>Libérer&#x202f;; ferme une chose à la fois</translation>
     </message>
     <message>
         <source>Extend by 60 s, once</source>
@@ -1107,7 +1295,7 @@
     </message>
     <message>
         <source>First, last span of the day; ends of the week</source>
-        <translation>Première, dernière plage du jour ; bouts de la semaine</translation>
+        <translation>Première, dernière plage du jour&#x202f;; bouts de la semaine</translation>
     </message>
     <message>
         <source>Open the day at that time</source>
@@ -1121,8 +1309,27 @@
         <translation>Touches</translation>
     </message>
     <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type to find a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>No key for &quot;{text}&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n key(s) found</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1171,7 +1378,7 @@
     </message>
     <message>
         <source>in the week shown</source>
-        <translation type="unfinished" />
+        <translation>dans la semaine affichée</translation>
     </message>
     <message>
         <source>closed</source>
@@ -1247,7 +1454,7 @@
     </message>
     <message>
         <source>{percent}% full</source>
-        <translation>{percent} % occupé</translation>
+        <translation>{percent}&#x202f;% occupé</translation>
     </message>
     <message numerus="yes">
         <source>%n booking(s) of mine</source>
@@ -1309,19 +1516,19 @@
     <name>MonthChoice</name>
     <message>
         <source>Choose a month</source>
-        <translation type="unfinished" />
+        <translation>Choisir un mois</translation>
     </message>
     <message>
         <source>Year</source>
-        <translation type="unfinished" />
+        <translation>Année</translation>
     </message>
     <message>
         <source>Previous year</source>
-        <translation type="unfinished" />
+        <translation>Année précédente</translation>
     </message>
     <message>
         <source>Next year</source>
-        <translation type="unfinished" />
+        <translation>Année suivante</translation>
     </message>
 </context>
 <context>
@@ -1351,11 +1558,11 @@
     <name>MonthTitle</name>
     <message>
         <source>{month}, choose another month</source>
-        <translation type="unfinished" />
+        <translation>{month}, choisir un autre mois</translation>
     </message>
     <message>
         <source>Choose another month</source>
-        <translation type="unfinished" />
+        <translation>Choisir un autre mois</translation>
     </message>
 </context>
 <context>
@@ -1379,16 +1586,16 @@
 <context>
     <name>PreferencesModel</name>
     <message>
-        <source>The settings file can't be read. What is chosen here is not kept.</source>
+        <source>The settings file can&apos;t be read. What is chosen here is not kept.</source>
         <translation>Le fichier de réglages est illisible. Ce qui est choisi ici n’est pas gardé.</translation>
     </message>
     <message>
         <source>The settings file was broken and is kept as {name}. The defaults are in force.</source>
-        <translation>Le fichier de réglages était abîmé ; il est gardé sous le nom {name}. Les valeurs par défaut s’appliquent.</translation>
+        <translation>Le fichier de réglages était abîmé&#x202f;; il est gardé sous le nom {name}. Les valeurs par défaut s’appliquent.</translation>
     </message>
     <message>
         <source>Settings that are not understood are at their defaults: {names}.</source>
-        <translation>Les réglages incompris ont leur valeur par défaut : {names}.</translation>
+        <translation>Les réglages incompris ont leur valeur par défaut&#x202f;: {names}.</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1427,7 +1634,7 @@
         <translation>Animations</translation>
     </message>
     <message>
-        <source>The settings can't be written. What is chosen here is not kept.</source>
+        <source>The settings can&apos;t be written. What is chosen here is not kept.</source>
         <translation>Les réglages ne peuvent pas être enregistrés. Ce qui est choisi ici n’est pas gardé.</translation>
     </message>
 </context>
@@ -1490,7 +1697,7 @@
     </message>
     <message>
         <source>Not available: {reason}.</source>
-        <translation>Indisponible : {reason}.</translation>
+        <translation>Indisponible&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>This time is past.</source>
@@ -1618,8 +1825,8 @@
     <message numerus="yes">
         <source>{left} of %n left</source>
         <translation>
-            <numerusform>{left} sur %n</numerusform>
-            <numerusform>{left} sur %n</numerusform>
+            <numerusform>{left} sur&#x202f;%n</numerusform>
+            <numerusform>{left} sur&#x202f;%n</numerusform>
         </translation>
     </message>
     <message>
@@ -1648,6 +1855,69 @@
     <message>
         <source>Last slot today</source>
         <translation>Dernier créneau du jour</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Réglages</translation>
+    </message>
+    <message>
+        <source>Another language is shown when the desk is opened again.</source>
+        <translation>L’autre langue s’affiche à la prochaine ouverture du poste.</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Revenir aux valeurs par défaut</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Comme le système</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Clair</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Sombre</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Contraste élevé</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>Habituelles</translation>
+    </message>
+    <message>
+        <source>Reduced</source>
+        <translation>Réduites</translation>
+    </message>
+    <message>
+        <source>In the business&apos;s zone</source>
+        <translation>Dans le fuseau de l’établissement</translation>
+    </message>
+    <message>
+        <source>In the provider&apos;s zone</source>
+        <translation>Dans le fuseau du prestataire</translation>
+    </message>
+    <message>
+        <source>12 hours</source>
+        <translation>12 heures</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 heures</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}&#x202f;%</translation>
     </message>
 </context>
 <context>
@@ -1751,6 +2021,18 @@
         <translation>Rien à faire ici</translation>
     </message>
     <message>
+        <source>Block time…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change block…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Arrived</source>
         <translation>Arrivé</translation>
     </message>
@@ -1772,7 +2054,7 @@
     </message>
     <message>
         <source>Back to {state}</source>
-        <translation>Revenir à « {state} »</translation>
+        <translation>Revenir à «&#x202f;{state}&#x202f;»</translation>
     </message>
 </context>
 <context>
@@ -1831,8 +2113,8 @@
     <message numerus="yes">
         <source>{left} of %n place(s) left</source>
         <translation>
-            <numerusform>{left} place libre sur %n</numerusform>
-            <numerusform>{left} places libres sur %n</numerusform>
+            <numerusform>{left} place libre sur&#x202f;%n</numerusform>
+            <numerusform>{left} places libres sur&#x202f;%n</numerusform>
         </translation>
     </message>
     <message>
@@ -1909,7 +2191,29 @@
     </message>
     <message>
         <source>{month} {day}: {said}</source>
-        <translation>{day} {month} : {said}</translation>
+        <translation>{day} {month}&#x202f;: {said}</translation>
+    </message>
+    <message>
+        <source>{weekday} {day} {month}</source>
+        <translation>{weekday} {day} {month}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation>
+            <numerusform>%n réservation</numerusform>
+            <numerusform>%n réservations</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>past</source>
+        <translation>passé</translation>
+    </message>
+    <message numerus="yes">
+        <source>{free} of %n provider(s) free</source>
+        <translation>
+            <numerusform>{free} prestataire libre sur&#x202f;%n</numerusform>
+            <numerusform>{free} prestataires libres sur&#x202f;%n</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1950,16 +2254,16 @@
 <context>
     <name>StoreKeeper</name>
     <message>
-        <source>Nothing is kept on this desk: its cache can't be used.</source>
-        <translation>Rien n’est gardé sur ce poste : son cache est inutilisable.</translation>
+        <source>Nothing is kept on this desk: its cache can&apos;t be used.</source>
+        <translation>Rien n’est gardé sur ce poste&#x202f;: son cache est inutilisable.</translation>
     </message>
     <message>
         <source>Nothing is kept on this desk: another process or another user has its cache.</source>
-        <translation>Rien n’est gardé sur ce poste : un autre programme ou un autre utilisateur a son cache.</translation>
+        <translation>Rien n’est gardé sur ce poste&#x202f;: un autre programme ou un autre utilisateur a son cache.</translation>
     </message>
     <message>
         <source>Names are not kept on this desk: nothing here can seal them.</source>
-        <translation>Les noms ne sont pas gardés sur ce poste : rien ici ne peut les chiffrer.</translation>
+        <translation>Les noms ne sont pas gardés sur ce poste&#x202f;: rien ici ne peut les chiffrer.</translation>
     </message>
 </context>
 <context>
@@ -2042,6 +2346,107 @@
     <message>
         <source>Month</source>
         <translation>Mois</translation>
+    </message>
+</context>
+<context>
+    <name>Week</name>
+    <message>
+        <source>today</source>
+        <translation>aujourd’hui</translation>
+    </message>
+    <message>
+        <source>Past</source>
+        <translation>Passé</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>Complet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n provider(s) free</source>
+        <translation>
+            <numerusform>%n prestataire libre</numerusform>
+            <numerusform>%n prestataires libres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n libre</numerusform>
+            <numerusform>%n libres</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} at {time}</source>
+        <translation>{count} à {time}</translation>
+    </message>
+    <message>
+        <source>Limited</source>
+        <translation>Limité</translation>
+    </message>
+    <message>
+        <source>{state}, {times}</source>
+        <translation>{state}, {times}</translation>
+    </message>
+    <message>
+        <source>{weekday} {day}</source>
+        <translation>{weekday} {day}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s) of mine</source>
+        <translation>
+            <numerusform>%n réservation à moi</numerusform>
+            <numerusform>%n réservations à moi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{percent}% full</source>
+        <translation>{percent}&#x202f;% occupé</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s)</source>
+        <translation>
+            <numerusform>%n réservation</numerusform>
+            <numerusform>%n réservations</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No slot free this week</source>
+        <translation>Aucun créneau libre cette semaine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free this week</source>
+        <translation>
+            <numerusform>%n créneau libre cette semaine</numerusform>
+            <numerusform>%n créneaux libres cette semaine</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{slots}, next {day} {time} {provider}</source>
+        <translation>{slots}, prochain {day} {time} {provider}</translation>
+    </message>
+</context>
+<context>
+    <name>WeekLegend</name>
+    <message>
+        <source>3 or more providers free</source>
+        <translation>3 prestataires libres ou plus</translation>
+    </message>
+    <message>
+        <source>Limited, 1 or 2 free</source>
+        <translation>Limité, 1 ou 2 libres</translation>
+    </message>
+    <message>
+        <source>Full, none free</source>
+        <translation>Complet, aucun libre</translation>
+    </message>
+    <message>
+        <source>Past</source>
+        <translation>Passé</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Fermé</translation>
     </message>
 </context>
 <context>
@@ -2162,7 +2567,7 @@
     </message>
     <message>
         <source>Kept: {name}</source>
-        <translation>Gardé : {name}</translation>
+        <translation>Gardé&#x202f;: {name}</translation>
     </message>
 </context>
 <context>

@@ -112,6 +112,11 @@ def messages(path: Path) -> list[ET.Element]:
     return list(_tree(path).iter("message"))
 
 
+def contexts(path: Path) -> list[ET.Element]:
+    """List the contexts of a .ts file, each with its messages."""
+    return list(_tree(path).iter("context"))
+
+
 def _tree(path: Path) -> ET.ElementTree[ET.Element]:
     return ET.parse(path)  # noqa: S314  a file of this checkout
 

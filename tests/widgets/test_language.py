@@ -38,8 +38,9 @@ def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
 
 def texts(opened: WindowAtWork) -> set[str]:
     """Return what stands on labels and buttons, and their names."""
-    found = [*opened.window.findChildren(QLabel), *opened.window.findChildren(QAbstractButton)]
-    return {text for one in found for text in (one.text(), one.accessibleName()) if text}
+    labels, buttons = opened.window.findChildren(QLabel), opened.window.findChildren(QAbstractButton)
+    found = {one.text() for one in labels} | {one.text() for one in buttons}
+    return found | {one.accessibleName() for one in (*labels, *buttons)}
 
 
 def spoken(opened: WindowAtWork) -> list[str]:
@@ -117,7 +118,7 @@ def test_a_12_hour_clock_reaches_everything_at_once(opened: WindowAtWork, qtbot:
     table = opened.window.grid.table if hasattr(opened.window.grid, "table") else opened.window.grid
     model = opened.window.grid.model()
     heard: list[tuple[int, int]] = []
-    model.dataChanged.connect(lambda first, last: heard.append((last.row(), last.column())))
+    model.dataChanged.connect(lambda _first, last: heard.append((last.row(), last.column())))
     desk.set_locale_style(is_12_hour=True, translate=QCoreApplication.translate)
     axis = [text for _, text, hour in table.axis.labels() if hour]
     assert {"9 AM", "12 PM", "1 PM"} <= set(axis)

@@ -12,6 +12,7 @@ from bookdesk.domain.layout import BlockKind, reason_words
 from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
 from bookdesk.domain.zones import at_civil
 from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, VersionChanged
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from bookdesk.data.blocks import BlockIntent
@@ -124,8 +125,8 @@ class BlocksModel(QObject):
             self._complain(self.tr("Give a reason."), "reason")
         elif len(line) > BLOCK_REASON_MOST:
             over = len(line) - BLOCK_REASON_MOST
-            text = self.tr("{count} characters too many. Nothing is cut: shorten the reason.")
-            self._complain(text.format(count=over), "reason")
+            text = self.tr("%n character(s) too many. Nothing is cut: shorten the reason.", "", over)
+            self._complain(text, "reason")
         else:
             self._send(provider_id, begins, ends, line)
 
@@ -221,7 +222,7 @@ class BlocksModel(QObject):
             if error is not None:
                 raise error
             return
-        sentence = str(error)
+        sentence = sentence_of(error)
         if shown and is_outcome_unknown(error):
             sentence += " " + self.tr("Whether the time is blocked is not known. Apply again to be sure.")
         elif shown:
@@ -243,7 +244,7 @@ class BlocksModel(QObject):
             self.failed.emit(self.tr("This block changed at another desk. Look at it and try again."))
             self.outdated.emit()
         elif isinstance(error, BookdeskError):
-            self.failed.emit(str(error))
+            self.failed.emit(sentence_of(error))
         else:
             raise error
 

@@ -10,6 +10,7 @@ from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.states import TRANSITIONS, BookingStatus
 from bookdesk.errors import BookdeskError, VersionChanged
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue
@@ -148,7 +149,7 @@ class BookingModel(QObject):
             self.failed.emit(self.tr("This booking changed at another desk. Look at it and try again."))
             self.outdated.emit()
         elif isinstance(error, BookdeskError):
-            self.failed.emit(str(error))
+            self.failed.emit(sentence_of(error))
         elif error is not None:
             raise error
 

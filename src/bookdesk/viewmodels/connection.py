@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn, ServerFailed
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -142,7 +143,7 @@ class ConnectionModel(QObject):
         final = isinstance(error, (NotSignedIn, NotAllowed))
         wait = 0 if final else _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN) - 1)]
         self._failures += 1
-        self._go_down(ConnectionState(Connection.OFFLINE, str(error), wait))
+        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(error), wait))
         if wait:
             self._timer.start()
 

@@ -16,6 +16,7 @@ from bookdesk.viewmodels.desk_frame import Seen, framed
 from bookdesk.viewmodels.desk_grid import Shown
 from bookdesk.viewmodels.desk_navigation import DeskNavigation
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,6 +50,7 @@ class DeskModel(DeskNavigation):
         super().__init__(source, clock_, line, parent)
         self._hold = hold
         self._style: tuple[bool, Translate] = (False, as_written)
+        self._follows_providers = False
         self._first_day: int | None = None
         self._own: tuple[str | None, str] = (None, "")
         self._minute = -1
@@ -163,10 +165,31 @@ class DeskModel(DeskNavigation):
     def set_locale_style(self, *, is_12_hour: bool, translate: Translate) -> None:
         """Write times by this clock and words in this language from now on."""
         self._style = (is_12_hour, translate)
-        if self._where is not None:
-            self._locale = Locale(self._where, is_12_hour, translate)
+        self._write_anew()
+
+    def set_zone_of(self, *, providers: bool) -> None:
+        """Show times in the zone where the shown providers work, else in the business's.
+
+        Providers of several zones have none in common: then, and for what sums several up in a week
+        or month, the business's stands in.
+        """
+        self._follows_providers = providers
+        self._write_anew()
+
+    def _write_anew(self) -> None:
+        before, self._locale = self._locale, self._locale_now()
+        if self._locale != before:
             self.locale_changed.emit()
             self._show_all()
+
+    def _locale_now(self) -> Locale | None:
+        where = self._where
+        if where is None:
+            return None
+        if self._follows_providers:
+            zones = self.choices.zones
+            where = zone(*zones) if len(zones) == 1 else where
+        return Locale(where, *self._style)
 
     def set_first_day(self, first_day: int | None) -> None:
         """Let weeks begin on a day, 0 for Monday to 6; None for the business's own."""
@@ -218,8 +241,8 @@ class DeskModel(DeskNavigation):
 
     def _take_zone(self, catalogue: Catalogue) -> None:
         self._where = zone(catalogue.business.time_zone)
-        self._locale = Locale(self._where, *self._style)
         self.choices.know(catalogue.providers)
+        self._locale = self._locale_now()
 
     def _on_line_changed(self) -> None:
         line, before = self._line.state, self._state.connection
@@ -266,7 +289,7 @@ class DeskModel(DeskNavigation):
         self._refused = error
         if isinstance(error, InvalidRequest):
             # The server is there and refuses this day or service; asking again would change nothing.
-            self.soonest_missed.emit(str(error))
+            self.soonest_missed.emit(sentence_of(error))
         elif isinstance(error, NotFound):
             # Somebody left: the line is sound, and who is there is read before its time.
             self._business.read_again()
@@ -317,6 +340,7 @@ class DeskModel(DeskNavigation):
             catalogue,
             Shown(
                 locale=locale,
+                where=where,
                 now=now,
                 hidden=unseen,
                 own_slot_id=self._hold.own_slot_id,

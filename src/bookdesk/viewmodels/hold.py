@@ -20,6 +20,7 @@ from bookdesk.viewmodels.hold_state import (
     said_of,
     until_text,
 )
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -282,7 +283,7 @@ class HoldModel(ConfirmKeeper):
             )
             self.announced.emit(self.tr("Hold extended by 60 seconds"))
         elif isinstance(error, ReservationExpired):
-            self._end(str(error))
+            self._end(sentence_of(error))
         else:
             known = isinstance(error, Refused) and error.code == "already_extended"
             self._set(self._state._replace(busy=False, extended=known))

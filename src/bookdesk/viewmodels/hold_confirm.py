@@ -32,6 +32,7 @@ from bookdesk.viewmodels.hold_state import (
     unsettled_text,
     until_text,
 )
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,7 +163,7 @@ class ConfirmKeeper(DraftKeeper):
             self._set(self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
             self.confirm()
         elif isinstance(error, ReservationExpired):
-            self._end(str(error))
+            self._end(sentence_of(error))
         elif isinstance(error, SlotTaken):
             slot = self._state.slot
             self._hold = self._confirm = None
@@ -173,7 +174,7 @@ class ConfirmKeeper(DraftKeeper):
             held = self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
             if isinstance(error, InvalidRequest):
                 fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
-                self._set(held._replace(message=str(error), fields=fields))
+                self._set(held._replace(message=sentence_of(error), fields=fields))
             else:
                 self._set(held)
                 self._tell(error, "{reason}")
@@ -244,6 +245,6 @@ class ConfirmKeeper(DraftKeeper):
 
     def _tell(self, error: Exception | None, text: str) -> None:
         if isinstance(error, BookdeskError):
-            self.failed.emit(text.format(reason=str(error)))
+            self.failed.emit(text.format(reason=sentence_of(error)))
         elif error is not None:
             raise error

@@ -18,6 +18,7 @@ from bookdesk.domain.clocktext import (
 )
 from bookdesk.domain.text import NAME_MOST, NOTES_MOST, PHONE_MOST, one_line
 from bookdesk.errors import BookdeskError, Unreachable
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -147,7 +148,7 @@ def may_be_held(slot: Slot, locale: Locale | None) -> str:
 def unsettled_text(error: Exception) -> str:
     """Say why nobody here knows what became of a confirm; an error of its own says its sentence."""
     if isinstance(error, BookdeskError) and not isinstance(error, Unreachable):
-        reason = str(error)
+        reason = sentence_of(error)
     else:
         reason = QCoreApplication.translate("HoldModel", "The answer did not arrive.")
     return reason + " " + QCoreApplication.translate("HoldModel", "Checking whether the booking was made.")
@@ -156,7 +157,7 @@ def unsettled_text(error: Exception) -> str:
 def unknown_text(error: Exception) -> str:
     """Say that nobody can tell what became of a confirm, and how the person goes on."""
     if isinstance(error, BookdeskError):
-        known = str(error)
+        known = sentence_of(error)
     else:
         known = QCoreApplication.translate("HoldModel", "The answer can't be read.")
     return " ".join(

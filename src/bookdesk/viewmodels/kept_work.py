@@ -18,6 +18,7 @@ from bookdesk.data.mutations import is_outcome_unknown, resume_step, send
 from bookdesk.domain.text import one_line
 from bookdesk.errors import BookdeskError, NotFound, VersionChanged
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, said_of
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -266,7 +267,7 @@ class KeptWork(QObject):
             elif isinstance(error, (VersionChanged, NotFound)) or error is None:
                 self.told.emit(self.tr("This booking changed at another desk. Look at it and try again."))
             elif isinstance(error, BookdeskError):
-                self.told.emit(str(error))
+                self.told.emit(sentence_of(error))
             else:
                 self._source.client.report(error)
             self._go_on()

@@ -12,6 +12,7 @@ from bookdesk.data.soonest import ask_next_free, soonest_free
 from bookdesk.domain.zones import to_seconds
 from bookdesk.errors import BookdeskError
 from bookdesk.viewmodels.desk_texts import no_free_slot
+from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -90,7 +91,7 @@ class SoonestSearch(QObject):
     def _on_free_from(self, name: str, hidden: Container[str], answer: Future[tuple[Slot, ...]]) -> None:
         error = answer.exception()
         if isinstance(error, BookdeskError):
-            self.missed.emit(str(error))
+            self.missed.emit(sentence_of(error))
         elif isinstance(error, CancelledError):
             self.give_up()
         elif error is None:
@@ -103,7 +104,7 @@ class SoonestSearch(QObject):
     def _on_next_free(self, name: str, locale: Locale, answer: Future[tuple[Slot, ...]]) -> None:
         error = answer.exception()
         if isinstance(error, BookdeskError):
-            self.missed.emit(str(error))
+            self.missed.emit(sentence_of(error))
         elif isinstance(error, CancelledError):
             # Another server came meanwhile.
             self.give_up()

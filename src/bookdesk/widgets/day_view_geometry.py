@@ -176,7 +176,7 @@ class DayGeometry:
 
 
 def same_frame(a: DayGrid, b: DayGrid) -> bool:
-    """Tell whether two grids have the same hours, written alike, and the same providers in the same places."""
+    """Tell whether two grids have the same hours, written alike, and the same providers in their places."""
     return (
         a.date == b.date
         and a.window == b.window
