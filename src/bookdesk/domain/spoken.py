@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.clocktext import clock, day_number, short_month
+from bookdesk.domain.clocktext import clock, day_number, month_name, short_month, weekday
 from bookdesk.domain.layout import BlockKind, reason_words
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.month_layout import CellKind
 from bookdesk.domain.text import NAME_MOST, one_line
+from bookdesk.domain.week_layout import SpanKind
+from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.month_layout import MonthCell
+    from bookdesk.domain.week_layout import WeekBlock
 
 _STATE_WORDS = {
     BlockKind.AVAILABLE: QT_TRANSLATE_NOOP("Spoken", "available"),
@@ -108,3 +111,35 @@ def month_cell_name(cell: MonthCell, locale: Locale) -> str:
     return text.format(
         month=short_month(cell.date.month, locale), day=day_number(cell.date, locale), said=said
     )
+
+
+def week_span_name(block: WeekBlock, day: date, locale: Locale, as_of: datetime | None = None) -> str:
+    """Name a week's cell: "Thursday 12 July, 11:30 to 12:30, 3 of 6 providers free".
+
+    With `as_of`, an aware instant, what is free is what was known then.
+    """
+    translate = locale.translate
+    date_ = translate("Spoken", "{weekday} {day} {month}")
+    parts = [
+        date_.format(
+            weekday=weekday(day, locale), day=day_number(day, locale), month=month_name(day.month, locale)
+        )
+    ]
+    if not block.guessed:
+        parts.append(spoken_span(from_seconds(block.starts), from_seconds(block.ends), locale))
+    if block.kind is SpanKind.CLOSED:
+        parts.append(one_line(reason_words(block.label[:NAME_MOST], locale)))
+    elif block.kind is SpanKind.PAST:
+        if block.bookings is not None:
+            parts.append(translate("Spoken", "%n booking(s)", None, block.bookings))
+        parts.append(translate("Spoken", "past"))
+    else:
+        free = translate("Spoken", "{free} of %n provider(s) free", None, block.of)
+        parts.append(free.format(free=block.free))
+        if block.kind is SpanKind.LIMITED:
+            parts.append(translate("Spoken", "limited"))
+        elif block.kind is SpanKind.FULL:
+            parts.append(translate("Spoken", "full"))
+        if as_of is not None:
+            parts.append(translate("Spoken", "as of {time}").format(time=clock(as_of, locale)))
+    return ", ".join(parts)

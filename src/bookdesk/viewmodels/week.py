@@ -1,0 +1,176 @@
+"""The week on the desk: its figures, laid out in seven columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.data import keys
+from bookdesk.data.fetchers import week_fetcher
+from bookdesk.data.figures_watch import FiguresWatch
+from bookdesk.data.next_known import next_known
+from bookdesk.domain.schedule import Week
+from bookdesk.domain.week_layout import Known, lay_out_week
+from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds
+from bookdesk.viewmodels.month_texts import as_of_line, updated_text
+from bookdesk.viewmodels.titles import first_of_week
+from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
+from bookdesk.viewmodels.week_known import WeekMemory
+from bookdesk.viewmodels.week_texts import second_line
+
+if TYPE_CHECKING:
+    from bookdesk.data.source import Source
+    from bookdesk.query.keys import Key
+    from bookdesk.viewmodels.asked import Asked
+
+_DAY = dt.timedelta(days=1)
+
+
+class WeekState(NamedTuple):
+    """What is known of the week that is asked for; texts are "" where there is nothing to say.
+
+    `is_wanted` tells whether its figures are shown, `is_missing` whether they are nowhere to be had
+    now, `as_of` of when they are, an aware instant, `error` what went wrong the last time.
+    """
+
+    second_line: str = ""
+    updated: str = ""
+    is_wanted: bool = False
+    is_missing: bool = False
+    as_of: dt.datetime | None = None
+    error: Exception | None = None
+
+
+class WeekModel(QObject):
+    """Looks at one week at a time. `changed` comes when `state` is another one.
+
+    The figures of the week or the filters before stay until the new ones are there, under their own
+    dates; `state` says so meanwhile.
+    """
+
+    changed = Signal()
+
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table = WeekGridModel(self)
+        self._source = source
+        self._memory = WeekMemory(source)
+        self._watch = FiguresWatch[Week](source, self._on_figures)
+        self._asked: Asked | None = None
+        # Whose figures are shown: they may outlive the question.
+        self._shown: Asked | None = None
+        self._turning = False
+        self._state = WeekState()
+
+    @property
+    def state(self) -> WeekState:
+        """The state shown."""
+        return self._state
+
+    @property
+    def start(self) -> dt.date | None:
+        """The first date of the week that is asked for, None before the first."""
+        return _start(self._asked) if self._asked is not None else None
+
+    @property
+    def keys(self) -> list[Key]:
+        """The key of the week that is looked at; none while hidden."""
+        return self._watch.keys
+
+    @property
+    def updated_at(self) -> float:
+        """When the figures were read, in the clock's seconds."""
+        return self._watch.updated_at
+
+    def show(self, asked: Asked) -> None:
+        """Look at the week of a date from now on; what is in memory of it is shown when this returns."""
+        self._asked = asked
+        start = _start(asked)
+        # The watch may tell of its figures before it is looked at here.
+        self._turning = True
+        try:
+            self._watch.show(
+                keys.week_key(asked.filters, start), week_fetcher(self._source, asked.filters, start)
+            )
+        finally:
+            self._turning = False
+        self._lay_out(asked)
+
+    def hide(self) -> None:
+        """Look no more; the picture stays for when the week is looked at again."""
+        self._watch.hide()
+
+    def refresh(self) -> None:
+        """Read what is looked at again."""
+        self._watch.refresh()
+
+    def _on_figures(self) -> None:
+        if not self._turning and self._asked is not None:
+            self._lay_out(self._asked)
+
+    def _lay_out(self, asked: Asked) -> None:
+        watch = self._watch
+        if watch.is_wanted:
+            self._shown = asked
+        elif self._shown is not None:
+            # The clock and the line go on while another week is waited for.
+            self._shown = self._shown._replace(
+                now=asked.now, locale=asked.locale, is_live=asked.is_live, is_offline=asked.is_offline
+            )
+        week = watch.figures if self._shown is not None else None
+        if week is not None and self._shown is not None:
+            self.table.show(self._grid(week, self._shown, is_wanted=watch.is_wanted))
+            self.table.set_server_now(asked.now)
+        self._tell(asked, week if watch.is_wanted else None)
+
+    def _grid(self, week: Week, shown: Asked, *, is_wanted: bool) -> WeekGrid:
+        start, now, locale = _start(shown), to_seconds(shown.now), shown.locale
+        days = [start + number * _DAY for number in range(7)]
+        hours = self._memory.hours(days, shown)
+        known = Known(hours, self._memory.begun(civil_date(now, locale.zone), shown))
+        before = self.table.grid
+        if before is not None and before.locale.zone == locale.zone:
+            known = known._replace(usual=before.usual)
+        laid = lay_out_week(start, week, known, now, locale.zone)
+        return WeekGrid(
+            start=start,
+            columns=laid.columns,
+            axis=laid.axis,
+            window=laid.window,
+            locale=locale,
+            offset=offset_label(from_seconds(laid.axis.since(_place(shown), laid.window.start)), locale.zone),
+            selected=shown.date,
+            is_wanted=is_wanted,
+            as_of=week.as_of if shown.is_offline else None,
+            mine=shown.my_bookings_only,
+        )
+
+    def _tell(self, asked: Asked, week: Week | None) -> None:
+        watch, grid = self._watch, self.table.grid
+        today = civil_date(to_seconds(asked.now), asked.locale.zone)
+        second = updated = ""
+        if week is not None and grid is not None:
+            updated = updated_text(week.as_of, asked.locale)
+            if asked.is_live:
+                following = next_known(
+                    self._source, week.days, asked.service_id, asked.provider_ids, asked.now, today
+                )
+                second = second_line(grid.columns, today, following, asked.locale)
+            else:
+                second = as_of_line(week.as_of, today, asked.locale, offline=asked.is_offline)
+        state = WeekState(
+            second, updated, watch.is_wanted, watch.is_missing, week.as_of if week else None, watch.error
+        )
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _start(asked: Asked) -> dt.date:
+    return first_of_week(asked.date, asked.week_start)
+
+
+def _place(asked: Asked) -> int:
+    return (asked.date - _start(asked)).days

@@ -1,0 +1,129 @@
+"""The words of the week: in its blocks, above its columns, in the second line and in the legend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bookdesk.domain.clocktext import clock, day_number, short_date, short_weekday, span
+from bookdesk.domain.layout import reason_words
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
+from bookdesk.domain.text import NAME_MOST, one_line
+from bookdesk.domain.week_layout import SpanKind
+from bookdesk.domain.zones import from_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from bookdesk.data.next_known import NextKnown
+    from bookdesk.domain.locale import Locale
+    from bookdesk.domain.week_layout import WeekBlock, WeekColumn
+
+#: The legend of the week: what a row shows, and its words (context "WeekLegend").
+WEEK_LEGEND: tuple[tuple[str, str], ...] = (
+    (SpanKind.FREE, QT_TRANSLATE_NOOP("WeekLegend", "3 or more providers free")),
+    (SpanKind.LIMITED, QT_TRANSLATE_NOOP("WeekLegend", "Limited, 1 or 2 free")),
+    (SpanKind.FULL, QT_TRANSLATE_NOOP("WeekLegend", "Full, none free")),
+    (SpanKind.PAST, QT_TRANSLATE_NOOP("WeekLegend", "Past")),
+    (SpanKind.CLOSED, QT_TRANSLATE_NOOP("WeekLegend", "Closed")),
+)
+_AVAILABLE_KINDS = (SpanKind.FREE, SpanKind.LIMITED)
+
+
+class BlockWords(NamedTuple):
+    """What a block says: `titles` from the longest to the shortest, its times, and what goes before them."""
+
+    titles: tuple[str, ...]
+    times: str = ""
+    state: str = ""
+
+
+def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> BlockWords:
+    """Return what a block says; with `as_of`, an aware instant, what is free is what was known then."""
+    tr = locale.translate
+    if block.kind is SpanKind.CLOSED:
+        return BlockWords((one_line(reason_words(block.label[:NAME_MOST], locale)),))
+    times = "" if block.guessed else span(from_seconds(block.starts), from_seconds(block.ends), locale)
+    if block.kind is SpanKind.PAST:
+        told = tr("Week", "Past") if block.bookings is None else bookings_text(block.bookings, locale)
+        return BlockWords((told,), times)
+    if block.kind is SpanKind.FULL:
+        return BlockWords((tr("Week", "Full"),), times)
+    titles = (tr("Week", "%n provider(s) free", None, block.free), tr("Week", "%n free", None, block.free))
+    if as_of is not None:
+        at = tr("Week", "{count} at {time}").format(count=titles[1], time=clock(as_of, locale))
+        titles = (at, titles[1])
+    return BlockWords(titles, times, tr("Week", "Limited") if block.kind is SpanKind.LIMITED else "")
+
+
+def state_and_times(words: BlockWords, locale: Locale) -> str:
+    """Write the second line of a block: "Limited, 13:00–14:30"."""
+    if not words.state:
+        return words.times
+    return locale.translate("Week", "{state}, {times}").format(state=words.state, times=words.times)
+
+
+def day_title(day: date, locale: Locale) -> str:
+    """Write the head of a column: "Thu 12"."""
+    text = locale.translate("Week", "{weekday} {day}")
+    return text.format(weekday=short_weekday(day, locale), day=day_number(day, locale))
+
+
+def total_text(column: WeekColumn, locale: Locale, as_of: datetime | None, *, mine: bool) -> str:
+    """Tell a day's total: "20 free", "31 bookings", a closed day's name, "" while it is not known."""
+    figures, tr = column.figures, locale.translate
+    if figures is None:
+        return ""
+    if figures.closed:
+        return one_line(reason_words((figures.label or "Closed")[:NAME_MOST], locale))
+    if mine:
+        return tr("Week", "%n booking(s) of mine", None, figures.booked_count)
+    if column.is_past:
+        return bookings_text(figures.booked_count, locale)
+    free = tr("Week", "%n free", None, figures.available_count)
+    if as_of is None:
+        return free
+    return tr("Week", "{count} at {time}").format(count=free, time=clock(as_of, locale))
+
+
+def load_text(column: WeekColumn, locale: Locale) -> str:
+    """Tell how much of a day's working time is booked, "68% full"; "" for a past or closed day."""
+    if column.percent is None or column.is_past or column.is_closed:
+        return ""
+    return locale.translate("Week", "{percent}% full").format(percent=column.percent)
+
+
+def bookings_text(count: int, locale: Locale) -> str:
+    """Count bookings: "13 bookings"."""
+    return locale.translate("Week", "%n booking(s)", None, count)
+
+
+def second_line(
+    columns: Sequence[WeekColumn], today: date, following: NextKnown | None, locale: Locale
+) -> str:
+    """Count the free slots of a week: "53 slots free this week, next today 11:30 Kelly".
+
+    A week that is over tells its bookings; what is not known, such as the next slot, is left out.
+    """
+    tr = locale.translate
+    figures = [column.figures for column in columns if column.figures is not None]
+    if columns[-1].date < today:
+        return bookings_text(sum(day.booked_count for day in figures), locale)
+    count = sum(day.available_count for day in figures if day.date >= today)
+    if count == 0:
+        return tr("Week", "No slot free this week")
+    slots = tr("Week", "%n slot(s) free this week", None, count)
+    if following is None or columns[0].date > today:
+        return slots
+    day = following.start.astimezone(locale.zone).date()
+    return tr("Week", "{slots}, next {day} {time} {provider}").format(
+        slots=slots,
+        day=tr("Week", "today") if day == today else short_date(day, locale),
+        time=clock(following.start, locale),
+        provider=one_line(following.provider_name[:NAME_MOST]),
+    )
+
+
+def is_free(block: WeekBlock) -> bool:
+    """Tell whether a block says that something is free."""
+    return block.kind in _AVAILABLE_KINDS

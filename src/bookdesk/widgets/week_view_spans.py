@@ -1,0 +1,256 @@
+"""Paints one block of the week: the day's fills and edges, then title, times and pips (VISUAL part 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+
+from bookdesk.domain.layout import Block, BlockKind
+from bookdesk.domain.text import NAME_MOST
+from bookdesk.domain.week_layout import SpanKind
+from bookdesk.domain.zones import from_seconds
+from bookdesk.viewmodels.week_texts import block_words, is_free, state_and_times
+from bookdesk.widgets.block_painter import BlockPainter
+from bookdesk.widgets.block_painter_ink import ink_of
+from bookdesk.widgets.block_painter_lines import Moment
+from bookdesk.widgets.block_painter_text import tools_of
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+
+    from bookdesk.domain.week_layout import WeekBlock
+    from bookdesk.viewmodels.week_grid import WeekGrid
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
+_RADIUS = 6
+_BAR, _STRIP = 4, 10
+_GLYPH, _GLYPH_STEP = 12, 18
+_PAD, _TOP = 8, 8
+_PIP, _PIP_STEP = 8, 11
+_PIP_ROWS = 2
+#: How much of free blocks is left where only one's own bookings are looked at.
+_DIMMED = 0.45
+#: Finished blocks that are kept: some weeks of them.
+_KEPT = 512
+
+
+class _Ink(NamedTuple):
+    text: QColor
+    plate: QColor
+    glyph: str
+
+
+class SpanPainter:
+    """Paints blocks of the week in a theme; finished ones are kept as pixmaps."""
+
+    def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
+        self._theme, self._sizes, self._icons = theme, sizes, icons
+        self._blocks = BlockPainter(theme, sizes, icons)
+        self._tools = tools_of(theme, sizes, icons)
+        self._metrics = {**self._tools.metrics, id(sizes.body): QFontMetricsF(sizes.body)}
+        self._finished: dict[tuple[object, ...], QPixmap] = {}
+
+    def paint(self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
+        """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
+        key = (block, rect.width(), rect.height(), grid.locale, grid.as_of, grid.mine, dpr)
+        pixmap = self._finished.pop(key, None)
+        if pixmap is None:
+            pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
+            pixmap.setDevicePixelRatio(dpr)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(pixmap)
+            at = QRect(0, 0, rect.width(), rect.height())
+            self.paint_body(inner, at, block, grid, dpr)
+            self.paint_text(inner, at, block, grid, dpr)
+            inner.end()
+        self._finished[key] = pixmap
+        while len(self._finished) > _KEPT:
+            del self._finished[next(iter(self._finished))]
+        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def paint_body(
+        self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float
+    ) -> None:
+        """Paint a block's fill, edge, bar or strip and hatch, without its text."""
+        painter.save()
+        if block.kind is SpanKind.PAST:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._theme.line, 1))
+            painter.setBrush(self._theme.bg)
+            radius = min(_RADIUS, rect.height() / 2)
+            painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        else:
+            if grid.mine and is_free(block):
+                painter.setOpacity(_DIMMED)
+            self._blocks.paint_body(painter, rect, _drawn_as(block), _moment(grid, block), dpr)
+        painter.restore()
+
+    def paint_text(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        block: WeekBlock,
+        grid: WeekGrid,
+        dpr: float,
+        now_line: QRect | None = None,
+    ) -> None:
+        """Paint a block's words and pips; what `now_line` would strike through gets a plate."""
+        if block.kind is SpanKind.CLOSED:
+            self._blocks.paint_text(painter, rect, _drawn_as(block), _moment(grid, block), dpr, now_line)
+            return
+        painter.save()
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _Words(self, painter, rect, block, grid, dpr, now_line).write()
+        painter.restore()
+
+    def ink(self, block: WeekBlock, grid: WeekGrid) -> _Ink:
+        """Return what a block's words are written with."""
+        theme = self._theme
+        glyph = theme.state(block.kind).glyph
+        if block.kind is SpanKind.PAST:
+            return _Ink(theme.text2, theme.bg, glyph)
+        ink = ink_of(theme, _drawn_as(block), offline=grid.as_of is not None)
+        dimmed = grid.mine and is_free(block) and not theme.high_contrast
+        return _Ink(theme.text3 if dimmed else ink.text, ink.fill, glyph)
+
+    def indent(self, block: WeekBlock) -> int:
+        """Return the space between a block's left edge and its words, px."""
+        style = self._theme.state(block.kind)
+        if block.kind is SpanKind.PAST:
+            return 1 + _PAD
+        if style.strip != "none":
+            return max(1, style.edge_width) + _STRIP + 6
+        return 1 + _BAR + _PAD if style.bar != "none" else style.edge_width + _PAD
+
+    @property
+    def parts(self) -> tuple[Typography, Icons, dict[int, QFontMetricsF]]:
+        """What writing needs: fonts, glyphs, and the fonts' measures by id."""
+        return self._sizes, self._icons, self._metrics
+
+
+class _Words:
+    """Writes the words of one block."""
+
+    def __init__(
+        self,
+        owner: SpanPainter,
+        painter: QPainter,
+        rect: QRect,
+        block: WeekBlock,
+        grid: WeekGrid,
+        dpr: float,
+        now_line: QRect | None,
+    ) -> None:
+        self._sizes, self._icons, self._metrics = owner.parts
+        self._painter, self._rect, self._block, self._grid = painter, rect, block, grid
+        self._dpr, self._now_line = dpr, now_line
+        self._ink = owner.ink(block, grid)
+        self._left = rect.left() + owner.indent(block)
+        self._right = rect.right() + 1 - _PAD // 2
+        self._words = block_words(block, grid.locale, grid.as_of)
+
+    def write(self) -> None:
+        sizes, scale = self._sizes, self._sizes.scale
+        top = round(_TOP * scale)
+        two_lines = top + sizes.name_line + sizes.small_line
+        if self._rect.height() < two_lines + 2:
+            self._one_line()
+            return
+        y = self._rect.top() + top
+        bold = sizes.body if self._block.kind is SpanKind.PAST else sizes.name
+        self._titled(bold, y, sizes.name_line)
+        y += sizes.name_line
+        self._text(
+            state_and_times(self._words, self._grid.locale), sizes.small, self._left, y, sizes.small_line
+        )
+        self._pips(y + sizes.small_line)
+
+    def _titled(self, font: QFont, y: int, height: int) -> int:
+        """Write glyph and title; return where they end."""
+        at = self._left + round(_GLYPH_STEP * self._sizes.scale)
+        return self._text(self._fitting(font, self._right - at), font, at, y, height, glyph_at=self._left)
+
+    def _one_line(self) -> None:
+        sizes = self._sizes
+        if self._rect.height() < sizes.small_line:
+            # A few minutes have no room for a line: the glyph alone tells the state.
+            self._glyph(self._left, self._rect.top(), self._rect.height())
+            return
+        y = self._rect.top() + (self._rect.height() - sizes.name_line) // 2
+        low = self._rect.height() < sizes.name_line
+        bold = sizes.small_strong if low else sizes.name
+        times, gap = self._words.times, round(5 * sizes.scale)
+        at = self._left + round(_GLYPH_STEP * sizes.scale)
+        short = self._words.titles[-1]
+        beside = at + self._width(short, bold) + gap + self._width(times, sizes.small)
+        if times and beside <= self._right:
+            end = self._text(short, bold, at, y, sizes.name_line, glyph_at=self._left)
+            # The small figures stand on the line of the title.
+            self._text(times, sizes.small, end + gap, y, sizes.name_line)
+        else:
+            self._titled(bold, y, sizes.name_line)
+
+    def _pips(self, y: int) -> None:
+        """Paint a pip for each provider, in as many rows as there is room for; all or none."""
+        count, sizes = self._block.of, self._sizes
+        step, edge = round(_PIP_STEP * sizes.scale), round(_PIP * sizes.scale)
+        in_row = max(1, (self._right - self._left + step - edge) // step)
+        rows = -(-count // in_row)
+        if not count or rows > _PIP_ROWS or y + rows * sizes.small_line > self._rect.bottom():
+            return
+        for number in range(count):
+            row, place = divmod(number, in_row)
+            top = y + row * step + (sizes.small_line - edge) / 2
+            square = QRectF(self._left + place * step, top, edge, edge).adjusted(0.5, 0.5, -0.5, -0.5)
+            if self._now_line is not None and self._now_line.intersects(square.toRect()):
+                self._painter.fillRect(square, self._ink.plate)
+            self._painter.setPen(QPen(self._ink.text, 1))
+            free = number < self._block.free
+            self._painter.setBrush(self._ink.text if free else Qt.BrushStyle.NoBrush)
+            self._painter.drawRoundedRect(square, 2, 2)
+
+    def _fitting(self, font: QFont, room: float) -> str:
+        titles = self._words.titles
+        return next((text for text in titles if self._width(text, font) <= room), titles[-1])
+
+    def _width(self, text: str, font: QFont) -> float:
+        return self._metrics[id(font)].horizontalAdvance(text)
+
+    def _text(
+        self, text: str, font: QFont, left: int, top: int, height: int, *, glyph_at: int | None = None
+    ) -> int:
+        """Write a text, elided where it must be, with the glyph before it; return where it ends."""
+        metrics = self._metrics[id(font)]
+        # Half a pixel of grace: a width that was measured must not elide what it was measured for.
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, self._right - left) + 0.5)
+        end = left + round(metrics.horizontalAdvance(shown))
+        from_x = left if glyph_at is None else glyph_at
+        if self._now_line is not None and shown:
+            crossed = self._now_line.intersected(QRect(from_x, top, end - from_x + 4, height))
+            self._painter.fillRect(crossed, self._ink.plate)
+        if glyph_at is not None:
+            self._glyph(glyph_at, top, height)
+        base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
+        self._painter.setFont(font)
+        self._painter.setPen(self._ink.text)
+        self._painter.drawText(QPointF(left, base), shown)
+        return end
+
+    def _glyph(self, left: int, top: int, height: int) -> None:
+        size = min(round(_GLYPH * self._sizes.scale), height)
+        pixmap = self._icons.pixmap(self._ink.glyph, self._ink.text, size, self._dpr)
+        self._painter.drawPixmap(QPointF(left, top + (height - size) // 2), pixmap)
+
+
+def _drawn_as(block: WeekBlock) -> Block:
+    """Return the day's block that is drawn like one of the week."""
+    return Block(BlockKind(block.kind), block.starts, block.ends, "", reason=block.label[:NAME_MOST])
+
+
+def _moment(grid: WeekGrid, block: WeekBlock) -> Moment:
+    return Moment(locale=grid.locale, now=from_seconds(block.starts), today=False, as_of=grid.as_of)
