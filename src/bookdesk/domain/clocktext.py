@@ -63,9 +63,10 @@ _SHORT_MONTHS = (
 def _written(instant: datetime, locale: Locale, *, seconds: bool) -> tuple[str, str]:
     """Write a time of day and, on a 12-hour clock, its half of the day."""
     civil = instant.astimezone(locale.zone)
-    rest = f"{civil:%M:%S}" if seconds else f"{civil:%M}"
+    # Not by strftime: each call imports a module, which PySide6 looks into.
+    rest = f"{civil.minute:02d}:{civil.second:02d}" if seconds else f"{civil.minute:02d}"
     if not locale.is_12_hour:
-        return f"{civil:%H}:{rest}", ""
+        return f"{civil.hour:02d}:{rest}", ""
     half = locale.translate("Dates", "AM") if civil.hour < 12 else locale.translate("Dates", "PM")
     return f"{civil.hour % 12 or 12}:{rest}", half
 

@@ -52,6 +52,8 @@ class QueryClient:
         self.report = report
         self._defaults = defaults or QueryOptions()
         self._defaults_of: list[tuple[Key, dict[str, Any]]] = []
+        #: The options under those that match a key, by their places in the list.
+        self._merged: dict[tuple[int, ...], QueryOptions] = {}
         self._refetching = 0
 
     # Options
@@ -64,13 +66,14 @@ class QueryClient:
 
     def options_for(self, key: Key, options: dict[str, Any] | None = None) -> QueryOptions:
         """Return the options of a key, with those given on top. Raises TypeError for an unknown one."""
-        laid: dict[str, Any] = {}
-        for prefix, defaults in self._defaults_of:
-            if matches(prefix, key):
-                laid |= defaults
-        if options:
-            laid |= options
-        return self._defaults.overlaid(laid) if laid else self._defaults
+        matching = tuple(place for place, (prefix, _) in enumerate(self._defaults_of) if matches(prefix, key))
+        found = self._merged.get(matching)
+        if found is None:
+            found = self._defaults
+            for place in matching:
+                found = found.overlaid(self._defaults_of[place][1])
+            self._merged[matching] = found
+        return found.overlaid(options) if options else found
 
     # Reading
 

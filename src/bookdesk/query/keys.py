@@ -55,6 +55,8 @@ def matches(prefix: Key, key: Key) -> bool:
 
 
 def _part_matches(wanted: object, part: object) -> bool:
+    if type(wanted) is str:
+        return wanted == part
     if isinstance(wanted, Mapping):
         return isinstance(part, Mapping) and all(
             name in part and _part_matches(value, part[name]) for name, value in wanted.items()

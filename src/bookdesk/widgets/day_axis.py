@@ -35,6 +35,7 @@ class DayAxis(QWidget):
         self._geometry: DayGeometry | None = None
         self._window: Interval | None = None
         self._locale: Locale | None = None
+        self._labels: list[tuple[int, str, bool]] | None = None
         self._offset = 0
         self._now: tuple[int, str] | None = None
 
@@ -46,6 +47,7 @@ class DayAxis(QWidget):
     def show_day(self, geometry: DayGeometry, window: Interval | None, locale: Locale | None) -> None:
         """Show the hours of `window` (epoch seconds) as `locale` writes them."""
         self._geometry, self._window, self._locale = geometry, window, locale
+        self._labels = None
         self.update()
 
     def scroll_to(self, offset: int) -> None:
@@ -62,6 +64,11 @@ class DayAxis(QWidget):
 
     def labels(self) -> list[tuple[int, str, bool]]:
         """Return the labels as (height of their line in px, text, whether it is an hour)."""
+        if self._labels is None:
+            self._labels = self._made_labels()
+        return self._labels
+
+    def _made_labels(self) -> list[tuple[int, str, bool]]:
         if self._geometry is None or self._window is None or self._locale is None:
             return []
         start, end = self._window

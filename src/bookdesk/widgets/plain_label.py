@@ -6,14 +6,18 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+#: What html.escape changes.
+_MARKUP = frozenset("&<>\"'")
+
 
 def plain_tooltip(text: str) -> str:
     """Return a tooltip that shows `text` as it is; Qt guesses at rich text otherwise."""
-    if not text:
-        return ""
-    import html
+    if not _MARKUP.isdisjoint(text):
+        # Seldom: the first picture comes without this import.
+        import html
 
-    return f"<qt>{html.escape(text)}</qt>"
+        text = html.escape(text)
+    return f"<qt>{text}</qt>" if text else ""
 
 
 class PlainLabel(QLabel):
