@@ -297,6 +297,10 @@ def test_no_name_is_left_behind(workplace: Workplace, start_backend: StartBacken
     desk, eyes = workplace.joined(backend)
     eyes.wait_for(*names)
     hold_soonest(desk)
+    if workplace.has_keyring:
+        # What stood in the field when the desk closed is back in it.
+        eyes.wait_for(QUOTED)
+    desk.key("ctrl+a")
     desk.type(LAST)
     before = workplace.stored(sealed=workplace.has_keyring)
     desk.key("ctrl+Return")
