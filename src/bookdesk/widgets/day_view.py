@@ -152,7 +152,7 @@ class DayView(DayTable):
             # Enter that repeats itself must not open what the first one made.
             if block is not None and not event.isAutoRepeat() and self._settled():
                 self._act(block)
-        elif plain and key in _LETTERS and block is not None and block.booking_id:
+        elif plain and key in _LETTERS and block is not None and _takes(block, key):
             if not event.isAutoRepeat():
                 self.key_asked.emit(_LETTERS[key], block)
         elif key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
@@ -271,3 +271,8 @@ class DayView(DayTable):
         """End a press that began before the focus went."""
         self._press.end()
         super().focusOutEvent(event)
+
+
+def _takes(block: Block, key: Qt.Key) -> bool:
+    """Tell whether a letter means something for a block: a booking's next state, a block's removal."""
+    return bool(block.booking_id or (block.block_id and key is Qt.Key.Key_Delete))

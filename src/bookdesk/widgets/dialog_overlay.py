@@ -122,7 +122,9 @@ class DialogOverlay(QWidget):
         widget = self.card.nextInFocusChain()
         while widget is not None and widget is not self.card:
             takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-            if takes and widget.isVisibleTo(self) and widget.isEnabled() and self.card.isAncestorOf(widget):
+            # The line within a box or a time hands its focus on to it: the two are one stop.
+            own = widget.focusProxy() is None and self.card.isAncestorOf(widget)
+            if takes and own and widget.isVisibleTo(self) and widget.isEnabled():
                 found.append(widget)
             widget = widget.nextInFocusChain()
         return found

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from bookdesk.domain.states import TRANSITIONS, BookingStatus
 from bookdesk.domain.text import one_line
+from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class SlotMenu(QMenu):
-    """`hold_asked` bears a Block, `open_asked` a Booking, `step_asked` a Booking and a state."""
+    """`hold_asked` bears a Block, `open_asked` a Booking, `step_asked` a Booking and a state.
+
+    What blocks, changes and removes a block asks the model itself.
+    """
 
     hold_asked = Signal(object)
     open_asked = Signal(object)
@@ -41,9 +45,26 @@ class SlotMenu(QMenu):
                 if attendee.status is not BookingStatus.CANCELLED:
                     name = attendee.customer.name if attendee.customer else self.tr("No name")
                     self._add_booking(self.addMenu(_plain(name)), attendee, self.tr("Open"))
+        self._add_blocking(block)
         if self.isEmpty():
             nothing = self.addAction(self.tr("Nothing to do here"))
             nothing.setEnabled(False)
+
+    def _add_blocking(self, block: Block) -> None:
+        models = self._models
+        if models.desk.gateway is None:
+            return
+        if can_be_blocked(block):
+            self._add(
+                self,
+                self.tr("Block time…"),
+                "B",
+                lambda: models.blocks.open_for(block.provider_id, block.start, block.end),
+            )
+        blocked = models.desk.time_block(block.block_id)
+        if blocked is not None:
+            self._add(self, self.tr("Change block…"), "B", lambda: models.blocks.change(blocked))
+            self._add(self, self.tr("Remove block"), "Del", lambda: models.blocks.remove(blocked))
 
     def _add_booking(self, menu: QMenu, booking: Booking, open_text: str) -> None:
         self._add(menu, open_text, "Enter", lambda: self.open_asked.emit(booking))

@@ -1,0 +1,152 @@
+"""Blocking a stretch of a provider's day: who, from when to when, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from bookdesk.widgets.dialog_overlay import DialogOverlay
+from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.time_fields import MomentField
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from bookdesk.viewmodels.blocks import BlocksModel, BlockTimeState
+    from bookdesk.widgets.look import Look
+
+
+class BlockTimeDialog(DialogOverlay):
+    """Shows BlockTimeState: opens and closes as the model says. Enter applies, Escape closes.
+
+    What is typed stays until the server has granted it; what it refuses is said here.
+    """
+
+    def __init__(self, blocks: BlocksModel, look: Look, window: QWidget) -> None:
+        super().__init__(look, window, 480, "")
+        self._blocks = blocks
+        self._shown: BlockTimeState | None = None
+        self._title = PlainLabel("", "title")
+        self._provider = QComboBox()
+        self._provider.setAccessibleName(self.tr("Provider"))
+        self._from = MomentField(self.tr("From, time"), self.tr("From, date"))
+        self._to = MomentField(self.tr("To, time"), self.tr("To, date"))
+        self._reason = QComboBox()
+        self._note = PlainLabel("", "error")
+        self._close = KeyButton(look, self.tr("Close"), "Esc")
+        self._apply = KeyButton(look, "", "Enter", role="primary")
+        self._lay_out()
+        self._close.clicked.connect(self.close_dialog)
+        self._apply.clicked.connect(self._on_apply_clicked)
+        self.closed.connect(blocks.close)
+        blocks.changed.connect(self.show_state)
+
+    def _lay_out(self) -> None:
+        self._reason.setAccessibleName(self.tr("Reason"))
+        self._reason.setEditable(True)
+        # A word that is typed stays as it is: completing it would make another one of it.
+        self._reason.setCompleter(None)  # type: ignore[arg-type]
+        self._reason.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        for box in (self._provider, self._reason):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        line = self._reason.lineEdit()
+        assert line is not None  # noqa: S101  an editable box has one
+        line.setPlaceholderText(self.tr("Why nobody can be booked"))
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for title, field in (
+            (self.tr("Provider"), self._provider),
+            (self.tr("From"), self._from),
+            (self.tr("To"), self._to),
+            (self.tr("Reason"), self._reason),
+        ):
+            label = PlainLabel(title)
+            label.setBuddy(field)
+            form.addRow(label, field)
+        self._note.setWordWrap(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self._close)
+        buttons.addWidget(self._apply)
+        body = QVBoxLayout()
+        body.setContentsMargins(24, 24, 24, 24)
+        body.setSpacing(12)
+        body.addWidget(self._title)
+        body.addLayout(form)
+        body.addWidget(self._note)
+        body.addLayout(buttons)
+        column = self.card.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
+        column.addLayout(body)
+
+    def first_focus(self) -> QWidget:
+        """Begin with the reason: the rest is what was pointed at."""
+        return self._reason
+
+    def show_state(self) -> None:
+        """Show what the model says; the fields are filled when it opens and are the person's after that."""
+        before, state = self._shown, self._blocks.state
+        self._shown = state
+        if not state.is_open:
+            self.close_dialog()
+            return
+        if before is None or not before.is_open or _question(before) != _question(state):
+            self._fill(state)
+            self.open()
+        self._apply.set_text(self._action(state))
+        self._apply.setEnabled(not state.is_busy)
+        self._note.setText(state.error)
+        self._note.setVisible(bool(state.error))
+        self._place()
+        if state.error and (before is None or before.error != state.error or before.is_busy):
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, state.error))
+            fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
+            if state.wrong in fields:
+                fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Apply on Enter, unless the focus is on Close."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._close.hasFocus():
+            if not event.isAutoRepeat():
+                self._on_apply_clicked()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _fill(self, state: BlockTimeState) -> None:
+        title = self.tr("Change block") if state.is_change else self.tr("Block time")
+        self._title.setText(title)
+        self.setAccessibleName(title)
+        self._provider.clear()
+        for provider_id, name in state.providers:
+            self._provider.addItem(" ".join(name.split())[:200], provider_id)
+        self._provider.setCurrentIndex(max(0, self._provider.findData(state.provider_id)))
+        # A block stays with its provider.
+        self._provider.setEnabled(not state.is_change)
+        self._from.show_moment(state.start, is_12_hour=state.is_12_hour)
+        self._to.show_moment(state.end, is_12_hour=state.is_12_hour)
+        self._reason.clear()
+        self._reason.addItems(list(state.reasons))
+        self._reason.setCurrentIndex(-1)
+        self._reason.setEditText(state.reason)
+
+    def _action(self, state: BlockTimeState) -> str:
+        if state.is_busy:
+            return self.tr("Asking the server…")
+        return self.tr("Change block") if state.is_change else self.tr("Block time")
+
+    def _on_apply_clicked(self) -> None:
+        provider_id = self._provider.currentData()
+        if isinstance(provider_id, str):
+            self._blocks.apply(provider_id, self._from.civil, self._to.civil, self._reason.currentText())
+
+
+def _question(state: BlockTimeState) -> BlockTimeState:
+    return state._replace(is_busy=False, error="", wrong="")
