@@ -1,0 +1,140 @@
+"""Going to a date: it is typed as one says it, and read back while it is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from bookdesk.domain.clocktext import long_date
+from bookdesk.domain.date_words import read_date
+from bookdesk.widgets.customer_field import TextField
+from bookdesk.widgets.dialog_overlay import DialogOverlay
+from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QKeyEvent
+
+    from bookdesk.domain.locale import Locale
+    from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.widgets.look import Look
+
+#: What a text is read with: today, the week's first day, the reader.
+_Ground = tuple["date | None", int, "Locale | None"]
+
+
+class GoToDialog(DialogOverlay):
+    """`date_asked` bears the date, after the dialog was closed."""
+
+    date_asked = Signal(object)
+
+    def __init__(self, desk: DeskModel, look: Look, window: QWidget) -> None:
+        super().__init__(look, window, 480, "")
+        self._desk = desk
+        self._ground: _Ground = (None, 0, None)
+        self._read: date | None = None
+        self.setAccessibleName(self.tr("Go to date"))
+        self._field = TextField(self.tr("Date"))
+        self._field.setPlaceholderText(self.tr("tomorrow, next fri, 12 jul, +3w"))
+        self._line = PlainLabel("", "name")
+        self._line.setWordWrap(True)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._cancel = KeyButton(look, self.tr("Cancel"), "Esc")
+        self._go = KeyButton(look, self.tr("Go"), "Enter", role="primary")
+        self._lay_out()
+        self._keep_room()
+        self._cancel.clicked.connect(self.close_dialog)
+        self._go.clicked.connect(self._on_go)
+        self._field.textChanged.connect(self._read_text)
+        desk.changed.connect(self._on_desk_changed)
+        look.changed.connect(self._keep_room)
+
+    def _lay_out(self) -> None:
+        body = QVBoxLayout()
+        body.setContentsMargins(24, 24, 24, 24)
+        body.setSpacing(8)
+        body.addWidget(PlainLabel(self.tr("Go to date"), "title"))
+        body.addSpacing(4)
+        body.addWidget(self._field)
+        body.addWidget(self._line)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._go)
+        body.addLayout(buttons)
+        column = self.card.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
+        column.addLayout(body)
+
+    def _keep_room(self) -> None:
+        # For two lines, so that nothing moves while one types.
+        self._line.setFixedHeight(self._look.px(40))
+
+    @property
+    def line(self) -> str:
+        """What the typed text is read as, or what to type instead; "" for an empty field."""
+        return self._line.text()
+
+    def open(self) -> None:
+        """Ask for a date, with an empty field."""
+        self._field.clear()
+        self._read_text()
+        super().open()
+
+    def first_focus(self) -> QWidget:
+        """Begin with the field."""
+        return self._field
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go there on Enter, unless the focus is on a button."""
+        on_button = isinstance(self.window().focusWidget(), QPushButton)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button:
+            self._on_go()
+            event.accept()
+        elif on_button and event.text().isprintable() and event.text().strip():
+            # Whoever just types means the date.
+            self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._field.insert(event.text())
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _ground_now(self) -> _Ground:
+        return self._desk.state.today, self._desk.state.week_start, self._desk.locale
+
+    def _on_desk_changed(self) -> None:
+        # "Tomorrow" is another day after midnight.
+        if self.isVisible() and self._ground_now() != self._ground:
+            self._read_text()
+
+    def _read_text(self) -> None:
+        self._ground = today, week_start, locale = self._ground_now()
+        text = self._field.text()
+        self._read = None
+        if not text.strip():
+            self._say("", "small")
+        elif today is None or locale is None:
+            self._say(self.tr("Not connected yet: what day it is is not known."), "small")
+        elif (day := read_date(text, today, week_start, locale)) is None:
+            self._say(self.tr('No such date. Try "tomorrow", "next fri", "12 jul" or "+3w".'), "small")
+        else:
+            self._read = day
+            self._say(long_date(day, locale), "name")
+        self._go.setEnabled(self._read is not None)
+
+    def _say(self, text: str, role: str) -> None:
+        self._line.setText(text)
+        self._line.set_role(role)
+        # A screen reader tells a changed description of what has the focus when it has nothing else to say.
+        self._field.setAccessibleDescription(text)
+
+    def _on_go(self) -> None:
+        if self._read is not None:
+            day = self._read
+            self.close_dialog()
+            self.date_asked.emit(day)
