@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QImage, QMouseEvent, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from tests.widgets.month_picture import LOCALE, TODAY, make_day, picture_days, picture_grid
+from tests.widgets.test_theme import contrast
 
 from bookdesk.domain.month_layout import Figures, month_cells
 from bookdesk.viewmodels.month_grid import MonthGrid, MonthGridModel
@@ -272,6 +273,37 @@ def test_a_screen_reader_follows_the_selection(view: MonthView) -> None:
     assert focused is not None
     assert focused.text(QAccessible.Text.Name) == "July 18: 6 available slots, limited"
     assert focused.state().selected
+
+
+def test_a_screen_reader_s_action_selects_a_day(view: MonthView, qtbot: QtBot) -> None:
+    table = QAccessible.queryAccessibleInterface(view)
+    assert table is not None
+    cells = [table.child(number) for number in range(table.childCount())]
+    cell = next(one for one in cells if one.text(QAccessible.Text.Name).startswith("July 24"))
+    with qtbot.waitSignal(view.selected) as selected:
+        cell.actionInterface().doAction("Toggle")
+    assert selected.args == [date(2018, 7, 24)]
+    assert current(view) == date(2018, 7, 24)
+    assert view.currentIndex() == table_of(view).index_of(date(2018, 7, 24))
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_text_and_edge_can_be_told_from_its_ground(name: str) -> None:
+    theme = load_theme(name)
+    surface, past, closed = theme.surface, theme.bg, theme.state("unavailable").fill
+    texts = [
+        (theme.text, surface), (theme.text2, surface), (theme.text2, past), (theme.text2, closed),
+        (theme.text3, past), (theme.text3, surface), (theme.state("unavailable").text, closed),
+        (theme.on_accent, theme.accent), (theme.accent_text, surface),
+    ]  # fmt: skip
+    for state in ("available", "limited", "booked"):
+        style = theme.state(state)
+        texts += [(style.text, surface), (style.text, style.fill)]
+    assert min(contrast(*pair) for pair in texts) >= 4.5
+    edges = [(theme.focus, surface), (theme.focus, past), (theme.line_strong, past), (theme.accent, surface)]
+    edges += [(theme.state("limited").line, surface), (theme.state("booked").line, theme.ring_track)]
+    edges += [(theme.state("done").line, past)]
+    assert min(contrast(*pair) for pair in edges) >= 3
 
 
 # The picture

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip, QWidget
 
@@ -183,6 +192,13 @@ class MonthView(QTableView):
         for index in (previous, current):
             if index.isValid():
                 self.viewport().update(self.visualRect(index))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Take the selection of a screen reader's action for a press."""
+        super().selectionChanged(selected, deselected)
+        cell = next((self._month.cell_at(index) for index in selected.indexes()), None)
+        if cell is not None and cell.date != self._date:
+            self._select(cell.date)
 
     # Input
 

@@ -1,0 +1,83 @@
+"""The soonest free slot that memory tells of: known for sure, or not told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.data.source_rig import EVERYBODY, SourceRig
+from tests.factories import CUT, DAY, at
+
+from bookdesk.data import keys
+from bookdesk.data.fetchers import ProviderDayFetcher, fetch_catalogue
+from bookdesk.data.next_known import next_known
+from bookdesk.domain.schedule import MonthDay
+
+if TYPE_CHECKING:
+    from bookdesk.data.next_known import NextKnown
+
+NOW = at("10:42")
+TOMORROW = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def rig() -> SourceRig:
+    rig = SourceRig()
+    rig.client.fetch_query(keys.catalogue_key(), lambda: rig.source.ask(fetch_catalogue))
+    for day in (DAY, TOMORROW):
+        for provider in EVERYBODY:
+            key = keys.availability_key(provider, CUT.id, day)
+            rig.client.fetch_query(key, ProviderDayFetcher(rig.source, provider, CUT.id, day))
+    rig.settle()
+    return rig
+
+
+def figures(rig: SourceRig, day: date, providers: tuple[str, ...] = (), missing: int = 0) -> MonthDay:
+    """Make a day's figures as the salon has them, less some slots."""
+    free = rig.gateway.day(day, CUT.id, providers).free_count
+    return MonthDay(day, free - missing, False, 0, False, None, 0, 480)  # noqa: FBT003
+
+
+def known(rig: SourceRig, *days: MonthDay, providers: tuple[str, ...] = ()) -> NextKnown | None:
+    return next_known(rig.source, days, CUT.id, providers, NOW, DAY)
+
+
+def test_it_is_the_soonest_of_all_providers(rig: SourceRig) -> None:
+    slot = rig.gateway.next_free(CUT.id, None, None, 1)[0]
+    assert known(rig, figures(rig, DAY)) == (slot.start, slot.provider_name)
+
+
+def test_only_the_chosen_providers_count(rig: SourceRig) -> None:
+    slot = rig.gateway.next_free(CUT.id, None, "tanya", 1)[0]
+    assert known(rig, figures(rig, DAY, ("tanya",)), providers=("tanya",)) == (slot.start, "Tanya")
+
+
+def test_a_day_that_is_full_or_over_is_passed_by(rig: SourceRig) -> None:
+    full = figures(rig, DAY)._replace(available_count=0)
+    over = figures(rig, DAY)._replace(date=DAY - timedelta(days=1))
+    found = known(rig, over, full, figures(rig, TOMORROW))
+    assert found is not None
+    assert found.start == at("09:00", TOMORROW)
+
+
+def test_two_pictures_that_differ_tell_nothing(rig: SourceRig) -> None:
+    assert known(rig, figures(rig, DAY, missing=1)) is None
+    assert known(rig) is None
+
+
+def test_a_day_that_is_not_whole_in_memory_tells_nothing(rig: SourceRig) -> None:
+    rig.client.remove_queries(keys.availability_key("kelly", CUT.id, DAY))
+    assert known(rig, figures(rig, DAY)) is None
+
+
+def test_a_day_far_off_tells_nothing(rig: SourceRig) -> None:
+    far = DAY + timedelta(days=8)
+    assert known(rig, figures(rig, DAY)._replace(date=far)) is None
+
+
+def test_nobody_is_asked(rig: SourceRig) -> None:
+    day = figures(rig, DAY)
+    before = rig.gateway.calls.copy()
+    known(rig, day)
+    assert rig.gateway.calls == before
