@@ -129,6 +129,34 @@
             <numerusform>%n bookings of mine</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n free</numerusform>
+            <numerusform>%n free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n free at {time}</source>
+        <translation>
+            <numerusform>%n free at {time}</numerusform>
+            <numerusform>%n free at {time}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>free</source>
+        <translation>
+            <numerusform>free</numerusform>
+            <numerusform>free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>free at {time}</source>
+        <translation>
+            <numerusform>free at {time}</numerusform>
+            <numerusform>free at {time}</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Schedule</name>

@@ -5,23 +5,23 @@
     <name>BlockTimeDialog</name>
     <message>
         <source>Provider</source>
-        <translation type="unfinished"></translation>
+        <translation>Prestataire</translation>
     </message>
     <message>
         <source>From, time</source>
-        <translation type="unfinished"></translation>
+        <translation>De, heure</translation>
     </message>
     <message>
         <source>From, date</source>
-        <translation type="unfinished"></translation>
+        <translation>De, date</translation>
     </message>
     <message>
         <source>To, time</source>
-        <translation type="unfinished"></translation>
+        <translation>À, heure</translation>
     </message>
     <message>
         <source>To, date</source>
-        <translation type="unfinished"></translation>
+        <translation>À, date</translation>
     </message>
     <message>
         <source>Close</source>
@@ -29,31 +29,31 @@
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Raison</translation>
     </message>
     <message>
         <source>Why nobody can be booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Pourquoi rien ne peut être réservé</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>À</translation>
     </message>
     <message>
         <source>Change block</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier le blocage</translation>
     </message>
     <message>
         <source>Block time</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloquer une plage</translation>
     </message>
     <message>
         <source>Asking the server…</source>
-        <translation type="unfinished"></translation>
+        <translation>Demande au serveur…</translation>
     </message>
 </context>
 <context>
@@ -768,6 +768,17 @@
     </message>
 </context>
 <context>
+    <name>DraftWriter</name>
+    <message>
+        <source>Customer details of {who} are kept for the next hold.</source>
+        <translation>Les coordonnées de {who} sont gardées pour le prochain créneau retenu.</translation>
+    </message>
+    <message>
+        <source>Notes are kept for the next hold.</source>
+        <translation>Les notes sont gardées pour le prochain créneau retenu.</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>no answer</source>
@@ -909,11 +920,11 @@
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Date</translation>
     </message>
     <message>
         <source>tomorrow, next fri, 12 jul, +3w</source>
-        <translation type="unfinished"></translation>
+        <translation>demain, vendredi prochain, 12 juil, +3s</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -921,15 +932,15 @@
     </message>
     <message>
         <source>Go</source>
-        <translation type="unfinished"></translation>
+        <translation>Aller</translation>
     </message>
     <message>
         <source>Not connected yet: what day it is is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas encore connecté&#x202f;: on ne sait pas quel jour on est.</translation>
     </message>
     <message>
         <source>No such date. Try &quot;tomorrow&quot;, &quot;next fri&quot;, &quot;12 jul&quot; or &quot;+3w&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pas de date ainsi. Essayez «&#x202f;demain&#x202f;», «&#x202f;vendredi prochain&#x202f;», «&#x202f;12 juil&#x202f;» ou «&#x202f;+3s&#x202f;».</translation>
     </message>
 </context>
 <context>
@@ -1091,14 +1102,6 @@
 <context>
     <name>KeptWork</name>
     <message>
-        <source>Customer details of {who} are kept for the next hold.</source>
-        <translation>Les coordonnées de {who} sont gardées pour le prochain créneau retenu.</translation>
-    </message>
-    <message>
-        <source>Notes are kept for the next hold.</source>
-        <translation>Les notes sont gardées pour le prochain créneau retenu.</translation>
-    </message>
-    <message>
         <source>Whether {time} with {provider} was booked is not known. Look at the day.</source>
         <translation>On ne sait pas si {time} avec {provider} a été réservé. Regardez le jour.</translation>
     </message>
@@ -1231,7 +1234,7 @@
     </message>
     <message>
         <source>Cancel booking, remove block</source>
-        <translation type="unfinished"></translation>
+        <translation>Annuler la réservation, retirer le blocage</translation>
     </message>
     <message>
         <source>Back to the state before</source>
@@ -1239,7 +1242,7 @@
     </message>
     <message>
         <source>Block time, change a block</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloquer une plage, modifier un blocage</translation>
     </message>
     <message>
         <source>Providers, service</source>
@@ -1310,11 +1313,11 @@
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtre</translation>
     </message>
     <message>
         <source>Type to find a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Tapez pour trouver une touche</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1322,13 +1325,13 @@
     </message>
     <message>
         <source>No key for &quot;{text}&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune touche pour «&#x202f;{text}&#x202f;».</translation>
     </message>
     <message numerus="yes">
         <source>%n key(s) found</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n touche trouvée</numerusform>
+            <numerusform>%n touches trouvées</numerusform>
         </translation>
     </message>
 </context>
@@ -1471,13 +1474,19 @@
         <source>{day} {month}</source>
         <translation>{day} {month}</translation>
     </message>
-    <message>
-        <source>{count} free</source>
-        <translation>{count} libres</translation>
+    <message numerus="yes">
+        <source>%n free</source>
+        <translation>
+            <numerusform>%n libre</numerusform>
+            <numerusform>%n libres</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{count} free at {time}</source>
-        <translation>{count} libres à {time}</translation>
+    <message numerus="yes">
+        <source>%n free at {time}</source>
+        <translation>
+            <numerusform>%n libre à {time}</numerusform>
+            <numerusform>%n libres à {time}</numerusform>
+        </translation>
     </message>
     <message>
         <source>limited</source>
@@ -1491,13 +1500,19 @@
         <source>{count}, {state}</source>
         <translation>{count}, {state}</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>free</source>
-        <translation>libres</translation>
+        <translation>
+            <numerusform>libre</numerusform>
+            <numerusform>libres</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>free at {time}</source>
-        <translation>libres à {time}</translation>
+        <translation>
+            <numerusform>libre à {time}</numerusform>
+            <numerusform>libres à {time}</numerusform>
+        </translation>
     </message>
     <message>
         <source>at {time}</source>
@@ -2022,15 +2037,15 @@
     </message>
     <message>
         <source>Block time…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bloquer une plage…</translation>
     </message>
     <message>
         <source>Change block…</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifier le blocage…</translation>
     </message>
     <message>
         <source>Remove block</source>
-        <translation type="unfinished"></translation>
+        <translation>Retirer le blocage</translation>
     </message>
     <message>
         <source>Arrived</source>
@@ -2381,12 +2396,8 @@
         <translation>{count} à {time}</translation>
     </message>
     <message>
-        <source>Limited</source>
-        <translation>Limité</translation>
-    </message>
-    <message>
-        <source>{state}, {times}</source>
-        <translation>{state}, {times}</translation>
+        <source>Limited, {times}</source>
+        <translation>Limité, {times}</translation>
     </message>
     <message>
         <source>{weekday} {day}</source>
@@ -2425,6 +2436,10 @@
         <source>{slots}, next {day} {time} {provider}</source>
         <translation>{slots}, prochain {day} {time} {provider}</translation>
     </message>
+    <message>
+        <source>Today</source>
+        <translation>Aujourd’hui</translation>
+    </message>
 </context>
 <context>
     <name>WeekLegend</name>
@@ -2447,6 +2462,13 @@
     <message>
         <source>Closed</source>
         <translation>Fermé</translation>
+    </message>
+</context>
+<context>
+    <name>WeekTable</name>
+    <message>
+        <source>Week schedule</source>
+        <translation>Planning de la semaine</translation>
     </message>
 </context>
 <context>

@@ -191,11 +191,11 @@ class CellPainter:
     ) -> None:
         """Write a neighbouring month's count in one small line; its state in words, where it has one."""
         tr, sizes = grid.locale.translate, self._sizes
-        free = tr("Month", "{count} free").format(count=cell.free)
+        free = tr("Month", "%n free", None, cell.free)
         texts: tuple[str, ...] = (free, str(cell.free))
         if cell.as_of is not None:
-            told = tr("Month", "{count} free at {time}")
-            texts = (told.format(count=cell.free, time=clock(cell.as_of, grid.locale)), *texts)
+            told = tr("Month", "%n free at {time}", None, cell.free)
+            texts = (told.format(time=clock(cell.as_of, grid.locale)), *texts)
         elif cell.kind is not CellKind.FREE:
             word = tr("Month", "limited") if cell.kind is CellKind.LIMITED else tr("Month", "full")
             texts = (tr("Month", "{count}, {state}").format(count=free, state=word), *texts)
@@ -318,9 +318,10 @@ def _free_words(cell: MonthCell, grid: MonthGrid) -> tuple[str, ...]:
     """Return what may follow a count, longest first; offline it tells when it was so."""
     tr = grid.locale.translate
     if cell.as_of is None:
-        return (tr("Month", "free"),)
+        return (tr("Month", "free", None, cell.free),)
     time = clock(cell.as_of, grid.locale)
-    return tr("Month", "free at {time}").format(time=time), tr("Month", "at {time}").format(time=time)
+    told = tr("Month", "free at {time}", None, cell.free)
+    return told.format(time=time), tr("Month", "at {time}").format(time=time)
 
 
 def _step(side: int) -> int:
