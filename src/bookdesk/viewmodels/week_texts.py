@@ -27,15 +27,15 @@ WEEK_LEGEND: tuple[tuple[str, str], ...] = (
     (SpanKind.PAST, QT_TRANSLATE_NOOP("WeekLegend", "Past")),
     (SpanKind.CLOSED, QT_TRANSLATE_NOOP("WeekLegend", "Closed")),
 )
-_AVAILABLE_KINDS = (SpanKind.FREE, SpanKind.LIMITED)
+_FREE_KINDS = (SpanKind.FREE, SpanKind.LIMITED)
 
 
 class BlockWords(NamedTuple):
-    """What a block says: `titles` from the longest to the shortest, its times, and what goes before them."""
+    """What a block says, each from the longest to the shortest way: its title, its second line, its times."""
 
     titles: tuple[str, ...]
-    times: str = ""
-    state: str = ""
+    seconds: tuple[str, ...] = ("",)
+    times: tuple[str, ...] = ("",)
 
 
 def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> BlockWords:
@@ -43,24 +43,21 @@ def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> Blo
     tr = locale.translate
     if block.kind is SpanKind.CLOSED:
         return BlockWords((one_line(reason_words(block.label[:NAME_MOST], locale)),))
-    times = "" if block.guessed else span(from_seconds(block.starts), from_seconds(block.ends), locale)
+    starts, ends = from_seconds(block.starts), from_seconds(block.ends)
+    times = ("",) if block.guessed else (span(starts, ends, locale), clock(starts, locale))
     if block.kind is SpanKind.PAST:
         told = tr("Week", "Past") if block.bookings is None else bookings_text(block.bookings, locale)
-        return BlockWords((told,), times)
+        return BlockWords((told,), times, times)
     if block.kind is SpanKind.FULL:
-        return BlockWords((tr("Week", "Full"),), times)
+        return BlockWords((tr("Week", "Full"),), times, times)
     titles = (tr("Week", "%n provider(s) free", None, block.free), tr("Week", "%n free", None, block.free))
     if as_of is not None:
         at = tr("Week", "{count} at {time}").format(count=titles[1], time=clock(as_of, locale))
         titles = (at, titles[1])
-    return BlockWords(titles, times, tr("Week", "Limited") if block.kind is SpanKind.LIMITED else "")
-
-
-def state_and_times(words: BlockWords, locale: Locale) -> str:
-    """Write the second line of a block: "Limited, 13:00–14:30"."""
-    if not words.state:
-        return words.times
-    return locale.translate("Week", "{state}, {times}").format(state=words.state, times=words.times)
+    if block.kind is SpanKind.FREE:
+        return BlockWords(titles, times, times)
+    limited = tr("Week", "Limited, {times}").format(times=times[0])
+    return BlockWords(titles, (limited, *times), times)
 
 
 def day_title(day: date, locale: Locale) -> str:
@@ -126,4 +123,4 @@ def second_line(
 
 def is_free(block: WeekBlock) -> bool:
     """Tell whether a block says that something is free."""
-    return block.kind in _AVAILABLE_KINDS
+    return block.kind in _FREE_KINDS

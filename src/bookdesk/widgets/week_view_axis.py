@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollBar
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.widgets.day_axis import DayAxis, DayCorner
@@ -54,3 +56,23 @@ class WeekCorner(DayCorner):
     def sizeHint(self) -> QSize:
         """Return the corner's size."""
         return QSize(super().sizeHint().width(), round(HEADER_HEIGHT * self._sizes.scale))
+
+
+class GutterBar(QScrollBar):
+    """A scroll bar whose gutter is kept, and empty while there is nothing to scroll."""
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def set_look(self, theme: Theme, _sizes: Typography) -> None:
+        """Change the theme."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar, or the gutter alone."""
+        if self.minimum() < self.maximum():
+            super().paintEvent(event)
+        else:
+            QPainter(self).fillRect(event.rect(), self._theme.surface2)

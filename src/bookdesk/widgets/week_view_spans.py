@@ -11,7 +11,7 @@ from bookdesk.domain.layout import Block, BlockKind
 from bookdesk.domain.text import NAME_MOST
 from bookdesk.domain.week_layout import SpanKind
 from bookdesk.domain.zones import from_seconds
-from bookdesk.viewmodels.week_texts import block_words, is_free, state_and_times
+from bookdesk.viewmodels.week_texts import block_words, is_free
 from bookdesk.widgets.block_painter import BlockPainter
 from bookdesk.widgets.block_painter_ink import ink_of
 from bookdesk.widgets.block_painter_lines import Moment
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 _RADIUS = 6
 _BAR, _STRIP = 4, 10
-_GLYPH, _GLYPH_STEP = 12, 18
-_PAD, _TOP = 8, 8
+_GLYPH, _GLYPH_STEP, _GLYPH_STEP_NARROW = 12, 18, 16
+_PAD, _PAD_NARROW, _PAD_RIGHT, _TOP = 8, 6, 4, 8
+#: A block narrower than this, px at 100 %, gives its padding to the words.
+_NARROW = 130
 _PIP, _PIP_STEP = 8, 11
 _PIP_ROWS = 2
+_TIMES_GAP = 4
 #: How much of free blocks is left where only one's own bookings are looked at.
 _DIMMED = 0.45
 #: Finished blocks that are kept: some weeks of them.
@@ -85,6 +88,7 @@ class SpanPainter:
             painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         else:
             if grid.mine and is_free(block):
+                painter.fillRect(rect, self._theme.surface)
                 painter.setOpacity(_DIMMED)
             self._blocks.paint_body(painter, rect, _drawn_as(block), _moment(grid, block), dpr)
         painter.restore()
@@ -118,14 +122,14 @@ class SpanPainter:
         dimmed = grid.mine and is_free(block) and not theme.high_contrast
         return _Ink(theme.text3 if dimmed else ink.text, ink.fill, glyph)
 
-    def indent(self, block: WeekBlock) -> int:
-        """Return the space between a block's left edge and its words, px."""
+    def indent(self, block: WeekBlock, pad: int) -> int:
+        """Return the space between a block's left edge and its words, px; `pad` is its own part."""
         style = self._theme.state(block.kind)
         if block.kind is SpanKind.PAST:
-            return 1 + _PAD
+            return 1 + pad
         if style.strip != "none":
-            return max(1, style.edge_width) + _STRIP + 6
-        return 1 + _BAR + _PAD if style.bar != "none" else style.edge_width + _PAD
+            return max(1, style.edge_width) + _STRIP + min(pad, 6)
+        return 1 + _BAR + pad if style.bar != "none" else style.edge_width + pad
 
     @property
     def parts(self) -> tuple[Typography, Icons, dict[int, QFontMetricsF]]:
@@ -150,50 +154,53 @@ class _Words:
         self._painter, self._rect, self._block, self._grid = painter, rect, block, grid
         self._dpr, self._now_line = dpr, now_line
         self._ink = owner.ink(block, grid)
-        self._left = rect.left() + owner.indent(block)
-        self._right = rect.right() + 1 - _PAD // 2
+        narrow = rect.width() < round(_NARROW * self._sizes.scale)
+        self._step = round((_GLYPH_STEP_NARROW if narrow else _GLYPH_STEP) * self._sizes.scale)
+        self._left = rect.left() + owner.indent(block, _PAD_NARROW if narrow else _PAD)
+        self._right = rect.right() + 1 - _PAD_RIGHT
         self._words = block_words(block, grid.locale, grid.as_of)
 
     def write(self) -> None:
         sizes, scale = self._sizes, self._sizes.scale
         top = round(_TOP * scale)
-        two_lines = top + sizes.name_line + sizes.small_line
-        if self._rect.height() < two_lines + 2:
+        if self._rect.height() < top + sizes.name_line + sizes.small_line + 2:
             self._one_line()
             return
         y = self._rect.top() + top
-        bold = sizes.body if self._block.kind is SpanKind.PAST else sizes.name
-        self._titled(bold, y, sizes.name_line)
+        self._title(y)
         y += sizes.name_line
-        self._text(
-            state_and_times(self._words, self._grid.locale), sizes.small, self._left, y, sizes.small_line
-        )
+        second = self._fitting(self._words.seconds, sizes.small, self._left)
+        self._text(second, sizes.small, self._left, y, sizes.small_line)
         self._pips(y + sizes.small_line)
 
-    def _titled(self, font: QFont, y: int, height: int) -> int:
-        """Write glyph and title; return where they end."""
-        at = self._left + round(_GLYPH_STEP * self._sizes.scale)
-        return self._text(self._fitting(font, self._right - at), font, at, y, height, glyph_at=self._left)
+    def _title(self, y: int) -> None:
+        """Write glyph and title, in small type where no way of saying it fits otherwise."""
+        sizes, at, titles = self._sizes, self._left + self._step, self._words.titles
+        large = sizes.body if self._block.kind is SpanKind.PAST else sizes.name
+        small = sizes.small if self._block.kind is SpanKind.PAST else sizes.small_strong
+        fits = at + self._width(titles[-1], large) <= self._right
+        font = large if fits and self._rect.height() >= sizes.name_line else small
+        self._text(self._fitting(titles, font, at), font, at, y, sizes.name_line, glyph_at=self._left)
 
     def _one_line(self) -> None:
-        sizes = self._sizes
+        """Write title and times beside each other: "1 free 12:30-13:00"."""
+        sizes, words = self._sizes, self._words
         if self._rect.height() < sizes.small_line:
             # A few minutes have no room for a line: the glyph alone tells the state.
             self._glyph(self._left, self._rect.top(), self._rect.height())
             return
         y = self._rect.top() + (self._rect.height() - sizes.name_line) // 2
+        at, gap, title = self._left + self._step, round(_TIMES_GAP * sizes.scale), words.titles[-1]
         low = self._rect.height() < sizes.name_line
-        bold = sizes.small_strong if low else sizes.name
-        times, gap = self._words.times, round(5 * sizes.scale)
-        at = self._left + round(_GLYPH_STEP * sizes.scale)
-        short = self._words.titles[-1]
-        beside = at + self._width(short, bold) + gap + self._width(times, sizes.small)
-        if times and beside <= self._right:
-            end = self._text(short, bold, at, y, sizes.name_line, glyph_at=self._left)
-            # The small figures stand on the line of the title.
-            self._text(times, sizes.small, end + gap, y, sizes.name_line)
-        else:
-            self._titled(bold, y, sizes.name_line)
+        for times in words.times if words.times[0] else ():
+            for font in (sizes.small_strong,) if low else (sizes.name, sizes.small_strong):
+                beside = at + self._width(title, font) + gap + self._width(times, sizes.small)
+                if beside <= self._right:
+                    end = self._text(title, font, at, y, sizes.name_line, glyph_at=self._left)
+                    # The small figures stand on the line of the title.
+                    self._text(times, sizes.small, end + gap, y, sizes.name_line)
+                    return
+        self._title(y)
 
     def _pips(self, y: int) -> None:
         """Paint a pip for each provider, in as many rows as there is room for; all or none."""
@@ -214,9 +221,9 @@ class _Words:
             self._painter.setBrush(self._ink.text if free else Qt.BrushStyle.NoBrush)
             self._painter.drawRoundedRect(square, 2, 2)
 
-    def _fitting(self, font: QFont, room: float) -> str:
-        titles = self._words.titles
-        return next((text for text in titles if self._width(text, font) <= room), titles[-1])
+    def _fitting(self, texts: tuple[str, ...], font: QFont, left: int) -> str:
+        """Return the first text that fits from `left` on, else the last, which is elided then."""
+        return next((text for text in texts if left + self._width(text, font) <= self._right), texts[-1])
 
     def _width(self, text: str, font: QFont) -> float:
         return self._metrics[id(font)].horizontalAdvance(text)

@@ -83,7 +83,10 @@ class WeekSurface:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.focus if scene.focused else self._theme.line_strong, width))
-        painter.drawRoundedRect(QRectF(rect).adjusted(-reach, -reach, reach, reach), 8, 8)
+        # At the content's edges the ring keeps within it: a ring that is cut is half seen.
+        half = width / 2
+        body = QRectF(0, 0, scene.geometry.width, scene.geometry.height).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(QRectF(rect).adjusted(-reach, -reach, reach, reach).intersected(body), 8, 8)
         painter.restore()
 
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from bookdesk.domain.clocktext import axis_clock
-from bookdesk.widgets.week_view_axis import WeekAxisBar, WeekCorner
+from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
 from bookdesk.widgets.week_view_header import WeekHeader
 from bookdesk.widgets.week_view_surface import RING_REACH, WeekScene, WeekSurface
@@ -83,6 +83,8 @@ class WeekTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._gutter = GutterBar(self, self._theme)
+        self.setVerticalScrollBar(self._gutter)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._axis = WeekAxisBar(self, self._theme, self._sizes)
@@ -103,7 +105,7 @@ class WeekTable(QTableView):
         top = self._geometry.place_at_y(self.verticalOffset())
         self._theme, self._sizes = theme, sizes
         self._surface = WeekSurface(theme, sizes, self._icons)
-        for part in (self._axis, self._corner, self._cap, self._header):
+        for part in (self._axis, self._corner, self._cap, self._header, self._gutter):
             part.set_look(theme, sizes)
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._geometry.y_of_place(top))
