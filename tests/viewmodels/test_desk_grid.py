@@ -26,7 +26,16 @@ class Columns:
         assert model.day.picture is not None
         self.catalogue: Catalogue = model.catalogue
         self.picture: DayPicture = model.day.picture
-        self.shown = Shown(model.locale, model.server_now, frozenset(), None, frozenset(), True, False)  # noqa: FBT003
+        self.shown = Shown(
+            locale=model.locale,
+            where=model.locale.zone,
+            now=model.server_now,
+            hidden=frozenset(),
+            own_slot_id=None,
+            own_changes=frozenset(),
+            bookable=True,
+            offline=False,
+        )
         self._columns = DayColumns()
         self.before: DayGrid | None = None
         self.now: DayGrid = self._columns.grid(self.catalogue, self.picture, self.shown)

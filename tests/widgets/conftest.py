@@ -93,7 +93,7 @@ def make_grid(
 ) -> DayGrid:  # fmt: skip
     """Make the grid of the salon's day."""
     window = Interval(seconds(opens), seconds(closes))
-    return DayGrid(DAY, window, LOCALE, "UTC-5", columns, bookable, as_of, own)
+    return DayGrid(DAY, window, LOCALE, LOCALE.zone, "UTC-5", columns, bookable, as_of, own)
 
 
 def picture() -> DayGrid:

@@ -70,7 +70,7 @@ def grids(draw: st.DrawFn) -> DayGrid:
         now = bounds.start + draw(st.integers(0, 86400))
         blocks = lay_out(worked, bookings, {}, window, now, Locale(where))
         columns.append(ProviderColumn(f"p{number}", "P", "", number, "", blocks))
-    return DayGrid(day, window, Locale(where), "UTC", tuple(columns), bookable=True)
+    return DayGrid(day, window, Locale(where), where, "UTC", tuple(columns), bookable=True)
 
 
 @settings(max_examples=120, deadline=None)
@@ -153,7 +153,7 @@ def test_the_axis_names_every_half_hour_of_the_day(
     bounds = day_bounds(day, where)
     model = DayGridModel()
     model.show(
-        DayGrid(day, bounds, Locale(where), "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True)
+        DayGrid(day, bounds, Locale(where), where, "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True)
     )
     view = open_day(model)
     labels = view.axis.labels()

@@ -42,6 +42,11 @@ class ChoicesModel(QObject):
         """How many providers are looked at."""
         return sum(map(self._choice.shows, self._providers))
 
+    @property
+    def zones(self) -> set[str]:
+        """The names of the zones in which the providers work that are looked at."""
+        return {p.time_zone for p in self._providers if self._choice.shows(p)}
+
     def know(self, providers: tuple[Provider, ...]) -> None:
         """Choose among these providers from now on; a region that none of them is of is left."""
         self._providers = providers

@@ -20,6 +20,7 @@ from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
     from bookdesk.domain.intervals import Interval
     from bookdesk.domain.layout import Block
@@ -57,8 +58,9 @@ class ProviderColumn(NamedTuple):
 class DayGrid(NamedTuple):
     """What the day's grid shows.
 
-    `window` is its stretch in epoch seconds, `locale` writes its times and words, `offset` is
-    their zone's name in the corner ("UTC-5"). Nothing can be held while `bookable` is False. With
+    `window` is its stretch in epoch seconds, `locale` writes its times and words, `where` is the
+    business's zone, whose date it is, `offset` is the name of the shown zone in the corner
+    ("UTC-5"). Nothing can be held while `bookable` is False. With
     `offline_as_of` the schedule is the one of that instant. `own_changes` are the slot and booking
     ids that this desk itself changed: they get no outline. `hold_seconds` is what a full ring means.
     """
@@ -66,6 +68,7 @@ class DayGrid(NamedTuple):
     date: dt.date
     window: Interval
     locale: Locale
+    where: ZoneInfo
     offset: str
     columns: tuple[ProviderColumn, ...]
     bookable: bool
@@ -109,7 +112,7 @@ class DayGridModel(QAbstractTableModel):
         """Tell whether the grid shows the server's today."""
         if self._grid is None or self._now is None:
             return False
-        return civil_date(to_seconds(self._now), self._grid.locale.zone) == self._grid.date
+        return civil_date(to_seconds(self._now), self._grid.where) == self._grid.date
 
     def show(self, grid: DayGrid) -> None:
         """Show a grid. Whoever points at a block goes on pointing at it.

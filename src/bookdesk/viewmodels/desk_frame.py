@@ -58,6 +58,8 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
     day = state.date or today
     service_id = state.service_id or business.default_service_id
     service = catalogue.service(service_id)
+    # Week and month sum up what providers of several zones do: they keep to the business's.
+    shown = locale if state.view is View.DAY else locale._replace(zone=seen.where)
     told = _told_by_day(state, seen, today) if state.view is View.DAY else _told_by_range(seen)
     return state._replace(
         business_name=business.name,
@@ -67,7 +69,7 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
         today=today,
         title=title_of(state.view, day, seen.week_start, locale),
         second_line=told.second_line,
-        zone_note=shown_zone(locale.zone.key, day, locale),
+        zone_note=shown_zone(shown.zone.key, day, shown),
         updated=told.updated,
         week_start=seen.week_start,
         regions=regions(catalogue.providers),

@@ -12,6 +12,7 @@ from bookdesk.viewmodels.desk_texts import column_note, zone_note
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.domain.columns import ProviderDay
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 class Shown(NamedTuple):
     """How a day is looked at.
 
-    `locale` writes all times and words, `now` the server's clock, `hidden` the providers that are
-    switched off. `own_slot_id` is what this desk holds, `own_changes` what it changed itself. With
-    `mine`, a member of staff's id, only the bookings that they made are named, and what is free stands back.
+    `locale` writes all times and words, `where` is the business's zone, whose date it is, `now` the
+    server's clock, `hidden` the providers that are switched off. `own_slot_id` is what this desk
+    holds, `own_changes` what it changed itself. With `mine`, a member of staff's id, only the
+    bookings that they made are named, and what is free stands back.
     """
 
     locale: Locale
+    where: ZoneInfo
     now: datetime
     hidden: frozenset[str]
     own_slot_id: str | None
@@ -52,7 +55,7 @@ class DayColumns:
         schedule, locale = picture.schedule, shown.locale
         days = {day.provider_id: day for day in schedule.providers}
         seen = [p for p in catalogue.providers if p.id not in shown.hidden and p.id in days]
-        window = grid_window([days[p.id] for p in seen], schedule.date, locale.zone)
+        window = grid_window([days[p.id] for p in seen], schedule.date, shown.where)
         bookings: dict[str, list[Booking]] = {}
         for booking in picture.bookings:
             if shown.mine not in (None, booking.user_id):
@@ -87,6 +90,7 @@ class DayColumns:
             date=schedule.date,
             window=window,
             locale=locale,
+            where=shown.where,
             offset=offset,
             columns=tuple(one.column for one in made.values()),
             bookable=shown.bookable,

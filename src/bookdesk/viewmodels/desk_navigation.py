@@ -194,6 +194,7 @@ class DeskNavigation(QObject):
             self._look()
 
     def _on_choices_changed(self) -> None:
+        self._write_anew()
         self._look()
         self._show()
 
@@ -249,7 +250,7 @@ class DeskNavigation(QObject):
             provider_count=self.choices.count,
             my_bookings_only=state.mine,
             week_start=state.week_start,
-            locale=locale,
+            locale=locale._replace(zone=self._where or locale.zone),
             now=self._clock.server_now(),
             is_live=self._line.is_live,
             is_offline=state.connection is Connection.OFFLINE,
@@ -273,6 +274,10 @@ class DeskNavigation(QObject):
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+    def _write_anew(self) -> None:
+        """Write times in the zone that they are to be shown in now."""
+        raise NotImplementedError
 
     def _show(self) -> None:
         """Show what is there of what is wanted."""

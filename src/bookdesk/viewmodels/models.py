@@ -54,6 +54,7 @@ class DeskModels:
         """Let dates and times be shown as the settings say; a change of them does it by itself."""
         chosen = self.preferences
         self.desk.set_first_day(chosen.week_start)
+        self.desk.set_zone_of(providers=chosen.state.zone == "provider")
         self.desk.set_locale_style(is_12_hour=chosen.is_12_hour, translate=QCoreApplication.translate)
 
 

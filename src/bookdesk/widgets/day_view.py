@@ -87,7 +87,7 @@ class DayView(DayTable):
         return index.isValid()
 
     def select_at(self, instant: datetime) -> bool:
-        """Make the block at an aware instant current, a free one if there is one; tell whether it is there."""
+        """Make the block at an aware instant current, a free one if there is one; tell if it is there."""
         at = to_seconds(instant)
         found = [
             (block.kind not in _FREE, place, row)

@@ -315,7 +315,7 @@ class DayTable(QTableView):
         now = self._day.server_now
         if now is None:
             return 0
-        today = civil_date(to_seconds(now), grid.locale.zone)
+        today = civil_date(to_seconds(now), grid.where)
         if grid.date == today:
             return self._geometry.y_of_instant(now)
         return self._geometry.height if grid.date < today else 0
