@@ -20,6 +20,7 @@ from bookdesk.data.codec import DataCodec, schema_of
 from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
+from bookdesk.desktop.language import install_language
 from bookdesk.desktop.preferences_file import PreferencesFile
 from bookdesk.desktop.quit_signals import quit_on_signals
 from bookdesk.desktop.single_instance import SingleInstance
@@ -36,7 +37,7 @@ from bookdesk.viewmodels.store_keeper import StoreKeeper
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
-from bookdesk.widgets.theme import apply_theme, load_theme
+from bookdesk.widgets.theme import apply_ground, apply_sheet, apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
@@ -136,13 +137,16 @@ class Desk(QObject):
         self._source = open_source(self._bridge, self._clock, self._store)
         self._system_look = SystemLook(application.styleHints(), self)
         self._preferences = self._open_preferences()
+        # Before anything is named: what is made takes its texts along.
+        install_language(application, self._preferences.language)
         self._models = build_models(self._source, self._clock, self, self._preferences)
         # What a person would miss first stands first: the line is cut where the window ends.
         self._notes = {"settings": "", "store": "", "database": ""}
         self._look = self._chosen_look()
         theme, sizes = load_theme(self._look[0]), typography(self._look[1])
-        apply_theme(application, theme, sizes)
+        apply_ground(application, theme, sizes)
         self.window = MainWindow(self._models, theme, Icons(), sizes)
+        apply_sheet(application, theme, sizes)
         self.window.set_reduced_motion(reduced=self._preferences.reduced_motion)
         self._models.apply_preferences()
         self._on_preferences_troubled()
