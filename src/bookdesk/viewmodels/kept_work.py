@@ -10,19 +10,19 @@ from bookdesk.data.intents import (
     ConfirmIntent,
     ExtendIntent,
     HoldIntent,
-    KeptDraft,
     KeptIntent,
     StepIntent,
 )
 from bookdesk.data.mutations import is_outcome_unknown, resume_step, send
-from bookdesk.domain.text import one_line
 from bookdesk.errors import BookdeskError, NotFound, VersionChanged
-from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, said_of
+from bookdesk.viewmodels.draft_writer import DraftWriter
+from bookdesk.viewmodels.hold_state import HoldPhase, said_of
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bookdesk.data.intents import KeptDraft
     from bookdesk.data.source import Source
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Slot
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.desk import DeskModel
     from bookdesk.viewmodels.hold import HoldModel
 
-#: Seconds after which what is being typed is written; more letters do not put it off.
-_WRITTEN_AFTER = 1.0
 #: Seconds that a hold lasts at most after it was asked for, extended once: what no answer tells.
 _EXTENSION = 60.0
 #: Seconds until a question that was not answered is asked again.
@@ -43,7 +41,7 @@ _STEP_AGE = 12 * 3600.0
 
 
 class KeptWork(QObject):
-    """Keeps the customer's draft, and resumes what an earlier run of the desk got no answer to.
+    """Resumes what an earlier run of the desk got no answer to, and has the customer's draft kept.
 
     Intents go on in the order in which they were asked for, each when the one before it was answered.
     A confirm does not wait for the line: what is being found out is shown at once.
@@ -67,18 +65,15 @@ class KeptWork(QObject):
         self._line = line
         self._hold = hold
         self._booking = booking
-        self._is_read = False
         self._is_time_known = False
         self._is_busy = False
         self._waiting: list[KeptIntent] = []
         self._holds: list[KeptIntent] = []
         self._extends: list[KeptIntent] = []
-        #: What an earlier run left of a draft, until its field is free.
-        self._draft: KeptDraft | None = None
-        self._written: KeptDraft | None = None
-        self._cancel_write: Callable[[], None] | None = None
-        hold.draft_changed.connect(self._on_draft_changed)
-        hold.changed.connect(self._on_hold_changed)
+        self._draft = DraftWriter(source, hold, self)
+        self._draft.told.connect(self.told)
+        hold.draft_changed.connect(self._go_on)
+        hold.changed.connect(self._go_on)
         desk.catalogue_known.connect(self._go_on)
         line.came_up.connect(self._go_on)
 
@@ -93,70 +88,9 @@ class KeptWork(QObject):
 
     def close(self) -> None:
         """Write what was typed last; the store's lane is finished by whoever closes."""
-        self._write()
-
-    # The draft
-
-    def _on_draft_changed(self) -> None:
-        draft = self._hold.draft
-        if draft.is_empty:
-            self._offer_draft()
-        if self._hold.draft.is_empty:
-            # What is put away or booked goes at once.
-            self._write()
-        else:
-            self._write_later()
-        self._go_on()
-
-    def _on_hold_changed(self) -> None:
-        draft = self._kept_draft()
-        if draft is not None and self._written is not None and draft.slot != self._written.slot:
-            self._write_later()
-        self._go_on()
-
-    def _kept_draft(self) -> KeptDraft | None:
-        draft = self._hold.draft
-        if draft.is_empty:
-            return None
-        typed = (draft.name, draft.phone, draft.notes, draft.customer_id, draft.known_note)
-        return KeptDraft(*typed, self._hold.state.slot)
-
-    def _write_later(self) -> None:
-        if self._cancel_write is None:
-            self._cancel_write = self._source.clock.call_later(_WRITTEN_AFTER, self._write)
-
-    def _write(self) -> None:
-        if self._cancel_write is not None:
-            self._cancel_write()
-            self._cancel_write = None
-        draft = self._kept_draft()
-        # Until the old one was read a new one would be written over it.
-        is_older_waiting = draft is None and self._draft is not None
-        if self._is_read and not is_older_waiting and draft != self._written:
-            self._written = draft
-            self._source.kept.keep_draft(draft)
-
-    def _offer_draft(self) -> None:
-        """Put what was typed at an earlier run into its field, where nothing else is."""
-        kept, self._draft = self._draft, None
-        if kept is None:
-            return
-        typed = (kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note)
-        self._hold.restore_draft(CustomerDraft(*typed))
-        who = one_line(kept.name) or one_line(kept.phone)
-        if not self._hold.state.is_held and not any(_slot_of(one) for one in self._waiting):
-            if who:
-                self.told.emit(
-                    self.tr("Customer details of {who} are kept for the next hold.").format(who=who)
-                )
-            else:
-                self.told.emit(self.tr("Notes are kept for the next hold."))
-
-    # What got no answer
+        self._draft.close()
 
     def _on_read(self, intents: tuple[KeptIntent, ...], draft: KeptDraft | None) -> None:
-        self._is_read = True
-        self._written = self._draft = draft
         self._holds = [one for one in intents if isinstance(one.intent, HoldIntent)]
         self._extends = [one for one in intents if isinstance(one.intent, ExtendIntent)]
         confirms = [one for one in intents if isinstance(one.intent, ConfirmIntent)]
@@ -167,9 +101,8 @@ class KeptWork(QObject):
         self._waiting += self._holds[-1:]
         if not self._holds and not confirms:
             self._leave_out([])
-        if self._hold.draft.is_empty and not any(one.is_whole for one in confirms):
-            self._offer_draft()
-        self._write_later()
+        has_details = any(one.is_whole for one in confirms)
+        self._draft.take(draft, offered=not has_details, is_silent=bool(self._holds))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -210,7 +143,8 @@ class KeptWork(QObject):
         of_hold = [one for one in self._holds if _slot_of(one) == intent.slot.id]
         of_hold += [one for one in self._extends if _token_of(one) == intent.token]
         self._leave_out(of_hold)
-        self._draft = None
+        # Its details are what was typed.
+        self._draft.leave_out()
         if kept.until is not None:
             self._hold.resume_confirm(intent, kept.until, [one.intent.key for one in of_hold])
 
