@@ -79,7 +79,7 @@ def test_the_wheel_has_every_module_and_data_file(wheel: set[str]) -> None:
     for path in (ROOT / "src" / "bookdesk").rglob("*"):
         if path.suffix in (".py", ".sql", ".typed"):
             assert path.relative_to(ROOT / "src").as_posix() in wheel
-    resources = [path for path in (ROOT / "resources").rglob("*") if path.suffix in (".svg", ".json")]
+    resources = [path for path in (ROOT / "resources").rglob("*") if path.suffix in (".svg", ".json", ".qm")]
     assert any(path.suffix == ".svg" for path in resources)
     for path in resources:
         assert f"bookdesk_resources/{path.relative_to(ROOT / 'resources').as_posix()}" in wheel

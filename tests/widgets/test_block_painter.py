@@ -57,6 +57,20 @@ def said(block: Block, moment: Moment = MOMENT) -> list[str]:
 @pytest.mark.parametrize(
     ("block", "lines"),
     [
+        (free("11:45", "12:30"), ["11:45 AM–12:30 PM", "Available"]),
+        (free("09:00", "09:45"), ["9:00–9:45 AM", "Available"]),
+        (held("12:00", "12:45", 43, "Desk 2"), ["Held by Desk 2", "0:43 left", "12:00–12:45 PM"]),
+    ],
+)
+def test_a_12_hour_clock_on_blocks(block: Block, lines: list[str]) -> None:
+    moment = MOMENT._replace(locale=LOCALE._replace(is_12_hour=True))
+    assert said(block, moment) == lines
+    assert short_title(free("11:45", "12:30"), moment) == "11:45 AM"
+
+
+@pytest.mark.parametrize(
+    ("block", "lines"),
+    [
         (free("11:45", "12:30"), ["11:45–12:30", "Available"]),
         (SHORT, ["11:00–11:30", "Limited", "Fits 30 min"]),
         (
