@@ -9,12 +9,21 @@ from bookdesk.domain.locale import Locale
 from bookdesk.domain.month_layout import Figures, month_cells
 from bookdesk.domain.schedule import MonthDay
 from bookdesk.domain.zones import zone
-from bookdesk.viewmodels.month_grid import MonthGrid
+from bookdesk.viewmodels.month_grid import MonthGrid, MonthGridModel
+from bookdesk.widgets.month_view import MonthView
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from PySide6.QtCore import QPoint
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
+
 TODAY = date(2018, 7, 12)
+SELECTED = date(2018, 7, 17)
 LOCALE = Locale(zone("America/Winnipeg"))
 _HOLIDAYS = {(7, 1): "Canada Day", (7, 2): "Statutory holiday", (8, 6): "Terry Fox Day"}
 _BOOKED = {3: 34, 4: 31, 5: 36, 6: 38, 7: 22, 9: 33, 10: 35, 11: 32}
@@ -63,3 +72,28 @@ def picture_grid(as_of: datetime | None = None, *, mine: bool = False, locale: L
     """Lay the picture's month out; with `as_of` as it is shown offline."""
     figures = {day.date: Figures(day, as_of) for day in picture_days()}
     return MonthGrid(2018, 7, month_cells(2018, 7, 6, figures, TODAY), locale, mine)
+
+
+def open_month(
+    qtbot: QtBot, model: MonthGridModel, theme: Theme, sizes: Typography, icons: Icons
+) -> MonthView:
+    """Open a view as large as the picture's, the 17th selected, with the focus."""
+    made = MonthView(model, theme, sizes, icons)
+    qtbot.addWidget(made)
+    made.resize(1169, 813)
+    made.select(SELECTED)
+    made.show()
+    made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    return made
+
+
+def table_of(view: MonthView) -> MonthGridModel:
+    model = view.model()
+    assert isinstance(model, MonthGridModel)
+    return model
+
+
+def middle(view: MonthView, day: date) -> QPoint:
+    return view.visualRect(table_of(view).index_of(day)).center()
