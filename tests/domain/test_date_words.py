@@ -306,6 +306,7 @@ def test_french(text: str, found: str | None) -> None:
         "\u202e12 jul!",
         "12" * 5_000,
         "tomorrow" + " tomorrow" * 1_200,
+        "12" + " " * 10_000 + "jul",
         " ".join("a" * 40),
         "+99999999d",
         "+99999999y",

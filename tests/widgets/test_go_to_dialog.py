@@ -131,10 +131,16 @@ def test_typing_on_a_button_goes_to_the_field(opened: WindowAtWork) -> None:
 
 
 def test_the_line_takes_no_room_that_was_not_kept(opened: WindowAtWork) -> None:
-    before = dialog(opened).card.geometry(), go(opened).geometry()
+    card = dialog(opened).card
+    before = card.sizeHint().height(), go(opened).geometry()
+    label = next(x for x in card.findChildren(PlainLabel) if x.wordWrap())
     for text in ("tomorrow", "no such thing"):
         field(opened).setText(text)
-        assert (dialog(opened).card.geometry(), go(opened).geometry()) == before
+        layout = card.layout()
+        assert layout is not None
+        layout.activate()
+        assert (card.sizeHint().height(), go(opened).geometry()) == before
+        assert label.height() >= label.heightForWidth(label.width())
 
 
 def test_a_screen_reader_hears_the_line_change(opened: WindowAtWork) -> None:

@@ -174,5 +174,17 @@ def test_two_columns_of_about_one_height(opened: WindowAtWork) -> None:
     assert max(ends.values()) < 1.5 * min(ends.values())
 
 
+@pytest.mark.parametrize(("size", "scrolls"), [((1440, 900), False), ((1024, 700), True)])
+def test_they_end_where_the_filter_does(opened: WindowAtWork, size: tuple[int, int], scrolls: bool) -> None:
+    opened.window.resize(*size)
+    laid_out()
+    dialog = opened.window.dialogs.keys
+    assert area(opened).verticalScrollBar().isVisible() is scrolls
+    edge = within(opened.focused(), dialog)
+    boxes = [within(section, dialog) for section in sections(opened)]
+    assert min(box.left() for box in boxes) == edge.left()
+    assert max(box.right() for box in boxes) == edge.right()
+
+
 def within(widget: QWidget, inside: QWidget) -> QRect:
     return QRect(widget.mapTo(inside, QPoint()), widget.size())

@@ -157,11 +157,7 @@ class Vocabulary:
         for length in range(len(words), 1, -1):
             if found := self._phrases.get(tuple(words[:length])):
                 return length, sorted(found)
-        exact = self._phrases.get((words[0],), set())
-        kinds = {token.kind for token in exact}
-        prefixed = self._prefixed(words[0])
-        # A whole word says more than the beginning of another one: "mar" is March, not "mardi", in English.
-        return 1, sorted(exact | {token for token in prefixed if token.kind not in kinds})
+        return 1, sorted(self._phrases.get((words[0],), set()) | self._prefixed(words[0]))
 
     def _prefixed(self, word: str) -> set[Token]:
         if len(word) < _SHORTEST_PREFIX:

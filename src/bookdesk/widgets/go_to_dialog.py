@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.date_words import read_date
@@ -91,13 +91,12 @@ class GoToDialog(DialogOverlay):
         return self._field
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go there on Enter, unless the focus is on a button."""
-        on_button = isinstance(self.window().focusWidget(), QPushButton)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not on_button:
+        """Go there on Enter; what is typed elsewhere goes to the field."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # Not from a button: those take it for themselves.
             self._on_go()
             event.accept()
-        elif on_button and event.text().isprintable() and event.text().strip():
-            # Whoever just types means the date.
+        elif event.text().isprintable() and event.text().strip():
             self._field.setFocus(Qt.FocusReason.OtherFocusReason)
             self._field.insert(event.text())
             event.accept()

@@ -130,7 +130,8 @@ class KeysDialog(DialogOverlay):
         widest = max(section.key_width for section in self._sections)
         for section in self._sections:
             section.align(widest)
-        width = min(self._look.px(_WIDTH), self.width() - 32) - 2 - _BAR
+        width = min(self._look.px(_WIDTH), self.width() - 32) - 2
+        self._halves.setContentsMargins(_EDGE, 0, _EDGE, 16)
         two = 2 * max(section.least_width for section in self._sections) + 2 * _EDGE + _BETWEEN
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if two <= width else QBoxLayout.Direction.TopToBottom
@@ -145,7 +146,8 @@ class KeysDialog(DialogOverlay):
         self._area.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        self._halves.setContentsMargins(_EDGE, 0, _EDGE if scrolls else _EDGE + _BAR, 16)
+        # The bar lies within the margin: what is under the filter ends where the filter does.
+        self._halves.setContentsMargins(_EDGE, 0, _EDGE - _BAR if scrolls else _EDGE, 16)
         super()._place()
 
 
