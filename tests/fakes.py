@@ -72,6 +72,8 @@ class FakeGateway(FakeSchedule):
         self._answers: dict[str, Hold | Booking | TimeBlock] = {}
         self.calls: Counter[str] = Counter()
         self.asked: list[str] = []
+        #: Service, providers and whose bookings each week and month was asked for with.
+        self.ranges_asked: list[tuple[str | None, tuple[str, ...], bool]] = []
         self.unreachable = False
         self.refusals: dict[str, Exception] = {}
         self.lost: Counter[str] = Counter()
@@ -112,6 +114,7 @@ class FakeGateway(FakeSchedule):
         *,
         my_bookings_only: bool = False,
     ) -> Month:
+        self.ranges_asked.append((service_id, tuple(provider_ids), my_bookings_only))
         self._enter("month")
         first = date(year, month, 1)
         following = (first + timedelta(days=32)).replace(day=1)
@@ -130,6 +133,7 @@ class FakeGateway(FakeSchedule):
         *,
         my_bookings_only: bool = False,
     ) -> Week:
+        self.ranges_asked.append((service_id, tuple(provider_ids), my_bookings_only))
         self._enter("week")
         seven = days_between(start, start + timedelta(days=7))
         with self._lock:

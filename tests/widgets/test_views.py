@@ -1,0 +1,286 @@
+"""The three views in the window, by key and mouse: where the focus goes, what is said, what stays."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from tests.factories import DAY, MEN, at
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.domain.layout import BlockKind
+from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.plain_label import PlainLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+#: Weeks to where nothing is fetched ahead.
+FAR = 6
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    window = connect(open_window(qtbot), qtbot)
+    yield window
+    window.close()
+
+
+def show(opened: WindowAtWork, qtbot: QtBot, key: Qt.Key) -> None:
+    """Turn to the week or month by its key, and wait for its figures."""
+    desk = opened.desk.models.desk
+    opened.key(key, CONTROL)
+    qtbot.waitUntil(lambda: desk.ranges.is_current)
+
+
+def texts(opened: WindowAtWork) -> list[str]:
+    return [label.text() for label in opened.window.findChildren(PlainLabel) if label.isVisible()]
+
+
+def test_ctrl_1_2_3_turn_to_day_week_and_month(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, calendar = opened.desk.models.desk, opened.window.calendar
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert desk.state.title == "8–14 July 2018"
+    assert calendar.current is calendar.week
+    assert calendar.week.isVisible()
+    show(opened, qtbot, Qt.Key.Key_3)
+    assert desk.state.title == "July 2018"
+    assert calendar.month.isVisible()
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert desk.state.title == "Thursday 12 July 2018"
+    assert opened.window.grid.isVisible()
+    assert opened.window.focusWidget() is opened.window.grid
+
+
+def test_the_focus_follows_to_the_view_that_is_shown(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.window.calendar.take_focus()
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert opened.window.focusWidget() is opened.window.calendar.week
+    show(opened, qtbot, Qt.Key.Key_3)
+    assert opened.window.focusWidget() is opened.window.calendar.month
+
+
+def test_a_focus_elsewhere_stays(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.window.sidebar.focus_first()
+    there = opened.window.focusWidget()
+    show(opened, qtbot, Qt.Key.Key_3)
+    assert opened.window.focusWidget() is there
+
+
+def test_week_and_month_open_beside_the_rail_and_the_day_gets_its_panel_back(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    assert opened.window.panel.is_open
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert not opened.window.panel.is_open
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert opened.window.panel.is_open
+    opened.window.panel.set_open(False)
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert not opened.window.panel.is_open
+
+
+def test_alt_right_steps_by_what_is_shown(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.key(Qt.Key.Key_Right, ALT)
+    assert desk.state.date == DAY + timedelta(days=7)
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_Left, ALT)
+    assert desk.state.title == "June 2018"
+
+
+def test_enter_on_a_span_opens_the_day_at_that_time(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, calendar = opened.desk.models.desk, opened.window.calendar
+    show(opened, qtbot, Qt.Key.Key_2)
+    table = calendar.week.model()
+    # Friday's second stretch begins at 10:00.
+    calendar.week.setCurrentIndex(table.index(1, 5))
+    with qtbot.waitSignal(desk.day_opened) as found:
+        opened.key(Qt.Key.Key_Return)
+    friday = DAY + timedelta(days=1)
+    assert found.args == [at("10:00", friday)]
+    assert (desk.state.view, desk.state.date) == (View.DAY, friday)
+    block = opened.window.grid.current_block()
+    assert block is not None
+    assert block.start <= at("10:00", friday) < block.end
+    assert block.kind is BlockKind.AVAILABLE
+    assert opened.window.focusWidget() is opened.window.grid
+
+
+def test_enter_on_a_cell_opens_the_day(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_Right)
+    opened.key(Qt.Key.Key_Down)
+    assert desk.state.date == DAY + timedelta(days=8)
+    with qtbot.waitSignal(desk.day_opened):
+        opened.key(Qt.Key.Key_Return)
+    assert desk.state.title == "Friday 20 July 2018"
+
+
+def test_the_status_bar_says_what_is_selected_and_what_enter_does(opened: WindowAtWork, qtbot: QtBot) -> None:
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: "Friday 13 July selected, 58 slots free. Enter opens the day" in texts(opened))
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert "Enter opens the day at that time" in texts(opened)
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert "Enter opens the day at that time" not in texts(opened)
+
+
+def test_page_keys_go_to_the_next_week_and_month(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.key(Qt.Key.Key_PageDown)
+    assert desk.state.title == "15–21 July 2018"
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_PageUp)
+    assert desk.state.title == "June 2018"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_3])
+def test_the_old_picture_stays_while_a_filter_changes(
+    opened: WindowAtWork, qtbot: QtBot, key: Qt.Key
+) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, key)
+    view = opened.window.calendar.current
+    before = view.viewport().grab().toImage()
+    gates = {name: threading.Event() for name in ("week", "month")}
+    opened.desk.gateway.gates.update(gates)
+    desk.choose_service(MEN.id)
+    desk.choices.show_only("kelly")
+    assert not desk.ranges.is_current
+    assert view.isVisible()
+    assert view.viewport().grab().toImage() == before
+    for gate in gates.values():
+        gate.set()
+    qtbot.waitUntil(lambda: desk.ranges.is_current)
+    assert view.viewport().grab().toImage() != before
+
+
+def test_filters_are_those_of_every_view(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    desk.choices.show_only("kelly")
+    day = desk.state.second_line.split(" ")[0]
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3):
+        show(opened, qtbot, key)
+        asked = opened.desk.gateway.ranges_asked[-1]
+        assert asked == ("cut", ("kelly",), False), asked
+    cell = opened.window.calendar.month.current_cell()
+    assert cell is not None
+    assert str(cell.free) == day
+
+
+def test_m_shows_ones_own_bookings_alone(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.window.calendar.take_focus()
+    opened.key(Qt.Key.Key_M)
+    box = opened.window.sidebar.mine
+    assert box.isChecked()
+    show(opened, qtbot, Qt.Key.Key_3)
+    assert opened.desk.gateway.ranges_asked[-1][2] is True
+    opened.key(Qt.Key.Key_M)
+    assert not box.isChecked()
+
+
+def test_ctrl_g_goes_to_a_date_in_the_view_that_is_shown(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.key(Qt.Key.Key_G, CONTROL)
+    opened.type("next fri")
+    opened.key(Qt.Key.Key_Return)
+    assert desk.state.date == DAY + timedelta(days=8)
+    assert desk.state.view is View.WEEK
+    assert opened.window.focusWidget() is opened.window.calendar.week
+
+
+def test_ctrl_shift_n_goes_to_the_soonest_free_slot_from_here(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    desk.choices.show_only("kelly")
+    opened.key(Qt.Key.Key_N, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: opened.window.grid.current_block() is not None)
+    first = opened.window.grid.current_block()
+    assert first is not None
+    assert (first.provider_id, first.kind) == ("kelly", BlockKind.AVAILABLE)
+    opened.key(Qt.Key.Key_N, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: opened.window.grid.current_block() != first)
+    second = opened.window.grid.current_block()
+    assert second is not None
+    assert second.starts > first.starts
+    show(opened, qtbot, Qt.Key.Key_3)
+    desk.step(1)
+    opened.key(Qt.Key.Key_N, CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: desk.state.view is View.DAY)
+    assert desk.state.date == DAY.replace(month=8, day=1)
+
+
+def test_the_walk_in_leads_from_any_view_to_today(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_3)
+    desk.step(1)
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    assert (desk.state.view, desk.state.date) == (View.DAY, DAY)
+
+
+def test_a_hold_stays_in_sight_in_week_and_month(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert opened.desk.models.hold.state.is_held
+    assert "Held" in opened.window.windowTitle() or "held" in opened.window.windowTitle()
+
+
+def test_live_updates_leave_focus_and_place_alone(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    for key, taken in ((Qt.Key.Key_2, "11:45"), (Qt.Key.Key_3, "16:00")):
+        show(opened, qtbot, key)
+        view = opened.window.calendar.current
+        view.setFocus()
+        place = view.currentIndex()
+        opened.desk.gateway.take(opened.desk.slot("sinead", taken), "Desk 2", 43)
+        asked = opened.desk.gateway.calls["week" if key == Qt.Key.Key_2 else "month"]
+        desk.refresh()
+        qtbot.waitUntil(
+            lambda name="week" if key == Qt.Key.Key_2 else "month", n=asked: (
+                opened.desk.gateway.calls[name] > n and desk.ranges.is_current
+            )
+        )
+        assert QApplication.focusWidget() in (view, None)
+        assert (view.currentIndex().row(), view.currentIndex().column()) == (place.row(), place.column())
+
+
+def test_offline_weeks_and_months_that_were_never_seen_say_so(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.desk.gateway.unreachable = True
+    desk.refresh()
+    qtbot.waitUntil(lambda: desk.state.connection.value == "offline")
+    desk.step(FAR)
+    qtbot.waitUntil(lambda: desk.state.empty_text != "")
+    assert desk.state.empty_text == "Not saved on this desk. Connect to see 19–25 August 2018."
+    desk.step(-FAR)
+    qtbot.waitUntil(lambda: desk.state.empty_text == "")
+    assert desk.state.second_line == "Offline - schedule as of 10:42"
+
+
+def test_the_legend_names_what_the_view_draws(opened: WindowAtWork, qtbot: QtBot) -> None:
+    assert "Other desk" in texts(opened)
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert "3 or more providers free" in texts(opened)
+    assert "Other desk" not in texts(opened)
+    show(opened, qtbot, Qt.Key.Key_3)
+    assert "Share of time booked" in texts(opened)
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert "Share of time booked" not in texts(opened)
