@@ -379,7 +379,7 @@
     <name>DateWords</name>
     <message>
         <source>today</source>
-        <translation>aujourd’hui, auj</translation>
+        <translation>aujourd’hui</translation>
     </message>
     <message>
         <source>tomorrow</source>
@@ -732,8 +732,8 @@
     <message numerus="yes">
         <source>%n free, to {time}</source>
         <translation>
-            <numerusform>%n libre, jusqu’à {time}</numerusform>
-            <numerusform>%n libres, jusqu’à {time}</numerusform>
+            <numerusform>%n libre, fin {time}</numerusform>
+            <numerusform>%n libres, fin {time}</numerusform>
         </translation>
     </message>
     <message>
@@ -1250,7 +1250,7 @@
     </message>
     <message>
         <source>My bookings only</source>
-        <translation>Mes réservations seulement</translation>
+        <translation>Mes réservations</translation>
     </message>
     <message>
         <source>Confirm</source>
@@ -1763,7 +1763,7 @@
     </message>
     <message>
         <source>Starts {time}</source>
-        <translation>Commence à {time}</translation>
+        <translation>Dès {time}</translation>
     </message>
     <message>
         <source>Fits {minutes} min</source>
@@ -1869,7 +1869,7 @@
     </message>
     <message>
         <source>Last slot today</source>
-        <translation>Dernier créneau du jour</translation>
+        <translation>Dernier du jour</translation>
     </message>
 </context>
 <context>
@@ -1998,7 +1998,7 @@
     </message>
     <message>
         <source>My bookings only</source>
-        <translation>Mes réservations seulement</translation>
+        <translation>Mes réservations</translation>
     </message>
     <message>
         <source>{count} min</source>

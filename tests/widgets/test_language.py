@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea
 from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import CATALOGUES, install_language
@@ -137,3 +137,16 @@ def test_a_12_hour_clock_reaches_everything_at_once(opened: WindowAtWork, qtbot:
     desk.set_locale_style(is_12_hour=False, translate=QCoreApplication.translate)
     assert "09:00" in [text for _, text, hour in table.axis.labels() if hour]
     assert not [name for name in spoken(opened) if "AM" in name or "PM" in name]
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
+def test_the_french_sidebar_is_not_cut(qtbot: QtBot, size: tuple[int, int]) -> None:
+    window = open_window(qtbot, size=size)
+    window.desk.models.desk.set_locale_style(is_12_hour=False, translate=QCoreApplication.translate)
+    connect(window, qtbot)
+    sidebar = window.window.sidebar
+    assert sidebar.month.title == "juillet 2018"
+    for area in sidebar.findChildren(QScrollArea):
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+    window.close()

@@ -143,7 +143,7 @@ class Sidebar(QWidget):
 
     def _on_desk_changed(self) -> None:
         state = self._desk.state
-        self.month.show_day(state.date, state.today, state.week_start)
+        self.month.show_day(state.date, state.today, state.week_start, state.view, self._desk.locale)
         if state.services != self._services:
             self._services = state.services
             self.service.clear()
