@@ -158,6 +158,8 @@ class StoredDesk:
     def _end(self) -> None:
         self.work.close()
         self.keeper.close()
+        # The keeper closes what it was started with.
+        self.kept.close()
         self.source.client.close()
         self.clock.close()
         self.bridge.close()
