@@ -2309,7 +2309,7 @@
     </message>
     <message>
         <source>Walk-in</source>
-        <translation>Sans rendez-vous</translation>
+        <translation>Sans RDV</translation>
     </message>
     <message>
         <source>Connecting</source>
