@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -321,6 +322,16 @@ def test_french(text: str, found: str | None) -> None:
 def test_what_is_no_date(text: str) -> None:
     assert read(text) is None
     assert read(text, locale=FRENCH) is None
+
+
+@pytest.mark.parametrize("locale", [ENGLISH, FRENCH])
+def test_what_the_dialog_gives_as_examples_is_read(locale: Locale) -> None:
+    hint = locale.translate("GoToDialog", 'No such date. Try "tomorrow", "next fri", "12 jul" or "+3w".')
+    quoted = re.findall(r'"([^"]+)"|\u00ab\u202f(.+?)\u202f\u00bb', hint)
+    examples = [one or other for one, other in quoted]
+    examples += locale.translate("GoToDialog", "tomorrow, next fri, 12 jul, +3w").split(",")
+    found = [read(example, locale=locale) for example in examples]
+    assert found == ["2018-07-13", "2018-07-20", "2018-07-12", "2018-08-02"] * 2
 
 
 def test_the_first_and_the_last_day_can_be_read() -> None:

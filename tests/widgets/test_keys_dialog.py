@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from tests.widgets.window import WindowAtWork, open_window
 
-from bookdesk.widgets.key_hint import KeyHint, key_width
+from bookdesk.widgets.key_hint import KeyButton, KeyHint, key_width
 from bookdesk.widgets.key_table import key_table
 from bookdesk.widgets.keys_section import KeysSection
 from bookdesk.widgets.plain_label import PlainLabel
@@ -141,11 +141,20 @@ def test_it_is_scrolled_by_keys_wherever_the_focus_is(opened: WindowAtWork) -> N
     wear(opened, 1.0)
 
 
+@pytest.mark.parametrize("closed", [False, True])
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
-def test_nothing_is_cut_at_the_smallest_window(opened: WindowAtWork, scale: float) -> None:
+def test_nothing_is_cut_at_the_smallest_window(opened: WindowAtWork, scale: float, closed: bool) -> None:
+    if closed:
+        opened.key(_K.Key_Escape)
     wear(opened, scale)
     laid_out()
+    if closed:
+        opened.key(_K.Key_F1)
+        laid_out()
     dialog = opened.window.dialogs.keys
+    close = dialog.findChildren(KeyButton)[0]
+    assert within(area(opened), dialog.card).bottom() < within(close, dialog.card).top()
+    assert dialog.card.rect().contains(within(close, dialog.card))
     inside = area(opened).widget()
     assert dialog.rect().contains(dialog.card.geometry())
     assert inside is not None

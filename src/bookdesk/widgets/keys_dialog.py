@@ -127,6 +127,8 @@ class KeysDialog(DialogOverlay):
 
     def _place(self) -> None:
         """Show as many of them as the window has room for; the others are scrolled to."""
+        # What is hidden keeps the measures of the type that it was last seen in.
+        self.card.layout().activate()  # type: ignore[union-attr]
         widest = max(section.key_width for section in self._sections)
         for section in self._sections:
             section.align(widest)
