@@ -131,6 +131,18 @@ def test_every_field_has_a_name_for_a_screen_reader(opened: WindowAtWork) -> Non
             assert interface.text(QAccessible.Text.Name) == name
 
 
+def test_the_fields_have_room_for_their_texts(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    for name in ("From, time", "From, date", "To, time", "To, date"):
+        shown = field(opened, name)
+        assert isinstance(shown, QTimeEdit | QDateEdit)
+        inside = shown.lineEdit()
+        text = inside.fontMetrics().horizontalAdvance(inside.text())
+        assert inside.text()
+        assert inside.width() > text
+        assert inside.height() >= inside.fontMetrics().height()
+
+
 def test_another_provider_another_time_and_an_offered_reason(opened: WindowAtWork, qtbot: QtBot) -> None:
     opened.key(_K.Key_B)
     field(opened, "Provider").setFocus()

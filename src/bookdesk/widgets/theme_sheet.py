@@ -76,6 +76,10 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:foc
   min-height: ${px28}; padding: 0 6px; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; background: $bg; }
 QLineEdit:read-only { background: $bg; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:disabled {
+  min-height: 0; padding: 0; border: none; border-radius: 0; background: transparent; }
+QDateEdit::up-button, QDateEdit::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0;
+  border: none; }
 QLineEdit[wrong="true"] { border-color: $now; }
 QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border-radius: 6px;
   background: $surface;

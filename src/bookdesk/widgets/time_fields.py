@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QTimeEdi
 
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 
+# The sheet makes the buttons of both fields nothing wide. Without buttons Qt's style sheets would give
+# the text no room at all.
 #: Minutes that Up and Down go by.
 STEP = 5
 #: Steps that a spin box takes for Page Up.
 _PAGE = 10
 _DAY = 24 * 60
+#: Before and after the text, px: a style sheet's padding does not reach the line within.
+_PAD = 7
 
 
 class TimeField(QTimeEdit):
@@ -22,7 +26,7 @@ class TimeField(QTimeEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.lineEdit().setTextMargins(_PAD, 0, _PAD, 0)
 
     def stepBy(self, steps: int) -> None:
         """Go so many steps of five minutes up, or down; ten, which Page Up asks for, are an hour."""
@@ -53,7 +57,7 @@ class DayField(QDateEdit):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.lineEdit().setTextMargins(_PAD, 0, _PAD, 0)
         self.setDateRange(
             QDate(EARLIEST_DAY.year, EARLIEST_DAY.month, EARLIEST_DAY.day),
             QDate(LATEST_DAY.year, LATEST_DAY.month, LATEST_DAY.day),
