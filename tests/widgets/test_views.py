@@ -13,6 +13,7 @@ from tests.factories import DAY, MEN, at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.month_layout import CellKind
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.plain_label import PlainLabel
 
@@ -284,3 +285,15 @@ def test_the_legend_names_what_the_view_draws(opened: WindowAtWork, qtbot: QtBot
     assert "Share of time booked" in texts(opened)
     opened.key(Qt.Key.Key_1, CONTROL)
     assert "Share of time booked" not in texts(opened)
+
+
+def test_the_small_month_tells_the_closed_days_once_they_are_known(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    cells = opened.window.sidebar.month.view.month
+    assert cells.marks == {}
+    show(opened, qtbot, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: cells.marks != {})
+    sunday = DAY + timedelta(days=3)
+    assert cells.marks[sunday] is CellKind.CLOSED
+    assert DAY not in cells.marks

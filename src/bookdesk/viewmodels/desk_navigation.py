@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
     from bookdesk.domain.locale import Locale
+    from bookdesk.domain.month_layout import CellKind
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.day_grid import DayGridModel
@@ -106,6 +107,11 @@ class DeskNavigation(QObject):
     def locale(self) -> Locale | None:
         """How times and words are written, None until the business's zone is known."""
         return self._locale
+
+    def marks(self, year: int, month: int) -> dict[date, CellKind]:
+        """Return which days around a month, 1 to 12, are known to be closed or full."""
+        asked = self._asked()
+        return {} if asked is None else self.ranges.marks(asked, year, month)
 
     # Where to look
 

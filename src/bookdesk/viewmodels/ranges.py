@@ -9,8 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.viewmodels.asked import View
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bookdesk.data.coordinator import Range
     from bookdesk.data.source import Source
+    from bookdesk.domain.month_layout import CellKind
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
     from bookdesk.viewmodels.connection import ConnectionModel
@@ -70,6 +73,10 @@ class RangeModels(QObject):
         """Tell whether what is wanted is shown as the server told it since the line came up."""
         shown = self._shown
         return shown is not None and shown.state.is_wanted and shown.updated_at >= self._line.up_since
+
+    def marks(self, asked: Asked, year: int, month: int) -> dict[dt.date, CellKind]:
+        """Return which days around a month are known to be closed or full; none before a month was seen."""
+        return {} if self._month is None else self._month.closed_and_full(asked, year, month)
 
     def show(self, view: View, asked: Asked) -> None:
         """Look at the week or month of a date from now on; what is in memory of it is there at once."""

@@ -63,6 +63,8 @@ class Sidebar(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.month.day_picked.connect(desk.go_to)
+        self.month.month_turned.connect(self._on_month_turned)
+        desk.ranges.changed.connect(self._on_month_turned)
         self.service.activated.connect(self._on_service_activated)
         self.providers.shown_changed.connect(desk.choices.show_provider)
         self.providers.all_asked.connect(desk.choices.show_all)
@@ -137,6 +139,9 @@ class Sidebar(QWidget):
         """Put the focus on the service and open its list."""
         self.service.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.service.showPopup()
+
+    def _on_month_turned(self) -> None:
+        self.month.show_marks(self._desk.marks(*self.month.year_month))
 
     def _on_service_activated(self, place: int) -> None:
         self._desk.choose_service(self._services[place].id)
