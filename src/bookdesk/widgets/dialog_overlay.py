@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
@@ -122,8 +122,11 @@ class DialogOverlay(QWidget):
         widget = self.card.nextInFocusChain()
         while widget is not None and widget is not self.card:
             takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-            # The line within a box or a time hands its focus on to it: the two are one stop.
-            own = widget.focusProxy() is None and self.card.isAncestorOf(widget)
+            # The line within a box or a time hands its focus on to it: the two are one stop. It is told by
+            # its parent: asking a widget of Qt's own for its focus proxy makes PySide take the proxy for
+            # the widget's child, and delete both when it collects garbage.
+            within = isinstance(widget.parentWidget(), (QAbstractSpinBox, QComboBox))
+            own = not within and self.card.isAncestorOf(widget)
             if takes and own and widget.isVisibleTo(self) and widget.isEnabled():
                 found.append(widget)
             widget = widget.nextInFocusChain()

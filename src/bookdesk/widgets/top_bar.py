@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection
@@ -16,12 +16,17 @@ from bookdesk.widgets.sidebar import sidebar_width
 from bookdesk.widgets.view_switch import ViewSwitch
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
 
+#: What the title is never left less than beside the buttons, px at 100 %, and its place among them.
+_TITLE_LEAST, _TITLE_PLACE = 220, 5
+
 
 class TopBar(QWidget):
-    """56 px high at 100 %, with the line below.
+    """56 px high at 100 %, with the line below; large text in a small window has a row for the title.
 
     The title's second line has its place kept, so that nothing moves.
     """
@@ -36,7 +41,9 @@ class TopBar(QWidget):
         self.setAccessibleName(self.tr("Top bar"))
         self._look = look
         self._logo, self._brand, self._under = PlainLabel(), QWidget(), QWidget()
-        name = PlainLabel(self.tr("Bookdesk"), "name")
+        self._titles = QWidget()
+        self._is_two_rows = False
+        self._name = PlainLabel(self.tr("Bookdesk"), "name")
         self._today = QPushButton(self.tr("Today"))
         self._today.setToolTip(self.tr("Show today (Ctrl+T)"))
         self._previous = IconButton(look, "chevron-left", "", "Alt+Left")
@@ -50,7 +57,7 @@ class TopBar(QWidget):
         self._pill = Pill(look)
         self._undo = IconButton(look, "undo", self.tr("Undo the last step"), "Ctrl+Z")
         self._walk_in = KeyButton(look, self.tr("Walk-in"), "F2", icon="plus", role="primary")
-        self._lay_out(name)
+        self._lay_out()
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self._today.clicked.connect(models.desk.go_today)
@@ -63,12 +70,12 @@ class TopBar(QWidget):
         self._on_desk_changed()
         self._on_status_changed()
 
-    def _lay_out(self, name: QWidget) -> None:
+    def _lay_out(self) -> None:
         marks = QHBoxLayout(self._brand)
         marks.setContentsMargins(16, 0, 0, 0)
         marks.setSpacing(8)
         marks.addWidget(self._logo)
-        marks.addWidget(name)
+        marks.addWidget(self._name)
         marks.addStretch()
         self._lines = QStackedLayout(self._under)
         self._lines.addWidget(self._second)
@@ -78,17 +85,19 @@ class TopBar(QWidget):
         beside.addWidget(self._pill)
         beside.addStretch()
         self._lines.addWidget(pill)
-        titles = QVBoxLayout()
+        titles = self._lines_of_title = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._titles)
+        titles.setContentsMargins(0, 0, 0, 0)
         titles.setSpacing(0)
-        titles.addStretch()
         titles.addWidget(self._title)
         titles.addWidget(self._under)
-        titles.addStretch()
         steps = QHBoxLayout()
         steps.setSpacing(0)
         steps.addWidget(self._previous)
         steps.addWidget(self._next)
-        row = QHBoxLayout(self)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._brand)
@@ -96,7 +105,7 @@ class TopBar(QWidget):
         row.addWidget(self._today)
         row.addLayout(steps)
         row.addSpacing(8)
-        row.addLayout(titles, 1)
+        row.addWidget(self._titles, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._views)
         row.addSpacing(8)
         policy = self._undo.sizePolicy()
@@ -104,14 +113,42 @@ class TopBar(QWidget):
         self._undo.setSizePolicy(policy)
         row.addWidget(self._undo)
         row.addWidget(self._walk_in)
+        below = self._below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 16, 0)
+        below.setSpacing(8)
+        rows.addLayout(row, 1)
+        rows.addLayout(below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the title a row of its own where the buttons leave it none."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._arrange)
+
+    def _arrange(self) -> None:
+        look = self._look
+        buttons = (self._today, self._previous, self._next, self._views, self._undo, self._walk_in)
+        taken = sidebar_width(look) + sum(button.sizeHint().width() for button in buttons) + 88
+        two = look.fonts.scale > 1 and self.width() - taken < look.px(_TITLE_LEAST)
+        if two != self._is_two_rows:
+            self._is_two_rows = two
+            way = QBoxLayout.Direction
+            self._lines_of_title.setDirection(way.LeftToRight if two else way.TopToBottom)
+            self._lines_of_title.setSpacing(16 if two else 0)
+            for place, part in ((0, self._brand), (_TITLE_PLACE, self._titles)):
+                if two:
+                    self._below.addWidget(part, place and 1, Qt.AlignmentFlag.AlignVCenter)
+                else:
+                    self._row.insertWidget(place, part, place and 1, Qt.AlignmentFlag.AlignVCenter)
+            self._name.setHidden(two)
+        self.setFixedHeight(look.px(56) - 1 + (look.px(36) if two else 0))
+        self._brand.setFixedWidth(16 + look.px(24) if two else sidebar_width(look))
 
     def _on_look_changed(self) -> None:
         look = self._look
-        self.setFixedHeight(look.px(56) - 1)
-        self._brand.setFixedWidth(sidebar_width(look))
         self._under.setFixedHeight(look.px(20))
         self._title.setFixedHeight(look.px(24))
         self._logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, look.px(24)))
+        self._arrange()
 
     def focus_first(self) -> None:
         """Put the focus on the first control."""
