@@ -29,10 +29,15 @@ BOOKED = "11:00 with Becky booked for Marie Dubois."
 
 
 class Start(Protocol):
-    """Starts a desk on the test's folder, connected; after `before`, whose salon goes on, `seconds` later."""
+    """Starts a desk on the test's folder; after `before`, whose salon goes on, `seconds` later."""
 
     def __call__(
-        self, before: StoredDesk | None = None, seconds: float = 0, secret: bytes | None = SECRET
+        self,
+        before: StoredDesk | None = None,
+        seconds: float = 0,
+        secret: bytes | None = SECRET,
+        *,
+        connected: bool = True,
     ) -> StoredDesk: ...
 
 
@@ -41,14 +46,19 @@ def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
     started: list[StoredDesk] = []
 
     def start(
-        before: StoredDesk | None = None, seconds: float = 0, secret: bytes | None = SECRET
+        before: StoredDesk | None = None,
+        seconds: float = 0,
+        secret: bytes | None = SECRET,
+        *,
+        connected: bool = True,
     ) -> StoredDesk:
         later: timedelta = days_after(seconds / 86400)
         desk = StoredDesk(tmp_path / "cache", qtbot, later, secret, before)
         started.append(desk)
         desk.desk.open_stored()
         desk.unlock()
-        desk.connect()
+        if connected:
+            desk.connect()
         return desk
 
     yield start
@@ -304,3 +314,56 @@ def test_without_a_keyring_the_outcome_is_looked_up(start: Start, qtbot: QtBot, 
         qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot_at(desk, "11:00").id)
         assert again.models.hold.draft.is_empty
     assert again.gateway.calls["confirm"] == 1, "another body under the same key would be refused"
+
+
+def test_what_is_not_known_is_said_before_the_server_answers(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.settle()
+    desk.source.client.flush_store()
+    qtbot.waitUntil(lambda: {("lastView",), ("catalogue",)} <= set(desk.store.keys()))
+    confirm_unanswered(desk, qtbot, arrives=True)
+
+    again = start(desk, connected=False)
+    qtbot.waitUntil(lambda: CHECKING in again.said)
+    assert again.models.hold.state.phase is HoldPhase.CONFIRMING
+    assert again.models.hold.state.message == CHECKING
+    assert again.models.hold.draft.name == "Marie Dubois"
+    assert again.gateway.calls["confirm"] == 1
+    again.connect()
+    qtbot.waitUntil(lambda: BOOKED in again.said)
+
+
+def test_a_step_of_another_day_is_told_and_not_taken(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    booking = next(b for b in desk.gateway.booked.values() if b.status is BookingStatus.CONFIRMED)
+    desk.gateway.gates["transition"] = threading.Event()
+    desk.gateway.failing["transition"] = Unreachable("the line was cut")
+    desk.models.booking.step(booking, BookingStatus.ARRIVED)
+    qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
+    desk.crash()
+
+    again = start(desk, seconds=86400)
+    told = "What was asked of a booking got no answer. Look at it and try again."
+    qtbot.waitUntil(lambda: told in again.said)
+    assert again.gateway.booked[booking.id] == booking
+    wait_for_rest(again, qtbot)
+
+
+def test_a_step_goes_on_before_the_hold_that_was_asked_for_after_it(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    slot = slot_at(desk, "11:00")
+    booking = desk.gateway.book(slot, Customer(None, "Karen Mills"))
+    for name in ("transition", "hold"):
+        desk.gateway.gates[name] = threading.Event()
+        desk.gateway.failing[name] = Unreachable("the line was cut")
+    desk.models.booking.step(booking, BookingStatus.CANCELLED, "Ill")
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == desk.gateway.calls["hold"] == 1)
+    desk.crash()
+
+    # The other way round the slot would be taken.
+    again = start(desk)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot.id)
+    assert "Karen Mills marked Cancelled" in again.said
