@@ -86,7 +86,7 @@ class WeekGridModel(QAbstractTableModel):
         """Show a grid. Whoever points at a block goes on pointing at it.
 
         Where each block stays in its place only the columns that differ are announced; otherwise the
-        layout changes, and persistent indexes go to the block that has most of theirs.
+        layout changes, and persistent indexes go to the block that has most of their time.
         """
         before = self._grid
         # A week of a zone has the same axis each time that it is made.
@@ -196,30 +196,36 @@ class WeekGridModel(QAbstractTableModel):
         kept = list(self.persistentIndexList())
         followed = [(i.column(), self.block_at(i)) for i in kept]
         self._grid = grid
-        later = (grid.start - before.start).days * _DAY
-        self.changePersistentIndexList(
-            kept,
-            [
-                self._heir(number, block.starts + later, block.ends + later) if block else QModelIndex()
-                for number, block in followed
-            ],
-        )
+        self.changePersistentIndexList(kept, self._heirs(followed, (grid.start - before.start).days * _DAY))
         self.layoutChanged.emit()
         if rows < self._rows:
             self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
             self._rows = rows
             self.endRemoveRows()
 
-    def _heir(self, number: int, starts: int, ends: int) -> QModelIndex:
-        """Return the block of a column that shares most of a stretch (epoch seconds), else the nearest."""
-        column = self.column_at(number)
-        blocks = column.blocks if column is not None else ()
+    def _heirs(self, followed: list[tuple[int, WeekBlock | None]], later: int) -> list[QModelIndex]:
+        """Return where to find blocks of the grid before, each by its column; `later` is in seconds.
 
-        def shared(row: int) -> int:
-            return min(ends, blocks[row].ends) - max(starts, blocks[row].starts)
-
-        row = max(range(len(blocks)), key=shared, default=None)
-        return self.index(row, number) if row is not None else QModelIndex()
+        A block has one heir and a place one ancestor, the one that shares most with it: Qt loses
+        track of persistent indexes that are put on one place (`removePersistentIndexData` takes all
+        that lie there out of its books, and leaves the rest to point at a model that is gone).
+        """
+        claims = []
+        for number, (column_number, block) in enumerate(followed):
+            column = self.column_at(column_number)
+            for row, other in enumerate(column.blocks if column is not None and block is not None else ()):
+                assert block is not None  # noqa: S101  asked a line above
+                shared = min(block.ends + later, other.ends) - max(block.starts + later, other.starts)
+                if shared > 0:
+                    claims.append((-shared, number, row))
+        found = [QModelIndex()] * len(followed)
+        taken: set[tuple[int, int]] = set()
+        for _, number, row in sorted(claims):
+            column_number = followed[number][0]
+            if not found[number].isValid() and (row, column_number) not in taken:
+                taken.add((row, column_number))
+                found[number] = self.index(row, column_number)
+        return found
 
 
 def _rows_of(grid: WeekGrid) -> int:

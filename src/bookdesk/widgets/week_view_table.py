@@ -21,6 +21,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from bookdesk.domain.clocktext import axis_clock
+from bookdesk.widgets import week_view_moves as moves
 from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
 from bookdesk.widgets.week_view_header import WeekHeader
@@ -67,7 +68,9 @@ class WeekTable(QTableView):
         self._surface = WeekSurface(theme, sizes, icons)
         self._ticks: tuple[int, ...] = ()
         self._now_at: tuple[int, int] | None = None
-        self._told: tuple[object, ...] | None = None
+        self._told: tuple[int, WeekBlock] | None = None
+        # The column and the place on the axis where the ring is, or was last.
+        self._current_at: tuple[int, int] | None = None
         self._opened = False
         self._built = False
         self._build()
@@ -281,6 +284,8 @@ class WeekTable(QTableView):
     def _tell_current(self) -> None:
         block = self.current_block()
         told = (self.currentIndex().column(), block) if block is not None else None
+        if told is not None and block is not None and self._grid is not None:
+            self._current_at = (told[0], self._grid.axis.place_of(told[0], block.starts))
         if told != self._told:
             self._told = told
             self.selected.emit(block)
@@ -305,7 +310,14 @@ class WeekTable(QTableView):
                 self.verticalScrollBar().setValue(self._geometry.y_of_place(top))
         self._header.viewport().update()
         self._open()
-        index = self.currentIndex()
+        self._keep_current(grid)
+
+    def _keep_current(self, grid: WeekGrid) -> None:
+        """Leave the ring where the eye is, if what it was on is gone."""
+        index, at = self.currentIndex(), self._current_at
+        if self._week.block_at(index) is None and at is not None:
+            row = moves.nearest_row(grid, *at)
+            index = self._week.index(row, at[0]) if row is not None else QModelIndex()
         if index.isValid() and not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
         self._tell_current()
