@@ -148,5 +148,7 @@ def test_the_french_sidebar_is_not_cut(qtbot: QtBot, size: tuple[int, int]) -> N
     sidebar = window.window.sidebar
     assert sidebar.month.title == "juillet 2018"
     for area in sidebar.findChildren(QScrollArea):
-        assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+        inside = area.widget()
+        assert inside is not None
+        assert inside.minimumSizeHint().width() <= area.viewport().width()
     window.close()
