@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from bookdesk.domain.text import one_line
 from bookdesk.widgets.day_view_geometry import HEADER_HEIGHT
+from bookdesk.widgets.own_viewport import give_viewport
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QFont
@@ -30,6 +31,7 @@ class DayHeader(QHeaderView):
         self, model: DayGridModel, theme: Theme, sizes: Typography, icons: Icons, parent: QWidget
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        give_viewport(self)
         self._day, self._theme, self._sizes, self._icons = model, theme, sizes, icons
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -38,6 +38,7 @@ from bookdesk.widgets.day_view_geometry import (
 from bookdesk.widgets.day_view_outlines import Outlines
 from bookdesk.widgets.day_view_press import Recent
 from bookdesk.widgets.day_view_surface import RING_REACH, DaySurface, Marks, Scene
+from bookdesk.widgets.own_viewport import give_viewport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,6 +91,7 @@ class DayTable(QTableView):
         self._reduced_motion = False
         self._to_centre: datetime | None = None
         self._built = False
+        give_viewport(self)
         self._build()
 
     def _build(self) -> None:

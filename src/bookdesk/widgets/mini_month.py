@@ -26,6 +26,7 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.key_hint import IconButton
 from bookdesk.widgets.mini_month_cells import DatePainter, DatesModel
 from bookdesk.widgets.mini_month_choice import MonthChoice
+from bookdesk.widgets.own_viewport import give_viewport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +79,7 @@ class MonthView(QTableView):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._look = look
         self._typed = 0
         self._typed_at = QElapsedTimer()
