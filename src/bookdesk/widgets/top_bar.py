@@ -94,7 +94,7 @@ class TopBar(QWidget):
         steps.setSpacing(0)
         steps.addWidget(self._previous)
         steps.addWidget(self._next)
-        rows = QVBoxLayout(self)
+        rows = self._rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         row = self._row = QHBoxLayout()
@@ -106,6 +106,8 @@ class TopBar(QWidget):
         row.addLayout(steps)
         row.addSpacing(8)
         row.addWidget(self._titles, 1, Qt.AlignmentFlag.AlignVCenter)
+        # Takes the room that the title leaves when it has a row of its own.
+        row.addStretch()
         row.addWidget(self._views)
         row.addSpacing(8)
         policy = self._undo.sizePolicy()
@@ -140,7 +142,9 @@ class TopBar(QWidget):
                 else:
                     self._row.insertWidget(place, part, place and 1, Qt.AlignmentFlag.AlignVCenter)
             self._name.setHidden(two)
-        self.setFixedHeight(look.px(56) - 1 + (look.px(36) if two else 0))
+        self._rows.setContentsMargins(0, look.px(8) if two else 0, 0, look.px(8) if two else 0)
+        self._rows.setSpacing(look.px(8) if two else 0)
+        self.setFixedHeight((look.px(80) if two else look.px(56)) - 1)
         self._brand.setFixedWidth(16 + look.px(24) if two else sidebar_width(look))
 
     def _on_look_changed(self) -> None:
