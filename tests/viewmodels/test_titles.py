@@ -11,7 +11,7 @@ from tests.factories import WHERE
 
 from bookdesk.domain.locale import Locale
 from bookdesk.viewmodels.asked import View
-from bookdesk.viewmodels.titles import first_of, first_of_week, stepped, title_of
+from bookdesk.viewmodels.titles import first_of, first_of_week, short_title_of, stepped, title_of
 
 HERE = Locale(WHERE)
 SUNDAY, MONDAY = 6, 0
@@ -63,3 +63,8 @@ def test_a_step_moves_by_whole_ranges(day: date, view: View, count: int) -> None
         assert there.day == day.day or (there.day < day.day and (there + timedelta(days=1)).day == 1)
     else:
         assert (stepped(view, day, count) - day).days == count * (7 if view is View.WEEK else 1)
+
+
+def test_a_title_has_a_shorter_form_where_room_is_scarce() -> None:
+    assert short_title_of(View.DAY, date(2018, 7, 12), SUNDAY, HERE) == "Thu 12 July 2018"
+    assert short_title_of(View.MONTH, date(2018, 7, 12), SUNDAY, HERE) == "July 2018"

@@ -11,7 +11,7 @@ from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices, regions
 from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone
-from bookdesk.viewmodels.titles import title_of
+from bookdesk.viewmodels.titles import short_title_of, title_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,6 +68,7 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
         date=day,
         today=today,
         title=title_of(state.view, day, seen.week_start, locale),
+        short_title=short_title_of(state.view, day, seen.week_start, locale),
         second_line=told.second_line,
         zone_note=shown_zone(shown.zone.key, day, shown),
         updated=told.updated,

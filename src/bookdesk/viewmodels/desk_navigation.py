@@ -15,7 +15,7 @@ from bookdesk.viewmodels.day import DayModel
 from bookdesk.viewmodels.desk_state import Connection, DeskState
 from bookdesk.viewmodels.ranges import RangeModels
 from bookdesk.viewmodels.soonest import SoonestSearch
-from bookdesk.viewmodels.titles import first_of, stepped, title_of
+from bookdesk.viewmodels.titles import first_of, short_title_of, stepped, title_of
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -122,14 +122,14 @@ class DeskNavigation(QObject):
         self._search.drop()
         if view is not View.DAY:
             self.day.leave()
-        self._set(self._state._replace(view=view, title=self._title(view, self._state.date)))
+        self._set(self._titled(self._state._replace(view=view)))
         self._look()
 
     def go_to(self, day: date) -> None:
         """Show a date in the view that is shown."""
         if day == self._state.date or not EARLIEST_DAY <= day <= LATEST_DAY:
             return
-        self._set(self._state._replace(date=day, title=self._title(self._state.view, day)))
+        self._set(self._titled(self._state._replace(date=day)))
         self.day.open_anew()
         self._search.drop()
         self._follows_today = day == self._today()
@@ -140,7 +140,7 @@ class DeskNavigation(QObject):
         self._moment = moment
         self.day.open_anew()
         if self._state.view is not View.DAY:
-            self._set(self._state._replace(view=View.DAY, title=self._title(View.DAY, day)))
+            self._set(self._titled(self._state._replace(view=View.DAY)))
         if day != self._state.date:
             self.go_to(day)
         else:
@@ -271,10 +271,12 @@ class DeskNavigation(QObject):
     def _today(self) -> date | None:
         return civil_date(to_seconds(self._clock.server_now()), self._where) if self._where else None
 
-    def _title(self, view: View, day: date | None) -> str:
-        if day is None or self._locale is None:
-            return ""
-        return title_of(view, day, self._state.week_start, self._locale)
+    def _titled(self, state: DeskState) -> DeskState:
+        """Name what a state's view of its date shows."""
+        if state.date is None or self._locale is None:
+            return state
+        asked = (state.view, state.date, state.week_start, self._locale)
+        return state._replace(title=title_of(*asked), short_title=short_title_of(*asked))
 
     def _set(self, state: DeskState) -> None:
         if state != self._state:

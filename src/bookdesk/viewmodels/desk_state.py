@@ -57,6 +57,7 @@ class DeskState(NamedTuple):
     date: dt.date | None = None
     today: dt.date | None = None
     title: str = ""
+    short_title: str = ""
     second_line: str = ""
     zone_note: str = ""
     updated: str = ""

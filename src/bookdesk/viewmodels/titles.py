@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.clocktext import long_date, month_name, month_year
+from bookdesk.domain.clocktext import long_date, month_name, month_year, short_date
 from bookdesk.viewmodels.asked import View
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ def title_of(view: View, day: date, week_start: int, locale: Locale) -> str:
         last_month=month_name(last.month, locale),
         last_year=last.year,
     )
+
+
+def short_title_of(view: View, day: date, week_start: int, locale: Locale) -> str:
+    """Write it where room is scarce: "Thu 12 July 2018"; weeks and months are short already."""
+    if view is not View.DAY:
+        return title_of(view, day, week_start, locale)
+    text = locale.translate("Dates", "{date} {year}")
+    return text.format(date=short_date(day, locale), year=day.year)
 
 
 def first_of_week(day: date, week_start: int) -> date:

@@ -44,8 +44,13 @@ class ElidedLabel(PlainLabel):
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent)
-        self._cut = ""
+        self._cut = self._shorter = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def set_texts(self, text: str, shorter: str) -> None:
+        """Show a text, or another that says it in less where the room ends."""
+        self._shorter = " ".join(shorter.split())
         self.setText(text)
 
     def setText(self, text: str) -> None:
@@ -82,9 +87,10 @@ class ElidedLabel(PlainLabel):
 
     def _fit(self) -> None:
         # Measuring ten thousand characters costs more than a line can show.
-        text = self.text()[:1000]
-        self._cut = QFontMetrics(self.font()).elidedText(
-            text, Qt.TextElideMode.ElideRight, max(0, self.contentsRect().width())
-        )
+        text, metrics = self.text()[:1000], QFontMetrics(self.font())
+        room = max(0, self.contentsRect().width())
+        if self._shorter and metrics.horizontalAdvance(text) > room:
+            text = self._shorter[:1000]
+        self._cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setToolTip(plain_tooltip(self.text()[:1000]) if self._cut != self.text() else "")
         self.update()

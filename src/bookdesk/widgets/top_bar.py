@@ -172,7 +172,7 @@ class TopBar(QWidget):
             Connection.OFFLINE: self.tr("Offline"),
             Connection.LIVE: "",
         }
-        self._title.setText(state.title or waiting[state.connection])
+        self._title.set_texts(state.title or waiting[state.connection], state.short_title)
         offline = state.connection is Connection.OFFLINE
         if offline:
             self._pill.show_state(PillKind.WARNING, state.second_line or self.tr("Offline"), "offline")
