@@ -62,10 +62,13 @@ def test_a_place_is_of_one_instant_or_none(week: tuple[date, str], day: int, pla
 
 
 @pytest.mark.parametrize(("start", "name"), WEEKS)
-def test_no_second_of_a_day_is_lost(start: date, name: str) -> None:
+def test_no_minute_of_a_day_is_lost(start: date, name: str) -> None:
     axis = WeekAxis(seven(start), zone(name))
     for day in range(7):
         bounds = axis.bounds(day)
+        places = [axis.place_of(day, at) for at in range(bounds.start, bounds.end, 60)]
+        assert [axis.instant_at(day, place) for place in places] == list(range(bounds.start, bounds.end, 60))
+        assert all(a < b for a, b in pairwise(places))
         found = sum(axis.instant_at(day, place) is not None for place in range(-3600, axis.end, 60))
         assert found == -(-(bounds.end - bounds.start) // 60)
 

@@ -40,23 +40,26 @@ class BlockWords(NamedTuple):
 
 def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> BlockWords:
     """Return what a block says; with `as_of`, an aware instant, what is free is what was known then."""
-    tr = locale.translate
+    translate = locale.translate
     if block.kind is SpanKind.CLOSED:
         return BlockWords((one_line(reason_words(block.label[:NAME_MOST], locale)),))
     starts, ends = from_seconds(block.starts), from_seconds(block.ends)
     times = ("",) if block.guessed else (span(starts, ends, locale), clock(starts, locale))
     if block.kind is SpanKind.PAST:
-        told = tr("Week", "Past") if block.bookings is None else bookings_text(block.bookings, locale)
+        told = translate("Week", "Past") if block.bookings is None else bookings_text(block.bookings, locale)
         return BlockWords((told,), times, times)
     if block.kind is SpanKind.FULL:
-        return BlockWords((tr("Week", "Full"),), times, times)
-    titles = (tr("Week", "%n provider(s) free", None, block.free), tr("Week", "%n free", None, block.free))
+        return BlockWords((translate("Week", "Full"),), times, times)
+    titles = (
+        translate("Week", "%n provider(s) free", None, block.free),
+        translate("Week", "%n free", None, block.free),
+    )
     if as_of is not None:
-        at = tr("Week", "{count} at {time}").format(count=titles[1], time=clock(as_of, locale))
+        at = translate("Week", "{count} at {time}").format(count=titles[1], time=clock(as_of, locale))
         titles = (at, titles[1])
     if block.kind is SpanKind.FREE:
         return BlockWords(titles, times, times)
-    limited = tr("Week", "Limited, {times}").format(times=times[0])
+    limited = translate("Week", "Limited, {times}").format(times=times[0])
     return BlockWords(titles, (limited, *times), times)
 
 
@@ -68,19 +71,19 @@ def day_title(day: date, locale: Locale) -> str:
 
 def total_text(column: WeekColumn, locale: Locale, as_of: datetime | None, *, mine: bool) -> str:
     """Tell a day's total: "20 free", "31 bookings", a closed day's name, "" while it is not known."""
-    figures, tr = column.figures, locale.translate
+    figures, translate = column.figures, locale.translate
     if figures is None:
         return ""
     if figures.closed:
         return one_line(reason_words((figures.label or "Closed")[:NAME_MOST], locale))
     if mine:
-        return tr("Week", "%n booking(s) of mine", None, figures.booked_count)
+        return translate("Week", "%n booking(s) of mine", None, figures.booked_count)
     if column.is_past:
         return bookings_text(figures.booked_count, locale)
-    free = tr("Week", "%n free", None, figures.available_count)
+    free = translate("Week", "%n free", None, figures.available_count)
     if as_of is None:
         return free
-    return tr("Week", "{count} at {time}").format(count=free, time=clock(as_of, locale))
+    return translate("Week", "{count} at {time}").format(count=free, time=clock(as_of, locale))
 
 
 def load_text(column: WeekColumn, locale: Locale) -> str:
@@ -102,20 +105,20 @@ def second_line(
 
     A week that is over tells its bookings; what is not known, such as the next slot, is left out.
     """
-    tr = locale.translate
+    translate = locale.translate
     figures = [column.figures for column in columns if column.figures is not None]
     if columns[-1].date < today:
         return bookings_text(sum(day.booked_count for day in figures), locale)
     count = sum(day.available_count for day in figures if day.date >= today)
     if count == 0:
-        return tr("Week", "No slot free this week")
-    slots = tr("Week", "%n slot(s) free this week", None, count)
+        return translate("Week", "No slot free this week")
+    slots = translate("Week", "%n slot(s) free this week", None, count)
     if following is None or columns[0].date > today:
         return slots
     day = following.start.astimezone(locale.zone).date()
-    return tr("Week", "{slots}, next {day} {time} {provider}").format(
+    return translate("Week", "{slots}, next {day} {time} {provider}").format(
         slots=slots,
-        day=tr("Week", "today") if day == today else short_date(day, locale),
+        day=translate("Week", "today") if day == today else short_date(day, locale),
         time=clock(following.start, locale),
         provider=one_line(following.provider_name[:NAME_MOST]),
     )

@@ -36,6 +36,7 @@ class WeekGeometry:
 
     def __init__(self, grid: WeekGrid | None, room: int, scale: float = 1.0) -> None:
         self.scale = scale
+        self._room = room
         self._hour = round(_PER_HOUR * scale)
         self._grid = grid
         count = len(grid.columns) if grid is not None else 0
@@ -45,6 +46,10 @@ class WeekGeometry:
         self._rects = [
             [self._laid(number, block) for block in column.blocks] for number, column in enumerate(columns)
         ]
+
+    def is_of(self, grid: WeekGrid | None, room: int, scale: float) -> bool:
+        """Tell whether it is the geometry of just this grid, width and scale."""
+        return self._grid is grid and (self._room, self.scale) == (room, scale)
 
     @property
     def width(self) -> int:

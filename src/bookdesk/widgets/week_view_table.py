@@ -202,14 +202,18 @@ class WeekTable(QTableView):
 
     def _lay_out(self) -> None:
         grid = self._grid
-        self._geometry = WeekGeometry(grid, self.viewport().width(), self._sizes.scale)
+        # Qt asks for it more than once for each change.
+        anew = not self._geometry.is_of(grid, self.viewport().width(), self._sizes.scale)
+        if anew:
+            self._geometry = WeekGeometry(grid, self.viewport().width(), self._sizes.scale)
         for column in range(min(self._header.count(), len(grid.columns) if grid else 0)):
             width = self._geometry.column_width(column)
             if self._header.sectionSize(column) != width:
                 self._header.resizeSection(column, width)
-        self._axis.show_week(self._geometry, grid)
-        self._ticks = tuple(y for y, _, _ in self._axis.labels())
-        self._place_now()
+        if anew:
+            self._axis.show_week(self._geometry, grid)
+            self._ticks = tuple(y for y, _, _ in self._axis.labels())
+            self._place_now()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""

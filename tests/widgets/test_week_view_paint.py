@@ -1,0 +1,174 @@
+"""How the week is painted: states, pips and heads in each theme, offline, and with little room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+from tests.weeks import NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
+from tests.widgets.test_theme import contrast
+
+from bookdesk.domain.week_layout import SpanKind, WeekBlock
+from bookdesk.domain.zones import to_seconds
+from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.theme import THEMES, load_theme
+from bookdesk.widgets.typography import typography
+from bookdesk.widgets.week_view import WeekView
+from bookdesk.widgets.week_view_spans import SpanPainter
+
+NINE = to_seconds(instant(THURSDAY, "09:00"))
+
+
+def make_block(kind: SpanKind = SpanKind.FREE, minutes: int = 120, free: int = 3, of: int = 6) -> WeekBlock:
+    return WeekBlock(kind, NINE, NINE + minutes * 60, free, of)
+
+
+def painted(
+    block: WeekBlock, theme: str = "light", *, width: int = 150, height: int = 158, scale: float = 1.0,
+    line: int | None = None, grid: WeekGrid | None = None,
+) -> QImage:  # fmt: skip
+    look = load_theme(theme)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(look.surface)
+    painter = QPainter(image)
+    spans = SpanPainter(look, typography(scale), Icons())
+    rect, grid = QRect(0, 0, width, height), grid or make_grid()
+    if line is None:
+        spans.paint(painter, rect, block, grid, 1.0)
+    else:
+        spans.paint_body(painter, rect, block, grid, 1.0)
+        painter.fillRect(0, line, width, 2, look.now)
+        spans.paint_text(painter, rect, block, grid, 1.0, QRect(0, line, width, 2))
+    painter.end()
+    return image
+
+
+def colours(image: QImage, rect: QRect) -> set[str]:
+    return {
+        QColor(image.pixel(x, y)).name()
+        for x in range(rect.left(), rect.right() + 1)
+        for y in range(rect.top(), rect.bottom() + 1)
+    }
+
+
+def filled_pips(image: QImage, ink: QColor, *, places: int = 6) -> list[bool]:
+    """Look into the middle of each pip; the first is 9 px from the left, one each 11 px."""
+    return [QColor(image.pixel(9 + 11 * n + 4, 50)) == ink for n in range(places)]
+
+
+@pytest.mark.parametrize("free", [0, 1, 3, 6])
+def test_a_filled_pip_is_a_free_provider(qapp: object, free: int) -> None:
+    ink = load_theme("light").state("available").text
+    image = painted(make_block(free=free))
+    assert filled_pips(image, ink) == [n < free for n in range(6)]
+
+
+def test_pips_that_have_no_room_are_left_out(qapp: object) -> None:
+    few, many = painted(make_block(of=6)), painted(make_block(of=200))
+    below = QRect(4, 44, 142, 60)
+    fill = load_theme("light").state("available").fill.name()
+    assert colours(few, below) != {fill}
+    assert colours(many, below) == {fill}
+    low = painted(make_block(minutes=45), height=58)
+    assert colours(low, QRect(4, 44, 142, 10)) == {fill}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("kind", list(SpanKind))
+def test_words_are_read_on_every_fill(qapp: object, theme: str, kind: SpanKind) -> None:
+    spans = SpanPainter(load_theme(theme), typography(), Icons())
+    for grid in (make_grid(), make_grid(as_of=NOW), make_grid(mine=True)):
+        ink = spans.ink(make_block(kind), grid)
+        assert contrast(ink.text, ink.plate) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_old_has_no_fill_and_a_broken_edge(qapp: object, theme: str) -> None:
+    look = load_theme(theme)
+    image = painted(make_block(), theme, grid=make_grid(as_of=NOW))
+    assert QColor(image.pixel(130, 140)) == look.surface
+    edge = {QColor(image.pixel(x, 0)).name() for x in range(30, 120)}
+    assert look.surface.name() in edge
+    assert len(edge) > 1
+    assert QColor(painted(make_block(), theme).pixel(130, 140)) == look.state("available").fill
+
+
+@pytest.mark.parametrize("y", [17, 34, 50])
+def test_the_now_line_strikes_no_word_through(qapp: object, y: int) -> None:
+    look = load_theme("light")
+    image = painted(make_block(), line=y)
+    row = [QColor(image.pixel(x, y)) for x in range(150)]
+    words = [x for x in range(10, 60) if row[x] != look.now]
+    assert words
+    assert row[145] == look.now
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("width", [111, 150])
+@pytest.mark.parametrize("height", [1, 8, 18, 38, 58, 158])
+def test_words_keep_within_their_block(qapp: object, scale: float, width: int, height: int) -> None:
+    look = load_theme("light")
+    size = (round(width * scale), round(height * scale))
+    for kind in SpanKind:
+        image = painted(make_block(kind), width=size[0], height=size[1], scale=scale)
+        text = (look.text2 if kind is SpanKind.PAST else look.state(kind).text).name()
+        right = QRect(size[0] - 2, 0, 2, size[1])
+        assert text not in colours(image, right)
+        if height >= 18 and scale == 1:
+            assert text in colours(image, QRect(0, 0, *size))
+
+
+def test_half_an_hour_says_count_and_times_in_one_line(qapp: object) -> None:
+    block = make_block(SpanKind.LIMITED, minutes=30, free=1)
+    wide, narrow = painted(block, height=38), painted(block, width=100, height=38)
+    ink = load_theme("light").state("limited").text.name()
+    # The times stand at the right, where the title alone does not reach.
+    assert ink in colours(wide, QRect(110, 0, 36, 38))
+    assert ink in colours(narrow, QRect(0, 0, 100, 38))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_todays_head_is_tinted_and_its_bar_shows_how_full_it_is(qapp: object, theme: str) -> None:
+    look = load_theme(theme)
+    model = WeekGridModel()
+    model.set_server_now(NOW)
+    model.show(make_grid())
+    view = WeekView(model, look, typography(), Icons())
+    view.resize(1168, 812)
+    header = view.horizontalHeader()
+    shot = header.grab().toImage()
+    middle = 9 + 18 + 4 + 16 + 5 + 3
+
+    def share(section: int) -> float:
+        left, right = header.sectionViewportPosition(section) + 12, header.sectionSize(section) - 20
+        line = look.state("booked").line
+        found = [x for x in range(left, left + right) if QColor(shot.pixel(x, middle)) == line]
+        return len(found) / right
+
+    assert share(4) == pytest.approx(0.68, abs=0.06)
+    assert share(6) == pytest.approx(0.47, abs=0.06)
+    assert share(0) == 0
+    tint = QColor(shot.pixel(header.sectionViewportPosition(4) + 4, 80))
+    assert tint == look.accent_soft
+    view.deleteLater()
+
+
+def test_every_theme_paints_a_whole_week(qapp: object) -> None:
+    shots = []
+    for theme in THEMES:
+        model = WeekGridModel()
+        model.set_server_now(NOW)
+        model.show(make_grid())
+        view = WeekView(model, load_theme(theme), typography(), Icons())
+        view.resize(1168, 812)
+        shots.append(view.grab().toImage())
+        later = SUNDAY + timedelta(days=7)
+        days = [day._replace(date=day.date + timedelta(days=7)) for day in make_days()]
+        model.show(make_grid(make_week([make_span(later, "09:00", "12:00", 1)], days), start=later))
+        assert view.grab().toImage() != shots[-1]
+        view.deleteLater()
+    assert all(a != b for a, b in pairwise(shots))
