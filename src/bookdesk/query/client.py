@@ -12,6 +12,7 @@ from bookdesk.query.mutation import MutationQueue
 from bookdesk.query.notify import Notifier, report_as_uncaught
 from bookdesk.query.options import MutationOptions, QueryOptions
 from bookdesk.query.persister import Persister
+from bookdesk.query.query import future_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -286,7 +287,9 @@ class QueryClient:
         if not query.is_stale(laid.stale_time):
             return _done(query.state.data)
         query.set_options(laid)
-        return query.fetch(fetcher, lane=lane, fresh_for=laid.stale_time, awaited=lane != "prefetch")
+        return future_of(
+            query.fetch(fetcher, lane=lane, fresh_for=laid.stale_time, awaited=lane != "prefetch")
+        )
 
     def _refetch(self, queries: list[Query], *, cancel_refetch: bool) -> None:
         for query in queries:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bookdesk.query.retry import Tries
 from bookdesk.query.sharing import share
+from bookdesk.query.state import FetchStatus, QueryState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from bookdesk.query.engine import Engine
     from bookdesk.query.query import Query
     from bookdesk.query.runner import Lane
-    from bookdesk.query.state import FetchStatus, QueryState
 
 
 class Fetch:
@@ -27,12 +27,13 @@ class Fetch:
         "_engine",
         "_fetcher",
         "_fresh_for",
+        "_future",
         "_is_awaited",
         "_lane",
+        "_outcome",
         "_query",
         "_tries",
         "before",
-        "future",
     )
 
     def __init__(
@@ -45,10 +46,13 @@ class Fetch:
         *,
         awaited: bool,
     ) -> None:
-        self.future: Future[Any] = Future()
-        self.future.set_running_or_notify_cancel()
+        self._future: Future[Any] | None = None
+        self._outcome: tuple[Any, BaseException | None] | None = None
+        state = query.state
         #: What a cancel goes back to; data set by hand meanwhile belongs to it.
-        self.before: QueryState = query.state._replace(fetch_status="idle")
+        self.before: QueryState = (
+            state if state.fetch_status == "idle" else state._replace(fetch_status="idle")
+        )
         self._engine = engine
         self._query = query
         self._fetcher = fetcher
@@ -56,6 +60,16 @@ class Fetch:
         self._fresh_for = fresh_for
         self._is_awaited = awaited
         self._tries: Tries | None = None
+
+    @property
+    def future(self) -> Future[Any]:
+        """The future of all who wait for it; made for the first of them: of a poll there is none."""
+        if self._future is None:
+            self._future = Future()
+            self._future.set_running_or_notify_cancel()
+            if self._outcome is not None:
+                self._tell(*self._outcome)
+        return self._future
 
     def begin(self) -> None:
         """Read the store first where that may help, else begin to try."""
@@ -69,7 +83,7 @@ class Fetch:
     def supersede(self, other: Fetch) -> None:
         """Take the place of one that is no good any more: who waits for that waits for this."""
         other.cancel()
-        self.future = other.future
+        self._future = other._future
         self.before = other.before
         self._is_awaited = self._is_awaited or other._is_awaited
 
@@ -102,7 +116,7 @@ class Fetch:
 
     def end_cancelled(self) -> None:
         """Tell who waits that it was cancelled."""
-        self.future.set_exception(CancelledError())
+        self._tell(None, CancelledError())
 
     def go_on(self) -> None:
         """Go on after a pause, where the line allows it."""
@@ -114,7 +128,7 @@ class Fetch:
         fresh = self._fresh_for is not None and query.state.data is not None
         if fresh and not query.is_stale(self._fresh_for or 0.0):
             query.end_fetch(query.state._replace(fetch_status="idle"))
-            self.future.set_result(query.state.data)
+            self._tell(query.state.data, None)
         else:
             self._try()
 
@@ -135,10 +149,17 @@ class Fetch:
         tries.start()
 
     def _fetching(self, *, paused: bool) -> QueryState:
-        state = self._query.state._replace(
-            fetch_status="paused" if paused else "fetching", failure_count=0, failure_reason=None
-        )
-        return state if state.data is not None else state._replace(error=None, status="pending")
+        state = self._query.state
+        status: FetchStatus = "paused" if paused else "fetching"
+        if state.data is None:
+            return state._replace(
+                fetch_status=status, failure_count=0, failure_reason=None, error=None, status="pending"
+            )
+        # By place: a poll of many keys makes one of these for each.
+        return QueryState(
+            state.data, state.error, state.status, status, state.data_updated_at, state.error_updated_at,
+            0, None, state.is_invalidated,
+        )  # fmt: skip
 
     def _on_failed(self, count: int, error: Exception) -> None:
         self._query.set_state(self._query.state._replace(failure_count=count, failure_reason=error))
@@ -161,7 +182,7 @@ class Fetch:
                 failures += 1
         if error is None:
             query.take_fetched(value)
-            self.future.set_result(value)
+            self._tell(value, None)
             return
         query.end_fetch(
             query.state._replace(
@@ -175,4 +196,14 @@ class Fetch:
                 is_invalidated=query.state.data is not None,
             )
         )
-        self.future.set_exception(error)
+        self._tell(None, error)
+
+    def _tell(self, value: Any, error: BaseException | None) -> None:
+        """End the future, or keep what it is to end with."""
+        self._outcome = (value, error)
+        if self._future is None:
+            return
+        if error is None:
+            self._future.set_result(value)
+        else:
+            self._future.set_exception(error)

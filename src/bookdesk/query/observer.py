@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.query.keys import hash_key
+from bookdesk.query.query import future_of
 from bookdesk.query.sharing import share
 from bookdesk.query.state import QueryResult
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from bookdesk.query.client import QueryClient
+    from bookdesk.query.fetch import Fetch
     from bookdesk.query.keys import Key
     from bookdesk.query.options import QueryOptions
     from bookdesk.query.query import Query
@@ -141,24 +143,24 @@ class QueryObserver:
 
     def refetch(self, *, cancel_refetch: bool = True) -> Future[Any]:
         """Fetch now, whatever the data's age; also for one that is not enabled."""
-        return self.fetch(cancel_refetch=cancel_refetch, awaited=True, fresh_for=None)
+        return future_of(self.fetch(cancel_refetch=cancel_refetch, awaited=True, fresh_for=None))
 
     def fetch(
         self, *, cancel_refetch: bool = False, awaited: bool = False, fresh_for: float | None = None
-    ) -> Future[Any]:
+    ) -> Fetch | Exception:
         """Fetch by these options; stored data that is fresh for `fresh_for` seconds will do."""
         before = self._query
         with self._client.batch():
             # A query that was removed while it was observed is made anew.
             self._turn_to(self._build())
             self._query.set_options(self.options)
-            future = self._query.fetch(
+            started = self._query.fetch(
                 self._fetcher, cancel_refetch=cancel_refetch, awaited=awaited, fresh_for=fresh_for
             )
             if self._query is not before:
                 # Somebody may fetch for the new one already: joining that changes no state.
                 self.on_query_changed()
-        return future
+        return started
 
     # What the query asks and tells
 

@@ -187,8 +187,8 @@ class Query:
         fresh_for: float | None = None,
         cancel_refetch: bool = False,
         awaited: bool = False,
-    ) -> Future[Any]:
-        """Fetch, or join the fetch that is under way; the future is that fetch's.
+    ) -> Fetch | Exception:
+        """Fetch, or join the fetch that is under way; returns that fetch, or why there is none.
 
         Stored data is read first where there is none in memory; if it is fresh for `fresh_for`
         seconds that is all. `cancel_refetch` begins anew when there is data already, and
@@ -199,12 +199,12 @@ class Query:
             superseded = self._fetch
             if superseded is not None and (not cancel_refetch or self.state.data is None):
                 superseded.join(lane, fresh_for, awaited=awaited)
-                return superseded.future
+                return superseded
             self.fetcher = fetcher or self.fetcher
             if self._engine.is_closed:
-                return _failed(CancelledError())
+                return CancelledError()
             if self.fetcher is None:
-                return _failed(ValueError("nobody told how to fetch this query"))
+                return ValueError("nobody told how to fetch this query")
             if self._cancel_restore is not None:
                 # The fetch reads the store itself, and knows what to do after.
                 self._drop_restore()
@@ -212,7 +212,7 @@ class Query:
             if superseded is not None:
                 fetch.supersede(superseded)
             fetch.begin()
-            return fetch.future
+            return fetch
 
     def cancel(self, *, revert: bool = True) -> None:
         """End a fetch; `revert` goes back to how things stood before it. Its future raises CancelledError."""
@@ -324,7 +324,10 @@ class Query:
             self._on_unused(self)
 
 
-def _failed(error: Exception) -> Future[Any]:
+def future_of(started: Fetch | Exception) -> Future[Any]:
+    """Return the future of what `Query.fetch` began; a failed one where it began nothing."""
+    if isinstance(started, Fetch):
+        return started.future
     future: Future[Any] = Future()
-    future.set_exception(error)
+    future.set_exception(started)
     return future
