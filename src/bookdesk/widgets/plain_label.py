@@ -42,9 +42,11 @@ class PlainLabel(QLabel):
 class ElidedLabel(PlainLabel):
     """A label of one line that is cut with an ellipsis where the room ends; the tooltip has all of it."""
 
+    #: Qt dresses a label while it is being made: it is measured before `__init__` is over.
+    _cut = _shorter = ""
+
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent)
-        self._cut = self._shorter = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
