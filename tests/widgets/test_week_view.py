@@ -6,31 +6,25 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
-from tests.domain.test_week_layout import WEEKS, weeks
 from tests.weeks import LOCALE, NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
 
 from bookdesk.domain.intervals import Interval
-from bookdesk.domain.locale import Locale
 from bookdesk.domain.week_layout import Known, lay_out_week
-from bookdesk.domain.zones import from_seconds, to_seconds, zone
+from bookdesk.domain.zones import from_seconds, to_seconds
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
 from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
 from bookdesk.widgets.week_view import WeekView
-from bookdesk.widgets.week_view_geometry import COLUMN_LEAST, WeekGeometry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from bookdesk.domain.schedule import Week
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
@@ -318,15 +312,6 @@ def test_the_axis_writes_the_readers_clock(open_week: Callable[..., WeekView]) -
     assert [y for y, _, _ in labels][:3] == [0, 80, 160]
 
 
-def test_columns_share_the_room_and_are_never_narrower_than_120() -> None:
-    assert WeekGeometry(make_grid(), 300).width == 7 * COLUMN_LEAST
-    wide = WeekGeometry(make_grid(), 1000)
-    assert [wide.column_width(n) for n in range(7)] == [142, 143, 143, 143, 143, 143, 143]
-    assert wide.rect(0, 1) == QRect(146, 1, 134, 718)
-    assert wide.block_at(147, 0) == (0, 1)
-    assert wide.block_at(1000, 0) is None
-
-
 def test_another_look_keeps_the_time_at_the_top(view: WeekView) -> None:
     press(view, K.Key_End)
     top = view.verticalOffset()
@@ -345,48 +330,6 @@ def test_hostile_labels_are_shown_as_they_are(open_week: Callable[..., WeekView]
     at = middle(view, 0, 0)
     view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
     assert "&lt;img src=x&gt;" in QToolTip.text()
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=weeks(), room=st.integers(100, 2500), scale=st.sampled_from([1.0, 1.25, 2.0]))
-def test_blocks_stay_in_their_column_and_apart(
-    drawn: tuple[date, str, Week, Known, int], room: int, scale: float
-) -> None:
-    start, name, week, known, now = drawn
-    laid = lay_out_week(start, week, known, now, zone(name))
-    grid = WeekGrid(start, laid.columns, laid.axis, laid.window, Locale(zone(name)), "", start)
-    geometry = WeekGeometry(grid, room, scale)
-    for number, column in enumerate(grid.columns):
-        field = QRect(geometry.column_left(number), 0, geometry.column_width(number), geometry.height)
-        rects = geometry.rects(number)
-        assert len(rects) == len(column.blocks)
-        for row, rect in enumerate(rects):
-            assert not rect.isEmpty()
-            assert field.contains(rect)
-            assert geometry.block_at(rect.center().x(), rect.center().y()) == (row, number)
-            assert not any(rect.intersects(other) for other in rects[:row])
-
-
-@pytest.mark.parametrize(("start", "name"), WEEKS)
-def test_every_minute_of_every_day_has_its_pixel_and_back(start: date, name: str) -> None:
-    where = zone(name)
-    laid = lay_out_week(start, None, Known({}, None, Interval(0, 24 * 3600)), 0, where)
-    grid = WeekGrid(start, laid.columns, laid.axis, Interval(0, laid.axis.end), Locale(where), "", start)
-    geometry = WeekGeometry(grid, 900, 0.75)
-    for number in range(7):
-        bounds = grid.axis.bounds(number)
-        seen: dict[int, int] = {}
-        # An hour is 60 px here: a minute is a pixel.
-        for at in range(bounds.start, bounds.end, 60):
-            y = geometry.y_of(number, from_seconds(at))
-            if y is None:
-                # What a clock tells again after midnight lies before the axis begins.
-                assert grid.axis.place_of(number, at) < 0
-                continue
-            assert y not in seen
-            seen[y] = at
-            assert geometry.instant_at(number, y) == at
-        assert len(seen) == len(range(bounds.start, bounds.end, 60))
 
 
 def test_a_week_with_a_long_day_draws_the_repeated_hour(open_week: Callable[..., WeekView]) -> None:
