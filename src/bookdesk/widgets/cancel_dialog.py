@@ -33,13 +33,13 @@ class CancelDialog(DialogOverlay):
         self._own = QRadioButton(self.tr("Other reason"))
         self._text = TextField(self.tr("Other reason"))
         self._note = ElidedLabel("", "error")
-        self._on_look_changed()
+        self._fit_note()
         self._keep = KeyButton(look, self.tr("Keep booking"), "Esc")
         self._cancel = KeyButton(look, self.tr("Cancel booking"), "Enter", role="primary")
         self._lay_out()
         self._keep.clicked.connect(self.close_dialog)
         self._cancel.clicked.connect(self._on_cancel_clicked)
-        look.changed.connect(self._on_look_changed)
+        look.changed.connect(self._fit_note)
         self._text.textEdited.connect(self._on_text_edited)
 
     def _lay_out(self) -> None:
@@ -74,7 +74,7 @@ class CancelDialog(DialogOverlay):
         assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
         column.addLayout(body)
 
-    def _on_look_changed(self) -> None:
+    def _fit_note(self) -> None:
         self._note.setFixedHeight(self._look.fonts.small_line)
 
     def ask(self, booking: Booking, who: str) -> None:

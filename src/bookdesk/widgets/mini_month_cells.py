@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from bookdesk.domain.clocktext import long_date, weekday
@@ -39,6 +39,7 @@ class DatesModel(QAbstractTableModel):
         self.view = View.DAY
         self.locale = Locale(zone("UTC"))
         self.marks: Mapping[date, CellKind] = {}
+        self.heading_font = QFont()
 
     def show_month(self, year: int, month: int, week_start: int) -> None:
         """Show a month; `week_start` is 0 for Monday to 6 for Sunday."""
@@ -89,6 +90,9 @@ class DatesModel(QAbstractTableModel):
         """Return the day of the week, two letters of it; in full for a screen reader."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
+        if role == Qt.ItemDataRole.FontRole:
+            # A style sheet gives the header's viewport a font of its own, always the one before.
+            return self.heading_font
         name = weekday(self._first() + timedelta(days=section), self.locale)
         if role == Qt.ItemDataRole.DisplayRole:
             return name[:2]

@@ -28,12 +28,12 @@ QFrame[role="line"] { background: $line; border: none; }
 QFrame[role="warning"] { background: $warn_bg; border: 1px solid $warn_line; border-radius: 6px; }
 QFrame[role="warning"] QLabel { color: $warn_text; }
 
-QPushButton, QToolButton { min-height: ${px30}; padding: 0 11px; border: 1px solid $line_strong;
+QPushButton, QToolButton { min-height: ${box}; padding: 0 11px; border: 1px solid $line_strong;
   border-radius: 6px;
   background: $surface; font-weight: 500; }
 QPushButton:hover, QToolButton:hover { background: $bg; }
 QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $focus; min-height: ${px28}; padding: 0 10px; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; min-height: ${box_focus}; padding: 0 10px; }
 QPushButton:disabled, QToolButton:disabled { color: $text3; border-color: $line; background: $surface; }
 QPushButton:checked, QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton:checked:focus, QToolButton:checked:focus { border-color: $text; }
@@ -45,12 +45,12 @@ QPushButton[role="primary"]:pressed, QToolButton[role="primary"]:pressed { backg
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border-color: $text; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled { background: $bg; color: $text3;
   border-color: $line; }
-QPushButton[role="link"], QToolButton[role="link"] { min-height: ${px20}; padding: 0 3px;
+QPushButton[role="link"], QToolButton[role="link"] { min-height: ${link}; padding: 0 3px;
   border: 1px solid transparent;
   border-radius: 4px; background: transparent; color: $accent_text; font-size: ${px12}; font-weight: 600; }
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover { background: $accent_soft; }
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus { border: 2px solid $focus;
-  min-height: ${px18};
+  min-height: ${link_focus};
   padding: 0 2px; }
 QPushButton[role="link"]:disabled, QToolButton[role="link"]:disabled { color: $text3; }
 QPushButton[role="quiet"], QToolButton[role="quiet"] { border: 1px solid transparent;
@@ -67,13 +67,13 @@ QPushButton[role="segment-last"] { border-top-left-radius: 0; border-bottom-left
 QPushButton[role="segment"]:focus { border-left-width: 2px; border-right-width: 2px; }
 QPushButton[role^="segment"]:checked { font-weight: 600; }
 
-QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit { min-height: ${px30}; padding: 0 7px;
+QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit { min-height: ${box}; padding: 0 7px;
   border: 1px solid $line_strong;
   border-radius: 6px; background: $surface; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus;
-  min-height: ${px28}; padding: 0 6px; }
+  min-height: ${box_focus}; padding: 0 6px; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; background: $bg; }
 QLineEdit:read-only { background: $bg; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:disabled {
@@ -95,7 +95,7 @@ QListView::item { min-height: ${px28}; padding: 0 8px; border: 1px solid transpa
 QListView::item:hover { background: $bg; }
 QListView::item:selected { background: $accent_soft; color: $accent_text; border-color: $accent; }
 
-QCheckBox, QRadioButton { min-height: ${px24}; spacing: 8px; border: 2px solid transparent;
+QCheckBox, QRadioButton { min-height: ${check}; spacing: 8px; border: 2px solid transparent;
   border-radius: 6px;
   padding: 0 2px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
@@ -143,7 +143,12 @@ def style_sheet(name: str, colours: Mapping[str, str], scale: float, icons: str)
     """
     # High contrast has no room for shades: hovering is told by the border there.
     over, down = ("line_strong", "line_strong") if name == "contrast" else ("accent_text", "accent_text")
-    lengths = {f"px{n}": f"{round(n * scale)}px" for n in (12, 18, 20, 24, 28, 30)}
+    lengths = {f"px{n}": f"{round(n * scale)}px" for n in (12, 20, 28)}
+    # Heights without borders, so that with them a box is 32 px times the scale to the pixel.
+    for name_, height, borders in (
+        ("box", 32, 2), ("box_focus", 32, 4), ("link", 22, 2), ("link_focus", 22, 4), ("check", 28, 4),
+    ):  # fmt: skip
+        lengths[name_] = f"{round(height * scale) - borders}px"
     return _SHEET.substitute(
         colours,
         name=name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.asked import View
@@ -144,13 +145,14 @@ class TopBar(QWidget):
             self._name.setHidden(two)
         self._rows.setContentsMargins(0, look.px(8) if two else 0, 0, look.px(8) if two else 0)
         self._rows.setSpacing(look.px(8) if two else 0)
-        self.setFixedHeight((look.px(80) if two else look.px(56)) - 1)
+        self.setFixedHeight(look.px(80) + 1 if two else look.px(56) - 1)
         self._brand.setFixedWidth(16 + look.px(24) if two else sidebar_width(look))
 
     def _on_look_changed(self) -> None:
         look = self._look
         self._under.setFixedHeight(look.px(20))
-        self._title.setFixedHeight(look.px(24))
+        # A font may be higher than its line in the specification.
+        self._title.setFixedHeight(max(look.px(24), QFontMetrics(look.fonts.title).height()))
         self._logo.setPixmap(look.pixmap(self, "logo", look.theme.accent, look.px(24)))
         self._arrange()
 
