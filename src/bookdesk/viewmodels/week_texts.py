@@ -46,8 +46,10 @@ def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> Blo
     starts, ends = from_seconds(block.starts), from_seconds(block.ends)
     times = ("",) if block.guessed else (span(starts, ends, locale), clock(starts, locale))
     if block.kind is SpanKind.PAST:
-        told = translate("Week", "Past") if block.bookings is None else bookings_text(block.bookings, locale)
-        return BlockWords((told,), times, times)
+        if block.bookings is None:
+            return BlockWords((translate("Week", "Past"),), times, times)
+        # In a narrow column the number alone says it beside the tick.
+        return BlockWords((bookings_text(block.bookings, locale), str(block.bookings)), times, times)
     if block.kind is SpanKind.FULL:
         return BlockWords((translate("Week", "Full"),), times, times)
     titles = (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["AXIS_WIDTH", "GUTTER", "HEADER_HEIGHT", "WeekGeometry"]
 
 HEADER_HEIGHT = 88
-COLUMN_LEAST = 120
+COLUMN_LEAST = 96
 _PER_HOUR = 80
 _INSET_X, _INSET_Y = 4, 1
 
@@ -29,7 +29,7 @@ _INSET_X, _INSET_Y = 4, 1
 class WeekGeometry:
     """The rectangles of a week's blocks.
 
-    `room` is the width for all columns, px; a column is never narrower than 120. `scale` is the
+    `room` is the width for all columns, px; a column is never narrower than 96: all seven stand in a window of 1024. `scale` is the
     text's: hours and columns grow with it. Each column puts its own instants on the axis that all
     of them share (`WeekAxis`).
     """

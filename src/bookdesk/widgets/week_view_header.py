@@ -88,7 +88,9 @@ class WeekHeader(QHeaderView):
         )
         if column.is_today:
             word = grid.locale.translate("Week", "Today")
-            self._write(painter, word, sizes.small_strong, theme.accent_text, (end + 10, top + 1, right))
+            # The ground says it already where the word has no room.
+            if end + 10 + QFontMetricsF(sizes.small_strong).horizontalAdvance(word) <= right:
+                self._write(painter, word, sizes.small_strong, theme.accent_text, (end + 10, top + 1, right))
         top += sizes.name_line + round(4 * scale)
         strong = not (column.is_past or column.is_closed or grid.mine)
         font, colour = (sizes.small_strong, theme.text) if strong else (sizes.small, theme.text3)
