@@ -630,6 +630,10 @@
         <source>{day}–{last_day} {last_month} {last_year}</source>
         <translation>{day}–{last_day} {last_month} {last_year}</translation>
     </message>
+    <message>
+        <source>{date} {year}</source>
+        <translation>{date} {year}</translation>
+    </message>
 </context>
 <context>
     <name>DayTable</name>
