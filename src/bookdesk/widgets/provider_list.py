@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 #: What indicator, dot and gaps take of a row's width, px.
 _BESIDE_NAME = 60
+_ROW = 28
+#: Rows that are never scrolled away within the list.
+_IN_SIGHT = 6
 
 
 class ProviderList(QWidget):
@@ -122,7 +125,8 @@ class ProviderList(QWidget):
         inside = self._area.widget()
         wanted = max(1, inside.sizeHint().height()) if inside is not None else 1
         self._area.setMaximumHeight(wanted)
-        self._area.setMinimumHeight(min(self._look.px(56), wanted))
+        # A salon's few stand in sight; what has no room then is the legend's end, which the sidebar scrolls.
+        self._area.setMinimumHeight(min(self._look.px(_IN_SIGHT * _ROW), wanted))
         self.setMaximumHeight(self._all.sizeHint().height() + 4 + self._area.maximumHeight())
 
     def _on_look_changed(self) -> None:
@@ -152,4 +156,4 @@ class ProviderList(QWidget):
         box.setText(cut.replace("&", "&&"))
         box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")
         box.setIcon(dot_icon(self._look.theme.provider_colour(provider.tint), self.devicePixelRatioF()))
-        box.setMinimumHeight(self._look.px(28))
+        box.setMinimumHeight(self._look.px(_ROW))
