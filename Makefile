@@ -3,6 +3,7 @@
 # make check  ruff, mypy strict, the import contracts
 # make bench  what the claims of speed are measured with
 # make translations  brings resources/translations up to date and names what is left to translate
+# make pictures  takes anew the pictures that the tests compare with, and docs/contact-sheet.png
 # make tour   books a walk-in on the real desk and leaves a picture of each step in build/tour/
 #
 # Each does its own set-up first (see packaging/linux/setup.sh) and skips what is done already.
@@ -13,7 +14,7 @@ PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
 # Headless tools and widgets draw into memory; what needs a real display starts its own.
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
 
-.PHONY: help run test check bench translations tour clean
+.PHONY: help run test check bench translations pictures tour clean
 .DEFAULT_GOAL := help
 
 help:
@@ -47,6 +48,9 @@ check: .venv/set-up-tests
 
 translations: .venv/set-up-tests
 	.venv/bin/python -m tests.house.translations
+
+pictures: .venv/set-up-tests
+	.venv/bin/python -m tests.widgets.contact_sheet
 
 bench: .venv/set-up-tests
 	$(OFFSCREEN) .venv/bin/python -m benchmarks $(ARGS)

@@ -113,6 +113,8 @@ class FakeSchedule:
         self.breaks: list[Break] = []
         self.sessions: list[Session] = []
         self.known: list[Customer] = []
+        #: Dates on which nobody works, and what they are called.
+        self.holidays: dict[date, str] = {}
 
     def slot_at(self, provider_id: str, service_id: str, start: datetime) -> Slot:
         """Make the slot of a provider and service that begins at `start`, free or not."""
@@ -258,7 +260,7 @@ class FakeSchedule:
     def _provider_day(self, provider: Provider, day: date, service_id: str) -> ProviderDay:
         service = next(s for s in self._services if s.id == service_id)
         now = to_seconds(self._time.now())
-        hours = hours_on(self._hours[provider.id], day, self._where, self._where)
+        hours = self._hours_of(provider, day)
         bounds = day_bounds(day, self._where)
         busy = [(i, what) for i, what in self._busy(provider.id) if overlaps(i, bounds)]
         rows = [(i, *_row_of(what, service_id, self)) for i, what in busy]
@@ -289,6 +291,11 @@ class FakeSchedule:
             work_minutes=sum((h.end - h.start) // 60 for h in hours),
         )
 
+    def _hours_of(self, provider: Provider, day: date) -> list[Interval]:
+        if day in self.holidays:
+            return []
+        return hours_on(self._hours[provider.id], day, self._where, self._where)
+
     def _version_of(self, extra: Extra | None) -> int:
         return self.blocks[extra.block_id].version if extra is not None and extra.block_id else 1
 
@@ -310,7 +317,7 @@ class FakeSchedule:
         )
         limited = free < 10 and free * 4 < sum(one.work_minutes // minutes for one in listed)
         spent = sum(one.booked_minutes for one in listed)
-        return MonthDay(day, free, limited, booked, work == 0, None, spent, work)
+        return MonthDay(day, free, limited, booked, work == 0, self.holidays.get(day), spent, work)
 
     def _week_spans(self, start: date, service_id: str, providers: Sequence[Provider]) -> Iterator[WeekSpan]:
         """Yield each stretch of seven days' future working time in which the same number is free."""
@@ -323,7 +330,7 @@ class FakeSchedule:
                 free.append(
                     merge(Interval(listed.starts[row], listed.ends[row]) for row in listed.free_rows())
                 )
-                work += hours_on(self._hours[provider.id], day, self._where, self._where)
+                work += self._hours_of(provider, day)
             end = day_bounds(day, self._where).end
             for stretch in clip(merge(work), Interval(now, max(now, end))):
                 for part, count in _parts(stretch, free):
