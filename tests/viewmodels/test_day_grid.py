@@ -43,7 +43,7 @@ def checked(model: DayGridModel) -> QAbstractItemModelTester:
 def changed(grid: DayGrid, number: int, *blocks: object, **others: object) -> DayGrid:
     """Replace a column's blocks."""
     columns = list(grid.columns)
-    columns[number] = columns[number]._replace(blocks=tuple(blocks), **others)  # type: ignore[arg-type]
+    columns[number] = columns[number].with_blocks(tuple(blocks), **others)  # type: ignore[arg-type]
     return grid._replace(columns=tuple(columns))
 
 
@@ -157,6 +157,18 @@ def test_a_booking_moved_to_another_provider_takes_its_place_along(model: DayGri
     becky = tuple(moved if b.slot_id == "becky.11:45" else b for b in grid.columns[0].blocks)
     model.show(changed(changed(grid, 1, *jj), 0, *becky))
     assert (moving.row(), moving.column()) == (4, 0)
+
+
+def test_two_that_come_to_one_place_do_not_share_it(model: DayGridModel) -> None:
+    """Qt loses one of two persistent indexes on one place, which then points at a model that is gone."""
+    moving = QPersistentModelIndex(model.index_of("jj-11:30", "jj"))
+    free_one = QPersistentModelIndex(model.index_of("becky.11:45", "becky"))
+    grid = picture()
+    jj = tuple(b for b in grid.columns[1].blocks if b.booking_id != "jj-11:30")
+    moved = grid.columns[1].blocks[4]._replace(provider_id="becky", slot_id="becky.11:45")
+    becky = tuple(moved if b.slot_id == "becky.11:45" else b for b in grid.columns[0].blocks)
+    model.show(changed(changed(grid, 1, *jj), 0, *becky))
+    assert [index.isValid() for index in (moving, free_one)].count(True) == 1
 
 
 def elsewhere(model: DayGridModel, grid: DayGrid) -> list[tuple[str, str]]:

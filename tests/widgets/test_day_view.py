@@ -50,7 +50,7 @@ def point(view: DayView, identity: str, provider: str = "becky") -> QPoint:
 
 def with_blocks(grid: DayGrid, number: int, *blocks: Block) -> DayGrid:
     columns = list(grid.columns)
-    columns[number] = columns[number]._replace(blocks=blocks)
+    columns[number] = columns[number].with_blocks(blocks)
     return grid._replace(columns=tuple(columns))
 
 

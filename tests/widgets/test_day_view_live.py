@@ -72,7 +72,7 @@ def test_the_focus_stays_where_the_eye_is_when_its_block_goes(
     window = grid.window._replace(start=grid.window.start + 86400, end=grid.window.end + 86400)
     day_model.show(
         grid._replace(date=DAY + timedelta(days=1), window=window,
-            columns=(grid.columns[0]._replace(blocks=tomorrow),),
+            columns=(grid.columns[0].with_blocks(tomorrow),),
         )
     )  # fmt: skip
     assert here(day_view) == "tbecky.11:45"

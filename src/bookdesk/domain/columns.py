@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bookdesk.domain.ids import timeslot_id_at
@@ -174,7 +175,25 @@ class ProviderDay:
     @property
     def free_count(self) -> int:
         """Count the free slots."""
-        return sum(1 for _ in self.free_rows())
+        return self.free_from(0)[0]
+
+    def free_from(self, instant: int) -> tuple[int, int | None]:
+        """Count the free slots that begin at an instant, epoch seconds, or later; say when the first does.
+
+        A desk asks this of all its providers at each change: the rows are not gone through one by one.
+        """
+        first = bisect_left(self.starts, instant)
+        statuses = self.statuses
+        if any(row >= first and self.service_of(row) != self.service_id for row in self.extras):
+            rows = [row for row in self.free_rows() if row >= first]
+            return len(rows), self.starts[rows[0]] if rows else None
+        count = statuses.count(_AVAILABLE, first) + statuses.count(_LIMITED, first)
+        if not count:
+            return 0, None
+        found = [
+            row for row in (statuses.find(_AVAILABLE, first), statuses.find(_LIMITED, first)) if row >= 0
+        ]
+        return count, self.starts[min(found)]
 
 
 class DaySchedule(NamedTuple):

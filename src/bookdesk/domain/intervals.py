@@ -23,14 +23,18 @@ def overlaps(a: Interval, b: Interval) -> bool:
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """Sort intervals and join those that overlap or touch; empty ones vanish."""
     merged: list[Interval] = []
+    low = high = 0
     for start, end in sorted(intervals):
         if end <= start:
             continue
-        if merged and start <= merged[-1].end:
-            if end > merged[-1].end:
-                merged[-1] = Interval(merged[-1].start, end)
-        else:
-            merged.append(Interval(start, end))
+        if low < high and start <= high:
+            high = max(high, end)
+            continue
+        if low < high:
+            merged.append(Interval(low, high))
+        low, high = start, end
+    if low < high:
+        merged.append(Interval(low, high))
     return merged
 
 

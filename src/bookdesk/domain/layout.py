@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import time
 from enum import StrEnum
-from itertools import pairwise
+from itertools import compress, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -75,7 +75,10 @@ _FREE_KINDS = {
 }
 _BOOKED = CODE_OF_STATUS[SlotStatus.BOOKED]
 _OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
+#: A byte for each status: 1 where somebody has the slot.
+_TAKEN = bytes(code in _OCCUPIED for code in range(256))
 _STARTS = attrgetter("starts")
+_START, _END = attrgetter("start"), attrgetter("end")
 _KIND_OF_BOOKING = {
     BookingStatus.PENDING: BlockKind.BOOKED,
     BookingStatus.CONFIRMED: BlockKind.BOOKED,
@@ -195,7 +198,13 @@ def lay_out(
             continue
         if slot_id in shown and day.status(row) is SlotStatus.BOOKED:
             continue
-        if code == _BOOKED and alone and not own and slot_id not in by_slot:
+        named = by_slot.get(slot_id, ())
+        if code == _BOOKED and alone and len(named) == 1:
+            # The rest of most days is this.
+            blocks.append(_booking_block(day, named[0], services))
+            shown.add(slot_id)
+            continue
+        if code == _BOOKED and alone and not own and not named:
             # Taken, and by whom is not known here: of a day without its names that is every second row.
             service = services.get(day.service_of(row))
             blocks.append(
@@ -211,9 +220,8 @@ def lay_out(
         # A class's bookings stand behind its count, others in their own blocks.
         if any(b.booking_id or (not alone and b.kind is not BlockKind.UNAVAILABLE) for b in found):
             shown.add(slot_id)
-    plain = Block(BlockKind.BOOKED, 0, 0, day.provider_id)
     unlisted = [b for slot_id, those in by_slot.items() if slot_id not in shown for b in those]
-    blocks += [_booked(plain, booking, services) for booking in unlisted]
+    blocks += [_booking_block(day, booking, services) for booking in unlisted]
     if offered:
         blocks += _empty(day, blocks, services, window, now, locale)
     else:
@@ -280,6 +288,25 @@ def _class(
     if own:
         kind = BlockKind.HELD_BY_YOU
     return [block._replace(kind=kind, title=block.service_name, held_until=held_until)]
+
+
+def _booking_block(day: ProviderDay, booking: Booking, services: Mapping[str, Service]) -> Block:
+    """Make the block of a booking of its own, not of a class's seat."""
+    service = services.get(booking.service_id)
+    return Block(
+        _KIND_OF_BOOKING[booking.status],
+        to_seconds(booking.start),
+        to_seconds(booking.end),
+        day.provider_id,
+        booking.service_id,
+        service.name if service else "",
+        booking.customer.name if booking.customer else "",
+        "",
+        booking.timeslot_id,
+        booking.id,
+        overlap=booking.overlap,
+        version=booking.version,
+    )
 
 
 def _booked(block: Block, booking: Booking, services: Mapping[str, Service]) -> Block:
@@ -373,18 +400,32 @@ def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Inte
 
     A day on which nobody works and nothing is booked shows 09:00 to 17:00.
     """
+    return window_around(filter(None, map(day_edges, days)), day, where)
+
+
+def day_edges(one: ProviderDay) -> Interval | None:
+    """Return what of a provider's day must be seen: its hours and everything booked; None for nothing."""
+    taken = one.statuses.translate(_TAKEN)
+    low: int | None = None
+    high: int | None = None
+    if one.opens is not None and one.closes is not None:
+        low, high = to_seconds(one.opens), to_seconds(one.closes)
+    first = taken.find(1)
+    if first >= 0:
+        start, end = one.starts[first], max(compress(one.ends, taken))
+        low, high = (start, end) if low is None or high is None else (min(low, start), max(high, end))
+    return None if low is None or high is None else Interval(low, high)
+
+
+def window_around(edges: Iterable[Interval], day: date, where: ZoneInfo) -> Interval:
+    """Return whole hours of `day` around what must be seen of it; 09:00 to 17:00 where that is nothing."""
     bounds = day_bounds(day, where)
-    edges: list[int] = []
-    for one in days:
-        if one.opens is not None and one.closes is not None:
-            edges += [to_seconds(one.opens), to_seconds(one.closes)]
-        for row, code in enumerate(one.statuses):
-            if code in _OCCUPIED:
-                edges += (one.starts[row], one.ends[row])
-    if not edges:
-        edges = [to_seconds(at_civil(day, time(hour), where)) for hour in (9, 17)]
-    low = bounds.start + (min(edges) - bounds.start) // 3600 * 3600
-    high = bounds.start + -(-(max(edges) - bounds.start) // 3600) * 3600
+    found = tuple(edges) or tuple(
+        Interval(at, at) for hour in (9, 17) for at in (to_seconds(at_civil(day, time(hour), where)),)
+    )
+    earliest, latest = min(map(_START, found)), max(map(_END, found))
+    low = bounds.start + (earliest - bounds.start) // 3600 * 3600
+    high = bounds.start + -(-(latest - bounds.start) // 3600) * 3600
     # What begins after the day's end leaves its last begun hour to show; a skipped date has none.
     last = bounds.start + max(0, bounds.end - bounds.start - 1) // 3600 * 3600
     low = min(max(low, bounds.start), last)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractTableModel,
+    QElapsedTimer,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.spoken import cell_name
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
+from bookdesk.viewmodels.provider_column import ProviderColumn
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
 
+__all__ = ["BLOCK_ROLE", "DayGrid", "DayGridModel", "ProviderColumn"]
+
 #: The role under which an index gives its Block.
 BLOCK_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -34,25 +41,15 @@ _SHOWN = [*_NAMED, BLOCK_ROLE]
 _FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 #: What nobody did: time passed, or a neighbour changed.
 _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
+#: Milliseconds at a stretch that columns out of sight are laid out for, between other events.
+_STRETCH = 4
+#: Columns that may be laid out at once, in sight or not.
+_FEW = 8
+_Hint = QAbstractItemModel.LayoutChangeHint
+#: The signature that bears a hint.
+_LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
 
 _Index = QModelIndex | QPersistentModelIndex
-
-
-class ProviderColumn(NamedTuple):
-    """One provider's column.
-
-    `note` is the second line of its header ("4 free, to 17:00"), `tint` the place of its colour
-    in the theme, `zone_note` the sentence on where the provider is when that is elsewhere,
-    `zone_offset` the short of it ("UTC-4"), `blocks` its day in start order.
-    """
-
-    provider_id: str
-    name: str
-    note: str
-    tint: int
-    zone_note: str
-    blocks: tuple[Block, ...]
-    zone_offset: str = ""
 
 
 class DayGrid(NamedTuple):
@@ -96,6 +93,12 @@ class DayGridModel(QAbstractTableModel):
         # Kept apart from the grid: while a new one comes in, the table grows first and shrinks last.
         self._rows = 0
         self._columns = 0
+        self._place_of_provider: dict[str, int] = {}
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._on_idle)
+        self._next_to_lay_out = 0
 
     @property
     def grid(self) -> DayGrid | None:
@@ -121,17 +124,54 @@ class DayGridModel(QAbstractTableModel):
         layout changes and persistent indexes follow their block's identity, or its slot.
         """
         before = self._grid
-        if before is not None and _same_places(before, grid):
+        others = _differing(before, grid) if before is not None else None
+        if before is not None and others is not None and _same_places(before, grid, others):
             self._grid = grid
-            self._announce(before, grid)
+            self._announce(before, grid, others)
         else:
             self._lay_out_anew(grid)
         self.shown.emit()
         # What a desk learns when it comes back, or when names are unsealed, nobody did just now.
         if before is not None and _is_news(before, grid):
-            changed = tuple(_changed_elsewhere(before, grid))
+            changed = tuple(_changed_elsewhere(before, grid, others))
             if changed:
                 self.changed_elsewhere.emit(changed)
+
+    def lay_out(self, columns: range) -> None:
+        """Lay out the columns that come into sight; the others follow by themselves in idle moments."""
+        grid = self._grid
+        if grid is None:
+            return
+        rows = max((len(grid.columns[column].blocks) for column in columns), default=0)
+        if rows > self._rows:
+            self._add_rows(rows)
+
+    def _on_idle(self) -> None:
+        """Lay out columns out of sight, a few at a time; then the table is as long as its longest column."""
+        grid, clock = self._grid, QElapsedTimer()
+        if grid is None:
+            return
+        clock.start()
+        while self._next_to_lay_out < len(grid.columns) and clock.elapsed() < _STRETCH:
+            column = grid.columns[self._next_to_lay_out]
+            self._next_to_lay_out += 1
+            if len(column.blocks) > self._rows:
+                self._add_rows(len(column.blocks))
+        if self._next_to_lay_out < len(grid.columns):
+            self._idle.start()
+        else:
+            self._drop_rows(max((len(column.blocks) for column in grid.columns), default=0))
+
+    def _add_rows(self, rows: int) -> None:
+        self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
+        self._rows = rows
+        self.endInsertRows()
+
+    def _drop_rows(self, rows: int) -> None:
+        if rows < self._rows:
+            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
+            self._rows = rows
+            self.endRemoveRows()
 
     def set_server_now(self, now: dt.datetime) -> None:
         """Move the now-line and the countdowns to the server's `now`, an aware instant."""
@@ -143,9 +183,10 @@ class DayGridModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self._columns - 1), _SHOWN)
             else:
                 for column, provider in enumerate(self._grid.columns):
-                    for row, block in enumerate(provider.blocks):
-                        if block.held_until is not None:
-                            place = self.index(row, column)
+                    # Of what is not laid out yet nobody has heard the old countdown.
+                    for row in provider.held if provider.is_laid_out else ():
+                        place = self.index(row, column)
+                        if place.isValid():
                             self.dataChanged.emit(place, place, list(_NAMED))
         self.now_moved.emit(now)
 
@@ -164,11 +205,14 @@ class DayGridModel(QAbstractTableModel):
 
     def index_of(self, identity: str, provider_id: str) -> QModelIndex:
         """Return the place of a provider's block by its identity, an invalid one when it is not there."""
-        for column, provider in enumerate(self._grid.columns if self._grid else ()):
-            if provider.provider_id == provider_id:
-                for row, block in enumerate(provider.blocks):
-                    if block.identity == identity:
-                        return self.index(row, column)
+        column = self._place_of_provider.get(provider_id)
+        if column is None or self._grid is None:
+            return QModelIndex()
+        for row, block in enumerate(self._grid.columns[column].blocks):
+            if block.identity == identity:
+                if row >= self._rows:
+                    self.lay_out(range(column, column + 1))
+                return self.index(row, column)
         return QModelIndex()
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -210,44 +254,54 @@ class DayGridModel(QAbstractTableModel):
             return ", ".join(text for text in (provider.name, provider.note, provider.zone_note) if text)
         return None
 
-    def _announce(self, before: DayGrid, grid: DayGrid) -> None:
+    def _announce(self, before: DayGrid, grid: DayGrid, others: list[int]) -> None:
         if before.locale != grid.locale and self._rows and self._columns:
             self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self._columns - 1), _SHOWN)
-        for column, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
-            if old is new:
-                continue
-            if old._replace(blocks=()) != new._replace(blocks=()):
+        for column in others:
+            old, new = before.columns[column], grid.columns[column]
+            if not old.same_head(new):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
-            if old.blocks is new.blocks:
+            if not old.is_laid_out or old.blocks is new.blocks:
                 continue
             for row, (was, block) in enumerate(zip(old.blocks, new.blocks, strict=True)):
                 if was != block:
                     place = self.index(row, column)
-                    self.dataChanged.emit(place, place, _SHOWN)
+                    if place.isValid():
+                        self.dataChanged.emit(place, place, _SHOWN)
 
     def _lay_out_anew(self, grid: DayGrid) -> None:
-        rows = max((len(c.blocks) for c in grid.columns), default=0)
+        before = self._grid
+        laid_out = [column for column in grid.columns if column.is_laid_out]
+        rows = max((len(column.blocks) for column in laid_out), default=0)
+        if len(laid_out) < len(grid.columns):
+            # How long the others are is known when they are laid out: the last day's length stands in.
+            rows = max(rows, self._rows)
         columns = len(grid.columns)
         if rows > self._rows:
-            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
-            self._rows = rows
-            self.endInsertRows()
+            self._add_rows(rows)
         if columns > self._columns:
             self.beginInsertColumns(QModelIndex(), self._columns, columns - 1)
             self._columns = columns
             self.endInsertColumns()
-        self.layoutAboutToBeChanged.emit()
+        staff = [column.provider_id for column in grid.columns]
+        # The header follows its sections by an index each, which is a search each: it need not where
+        # the columns stay.
+        hint = _Hint.VerticalSortHint if staff == list(self._place_of_provider) else _Hint.NoLayoutChangeHint
+        self.layoutAboutToBeChanged[_LAYOUT].emit([], hint)  # type: ignore[index]  # stubs know one overload
         kept = list(self.persistentIndexList())
-        followed = [(self.provider_at(i.column()), self.block_at(i)) for i in kept]
+        same_day = before is not None and before.date == grid.date
+        # Nothing of one date stands on another.
+        followed = [(self.provider_at(i.column()), self.block_at(i)) for i in kept] if same_day else []
         self._grid = grid
-        self.changePersistentIndexList(
-            kept, [self._place_of(p.provider_id, b) if p and b else QModelIndex() for p, b in followed]
-        )
-        self.layoutChanged.emit()
-        if rows < self._rows:
-            self.beginRemoveRows(QModelIndex(), rows, self._rows - 1)
-            self._rows = rows
-            self.endRemoveRows()
+        self._place_of_provider = {provider_id: place for place, provider_id in enumerate(staff)}
+        places = [self._place_of(p.provider_id, b) if p and b else QModelIndex() for p, b in followed]
+        self.changePersistentIndexList(kept, _apart(places) if same_day else [QModelIndex()] * len(kept))
+        self.layoutChanged[_LAYOUT].emit([], hint)  # type: ignore[index]  # the same
+        if len(laid_out) == columns:
+            self._drop_rows(rows)
+        else:
+            self._next_to_lay_out = 0
+            self._idle.start()
         if columns < self._columns:
             self.beginRemoveColumns(QModelIndex(), columns, self._columns - 1)
             self._columns = columns
@@ -258,29 +312,55 @@ class DayGridModel(QAbstractTableModel):
         found = self.index_of(block.identity, provider_id)
         if found.isValid() or self._grid is None:
             return found
-        for column, provider in enumerate(self._grid.columns):
+        own = self._place_of_provider.get(provider_id)
+        # A slot is its provider's; a booking may have moved to another.
+        for column, provider in enumerate(self._grid.columns) if block.booking_id else ():
             for row, other in enumerate(provider.blocks):
-                same_slot = bool(block.slot_id) and other.slot_id == block.slot_id
-                if same_slot or (block.booking_id and other.booking_id == block.booking_id):
+                if other.booking_id == block.booking_id:
                     return self.index(row, column)
+        if own is not None and block.slot_id:
+            for row, other in enumerate(self._grid.columns[own].blocks):
+                if other.slot_id == block.slot_id:
+                    return self.index(row, own)
         return QModelIndex()
 
 
-def _same_places(a: DayGrid, b: DayGrid) -> bool:
-    if a.date != b.date or a.window != b.window or len(a.columns) != len(b.columns):
+def _apart(places: list[QModelIndex]) -> list[QModelIndex]:
+    """Leave each place to the first that comes to it: Qt loses one of two persistent indexes on one place."""
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for place in places:
+        at = (place.row(), place.column())
+        found.append(QModelIndex() if at in taken else place)
+        taken.add(at)
+    return found
+
+
+def _differing(a: DayGrid, b: DayGrid) -> list[int] | None:
+    """Return the columns that are other objects; None where there are more or fewer."""
+    if len(a.columns) != len(b.columns):
+        return None
+    return [place for place, other in enumerate(map(is_not, a.columns, b.columns)) if other]
+
+
+def _same_places(a: DayGrid, b: DayGrid, others: list[int]) -> bool:
+    if a.date != b.date or a.window != b.window:
         return False
-    return all(
-        x is y
-        or (
-            x.provider_id == y.provider_id
-            and (
-                x.blocks is y.blocks
-                or [(k.identity, k.lane, k.lanes) for k in x.blocks]
-                == [(k.identity, k.lane, k.lanes) for k in y.blocks]
-            )
-        )
-        for x, y in zip(a.columns, b.columns, strict=True)
-    )
+    if sum(not b.columns[place].is_laid_out for place in others) > _FEW:
+        # To compare them all would lay out what nobody sees.
+        return False
+    return all(_same_rows(a.columns[place], b.columns[place]) for place in others)
+
+
+def _same_rows(a: ProviderColumn, b: ProviderColumn) -> bool:
+    if a.provider_id != b.provider_id:
+        return False
+    if not a.is_laid_out:
+        # Nobody has seen its rows.
+        return True
+    return a.blocks is b.blocks or [(k.identity, k.lane, k.lanes) for k in a.blocks] == [
+        (k.identity, k.lane, k.lanes) for k in b.blocks
+    ]
 
 
 def _is_news(before: DayGrid, grid: DayGrid) -> bool:
@@ -289,11 +369,14 @@ def _is_news(before: DayGrid, grid: DayGrid) -> bool:
     return same and before.bookable and grid.bookable
 
 
-def _changed_elsewhere(before: DayGrid, grid: DayGrid) -> Iterator[tuple[str, str]]:
-    columns = {c.provider_id: c for c in before.columns}
-    for column in grid.columns:
+def _changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) -> Iterator[tuple[str, str]]:
+    differing = grid.columns if others is None else [grid.columns[place] for place in others]
+    columns = {c.provider_id: c for c in before.columns} if differing else {}
+    for column in differing:
         earlier = columns.get(column.provider_id)
-        if earlier is column or earlier is None or earlier.blocks is column.blocks:
+        if earlier is column or earlier is None or earlier.is_told_as(column):
+            continue
+        if earlier.blocks is column.blocks:
             continue
         by_identity = {b.identity: b for b in earlier.blocks}
         by_slot = {b.slot_id: b for b in earlier.blocks if b.slot_id}

@@ -33,16 +33,14 @@ def as_of_line(as_of: datetime, today: date, locale: Locale, *, offline: bool) -
 
 def second_line(picture: DayPicture, hidden: Container[str], locale: Locale, now: datetime) -> str:
     """Count the free slots of the providers that are not `hidden`, and name the next one."""
-    count, first, who = 0, None, ""
+    count, first, who, begun = 0, None, "", to_seconds(now)
     for day in picture.schedule.providers:
         if day.provider_id in hidden:
             continue
-        for row in day.free_rows():
-            if day.starts[row] < to_seconds(now):
-                continue
-            count += 1
-            if first is None or day.starts[row] < first:
-                first, who = day.starts[row], day.provider_name
+        free, soonest = day.free_from(begun)
+        count += free
+        if soonest is not None and (first is None or soonest < first):
+            first, who = soonest, day.provider_name
     if first is None:
         return locale.translate("DeskModel", "No slot free")
     text = locale.translate("DeskModel", "%n slot(s) free, next {time} {provider}", None, count)
@@ -81,8 +79,7 @@ def column_note(day: ProviderDay, locale: Locale, now: datetime, *, offered: boo
     until = clock(day.closes, locale)
     if not counted:
         return translate("DeskModel", "To {time}").format(time=until)
-    begun = to_seconds(now)
-    count = sum(1 for row in day.free_rows() if day.starts[row] >= begun)
+    count, _ = day.free_from(to_seconds(now))
     return translate("DeskModel", "%n free, to {time}", None, count).format(time=until)
 
 

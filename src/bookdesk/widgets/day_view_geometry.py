@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.intervals import Interval
     from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.day_grid import DayGrid
+    from bookdesk.viewmodels.provider_column import ProviderColumn
 
 AXIS_WIDTH = 56
 HEADER_HEIGHT = 56
@@ -57,26 +58,33 @@ class DayGeometry:
     ) -> None:
         self.scale = scale
         self._hour = round(_PER_HOUR * scale)
-        self._columns = grid.columns if grid is not None else ()
+        self._columns: tuple[ProviderColumn, ...] = grid.columns if grid is not None else ()
         self._window = grid.window if grid is not None else None
         count = len(self._columns)
         least = round(COLUMN_LEAST * scale)
         width = max(room, count * least)
         self._edges = [width * n // count for n in range(count + 1)] if count else [0]
-        self._days = [self._day(n, before) for n in range(count)]
+        # A column far outside the window is never asked for: 200 providers cost what is seen.
+        self._days: dict[int, _Day] = {}
+        self._before: dict[int, _Day] = before.days if before is not None else {}
 
-    def _day(self, column: int, before: DayGeometry | None) -> _Day:
+    @property
+    def days(self) -> dict[int, _Day]:
+        """What is known of the columns that were asked for, and of those of the geometry before."""
+        return {**self._before, **self._days}
+
+    def _day(self, column: int) -> _Day:
+        known = self._days.get(column)
+        if known is not None:
+            return known
         blocks = self._columns[column].blocks
         place = (self._window, self._hour, self._edges[column], self._edges[column + 1])
-        known = before.day(column) if before is not None else None
-        if known is not None and known.blocks is blocks and known.place == place:
-            return known
-        starts = [b.starts for b in blocks]
-        return _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0))
-
-    def day(self, column: int) -> _Day | None:
-        """Return what is known of a column, for the geometry that comes after."""
-        return self._days[column] if column < len(self._days) else None
+        known = self._before.get(column)
+        if known is None or known.blocks is not blocks or known.place != place:
+            starts = [b.starts for b in blocks]
+            known = _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0))
+        self._days[column] = known
+        return known
 
     @property
     def width(self) -> int:
@@ -129,15 +137,14 @@ class DayGeometry:
 
     def rects(self, column: int) -> list[QRect]:
         """Return the rectangles of a column's blocks, in the order of its rows."""
-        day = self._days[column]
+        day = self._day(column)
         if day.rects is None:
-            # A column far outside the window is never asked for: 200 providers cost what is seen.
             day.rects = [self._laid(b, column) for b in day.blocks]
         return day.rects
 
     def rows_between(self, column: int, top: int, bottom: int) -> Iterator[int]:
         """Yield the rows whose blocks the stretch from `top` up to, not including, `bottom` may touch."""
-        day = self._days[column]
+        day = self._day(column)
         first = bisect_left(day.starts, self.seconds_at(top) - day.longest - 60)
         last = bisect_right(day.starts, self.seconds_at(bottom) + 60)
         rects = self.rects(column)

@@ -249,6 +249,8 @@ class DayTable(QTableView):
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
         self._header.setOffset(self.horizontalOffset())
         self._axis.scroll_to(self.verticalOffset())
+        if dx:
+            self._lay_out_seen()
         self.viewport().scroll(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -377,8 +379,8 @@ class DayTable(QTableView):
                 self.centre_on(self._day.server_now)
         else:
             self._geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale, old)
-            if before.columns != grid.columns or before.offline_as_of != grid.offline_as_of:
-                self._repaint_changed(before, grid, old)
+            self._repaint_changed(before, grid, old)
+        self._lay_out_seen()
         self._keep_current(before, grid)
 
     def _repaint_changed(self, before: DayGrid, grid: DayGrid, old: DayGeometry) -> None:
@@ -386,8 +388,9 @@ class DayTable(QTableView):
             self.viewport().update()
             return
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
-        for column, (was, now) in enumerate(zip(before.columns, grid.columns, strict=True)):
-            if was.blocks is now.blocks:
+        for column in self._geometry.columns_between(shift.x(), shift.x() + self.viewport().width()):
+            was, now = before.columns[column], grid.columns[column]
+            if was is now or was.blocks is now.blocks:
                 continue
             for row in range(max(len(was.blocks), len(now.blocks))):
                 a = was.blocks[row] if row < len(was.blocks) else None
@@ -396,6 +399,10 @@ class DayTable(QTableView):
                     for rect in (old.rect(row, column), self._geometry.rect(row, column)):
                         if not rect.isEmpty():
                             self.viewport().update(self._with_ring(rect.translated(-shift)))
+
+    def _lay_out_seen(self) -> None:
+        left = self.horizontalOffset()
+        self._day.lay_out(self._geometry.columns_between(left, left + self.viewport().width()))
 
     def _keep_current(self, before: DayGrid | None, grid: DayGrid) -> None:
         block = self._current
@@ -406,8 +413,11 @@ class DayTable(QTableView):
             # What was current is gone: the ring stays where the eye is.
             later = clock_shift(before, grid) + grid.window.start - before.window.start
             for column, provider in enumerate(grid.columns):
+                if provider.provider_id != block.provider_id:
+                    continue
                 row = moves.heir_row(provider.blocks, block.starts + later, block.ends + later, block.lane)
-                if provider.provider_id == block.provider_id and row is not None:
+                self._day.lay_out(range(column, column + 1))
+                if row is not None:
                     self.setCurrentIndex(self._day.index(row, column))
         now = self.current_block()
         if now is None or (now.identity, now.kind) != (block.identity, block.kind):

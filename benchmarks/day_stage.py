@@ -1,0 +1,108 @@
+"""A real desk on a busy day in a view of its own, and what its paints are seen by."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+from benchmarks.busy_house import BusyHouse
+from benchmarks.full_days import SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication, QWidget
+
+#: What a window of 1440 x 900 leaves for the calendar.
+SIZE = (1169, 813)
+#: A quarter to ten on the first day.
+NOW = datetime(2018, 7, 12, 14, 45, tzinfo=UTC)
+FIRST_DAY = date(2018, 7, 12)
+_PATIENCE = 120.0
+
+
+class DayStage:
+    """The desk's models over the real engine, live on a BusyHouse, and the day's view of them."""
+
+    def __init__(self, application: QApplication, providers: int, slots: int) -> None:
+        from bookdesk.data.source import open_source
+        from bookdesk.viewmodels.bridge import Bridge
+        from bookdesk.viewmodels.clock import DeskClock
+        from bookdesk.viewmodels.models import build_models
+        from bookdesk.widgets.day_view import DayView
+        from bookdesk.widgets.icons import Icons
+        from bookdesk.widgets.theme import apply_theme, load_theme
+        from bookdesk.widgets.typography import typography
+
+        self.theme, self.sizes, self.icons = load_theme("light"), typography(), Icons()
+        apply_theme(application, self.theme, self.sizes)
+        self.clock = DeskClock()
+        self.clock.observe(NOW, self.clock.now(), self.clock.now())
+        self.bridge = Bridge()
+        self.source = open_source(self.bridge, self.clock)
+        self.house = BusyHouse(providers, slots, NOW)
+        self.models = build_models(self.source, self.clock, application)
+        self.desk = self.models.desk
+        self.view = DayView(self.desk.grid, self.theme, self.sizes, self.icons)
+        self.view.resize(*SIZE)
+        self.view.show()
+        opened: list[object] = []
+        self.desk.day_opened.connect(opened.append)
+        self.desk.connect_to(self.house.gateway)
+        self.until(lambda: bool(opened))
+        self.settle()
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Run the loop until something is so. Raises TimeoutError when it is not after two minutes."""
+        gives_up = time.monotonic() + _PATIENCE
+        while not is_so():
+            QCoreApplication.processEvents()
+            if time.monotonic() > gives_up:
+                raise TimeoutError("the desk did not come to rest")
+
+    def settle(self) -> None:
+        """Run the loop until the neighbours are fetched ahead and nothing is left to do."""
+        quiet = 0
+
+        def is_quiet() -> bool:
+            nonlocal quiet
+            quiet = 0 if self.source.client.is_fetching() else quiet + 1
+            return quiet > 30
+
+        self.until(is_quiet)
+
+    def keys(self) -> list[str]:
+        """Return the ids of all providers."""
+        return [provider.id for provider in self.house.providers()]
+
+    @property
+    def service_id(self) -> str:
+        """The service whose slots are shown."""
+        return SERVICE.id
+
+
+class PaintCount(QObject):
+    """Counts the paints of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Count a paint; never stop it."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def painted_in(job: Callable[[], None], painted: PaintCount) -> float:
+    """Do a job and run the loop until its paint is over; return the milliseconds it took."""
+    before = painted.count
+    started = time.perf_counter()
+    job()
+    while painted.count == before:
+        QCoreApplication.processEvents()
+    return (time.perf_counter() - started) * 1000

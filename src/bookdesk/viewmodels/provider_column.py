@@ -1,0 +1,168 @@
+"""One provider's column of a day: laid out when somebody looks at it, not before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bookdesk.domain.layout import Block
+
+
+class ColumnHead(NamedTuple):
+    """What stands above a column.
+
+    `note` is its second line ("4 free, to 17:00"), `zone_note` the sentence on where the provider
+    is when that is elsewhere, `zone_offset` the short of it ("UTC-4").
+    """
+
+    note: str = ""
+    zone_note: str = ""
+    zone_offset: str = ""
+
+
+class ProviderColumn:
+    """One provider's column; it never changes, but its parts may be made when they are first asked for.
+
+    `tint` is the place of the provider's colour in the theme, `blocks` its day in start order. Of 200
+    providers a window shows eight: whoever needs few columns must not ask all for their blocks.
+    """
+
+    __slots__ = (
+        "_blocks",
+        "_head",
+        "_held",
+        "_make_blocks",
+        "_make_head",
+        "made_of",
+        "name",
+        "provider_id",
+        "tint",
+    )
+
+    def __init__(
+        self,
+        provider_id: str,
+        name: str,
+        note: str = "",
+        tint: int = 0,
+        zone_note: str = "",
+        blocks: tuple[Block, ...] = (),
+        zone_offset: str = "",
+    ) -> None:
+        self.provider_id = provider_id
+        self.name = name
+        self.tint = tint
+        self._head: ColumnHead | None = ColumnHead(note, zone_note, zone_offset)
+        self._blocks: tuple[Block, ...] | None = blocks
+        self._held: tuple[int, ...] | None = None
+        self._make_head: Callable[[], ColumnHead] | None = None
+        self._make_blocks: Callable[[], tuple[Block, ...]] | None = None
+        #: What the server told of it, compared by identity; None where that is not known.
+        self.made_of: tuple[object, ...] | None = None
+
+    @classmethod
+    def made_later(
+        cls,
+        provider_id: str,
+        name: str,
+        tint: int,
+        make_head: Callable[[], ColumnHead],
+        make_blocks: Callable[[], tuple[Block, ...]],
+        made_of: tuple[object, ...],
+    ) -> ProviderColumn:
+        """Make a column whose head and blocks are each made when they are first asked for.
+
+        `made_of` is what the server told of it: while that is the same, only time or this desk changed it.
+        """
+        column = cls(provider_id, name, tint=tint)
+        column._head, column._make_head = None, make_head
+        column._blocks, column._make_blocks = None, make_blocks
+        column.made_of = made_of
+        return column
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Tell whether its blocks are there already."""
+        return self._blocks is not None
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its day in start order; always the same object."""
+        blocks = self._blocks
+        if blocks is None:
+            assert self._make_blocks is not None  # noqa: S101  one of the two is there
+            blocks = self._blocks = self._make_blocks()
+            self._make_blocks = None
+        return blocks
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """The rows whose blocks count down."""
+        if self._held is None:
+            blocks = self.blocks
+            self._held = tuple(row for row, block in enumerate(blocks) if block.held_until is not None)
+        return self._held
+
+    @property
+    def head(self) -> ColumnHead:
+        """What stands above it besides the name."""
+        head = self._head
+        if head is None:
+            assert self._make_head is not None  # noqa: S101  one of the two is there
+            head = self._head = self._make_head()
+            self._make_head = None
+        return head
+
+    @property
+    def note(self) -> str:
+        """The second line of its header ("4 free, to 17:00")."""
+        return self.head.note
+
+    @property
+    def zone_note(self) -> str:
+        """The sentence on where the provider is when that is elsewhere."""
+        return self.head.zone_note
+
+    @property
+    def zone_offset(self) -> str:
+        """The short of it ("UTC-4")."""
+        return self.head.zone_offset
+
+    def is_told_as(self, other: ProviderColumn) -> bool:
+        """Tell whether the server told the very same of both."""
+        mine, others = self.made_of, other.made_of
+        return (
+            mine is not None and others is not None and all(a is b for a, b in zip(mine, others, strict=True))
+        )
+
+    def same_head(self, other: ProviderColumn) -> bool:
+        """Tell whether the header shows the same of both."""
+        return (self.provider_id, self.name, self.tint, self.head) == (
+            other.provider_id,
+            other.name,
+            other.tint,
+            other.head,
+        )
+
+    def with_blocks(self, blocks: tuple[Block, ...], note: str | None = None) -> ProviderColumn:
+        """Return a column with other blocks, and another note where one is given."""
+        head = self.head
+        shown = head.note if note is None else note
+        return ProviderColumn(
+            self.provider_id, self.name, shown, self.tint, head.zone_note, blocks, head.zone_offset
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, ProviderColumn):
+            return NotImplemented
+        return self.same_head(other) and self.blocks == other.blocks
+
+    def __hash__(self) -> int:
+        return hash(self.provider_id)
+
+    def __repr__(self) -> str:
+        return f"ProviderColumn({self.provider_id!r}, is_laid_out={self.is_laid_out})"
