@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtGui import QPalette
 from tests.data.days import DATE, make_availability, make_day
 
-from bookdesk.app import DeskOptions, _open_store
+from bookdesk.app import Desk, DeskOptions, _open_store
 from bookdesk.data import keys
+from bookdesk.desktop.preferences_file import PreferencesFile
+from bookdesk.domain.preferences import Preferences, SystemWish
 from bookdesk.settings import DataFolder
 from bookdesk.viewmodels.clock import DeskClock
+from bookdesk.widgets.theme import apply_theme, load_theme
+
+# Before pytest-qt makes the application.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.viewmodels.preferences import ThemeName
 
 KEY = keys.availability_key("becky", "cut", DATE)
 
@@ -36,3 +51,68 @@ def test_what_one_server_told_is_not_shown_as_anothers(
     assert loaded("http://127.0.0.1:1") is None
     assert loaded("http://127.0.0.1:1") is not None
     assert loaded(other) is None
+
+
+def open_desk(qtbot: QtBot, qapp: QApplication, root: Path, theme: ThemeName | None = None) -> Desk:
+    """Make a desk over a data folder; it looks for no server before its first paint."""
+    desk = Desk(DeskOptions(DataFolder(root).prepare(), theme=theme), qapp)
+    qtbot.addWidget(desk.window)
+    return desk
+
+
+@pytest.fixture
+def undressed(qapp: QApplication) -> Iterator[QApplication]:
+    yield qapp
+    gc.enable()
+    apply_theme(qapp, load_theme("light"))
+    qapp.setProperty("dressed", "light")
+
+
+def test_a_desk_opens_with_its_settings_and_keeps_what_is_chosen(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    chosen = Preferences(theme="dark", text_percent=150)
+    PreferencesFile(DataFolder(tmp_path / "data").prepare().preferences).save(chosen)
+    desk = open_desk(qtbot, undressed, tmp_path / "data")
+    dark, light = load_theme("dark"), load_theme("light")
+    assert undressed.palette().color(QPalette.ColorRole.Window) == dark.surface
+    assert undressed.font().pixelSize() == 21
+    desk._models.preferences.set(theme="light", text_percent=100)
+    assert undressed.palette().color(QPalette.ColorRole.Window) == light.surface
+    assert undressed.font().pixelSize() == 14
+    desk.close()
+    loaded = PreferencesFile(DataFolder(tmp_path / "data").preferences).load()
+    assert loaded.preferences == Preferences(theme="light")
+
+
+def test_the_command_lines_theme_is_for_one_run(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = open_desk(qtbot, undressed, tmp_path / "data", "contrast")
+    assert undressed.palette().color(QPalette.ColorRole.Window) == load_theme("contrast").surface
+    desk.close()
+    assert not DataFolder(tmp_path / "data").preferences.exists()
+
+
+def test_a_system_that_wishes_contrast_gets_it_while_the_desk_is_open(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = open_desk(qtbot, undressed, tmp_path / "data")
+    desk._preferences.follow(SystemWish(high_contrast=True, reduced_motion=True))
+    assert undressed.palette().color(QPalette.ColorRole.Window) == load_theme("contrast").surface
+    assert desk.window.grid._reduced_motion
+    desk.close()
+
+
+def test_broken_settings_are_set_aside_and_told(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = DataFolder(tmp_path / "data").prepare()
+    folder.preferences.write_text("{theme: dark")
+    desk = open_desk(qtbot, undressed, folder.root)
+    assert "settings.json.broken-1" in desk._models.desk.state.key_note
+    assert (folder.root / "settings.json.broken-1").read_text() == "{theme: dark"
+    # Whoever chooses anew has read it.
+    desk._models.preferences.set(sound=True)
+    qtbot.waitUntil(lambda: not desk._models.desk.state.key_note)
+    desk.close()

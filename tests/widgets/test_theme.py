@@ -20,15 +20,20 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+#: Every text on each ground that it stands on, focused and hovered controls included.
 TEXTS = (
     ("text", "surface"), ("text2", "surface"), ("text3", "surface"), ("text", "bg"), ("text2", "bg"),
     ("text3", "bg"), ("text", "surface2"), ("text2", "surface2"), ("text3", "surface2"),
     ("on_accent", "accent"), ("accent_text", "accent_soft"), ("accent_text", "surface"), ("on_now", "now"),
     ("warn_text", "warn_bg"), ("now", "surface"), ("accent", "surface"), ("on_accent", "accent_text"),
+    ("now", "surface2"), ("warn_text", "surface"), ("text", "accent_soft"), ("text2", "accent_soft"),
+    ("accent_text", "surface2"), ("accent_text", "bg"), ("surface", "text"),
 )  # fmt: skip
 BORDERS = (
     ("line_strong", "surface"), ("line_strong", "surface2"), ("line_strong", "bg"), ("focus", "surface"),
     ("focus", "bg"), ("accent", "ring_track"), ("warn_line", "surface"), ("ok", "surface"), ("now", "bg"),
+    ("focus", "surface2"), ("now", "surface"), ("accent", "surface2"), ("warn_line", "surface2"),
+    ("warn_line", "ring_track"), ("text3", "ring_track"), ("text2", "surface"), ("on_accent", "accent"),
 )  # fmt: skip
 #: States whose border or bar tells where the slot ends; the others are told by their fill and text.
 EDGED = [k.value for k in BlockKind if k not in (BlockKind.PAST, BlockKind.SHORT)] + ["draft"]
@@ -72,6 +77,12 @@ def test_states_are_readable_and_have_a_glyph(name: str, kind: str) -> None:
     assert state.glyph
     if kind in EDGED:
         assert contrast(state.line, state.fill if name == "contrast" else theme.surface) >= 3.0
+        # Where the border or bar meets the grid and the past of it, a block without one its fill.
+        edge = state.fill if name == "contrast" and state.edge == "none" else state.line
+        for ground in (theme.surface, theme.bg):
+            assert contrast(edge, ground) >= 3.0
+        # A bar, a border or a pattern is told apart from the block's own fill.
+        assert contrast(state.line, state.fill) >= 3.0
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -83,9 +94,28 @@ def test_offline_texts_are_readable_without_their_fill(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", THEMES)
+def test_dates_of_closed_days_and_load_bars_are_seen(name: str) -> None:
+    theme = load_theme(name)
+    for text in (theme.text, theme.text2, theme.text3, theme.accent_text):
+        assert contrast(text, theme.state("unavailable").fill) >= 4.5
+    for bar in (theme.state("booked").line, theme.text3):
+        assert contrast(bar, theme.ring_track) >= 3.0
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("kind", list(BlockKind))
+def test_the_now_line_is_seen_on_every_block(name: str, kind: str) -> None:
+    theme = load_theme(name)
+    # In high contrast the line has an edge in the colour of its pill's text.
+    seen = [theme.now, *((theme.on_now,) if theme.high_contrast else ())]
+    assert max(contrast(colour, theme.state(kind).fill) for colour in seen) >= 3.0
+
+
+@pytest.mark.parametrize("name", THEMES)
 def test_provider_dots_are_seen_and_come_round_again(name: str) -> None:
     theme = load_theme(name)
     assert all(contrast(dot, theme.surface) >= 4.5 for dot in theme.providers)
+    assert all(contrast(dot, theme.surface2) >= 3.0 for dot in theme.providers)
     count = len(theme.providers)
     assert theme.provider_colour(count + 1) == theme.provider_colour(1)
     assert theme.provider_colour(0) != theme.provider_colour(1)

@@ -74,6 +74,9 @@ class DaySurface:
                 else:
                     self._blocks.paint(painter, rects[row], blocks[row], moment, dpr)
         if line is not None:
+            if self._theme.high_contrast:
+                # White and yellow blocks swallow the line's colour there: it gets an edge.
+                painter.fillRect(line.adjusted(0, -2, 0, 2).intersected(dirty), self._theme.on_now)
             painter.fillRect(line.intersected(dirty), self._theme.now)
             for rect, block in crossed:
                 self._blocks.paint_text(painter, rect, block, moment, dpr, line)

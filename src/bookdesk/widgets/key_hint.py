@@ -127,6 +127,12 @@ class KeyButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         theme = self._look.theme
+        if self._primary and self.hasFocus() and self.isEnabled():
+            # Within the accent: no other colour is seen against the accent and the ground in all themes.
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.on_accent, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(4, 4, -4, -4), 3, 3)
         ink = theme.on_accent if self._primary else theme.text
         if not self.isEnabled():
             ink = theme.text3

@@ -142,8 +142,9 @@ class DatePainter(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             _box(painter, box, QPen(theme.line_strong, 1))
         if self._table.hasFocus() and index == self._table.currentIndex():
-            ring = QPen(theme.focus if day != dates.shown else theme.text, 2)
-            _box(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), ring)
+            # On the accent's fill only what is written on it is seen.
+            inset, colour = (2.5, theme.on_accent) if day == dates.shown else (0.5, theme.focus)
+            _box(painter, box.adjusted(inset, inset, -inset, -inset), QPen(colour, 2))
         painter.setPen(ink)
         painter.setFont(font)
         painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(day.day))

@@ -231,7 +231,7 @@ class CellPainter:
         theme = self._theme
         self._plate(painter, QRectF(0, 0, width, 6), theme.ring_track, 3)
         if percent:
-            colour = theme.state("booked" if own else "done").line
+            colour = theme.state("booked").line if own else theme.text3
             painter.setClipRect(QRectF(0, 0, width * percent / 100, 6))
             self._plate(painter, QRectF(0, 0, width, 6), colour, 3)
         painter.end()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # padding 1 px less, so that nothing moves when the focus comes.
 _SHEET = Template("""
 QMainWindow, QDialog, QMessageBox { background: $surface; }
+QDialog[role="overlay"] { background: transparent; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${px20}; font-weight: 600; }
 QLabel[role="name"] { font-weight: 600; }
@@ -36,13 +37,13 @@ QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; min-height: ${box_focus}; padding: 0 10px; }
 QPushButton:disabled, QToolButton:disabled { color: $text3; border-color: $line; background: $surface; }
 QPushButton:checked, QToolButton:checked { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton:checked:focus, QToolButton:checked:focus { border-color: $text; }
+QPushButton:checked:focus, QToolButton:checked:focus { border-color: $accent; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: $accent; color: $on_accent;
   border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { background: $accent_over; }
 QPushButton[role="primary"]:pressed, QToolButton[role="primary"]:pressed { background: $accent_down; }
-QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border-color: $text; }
+QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus { border-color: $accent; }
 QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled { background: $bg; color: $text3;
   border-color: $line; }
 QPushButton[role="link"], QToolButton[role="link"] { min-height: ${link}; padding: 0 3px;

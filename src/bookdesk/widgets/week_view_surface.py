@@ -68,6 +68,9 @@ class WeekSurface:
                 else:
                     self._spans.paint(painter, rect, block, scene.grid, dpr)
             if line is not None:
+                if theme.high_contrast:
+                    # A white block swallows the line's colour there: it gets an edge.
+                    painter.fillRect(line.adjusted(0, -2, 0, 2).intersected(dirty), theme.on_now)
                 painter.fillRect(line.intersected(dirty), theme.now)
                 for rect, block in crossed:
                     self._spans.paint_text(painter, rect, block, scene.grid, dpr, line)
