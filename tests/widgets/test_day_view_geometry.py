@@ -153,7 +153,9 @@ def test_the_axis_names_every_half_hour_of_the_day(
     bounds = day_bounds(day, where)
     model = DayGridModel()
     model.show(
-        DayGrid(day, bounds, Locale(where), where, "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True)
+        DayGrid(
+            day, bounds, Locale(where), where, "", (ProviderColumn("p", "P", "", 0, "", ()),), bookable=True
+        )
     )
     view = open_day(model)
     labels = view.axis.labels()

@@ -85,7 +85,7 @@ def test_weeks_begin_where_the_business_says(month: MiniMonth, week_start: int) 
     assert model.day_at(model.index(0, 0)).weekday() == week_start
     assert model.day_at(model.index(0, 0)) <= date(2018, 7, 1)
     assert model.index_of(DAY).isValid()
-    assert model.headerData(0, Qt.Orientation.Horizontal)[0] == "MTWTFSS"[week_start]
+    assert str(model.headerData(0, Qt.Orientation.Horizontal))[0] == "MTWTFSS"[week_start]
 
 
 def test_a_date_is_said_in_full(month: MiniMonth) -> None:

@@ -80,11 +80,14 @@ def test_a_focus_elsewhere_stays(opened: WindowAtWork, qtbot: QtBot) -> None:
 def test_week_and_month_open_beside_the_rail_and_the_day_gets_its_panel_back(
     opened: WindowAtWork, qtbot: QtBot
 ) -> None:
-    assert opened.window.panel.is_open
+    def is_open() -> bool:
+        return opened.window.panel.is_open
+
+    assert is_open()
     show(opened, qtbot, Qt.Key.Key_2)
-    assert not opened.window.panel.is_open
+    assert not is_open()
     opened.key(Qt.Key.Key_1, CONTROL)
-    assert opened.window.panel.is_open
+    assert is_open()
     opened.window.panel.set_open(False)
     show(opened, qtbot, Qt.Key.Key_3)
     opened.key(Qt.Key.Key_1, CONTROL)
@@ -244,20 +247,20 @@ def test_a_hold_stays_in_sight_in_week_and_month(opened: WindowAtWork, qtbot: Qt
 
 
 def test_live_updates_leave_focus_and_place_alone(opened: WindowAtWork, qtbot: QtBot) -> None:
-    desk = opened.desk.models.desk
-    for key, taken in ((Qt.Key.Key_2, "11:45"), (Qt.Key.Key_3, "16:00")):
+    desk, calls = opened.desk.models.desk, opened.desk.gateway.calls
+    for key, name, taken in ((Qt.Key.Key_2, "week", "11:45"), (Qt.Key.Key_3, "month", "16:00")):
         show(opened, qtbot, key)
         view = opened.window.calendar.current
         view.setFocus()
         place = view.currentIndex()
         opened.desk.gateway.take(opened.desk.slot("sinead", taken), "Desk 2", 43)
-        asked = opened.desk.gateway.calls["week" if key == Qt.Key.Key_2 else "month"]
+        asked = calls[name]
         desk.refresh()
-        qtbot.waitUntil(
-            lambda name="week" if key == Qt.Key.Key_2 else "month", n=asked: (
-                opened.desk.gateway.calls[name] > n and desk.ranges.is_current
-            )
-        )
+
+        def is_read_again(name: str = name, asked: int = asked) -> bool:
+            return calls[name] > asked and desk.ranges.is_current
+
+        qtbot.waitUntil(is_read_again)
         assert QApplication.focusWidget() in (view, None)
         assert (view.currentIndex().row(), view.currentIndex().column()) == (place.row(), place.column())
 

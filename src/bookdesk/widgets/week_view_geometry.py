@@ -29,9 +29,9 @@ _INSET_X, _INSET_Y = 4, 1
 class WeekGeometry:
     """The rectangles of a week's blocks.
 
-    `room` is the width for all columns, px; a column is never narrower than 96: all seven stand in a window of 1024. `scale` is the
-    text's: hours and columns grow with it. Each column puts its own instants on the axis that all
-    of them share (`WeekAxis`).
+    `room` is the width for all columns, px; a column is never narrower than 96, so that all seven
+    stand in a window of 1024. `scale` is the text's: hours and columns grow with it. Each column
+    puts its own instants on the axis that all of them share (`WeekAxis`).
     """
 
     def __init__(self, grid: WeekGrid | None, room: int, scale: float = 1.0) -> None:
