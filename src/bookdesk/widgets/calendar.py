@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QStackedLayout, QWidget
 
+from bookdesk.domain.clocktext import clock, long_date
+from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.day_view import DayView
+from bookdesk.widgets.selected_actions import Offer
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from bookdesk.domain.locale import Locale
     from bookdesk.viewmodels.desk import DeskModel
     from bookdesk.widgets.look import Look
     from bookdesk.widgets.month_view import MonthView
@@ -25,6 +29,8 @@ class Calendar(QWidget):
 
     #: What Enter does to the place that has the focus ring, "" where the day says it itself.
     hinted = Signal(str)
+    #: What can be done with what is selected, an Offer.
+    offered = Signal(object)
 
     def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +41,7 @@ class Calendar(QWidget):
         self._nobody: NobodyPage | None = None
         self._view = View.DAY
         self._moving = False
+        self._offer = Offer()
         self.grid = DayView(desk.grid, look.theme, look.fonts, look.icons)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
@@ -43,6 +50,8 @@ class Calendar(QWidget):
         look.changed.connect(self._on_look_changed)
         desk.changed.connect(self._on_desk_changed)
         desk.range_opened.connect(self._hint)
+        self.grid.selected.connect(self._on_day_selected)
+        desk.grid.shown.connect(self._tell_offer)
         self._on_desk_changed()
 
     @property
@@ -85,6 +94,15 @@ class Calendar(QWidget):
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus on the view that is shown."""
         self.current.setFocus(reason)
+
+    def act(self) -> None:
+        """Do what Enter does with what is selected."""
+        if self._view is View.WEEK:
+            self.week.act()
+        elif self._view is View.MONTH:
+            self.month.act()
+        else:
+            self.grid.act()
 
     def _on_look_changed(self) -> None:
         look = self._look
@@ -146,6 +164,53 @@ class Calendar(QWidget):
             self.hinted.emit(self._month_hint())
         else:
             self.hinted.emit("")
+
+        self._tell_offer()
+
+    def _on_day_selected(self, _block: object) -> None:
+        self._tell_offer()
+
+    def _tell_offer(self) -> None:
+        offer = self._made_offer()
+        if offer != self._offer:
+            self._offer = offer
+            self.offered.emit(offer)
+
+    def _made_offer(self) -> Offer:
+        locale = self._desk.locale
+        if locale is None:
+            return Offer()
+        if self._view is View.DAY:
+            return self._day_offer(locale)
+        if self._view is View.WEEK:
+            found = self.week.current_day()
+            if found is None:
+                return Offer()
+            day, moment = found
+            date, text = long_date(day, locale), self.tr("Open day")
+            if moment is None:
+                return Offer(text, self.tr("Open day, {date}").format(date=date))
+            name = self.tr("Open day, {date} at {time}").format(date=date, time=clock(moment, locale))
+            return Offer(text, name)
+        cell = self.month.current_cell()
+        if cell is None:
+            return Offer()
+        date = long_date(cell.date, locale)
+        return Offer(self.tr("Open day"), self.tr("Open day, {date}").format(date=date))
+
+    def _day_offer(self, locale: Locale) -> Offer:
+        block, grid = self.grid.current_block(), self._desk.grid.grid
+        provider = self._desk.grid.provider_at(self.grid.currentIndex().column())
+        if block is None or grid is None or provider is None:
+            return Offer()
+        words = {"time": clock(block.start, locale), "provider": one_line(provider.name[:NAME_MOST])}
+        if block.can_be_held and grid.bookable:
+            text, name = self.tr("Hold {time}"), self.tr("Hold {time} with {provider}")
+        elif block.booking_id:
+            text, name = self.tr("Open {time}"), self.tr("Open {time} with {provider}")
+        else:
+            return Offer(has_menu=True)
+        return Offer(text.format(**words), name.format(**words), has_menu=True)
 
     def _month_hint(self) -> str:
         from bookdesk.viewmodels.month_texts import selected_text

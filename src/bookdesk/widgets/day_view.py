@@ -150,13 +150,13 @@ class DayView(DayTable):
             self.next_free(-1 if shift else 1)
         elif plain and key in (_Key.Key_Return, _Key.Key_Enter):
             # Enter that repeats itself must not open what the first one made.
-            if block is not None and not event.isAutoRepeat() and self._settled():
-                self._act(block)
+            if not event.isAutoRepeat():
+                self.act()
         elif plain and key in _LETTERS and block is not None and _takes(block, key):
             if not event.isAutoRepeat():
                 self.key_asked.emit(_LETTERS[key], block)
         elif key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
-            self._ask_menu()
+            self.ask_menu()
         else:
             event.ignore()
             return
@@ -171,10 +171,15 @@ class DayView(DayTable):
             return
         if not keep_anchor:
             self._anchor = block.starts
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        super()._go(index)
 
     # Acting
+
+    def act(self) -> None:
+        """Hold or open the block that has the focus ring, unless it changed a moment ago."""
+        block = self.current_block()
+        if block is not None and self._settled():
+            self._act(block)
 
     def _act(self, block: Block) -> None:
         if block.can_be_held and self._grid is not None and self._grid.bookable:
@@ -241,14 +246,15 @@ class DayView(DayTable):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the block under the pointer, or of the current one."""
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._ask_menu()
+            self.ask_menu()
         else:
             block = self._day.block_at(self.indexAt(event.pos()))
             if block is not None:
                 self.menu_asked.emit(block, event.globalPos())
         event.accept()
 
-    def _ask_menu(self) -> None:
+    def ask_menu(self) -> None:
+        """Ask for the menu of the block that has the focus ring."""
         block = self.current_block()
         if block is not None:
             self.scrollTo(self.currentIndex())

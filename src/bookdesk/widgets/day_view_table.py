@@ -91,6 +91,7 @@ class DayTable(QTableView):
         self._reduced_motion = False
         self._to_centre: datetime | None = None
         self._built = False
+        self._moving = False
         give_viewport(self)
         self._build()
 
@@ -207,6 +208,26 @@ class DayTable(QTableView):
         """Select the block in the middle of a rectangle of the viewport."""
         index = self.indexAt(rect.center())
         self.selectionModel().select(QItemSelection(index, index), command)
+
+    def setCurrentIndex(self, index: _Index) -> None:
+        """Make a block current and select it."""
+        self._moving = True
+        try:
+            super().setCurrentIndex(index)
+        finally:
+            self._moving = False
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Make current what a screen reader selected: its one action upon a cell."""
+        super().selectionChanged(selected, deselected)
+        index = next(iter(selected.indexes()), None) if not self._moving else None
+        if index is not None and self._day.block_at(index) is not None:
+            self._go(index)
+
+    def _go(self, index: QModelIndex) -> None:
+        """Make a block current and bring it into view."""
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Return what a selection covers, rings included."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, 
 
 from bookdesk.widgets.desk_rail import DeskRail
 from bookdesk.widgets.hold_panel import HoldPanel
+from bookdesk.widgets.selected_actions import Offer, SelectedActions
 from bookdesk.widgets.sidebar import line
 from bookdesk.widgets.tab_order import place_tabs
 
@@ -24,11 +25,14 @@ RAIL_WIDTH = 48
 class DeskPanel(QWidget):
     """304 px wide, 48 when closed: a hold is never lost from sight.
 
-    `step_asked` is the opened booking's, which is made when one is opened first.
+    `step_asked` is the opened booking's, which is made when one is opened first. `act_asked` and
+    `menu_asked` are about what is selected in the calendar.
     """
 
     opened = Signal(bool)
     step_asked = Signal(object, object)
+    act_asked = Signal()
+    menu_asked = Signal()
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,8 @@ class DeskPanel(QWidget):
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._rail = DeskRail(models.hold, look)
-        self._pages.addWidget(self._area)
+        self._selected = SelectedActions(look)
+        self._pages.addWidget(self._with_foot())
         self._pages.addWidget(self._rail)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +58,9 @@ class DeskPanel(QWidget):
         row.addWidget(line(vertical=True))
         row.addWidget(pages, 1)
         self._rail.open_asked.connect(self.toggle)
+        self._rail.act_asked.connect(self.act_asked)
+        self._selected.act_asked.connect(self.act_asked)
+        self._selected.menu_asked.connect(self.menu_asked)
         look.changed.connect(self._on_look_changed)
         models.hold.changed.connect(self._on_hold_changed)
         models.booking.changed.connect(self._on_booking_changed)
@@ -79,6 +87,20 @@ class DeskPanel(QWidget):
         )
         area.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         return area
+
+    def _with_foot(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._selected)
+        return page
+
+    def show_offer(self, offer: Offer) -> None:
+        """Show what can be done with what is selected in the calendar."""
+        self._selected.show_offer(offer)
+        self._rail.show_offer(offer)
 
     @property
     def booking(self) -> BookingPanel:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bookdesk.widgets.selected_actions import Offer
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
 
 
 class DeskRail(QWidget):
-    """48 px wide; `open_asked` comes from its button. Its content is made when it is first shown."""
+    """48 px wide; `open_asked` comes from its button. Its content is made when it is first shown.
+
+    `act_asked` is about what is selected in the calendar.
+    """
 
     open_asked = Signal()
+    act_asked = Signal()
 
     def __init__(self, hold: HoldModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +34,8 @@ class DeskRail(QWidget):
         self._look = look
         self._ring: CountdownRing | None = None
         self._button: IconButton | None = None
+        self._act: IconButton | None = None
+        self._offer = Offer()
         hold.changed.connect(self._on_hold_changed)
 
     def focus_first(self) -> None:
@@ -51,17 +58,28 @@ class DeskRail(QWidget):
         )
         self._ring = CountdownRing(self._look, 32, 4, numbered=False, parent=self)
         self._ring.setAccessibleName(self.tr("Time left of the hold"))
+        self._act = IconButton(self._look, "calendar", "", "Enter", self)
+        self._act.clicked.connect(self.act_asked)
         marks = QVBoxLayout(self)
         marks.setContentsMargins(8, 12, 7, 12)
         marks.setSpacing(12)
         marks.addWidget(button)
         marks.addWidget(self._ring)
         marks.addStretch()
+        marks.addWidget(self._act)
         button.clicked.connect(self.open_asked)
         # Children that come during a show are not shown with it.
         button.show()
-        place_tabs(self, [button])
+        place_tabs(self, [button, self._act])
         self._on_hold_changed()
+        self.show_offer(self._offer)
+
+    def show_offer(self, offer: Offer) -> None:
+        """Show what can be done with what is selected in the calendar; nothing where that is nothing."""
+        self._offer = offer
+        if self._act is not None:
+            self._act.set_name(offer.name)
+            self._act.setVisible(bool(offer.name))
 
     def _on_hold_changed(self) -> None:
         if self._ring is None:

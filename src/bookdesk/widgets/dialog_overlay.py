@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 
-class DialogOverlay(QWidget):
+class DialogOverlay(QDialog):
     """Covers its window. Tab goes round among the card's controls, Escape closes.
 
-    `card` is where a subclass lays its content out; `closed` comes after it was hidden.
+    It is a QDialog for the sake of screen readers, whom Qt tells a role by the class alone; it lies
+    in the window like any other widget. `card` is where a subclass lays its content out; `closed`
+    comes after it was hidden.
     """
 
     opened = Signal()
@@ -23,6 +25,9 @@ class DialogOverlay(QWidget):
 
     def __init__(self, look: Look, window: QWidget, width: int, name: str) -> None:
         super().__init__(window)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        # Not a dialog's background: the window is seen through the scrim.
+        self.setProperty("role", "overlay")
         self._look = look
         self._window = window
         self._return_to: QWidget | None = None
@@ -44,7 +49,6 @@ class DialogOverlay(QWidget):
         self.show()
         self.raise_()
         self.first_focus().setFocus(Qt.FocusReason.PopupFocusReason)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DialogStart))
         self.opened.emit()
 
     def close_dialog(self) -> None:
@@ -54,7 +58,6 @@ class DialogOverlay(QWidget):
         focused: QWidget | None = self.window().focusWidget()
         inside = focused is None or self.isAncestorOf(focused)
         self.hide()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DialogEnd))
         if inside and self._return_to is not None and self._return_to.isVisible():
             self._return_to.setFocus(Qt.FocusReason.PopupFocusReason)
         self._return_to = None

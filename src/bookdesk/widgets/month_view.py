@@ -108,6 +108,11 @@ class MonthView(QTableView):
         """Return the selected date's cell, None while its month is not shown."""
         return self._month.cell_at(self._month.index_of(self._date)) if self._date is not None else None
 
+    def act(self) -> None:
+        """Open the selected date."""
+        if self._date is not None:
+            self.day_asked.emit(self._date)
+
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -220,7 +225,7 @@ class MonthView(QTableView):
         elif plain and key in _OPENS:
             # Enter that repeats itself must not act in the view that the first one opened.
             if not event.isAutoRepeat():
-                self.day_asked.emit(day)
+                self.act()
         else:
             event.ignore()
             return

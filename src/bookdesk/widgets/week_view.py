@@ -15,7 +15,7 @@ from bookdesk.widgets.plain_label import plain_tooltip
 from bookdesk.widgets.week_view_table import WeekTable
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
@@ -112,7 +112,7 @@ class WeekView(WeekTable):
         elif plain and key in (_Key.Key_Return, _Key.Key_Enter):
             # Enter that repeats itself must not act in the view that the first one opened.
             if not event.isAutoRepeat():
-                self._open_day(self.currentIndex())
+                self.act()
         else:
             event.ignore()
             return
@@ -124,8 +124,7 @@ class WeekView(WeekTable):
             return
         if not keep_anchor or self._anchor is None:
             self._anchor = self._grid.axis.place_of(index.column(), block.starts)
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+        super()._go(index)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring; something is always current once the week has the focus."""
@@ -143,13 +142,26 @@ class WeekView(WeekTable):
 
     # Acting
 
-    def _open_day(self, index: QModelIndex) -> None:
+    def act(self) -> None:
+        """Open the day of the block that has the focus ring, at its time."""
+        self._open_day(self.currentIndex())
+
+    def current_day(self) -> tuple[date, datetime | None] | None:
+        """Return the date of the block that has the focus ring and the aware time to open it at, if any."""
+        return self._day_of(self.currentIndex())
+
+    def _day_of(self, index: QModelIndex) -> tuple[date, datetime | None] | None:
         block, column = self._week.block_at(index), self._week.column_at(index.column())
         if block is None or column is None:
-            return
+            return None
         # A guessed hour, or one at which nobody works, would be no time to open the day at.
         certain = not block.guessed and block.kind is not SpanKind.CLOSED
-        self.day_asked.emit(column.date, from_seconds(block.starts) if certain else None)
+        return column.date, from_seconds(block.starts) if certain else None
+
+    def _open_day(self, index: QModelIndex) -> None:
+        found = self._day_of(index)
+        if found is not None:
+            self.day_asked.emit(*found)
 
     def _on_header_clicked(self, section: int) -> None:
         column = self._week.column_at(section)

@@ -73,6 +73,7 @@ class WeekTable(QTableView):
         self._current_at: tuple[int, int] | None = None
         self._opened = False
         self._built = False
+        self._moving = False
         self._build()
 
     def _build(self) -> None:
@@ -170,6 +171,26 @@ class WeekTable(QTableView):
         """Select the block in the middle of a rectangle of the viewport."""
         index = self.indexAt(rect.center())
         self.selectionModel().select(QItemSelection(index, index), command)
+
+    def setCurrentIndex(self, index: _Index) -> None:
+        """Make a block current and select it."""
+        self._moving = True
+        try:
+            super().setCurrentIndex(index)
+        finally:
+            self._moving = False
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Make current what a screen reader selected: its one action upon a cell."""
+        super().selectionChanged(selected, deselected)
+        index = next(iter(selected.indexes()), None) if not self._moving else None
+        if index is not None and self._week.block_at(index) is not None:
+            self._go(index)
+
+    def _go(self, index: QModelIndex) -> None:
+        """Make a block current and bring it into view."""
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Return what a selection covers, rings included."""

@@ -1,0 +1,59 @@
+"""What can be done with what is selected in the calendar, as buttons: for a pointer and a screen reader.
+
+Enter and Shift+F10 do the same from within the calendar. A screen reader's actions can't press a key,
+and Qt gives a table's cell no action but to be selected, which must not be enough to hold a slot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from bookdesk.widgets.key_hint import IconButton, KeyButton
+
+if TYPE_CHECKING:
+    from bookdesk.widgets.look import Look
+
+
+class Offer(NamedTuple):
+    """What Enter would do: `text` for a button, `name` in full for a screen reader, "" for nothing.
+
+    `has_menu` tells whether there is a slot menu.
+    """
+
+    text: str = ""
+    name: str = ""
+    has_menu: bool = False
+
+
+class SelectedActions(QWidget):
+    """A row of two buttons, hidden until something is selected first; after that it keeps its place."""
+
+    act_asked = Signal()
+    menu_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("What is selected"))
+        self._act = KeyButton(look, self.tr("Hold"), "Enter")
+        self._menu = IconButton(look, "more", self.tr("Slot menu"), "Shift+F10")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(8)
+        row.addWidget(self._act, 1)
+        row.addWidget(self._menu)
+        self._act.clicked.connect(self.act_asked)
+        self._menu.clicked.connect(self.menu_asked)
+        self.hide()
+
+    def show_offer(self, offer: Offer) -> None:
+        """Show what can be done now."""
+        if offer.text:
+            self._act.set_text(offer.text)
+            self._act.setAccessibleName(offer.name)
+        self._act.setEnabled(bool(offer.text))
+        self._menu.setEnabled(offer.has_menu)
+        if offer.text or offer.has_menu:
+            self.show()
