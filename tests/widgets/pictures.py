@@ -259,9 +259,9 @@ def take(scene: Scene, folder: Path, *, rounded: bool) -> None:
     opened = open_salon(scene)
     for step in _STEPS[scene.shows]:
         step(opened)
-    # Nothing moves any more: countdowns in real time stand still, outlines of changes are let go.
+    # Outlines of changes are let go, and nothing moves any more.
+    until(lambda: not any(timer.isActive() for timer in opened.window.calendar.findChildren(QTimer)))
     stop_time(opened)
-    until(lambda: not any(t.isActive() and t.isSingleShot() for t in opened.window.findChildren(QTimer)))
     QApplication.processEvents()
     write_png(opened.window.grab().toImage(), folder / f"{scene.name}.png", rounded=rounded)
     opened.close()
