@@ -57,6 +57,7 @@ HEAVY = (
 )
 
 _DESK = """
+import linecache
 import sys
 from pathlib import Path
 from bookdesk.settings import DataFolder
@@ -64,18 +65,16 @@ from bookdesk.app import Desk, DeskOptions, check_options
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
-QT_FREE = ("bookdesk.domain.", "bookdesk.query.", "bookdesk.data.", "bookdesk.settings", "bookdesk.errors")
-
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
             QApplication.exit(0)
             imported = sorted(set(sys.modules) & set(sys.argv[3:]))
-            order = list(sys.modules)
-            late = [name for name in order[order.index("PySide6"):] if name.startswith(QT_FREE)]
+            # Whoever asks for a module's source leaves it there.
+            read = [name for name in linecache.cache if "bookdesk" in name]
             grid = desk.window.grid.model().grid
             columns = [] if grid is None else [f"{c.provider_id}:{len(c.blocks)}" for c in grid.columns]
-            print("painted", *columns, *imported, *late, flush=True)
+            print("painted", *columns, *imported, *read, flush=True)
         return False
 
 options = DeskOptions(folder=DataFolder(Path(sys.argv[1])), server=sys.argv[2] or None, demo=True)
@@ -115,8 +114,8 @@ def store_a_day(root: Path, server: str, *, providers: int, slots: int) -> None:
 def first_picture(root: Path, server: str) -> list[str]:
     """Start a desk on a folder and tell what its first picture is made of.
 
-    Returns `painted`, each column with its blocks, each of HEAVY that was imported, and each module of
-    the rooms without Qt that was imported after PySide6, which then reads its source.
+    Returns `painted`, each column with its blocks, each of HEAVY that was imported, and each file of
+    ours whose source PySide6 read.
     """
     run = subprocess.run(
         [sys.executable, "-c", _DESK, root, server, *HEAVY],

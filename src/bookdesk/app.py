@@ -10,7 +10,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.viewmodels import rooms_below  # noqa: F401  before PySide6: it says why
+from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6: it says why
 
 # isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
