@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6: it says why
 
 # isort: split
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.data.codec import DataCodec, schema_of
@@ -45,12 +45,11 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
-    from PySide6.QtCore import QProcess
-
     from bookdesk.api.client import HttpGateway
-    from bookdesk.desktop.backend_process import BackendProcess, BackendReady
     from bookdesk.desktop.credentials import Credentials
     from bookdesk.desktop.doctor import Finding
+    from bookdesk.desktop.embedded_backend import EmbeddedBackend
+    from bookdesk.desktop.import_process import ImportProcess
     from bookdesk.query.kept_store import KeptStore
     from bookdesk.settings import DataFolder
     from bookdesk.viewmodels.kept_work import KeptWork
@@ -58,10 +57,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: An embedded backend that ends by itself is started again after so many milliseconds, then no more.
-_START_AGAIN = (500, 2000, 5000)
-#: Milliseconds after which a backend that runs is taken for sound.
-_WELL_AFTER = 60_000
 #: Pixels that a window manager's title bar may take.
 _TITLE_BAR = 40
 
@@ -159,9 +154,8 @@ class Desk(QObject):
         self._models.desk.server_wanted.connect(self._on_server_wanted)
         self._is_opening = False
         self._gateway: HttpGateway | None = None
-        self._backend: BackendProcess | None = None
-        self._starts = 0
-        self._importing: QProcess | None = None
+        self._backend: EmbeddedBackend | None = None
+        self._importing: ImportProcess | None = None
         self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
         self._keeper.noted.connect(lambda note: self._note("store", note))
         self._kept_work: KeptWork | None = None
@@ -303,29 +297,17 @@ class Desk(QObject):
         self._start_backend(demo=True)
 
     def _start_backend(self, *, demo: bool = False) -> None:
-        """Get the database's key on a worker thread, then start the embedded backend with it."""
-        folder, credentials = self._options.folder, self._keyring()
+        if self._backend is None:
+            from bookdesk.desktop.embedded_backend import EmbeddedBackend
 
-        def key() -> object:
-            from bookdesk.desktop.database_key import database_key
-
-            return database_key(folder, credentials)
-
-        self._bridge.submit(key, lambda found, error: self._on_key(found, error, demo=demo))
-
-    def _on_key(self, key: object, error: Exception | None, *, demo: bool) -> None:
-        from bookdesk.desktop.backend_process import BackendProcess
-        from bookdesk.desktop.database_key import DatabaseKey
-
-        if not isinstance(key, DatabaseKey):
-            self._lose(error)
-            return
-        self._note("database", key.note)
-        self._backend = BackendProcess(self._options.folder, self)
-        self._backend.ready.connect(self._on_backend_ready)
-        self._backend.failed.connect(self._models.desk.server_lost)
-        self._backend.ended.connect(self._on_backend_ended)
-        self._backend.start(key.hex, self._backend_options(demo=demo))
+            folder, credentials = self._options.folder, self._keyring()
+            self._backend = EmbeddedBackend(folder, credentials, self._bridge.submit, self)
+            self._backend.noted.connect(lambda note: self._note("database", note))
+            self._backend.ready.connect(lambda ready: self._open(ready.url, lambda: ready.token))
+            self._backend.failed.connect(self._models.desk.server_lost)
+            self._backend.key_failed.connect(self._lose)
+            self._backend.ended.connect(self._on_backend_ended)
+        self._backend.start(self._backend_options(demo=demo))
 
     def _backend_options(self, *, demo: bool) -> list[str]:
         given = ["--hold-seconds", str(self._options.hold_seconds)]
@@ -335,19 +317,8 @@ class Desk(QObject):
             given.append("--demo")
         return given
 
-    def _on_backend_ready(self, ready: BackendReady) -> None:
-        QTimer.singleShot(_WELL_AFTER, self, self._on_well)
-        self._open(ready.url, lambda: ready.token)
-
-    def _on_well(self) -> None:
-        # It ran for a while: an end after this is a new trouble, with tries of its own.
-        self._starts = 0
-
     def _on_backend_ended(self) -> None:
         self._models.desk.server_lost(self.tr("The backend on this machine ended."))
-        if self._starts < len(_START_AGAIN):
-            QTimer.singleShot(_START_AGAIN[self._starts], self, self._start_backend)
-            self._starts += 1
 
     def _open(self, url: str, token: Callable[[], str]) -> None:
         """Make the gateway on a worker thread: its imports and the keyring take their time."""
@@ -378,29 +349,17 @@ class Desk(QObject):
             raise error
         self._models.desk.server_lost(str(error), may_ask=may_ask)
 
-    def _on_import_asked(self, folder: str) -> None:
-        """Import in a process of its own, so that nothing here waits; its words come back as plain text."""
-        from PySide6.QtCore import QProcess
+    def _on_import_asked(self, path: str) -> None:
+        if self._importing is None:
+            from bookdesk.desktop.import_process import ImportProcess
 
-        from bookdesk.desktop.backend_process import command
+            self._importing = ImportProcess(self._options.folder, self)
+            self._importing.finished.connect(self._on_imported)
+        self._importing.start(path)
 
-        if self._importing is not None:
-            return
-        process = QProcess(self)
-        self._importing = process
-        program, *arguments = command(
-            ["import", "--data", str(self._options.folder.root), "--to-today", folder]
-        )
-        process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
-        process.finished.connect(lambda code, _status: self._on_imported(process, code))
-        process.start(program, arguments)
-
-    def _on_imported(self, process: QProcess, code: int) -> None:
-        self._importing = None
-        report = bytes(process.readAll().data()).decode("utf-8", "replace")
-        process.deleteLater()
-        self.window.show_import_report(report, ok=code == 0)
-        if code == 0:
+    def _on_imported(self, report: str, ok: bool) -> None:  # noqa: FBT001  a signal's value
+        self.window.show_import_report(report, ok=ok)
+        if ok:
             self._start_backend()
 
 
