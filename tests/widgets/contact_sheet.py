@@ -11,11 +11,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from tests.widgets.picture_files import write_png
 from tests.widgets.pictures import PINNED, SCENES, VIEW_SCENES, Scene, take_pictures
 
+from bookdesk.widgets.theme import THEMES
 from bookdesk.widgets.typography import typography
 
 TOP = Path(__file__).parents[2]
@@ -23,45 +24,42 @@ SHEET = TOP / "docs" / "contact-sheet.png"
 REFERENCES = Path(__file__).with_name("references")
 #: Two pixels for each px: a window of 1280x720 fills a screen of 2560x1440.
 SHARP = Scene("day", "light", 1280, 720)
-_WIDE, _NARROW, _CAPTION, _GAP = 540, 384, 24, 16
-_MARGIN = 24
+#: How wide a window of 1440 px is on the sheet; smaller ones are drawn to the same scale.
+_WIDE, _CAPTION, _GAP, _MARGIN = 840, 24, 20, 24
+#: Edges of letters may be this much coarser on a sheet that nobody compares with.
+_ROUNDING = 16
 
 
 def draw_sheet(pictures: Path, sharp: Path) -> QImage:
-    """Draw the sheet: the views below each other, their themes beside each other; then the sharp one."""
-    rows = [_row(VIEW_SCENES[at : at + 6], pictures) for at in range(0, len(VIEW_SCENES), 6)]
+    """Draw the sheet: a column for each theme, the views below each other, and the sharp one at the end."""
     large = QImage(str(sharp))
-    width = rows[0].width()
-    height = sum(row.height() + _GAP for row in rows)
-    room = width * large.height() // large.width()
-    sheet = QImage(width + 2 * _MARGIN, height + room + _CAPTION + 2 * _MARGIN, QImage.Format.Format_RGB32)
+    width = len(THEMES) * (_WIDE + _GAP) - _GAP
+    rows = [_sized(scene) for scene in VIEW_SCENES if scene.theme == THEMES[0]]
+    height = sum(row.height() + _CAPTION + _GAP for row in rows)
+    sheet = QImage(
+        max(width, large.width()) + 2 * _MARGIN,
+        height + large.height() + _CAPTION + 2 * _MARGIN,
+        QImage.Format.Format_RGB32,
+    )
     sheet.fill(QColor("#FFFFFF"))
     painter = QPainter(sheet)
-    y = _MARGIN
-    for row in rows:
-        painter.drawImage(_MARGIN, y, row)
-        y += row.height() + _GAP
-    words = f"day, light, {large.width()} by {large.height()} at scale 2"
-    _place(painter, large, QRect(_MARGIN, y, width, room), words)
+    for column, theme in enumerate(THEMES):
+        y = _MARGIN
+        for scene in (scene for scene in VIEW_SCENES if scene.theme == theme):
+            size = _sized(scene)
+            words = f"{scene.shows}, {scene.theme}, {scene.width} by {scene.height}"
+            place = QRect(QPoint(_MARGIN + column * (_WIDE + _GAP), y), size)
+            _place(painter, QImage(str(pictures / f"{scene.name}.png")), place, words)
+            y += size.height() + _CAPTION + _GAP
+    words = f"{SHARP.shows}, {SHARP.theme}, {large.width()} by {large.height()} at scale 2"
+    _place(painter, large, QRect(QPoint(_MARGIN, _MARGIN + height), large.size()), words)
     painter.end()
     return sheet
 
 
-def _row(scenes: tuple[Scene, ...], pictures: Path) -> QImage:
-    """Draw one view: for each theme its small and its large window, captions below."""
-    heights = [900 * _WIDE // 1440, 700 * _NARROW // 1024]
-    row = QImage(3 * (_WIDE + _NARROW + 2 * _GAP) - _GAP, max(heights) + _CAPTION, QImage.Format.Format_RGB32)
-    row.fill(QColor("#FFFFFF"))
-    painter = QPainter(row)
-    x = 0
-    for scene in scenes:
-        image = QImage(str(pictures / f"{scene.name}.png"))
-        width = _WIDE if scene.width == 1440 else _NARROW
-        place = QRect(x, 0, width, scene.height * width // scene.width)
-        _place(painter, image, place, f"{scene.shows}, {scene.theme}, {scene.width} by {scene.height}")
-        x += width + _GAP
-    painter.end()
-    return row
+def _sized(scene: Scene) -> QSize:
+    width = scene.width * _WIDE // 1440
+    return QSize(width, scene.height * width // scene.width)
 
 
 def _place(painter: QPainter, image: QImage, place: QRect, words: str) -> None:
@@ -90,7 +88,7 @@ def main() -> int:
             return 1
         os.environ.update(PINNED)
         application = QGuiApplication([])
-        write_png(draw_sheet(REFERENCES, sharp / f"{SHARP.name}.png"), SHEET, rounded=True)
+        write_png(draw_sheet(REFERENCES, sharp / f"{SHARP.name}.png"), SHEET, rounding=_ROUNDING)
         application.quit()
     print(f"{SHEET} and {len(SCENES)} pictures in {REFERENCES}")
     return 0

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: Colours that a file keeps exactly: all of a theme's tokens and of a view's fills are among them.
 _EXACT = 160
 #: The rest, edges of letters, are kept to a multiple of this.
-_STEP = 8
+ROUNDING = 8
 #: A pixel that is off by no more in any channel counts as the same; what rounding changes is half a step.
 OFF_BY = 8
 
@@ -30,15 +30,16 @@ def rgb_bytes(image: QImage) -> bytes:
     return b"".join(data[y * stride : y * stride + row] for y in range(image.height()))
 
 
-def write_png(image: QImage, path: Path, *, rounded: bool = False) -> None:
-    """Write a picture without its alpha channel; `rounded` keeps the edges of letters less exactly.
+def write_png(image: QImage, path: Path, *, rounding: int = 0) -> None:
+    """Write a picture without its alpha channel.
 
+    With a `rounding` the edges of letters are kept to multiples of it in each channel: smaller.
     Rows go unfiltered: flat fills compress better so than by Qt's choice of a filter for each row
     (PNG, part 12.7, says so of pictures with few colours).
     """
     data, row = rgb_bytes(image), image.width() * 3
-    if rounded:
-        data = _rounded(data)
+    if rounding:
+        data = _rounded(data, rounding)
     raw = b"".join(b"\0" + data[y * row : (y + 1) * row] for y in range(image.height()))
     header = struct.pack(">IIBBBBB", image.width(), image.height(), 8, 2, 0, 0, 0)
     parts = (_chunk(b"IHDR", header), _chunk(b"IDAT", zlib.compress(raw, 9)), _chunk(b"IEND", b""))
@@ -81,9 +82,9 @@ def _marked(image: QImage, off: bytes) -> QImage:
     return made
 
 
-def _rounded(data: bytes) -> bytes:
+def _rounded(data: bytes, step: int) -> bytes:
     pixels = [data[at : at + 3] for at in range(0, len(data), 3)]
-    nearest = bytes(min(255, (value + _STEP // 2) // _STEP * _STEP) for value in range(256))
+    nearest = bytes(min(255, (value + step // 2) // step * step) for value in range(256))
     counted = Counter(pixels)
     exact = {pixel for pixel, _ in counted.most_common(_EXACT)}
     kept = {pixel: pixel if pixel in exact else pixel.translate(nearest) for pixel in counted}

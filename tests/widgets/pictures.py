@@ -21,7 +21,7 @@ from PySide6.QtGui import QCursor, QFont, QRawFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from tests.factories import CUT, DAY, at, make_business, make_desk
-from tests.widgets.picture_files import write_png
+from tests.widgets.picture_files import ROUNDING, write_png
 from tests.widgets.window import WindowAtWork
 
 from bookdesk.desktop.language import install_language
@@ -254,7 +254,7 @@ _STEPS: dict[str, tuple[Callable[[WindowAtWork], None], ...]] = {
 }
 
 
-def take(scene: Scene, folder: Path, *, rounded: bool) -> None:
+def take(scene: Scene, folder: Path, rounding: int) -> None:
     """Play a scene and write its picture."""
     opened = open_salon(scene)
     for step in _STEPS[scene.shows]:
@@ -263,7 +263,9 @@ def take(scene: Scene, folder: Path, *, rounded: bool) -> None:
     until(lambda: not any(timer.isActive() for timer in opened.window.calendar.findChildren(QTimer)))
     stop_time(opened)
     QApplication.processEvents()
-    write_png(opened.window.grab().toImage(), folder / f"{scene.name}.png", rounded=rounded)
+    write_png(
+        opened.window.grab().toImage(), folder / f"{scene.name}.png", rounding=ROUNDING if rounded else 0
+    )
     opened.close()
     opened.window.close()
     opened.window.deleteLater()
@@ -288,7 +290,7 @@ def main(folder: Path, names: Sequence[str], *, rounded: bool) -> int:
         return NO_FONT
     folder.mkdir(parents=True, exist_ok=True)
     for scene in [Scene.named(name) for name in names] or SCENES:
-        take(scene, folder, rounded=rounded)
+        take(scene, folder, ROUNDING if rounded else 0)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Every instant has one pixel and every pixel one instant, in every zone; nothing lies over another."""
+"""Every instant has one pixel and every pixel one instant, in every zone; a month's cells tile its view."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRect
-from tests.domain.test_week_layout import weeks
 from tests.domain.test_zones import ZONES, days_to_try
 from tests.widgets.month_picture import open_month, picture_grid, table_of
 
@@ -24,7 +22,6 @@ from bookdesk.viewmodels.day_grid import DayGrid
 from bookdesk.viewmodels.month_grid import MonthGridModel
 from bookdesk.viewmodels.week_grid import WeekGrid
 from bookdesk.widgets.day_view_geometry import DayGeometry
-from bookdesk.widgets.month_view_cells import places
 from bookdesk.widgets.week_view_geometry import WeekGeometry
 
 if TYPE_CHECKING:
@@ -121,28 +118,6 @@ def test_in_the_week_every_minute_has_its_pixel_and_every_pixel_its_minute(part:
         assert len(known) == pytest.approx((bounds.end - bounds.start) / 45, abs=3), (day, name)
 
 
-@settings(max_examples=60, deadline=None)
-@given(weeks(), st.integers(200, 2400), st.sampled_from([1.0, 1.25, 2.0]))
-def test_blocks_of_a_week_stay_in_their_column_and_apart(
-    drawn: tuple[date, str, Week, Known, int], room: int, scale: float
-) -> None:
-    start, name, week, known, now = drawn
-    where = zone(name)
-    laid = lay_out_week(start, week, known, now, where)
-    grid = WeekGrid(start, laid.columns, laid.axis, laid.window, Locale(where), "", start)
-    geometry = WeekGeometry(grid, room, scale)
-    for number, column in enumerate(grid.columns):
-        left, width = geometry.column_left(number), geometry.column_width(number)
-        field, rects = QRect(left, 0, width, geometry.height), geometry.rects(number)
-        assert len(rects) == len(column.blocks)
-        for row, rect in enumerate(rects):
-            assert not rect.isEmpty()
-            assert field.contains(rect)
-            assert geometry.block_at(rect.center().x(), rect.center().y()) == (row, number)
-        for a, b in combinations(rects, 2):
-            assert not a.intersects(b)
-
-
 @pytest.fixture
 def month(qtbot: QtBot, theme: Theme, sizes: Typography, icons: Icons) -> MonthView:
     model = MonthGridModel()
@@ -160,15 +135,3 @@ def test_the_cells_of_a_month_tile_its_view(month: MonthView, width: int, height
     assert all(not cell.isEmpty() and field.contains(cell) for cell in cells)
     assert not any(a.intersects(b) for a, b in combinations(cells, 2))
     assert sum(cell.width() * cell.height() for cell in cells) == field.width() * field.height()
-
-
-@given(st.integers(50, 400), st.integers(40, 300), st.sampled_from([1.0, 1.25, 1.5, 2.0]))
-def test_the_lines_of_a_months_cell_stay_in_it_and_apart(width: int, height: int, scale: float) -> None:
-    height = round(height * scale)
-    at = places(width, height, scale)
-    lines = [(at.date, at.date_height), (at.number, round(17 * scale))]
-    lines += [(top, size) for top, size in ((at.bar, 6), (at.percent, round(16 * scale))) if top is not None]
-    assert lines[0][0] >= 0
-    assert all(top + size <= following for (top, size), (following, _) in pairwise(lines))
-    assert lines[-1][0] + lines[-1][1] <= height
-    assert 2 * at.pad < width

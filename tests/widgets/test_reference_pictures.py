@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QColor, QImage
-from tests.widgets.picture_files import OFF_BY, differing, write_png
+from tests.widgets.picture_files import OFF_BY, ROUNDING, differing, write_png
 from tests.widgets.pictures import SCENES, Scene, take_pictures
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def test_a_file_keeps_fills_exactly_and_the_rest_within_what_counts_as_the_same(
     for n in range(200):
         image.setPixelColor(n % 30, n // 30, QColor(n, 255 - n, (n * 7) % 256))
     write_png(image, tmp_path / "exact.png")
-    write_png(image, tmp_path / "rounded.png", rounded=True)
+    write_png(image, tmp_path / "rounded.png", rounding=ROUNDING)
     assert QImage(str(tmp_path / "exact.png")).convertToFormat(image.format()) == image
     rounded = QImage(str(tmp_path / "rounded.png")).convertToFormat(image.format())
     assert rounded != image
