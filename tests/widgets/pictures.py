@@ -263,9 +263,7 @@ def take(scene: Scene, folder: Path, rounding: int) -> None:
     until(lambda: not any(timer.isActive() for timer in opened.window.calendar.findChildren(QTimer)))
     stop_time(opened)
     QApplication.processEvents()
-    write_png(
-        opened.window.grab().toImage(), folder / f"{scene.name}.png", rounding=ROUNDING if rounded else 0
-    )
+    write_png(opened.window.grab().toImage(), folder / f"{scene.name}.png", rounding=rounding)
     opened.close()
     opened.window.close()
     opened.window.deleteLater()
