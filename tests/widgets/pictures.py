@@ -25,6 +25,7 @@ from tests.widgets.picture_files import ROUNDING, write_png
 from tests.widgets.window import WindowAtWork
 
 from bookdesk.desktop.language import install_language
+from bookdesk.domain.month_layout import CellKind
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.asked import View
@@ -54,12 +55,17 @@ PINNED = {
     "QT_SCALE_FACTOR": "1",
     "TZ": "UTC",
 }
-#: The share of each day's time that is booked, in percent, for the days around the salon's Thursday.
+#: The share of each day's time that is booked, in percent, by month and day around the salon's Thursday.
 _SHARES = {
-    3: 88, 4: 82, 5: 91, 6: 94, 7: 60, 9: 85, 10: 90, 11: 85, 13: 88, 14: 47, 16: 52, 17: 64, 18: 91, 19: 100,
-    20: 94, 21: 58, 23: 41, 24: 46, 25: 37, 26: 57, 27: 92, 28: 43, 30: 33, 31: 29,
+    7: {
+        3: 88, 4: 82, 5: 91, 6: 94, 7: 60, 9: 85, 10: 90, 11: 85, 13: 88, 14: 47, 16: 52, 17: 64, 18: 91,
+        19: 100, 20: 94, 21: 58, 23: 41, 24: 46, 25: 37, 26: 57, 27: 92, 28: 43, 30: 33, 31: 29,
+    },
+    8: {1: 39, 2: 35, 3: 55, 4: 30, 7: 26, 8: 23, 9: 30, 10: 50, 11: 32},
 }  # fmt: skip
-_HOLIDAYS = {date(2018, 7, 1): "Canada Day", date(2018, 7, 2): "Statutory holiday"}
+_HOLIDAYS = {
+    date(2018, 7, 1): "Canada Day", date(2018, 7, 2): "Statutory holiday", date(2018, 8, 6): "Terry Fox Day",
+}  # fmt: skip
 _PATIENCE_MS = 20_000
 
 
@@ -163,13 +169,13 @@ def fill(gateway: FakeGateway) -> None:
     gateway.holidays.update(_HOLIDAYS)
     mei = next(b for b in gateway.booked.values() if b.customer and b.customer.name == "Mei Tanaka")
     gateway.booked[mei.id] = mei._replace(status=BookingStatus.CONFIRMED, before=None)
-    for number, share in _SHARES.items():
-        day = DAY.replace(day=number)
+    shares = {date(2018, m, d): share for m, days in _SHARES.items() for d, share in days.items()}
+    for day, share in shares.items():
         status = BookingStatus.DONE if day < DAY else BookingStatus.CONFIRMED
         for place, provider in enumerate(("becky", "jj", "joanne", "kelly", "sinead", "tanya")):
             opens = time(10) if provider == "joanne" else time(9)
             for turn in range(8 if provider == "tanya" else 10):
-                if (turn * 37 + place * 23 + number * 11) % 100 < share:
+                if (turn * 37 + place * 23 + day.day * 11) % 100 < share:
                     start = at(f"{opens:%H:%M}", day) + timedelta(minutes=turn * CUT.minutes)
                     slot = gateway.slot_at(provider, CUT.id, start)
                     gateway.book(slot, Customer(None, "Ann Other"), status=status)
@@ -200,10 +206,7 @@ def show_range(opened: WindowAtWork, view: View) -> None:
     desk.show_view(view)
     until(lambda: desk.ranges.is_current and desk.state.view is view)
     # The days of the next month that the sixth row shows come by themselves.
-    gateway = opened.desk.gateway
-    until(lambda: view is not View.MONTH or gateway.calls["month"] > 1)
-    desk.refresh()
-    until(lambda: desk.ranges.is_current)
+    until(lambda: view is not View.MONTH or all_known(opened))
 
 
 def lose_slot(opened: WindowAtWork) -> None:
@@ -232,6 +235,12 @@ def show_settings(opened: WindowAtWork) -> None:
     """Open the settings over the day."""
     opened.window.dialogs.open(opened.window.dialogs.settings)
     until(opened.window.dialogs.settings.isVisible)
+
+
+def all_known(opened: WindowAtWork) -> bool:
+    """Tell whether every cell of the month has its figures."""
+    grid = opened.desk.models.desk.ranges.month.table.grid
+    return grid is not None and all(cell.kind is not CellKind.UNKNOWN for cell in grid.cells)
 
 
 def show_week(opened: WindowAtWork) -> None:

@@ -147,12 +147,13 @@ class ConflictDialog(DialogOverlay):
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(0)
         self._rows = []
+        statuses = tuple({row.status for row in state.rows})
         for row in state.rows:
             if row.heading:
                 heading = ElidedLabel(row.heading, "section")
                 heading.setContentsMargins(8, 8, 8, 4)
                 column.addWidget(heading)
-            button = AlternativeButton(self._look, row)
+            button = AlternativeButton(self._look, row, statuses)
             button.clicked.connect(lambda _=False, number=row.number: self._conflict.pick(number))
             button.marked.connect(self._on_marked)
             self._rows.append(button)
@@ -195,14 +196,24 @@ class ConflictDialog(DialogOverlay):
 
 
 class AlternativeButton(QAbstractButton):
-    """One choice in a row of 40 px: number, time, provider, how far away, state."""
+    """One choice in a row of 40 px: number, time, provider, how far away, state.
+
+    `statuses` are those of all rows: the widest decides how much room is left in each.
+    """
 
     marked = Signal(int)
 
-    def __init__(self, look: Look, row: AlternativeRow, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        row: AlternativeRow,
+        statuses: tuple[str, ...],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self._row = row
+        self._statuses = statuses
         self._is_marked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look.changed.connect(self._on_look_changed)
@@ -256,7 +267,8 @@ class AlternativeButton(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         left = 8 + edge + 16
         # Number and state stand at their places; what is between them is shared as at 100 %.
-        unit = max(0, self.width() - 12 - self._state_width() - 12 - left) / _BETWEEN
+        widest = max(self._state_width(status) for status in self._statuses)
+        unit = max(0, self.width() - 12 - widest - 12 - left) / _BETWEEN
         when, who, note = (round(part * unit) for part in (_WHEN, _WHO, _NOTE))
         painter.setFont(fonts.name)
         painter.drawText(QRectF(left, 0, when, high), middle, self._cut(fonts.name, row.when, when - 8))
@@ -278,13 +290,14 @@ class AlternativeButton(QAbstractButton):
         metrics = QFontMetrics(font)  # type: ignore[call-overload]
         return metrics.elidedText(" ".join(text.split())[:300], Qt.TextElideMode.ElideRight, width)  # type: ignore[no-any-return]
 
-    def _state_width(self) -> int:
-        text = QFontMetrics(self._look.fonts.small).horizontalAdvance(self._row.status)
+    def _state_width(self, status: str) -> int:
+        text = QFontMetrics(self._look.fonts.small).horizontalAdvance(status)
         return text + 22 + self._look.px(12)
 
     def _draw_state(self, painter: QPainter) -> None:
         style = self._look.theme.state("limited" if self._row.limited else "available")
-        width, high, glyph = self._state_width(), self._look.px(20), self._look.px(12)
+        width, high = self._state_width(self._row.status), self._look.px(20)
+        glyph = self._look.px(12)
         box = QRectF(self.width() - 12 - width, (self.height() - high) // 2, width, high)
         pen = QPen(style.line, 1)
         if style.edge == "dashed":

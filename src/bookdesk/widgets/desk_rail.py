@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.selected_actions import Offer
 from bookdesk.widgets.tab_order import place_tabs
 
@@ -33,6 +34,7 @@ class DeskRail(QWidget):
         self._hold = hold
         self._look = look
         self._ring: CountdownRing | None = None
+        self._left: PlainLabel | None = None
         self._button: IconButton | None = None
         self._act: IconButton | None = None
         self._offer = Offer()
@@ -58,13 +60,18 @@ class DeskRail(QWidget):
         )
         self._ring = CountdownRing(self._look, 32, 4, numbered=False, parent=self)
         self._ring.setAccessibleName(self.tr("Time left of the hold"))
+        self._left = PlainLabel("", "section")
+        time_left = QVBoxLayout()
+        time_left.setSpacing(4)
+        time_left.addWidget(self._ring)
+        time_left.addWidget(self._left, 0, Qt.AlignmentFlag.AlignHCenter)
         self._act = IconButton(self._look, "calendar", "", "Enter", self)
         self._act.clicked.connect(self.act_asked)
         marks = QVBoxLayout(self)
         marks.setContentsMargins(8, 12, 7, 12)
         marks.setSpacing(12)
         marks.addWidget(button)
-        marks.addWidget(self._ring)
+        marks.addLayout(time_left)
         marks.addStretch()
         marks.addWidget(self._act)
         button.clicked.connect(self.open_asked)
@@ -87,5 +94,6 @@ class DeskRail(QWidget):
         state = self._hold.state
         self._ring.setVisible(state.is_held)
         self._ring.show_left(state.left, state.total, "", warns=state.warns)
-        if state.is_held:
-            self._ring.setToolTip(state.left_text)
+        if self._left is not None:
+            self._left.setVisible(state.is_held)
+            self._left.setText(state.left_text if state.is_held else "")

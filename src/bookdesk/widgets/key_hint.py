@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from bookdesk.widgets.plain_label import plain_tooltip
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
@@ -175,7 +177,7 @@ class IconButton(QPushButton):
         """Call it otherwise."""
         if name != self.accessibleName():
             self.setAccessibleName(name)
-            self.setToolTip(f"{name} ({self._key})" if self._key else name)
+            self.setToolTip(plain_tooltip(f"{name} ({self._key})" if self._key else name))
 
     def sizeHint(self) -> QSize:
         """Ask for a square: there is no text."""

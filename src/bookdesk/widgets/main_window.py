@@ -220,7 +220,11 @@ class MainWindow(QMainWindow):
             if self._view is View.DAY:
                 self._panel_was_open = self.panel.is_open
             self._view = view
-            self.panel.set_open(view is View.DAY and self._panel_was_open)
+            opens, focused = view is View.DAY and self._panel_was_open, self._focused()
+            if self.panel.is_open and not opens and focused is not None and self.panel.isAncestorOf(focused):
+                # A field that goes takes the focus along; the rail's button is not what was wanted.
+                self.calendar.take_focus()
+            self.panel.set_open(opens)
         self._say_in_title()
 
     def _say_in_title(self) -> None:

@@ -163,7 +163,7 @@ class MonthView(QTableView):
 
     def _on_look_changed(self) -> None:
         cell, header = self._look.part_px(_CELL, 0.5), self._look.part_px(_HEADER, 0.5)
-        self.month.heading_font = self._look.fonts.small
+        self.month.heading_font, self.month.heading_ink = self._look.fonts.small, self._look.theme.text3
         self.horizontalHeader().setFixedHeight(header)
         self.setMaximumWidth(cell * WEEK_DAYS)
         self.setFixedHeight(header + cell * WEEKS)

@@ -40,6 +40,7 @@ class DatesModel(QAbstractTableModel):
         self.locale = Locale(zone("UTC"))
         self.marks: Mapping[date, CellKind] = {}
         self.heading_font = QFont()
+        self.heading_ink = QColor()
 
     def show_month(self, year: int, month: int, week_start: int) -> None:
         """Show a month; `week_start` is 0 for Monday to 6 for Sunday."""
@@ -93,6 +94,8 @@ class DatesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.FontRole:
             # A style sheet gives the header's viewport a font of its own, always the one before.
             return self.heading_font
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self.heading_ink
         name = weekday(self._first() + timedelta(days=section), self.locale)
         if role == Qt.ItemDataRole.DisplayRole:
             return name[:2]

@@ -65,6 +65,9 @@ QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px s
 QPushButton[role="segment"] { border-radius: 0; border-left-width: 0; border-right-width: 0; }
 QPushButton[role="segment-first"] { border-top-right-radius: 0; border-bottom-right-radius: 0; }
 QPushButton[role="segment-last"] { border-top-left-radius: 0; border-bottom-left-radius: 0; }
+QPushButton[role="segment-end"] { border-top-left-radius: 0; border-bottom-left-radius: 0;
+  border-left-width: 0; }
+QPushButton[role="segment-end"]:focus { border-left-width: 2px; }
 QPushButton[role="segment"]:focus { border-left-width: 2px; border-right-width: 2px; }
 QPushButton[role^="segment"]:checked { font-weight: 600; }
 
@@ -114,6 +117,7 @@ QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $ac
 QScrollArea { background: transparent; border: none; }
 QScrollBar:vertical { width: 16px; background: $surface2; border: none; margin: 0; }
 QScrollBar:horizontal { height: 16px; background: $surface2; border: none; margin: 0; }
+QAbstractScrollArea::corner { background: $surface2; border: none; }
 QScrollBar::handle:vertical { min-height: 32px; margin: 4px; border-radius: 4px; background: $line_strong; }
 QScrollBar::handle:horizontal { min-width: 32px; margin: 4px; border-radius: 4px;
   background: $line_strong; }

@@ -49,8 +49,8 @@ class TopBar(QWidget):
         self._today.setToolTip(self.tr("Show today (Ctrl+T)"))
         self._previous = IconButton(look, "chevron-left", "", "Alt+Left")
         self._next = IconButton(look, "chevron-right", "", "Alt+Right")
-        for button in (self._previous, self._next):
-            button.setProperty("role", "")
+        self._previous.setProperty("role", "segment-first")
+        self._next.setProperty("role", "segment-end")
         self._title = ElidedLabel("", "title")
         self._title.setAccessibleName(self.tr("Dates shown"))
         self._views = ViewSwitch(models.desk)
