@@ -18,6 +18,7 @@ from tests.weeks import (
     make_week,
 )
 
+from bookdesk.domain.clocktext import long_date
 from bookdesk.viewmodels.week_grid import SPAN_ROLE, WeekGridModel
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def test_a_shorter_column_has_no_places_past_its_end(model: WeekGridModel) -> No
             there = row < len(day.blocks)
             assert bool(model.flags(index) & Qt.ItemFlag.ItemIsEnabled) is there
             assert (model.data(index, SPAN_ROLE) is not None) is there
-            assert bool(model.data(index, ACCESSIBLE)) is there
+            beyond = f"nothing further, {long_date(day.date, LOCALE)}"
+            assert (model.data(index, ACCESSIBLE) == beyond) is not there
 
 
 def test_cells_and_heads_say_what_they_show(model: WeekGridModel) -> None:

@@ -60,6 +60,16 @@ def cell_name(block: Block, provider_name: str, locale: Locale, server_now: date
     return ", ".join(parts)
 
 
+def no_cell_name(column: str, locale: Locale) -> str:
+    """Name a place past the end of a shorter column, `column` as it is called: "nothing further, Becky"."""
+    return f"{locale.translate('Spoken', 'nothing further')}, {column}"
+
+
+def row_name(row: int, locale: Locale) -> str:
+    """Name a row, from 0, where its cells have nothing in common: "row 1"."""
+    return locale.translate("Spoken", "row {number}").format(number=row + 1)
+
+
 def _state(block: Block, locale: Locale) -> str:
     if block.kind is BlockKind.HELD:
         if not block.held_by:

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 )
 
 from bookdesk.domain.layout import BlockKind
-from bookdesk.domain.spoken import cell_name
+from bookdesk.domain.spoken import cell_name, no_cell_name, row_name
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 from bookdesk.viewmodels.provider_column import ProviderColumn
 
@@ -43,6 +43,8 @@ _FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
 #: Milliseconds at a stretch that columns out of sight are laid out for, between other events.
 _STRETCH = 4
+#: Milliseconds after which a day is at rest.
+_AT_REST = 200
 #: Columns that may be laid out at once, in sight or not.
 _FEW = 8
 _Hint = QAbstractItemModel.LayoutChangeHint
@@ -96,7 +98,6 @@ class DayGridModel(QAbstractTableModel):
         self._place_of_provider: dict[str, int] = {}
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
-        self._idle.setInterval(0)
         self._idle.timeout.connect(self._on_idle)
         self._next_to_lay_out = 0
 
@@ -158,7 +159,7 @@ class DayGridModel(QAbstractTableModel):
             if len(column.blocks) > self._rows:
                 self._add_rows(len(column.blocks))
         if self._next_to_lay_out < len(grid.columns):
-            self._idle.start()
+            self._idle.start(0)
         else:
             self._drop_rows(max((len(column.blocks) for column in grid.columns), default=0))
 
@@ -232,8 +233,13 @@ class DayGridModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Give a block (BLOCK_ROLE) or its spoken name."""
         block = self.block_at(index)
-        if block is None or self._grid is None:
+        if self._grid is None:
             return None
+        if block is None:
+            column = self.provider_at(index.column())
+            if column is None or role != Qt.ItemDataRole.AccessibleTextRole:
+                return None
+            return no_cell_name(column.name, self._grid.locale)
         if role == BLOCK_ROLE:
             return block
         if role in _NAMED:
@@ -244,7 +250,9 @@ class DayGridModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Name a column by its provider; rows have no names."""
+        """Name a column by its provider; a row has its number alone."""
+        if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.AccessibleTextRole:
+            return row_name(section, self._grid.locale) if self._grid is not None else None
         provider = self.provider_at(section)
         if orientation is not Qt.Orientation.Horizontal or provider is None:
             return None
@@ -301,7 +309,8 @@ class DayGridModel(QAbstractTableModel):
             self._drop_rows(rows)
         else:
             self._next_to_lay_out = 0
-            self._idle.start()
+            # Not while somebody goes from day to day.
+            self._idle.start(_AT_REST)
         if columns < self._columns:
             self.beginRemoveColumns(QModelIndex(), columns, self._columns - 1)
             self._columns = columns

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from bookdesk.domain.clocktext import long_date
 from bookdesk.domain.intervals import Interval
-from bookdesk.domain.spoken import week_span_name
+from bookdesk.domain.spoken import no_cell_name, row_name, week_span_name
 from bookdesk.domain.week_layout import WEEK_DAYS
 from bookdesk.viewmodels.week_texts import day_title, load_text, total_text
 
@@ -147,8 +147,13 @@ class WeekGridModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = _Role.DisplayRole) -> object:
         """Give a block (SPAN_ROLE) or its spoken name."""
         block, grid = self.block_at(index), self._grid
-        if block is None or grid is None:
+        if grid is None:
             return None
+        if block is None:
+            column = self.column_at(index.column())
+            if column is None or role != _Role.AccessibleTextRole:
+                return None
+            return no_cell_name(long_date(column.date, grid.locale), grid.locale)
         if role == SPAN_ROLE:
             return block
         if role in _NAMED:
@@ -156,8 +161,10 @@ class WeekGridModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> object:
-        """Name a column by its day; a screen reader hears its date and its figures. Rows have no names."""
+        """Name a column by its day; a screen reader hears its date and its figures, and a row's number."""
         column, grid = self.column_at(section), self._grid
+        if orientation is Qt.Orientation.Vertical and role == _Role.AccessibleTextRole:
+            return row_name(section, grid.locale) if grid is not None else None
         if orientation is not Qt.Orientation.Horizontal or column is None or grid is None:
             return None
         if role == _Role.DisplayRole:

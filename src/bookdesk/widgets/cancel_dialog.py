@@ -40,7 +40,7 @@ class CancelDialog(DialogOverlay):
         self._keep.clicked.connect(self.close_dialog)
         self._cancel.clicked.connect(self._on_cancel_clicked)
         look.changed.connect(self._fit_note)
-        self._text.textEdited.connect(self._on_text_edited)
+        self._text.edited.connect(self._on_edited)
 
     def _lay_out(self) -> None:
         body = QVBoxLayout()
@@ -83,7 +83,7 @@ class CancelDialog(DialogOverlay):
         self._title.setText(self.tr("Cancel the booking of {who}?").format(who=who))
         self.setAccessibleName(self._title.text())
         self._reasons.buttons()[0].setChecked(True)
-        self._text.clear()
+        self._text.show_text("")
         self._note.setText("")
         self.open()
 
@@ -105,7 +105,7 @@ class CancelDialog(DialogOverlay):
         else:
             super().keyPressEvent(event)
 
-    def _on_text_edited(self) -> None:
+    def _on_edited(self) -> None:
         self._own.setChecked(True)
         self._note.setText("")
 

@@ -29,13 +29,34 @@ def _is_of_the_desk(event: QEvent) -> bool:
 
 
 class TextField(QLineEdit):
-    """A field of one line that leaves the desk's keys to the desk."""
+    """A field of one line that leaves the desk's keys to the desk.
+
+    `edited` comes with each change that a person makes, by key, by pasting or by a screen reader's
+    action; Qt's `textEdited` leaves the last one out.
+    """
+
+    edited = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_told = False
+        self.textChanged.connect(self._on_changed)
         self.setAccessibleName(name)
         # Far above every limit: a text that is too long is told, not cut.
         self.setMaxLength(1_000_000)
+
+    def show_text(self, text: str) -> None:
+        """Show a text that was not typed here; the cursor stays where the same text stands already."""
+        if text != self.text():
+            self._is_told = True
+            try:
+                self.setText(text)
+            finally:
+                self._is_told = False
+
+    def _on_changed(self, text: str) -> None:
+        if not self._is_told:
+            self.edited.emit(text)
 
     def event(self, event: QEvent) -> bool:
         """Leave the desk's keys alone."""
@@ -97,7 +118,7 @@ class CustomerField(TextField):
         self._cross.setVisible(False)
         self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
         self._cross.triggered.connect(self._on_cross)
-        self.textEdited.connect(self._on_text_edited)
+        self.edited.connect(self._on_edited)
         self.textChanged.connect(self._on_text_changed)
         customers.changed.connect(self._on_customers_changed)
         look.changed.connect(self._on_look_changed)
@@ -120,11 +141,6 @@ class CustomerField(TextField):
             self._popup = CustomerPopup(self._look, self.window())
             self._popup.chosen.connect(self._on_chosen)
         return self._popup
-
-    def show_text(self, text: str) -> None:
-        """Show a text that was not typed here; the cursor stays where the same text stands already."""
-        if text != self.text():
-            self.setText(text)
 
     def event(self, event: QEvent) -> bool:
         """Take Escape while the list is open, before the desk's own Escape does."""
@@ -179,7 +195,7 @@ class CustomerField(TextField):
         if self._popup is not None:
             self._popup.hide()
 
-    def _on_text_edited(self, text: str) -> None:
+    def _on_edited(self, text: str) -> None:
         self._asked = True
         self.typed.emit(text)
         self._customers.search(text)

@@ -182,7 +182,7 @@ class _Fields(QWidget):
         self.name.typed.connect(self._on_typed)
         self.name.chosen.connect(self._on_chosen)
         self.name.cleared.connect(self._on_cleared)
-        self.phone.textEdited.connect(self._on_typed)
+        self.phone.edited.connect(self._on_typed)
         self.notes.textChanged.connect(self._on_typed)
         QWidget.setTabOrder(self.name, self.phone)
         QWidget.setTabOrder(self.phone, self.notes)
@@ -196,8 +196,7 @@ class _Fields(QWidget):
         """Show what was typed and what is wrong with it; the cursor stays where it is."""
         state, draft = self._hold.state, self._hold.draft
         self.name.show_text(draft.name)
-        if self.phone.text() != draft.phone:
-            self.phone.setText(draft.phone)
+        self.phone.show_text(draft.phone)
         if self.notes.toPlainText() != draft.notes:
             with QSignalBlocker(self.notes):
                 self.notes.setPlainText(draft.notes)

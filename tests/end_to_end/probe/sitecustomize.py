@@ -99,6 +99,29 @@ def _place(question: dict[str, str]) -> list[int] | None:
     return None
 
 
+def _table(question: dict[str, str]) -> list[list[str | None]]:
+    """Tell the names of a visible table's places, row by row; None where nothing stands."""
+    from PySide6.QtCore import QAbstractTableModel, Qt
+    from PySide6.QtWidgets import QApplication, QTableView
+
+    for view in QApplication.allWidgets():
+        if isinstance(view, QTableView) and view.isVisible() and view.accessibleName() == question["name"]:
+            model = view.model()
+            assert isinstance(model, QAbstractTableModel)
+            places = [
+                [model.index(row, column) for column in range(model.columnCount())]
+                for row in range(model.rowCount())
+            ]
+            return [
+                [
+                    str(place.data(Qt.ItemDataRole.AccessibleTextRole)) if place.flags() else None
+                    for place in row
+                ]
+                for row in places
+            ]
+    return []
+
+
 def _cells() -> Iterator[tuple[QAbstractItemView, QModelIndex, str]]:
     from PySide6.QtCore import QAbstractTableModel, Qt
     from PySide6.QtWidgets import QApplication, QListView, QTableView
@@ -126,7 +149,7 @@ def _fail_on_a_thread(_question: dict[str, str]) -> None:
     thread.join()
 
 
-_ANSWERS = {"shown": _shown, "place": _place, "fail on a thread": _fail_on_a_thread}
+_ANSWERS = {"shown": _shown, "place": _place, "table": _table, "fail on a thread": _fail_on_a_thread}
 
 # The desk's own backend inherits the surroundings; it has nothing to show.
 if "BOOKDESK_PROBE" in os.environ and "backend" not in sys.orig_argv:
