@@ -155,11 +155,13 @@ class Coordinator:
     """Fetches a range's neighbours on the lane for that, one after another, `_AT_ONCE` requests at most.
 
     A new range, be it another day or another filter, takes the place of the last one: what has not
-    begun is dropped, what is under way ends by itself and is cached.
+    begun is dropped, what is under way ends by itself and is cached. With a `pause`, seconds, it begins
+    so much later: what was asked for is painted by then.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, pause: float = 0.0) -> None:
         self._source = source
+        self._pause = pause
         self._waiting: deque[Neighbour] = deque()
         self._under_way = 0
         self._cancel: Callable[[], None] | None = None
@@ -167,11 +169,11 @@ class Coordinator:
     def look_at(self, shown: Range) -> None:
         """Fetch the neighbours of what is on screen now, a turn of the loop later: it comes first itself."""
         self._waiting = deque(shown.ahead())
-        self._go_on_later()
+        self._go_on_later(self._pause)
 
-    def _go_on_later(self) -> None:
+    def _go_on_later(self, seconds: float = 0.0) -> None:
         if self._cancel is None and self._waiting:
-            self._cancel = self._source.clock.call_later(0, self._on_turn)
+            self._cancel = self._source.clock.call_later(seconds, self._on_turn)
 
     def _on_turn(self) -> None:
         # One neighbour in a turn of the loop: with many providers a day costs a millisecond or more.

@@ -122,8 +122,8 @@ class QueryObserver:
         Raises TypeError for an option that there is not, or a key that is none.
         """
         changed = self.options.overlaid(options) if options else self.options
+        hashed = None if key is None else hash_key(key)
         if key is not None:
-            hash_key(key)
             self._key = key
         if fetcher is not None:
             self._fetcher = fetcher
@@ -131,7 +131,7 @@ class QueryObserver:
         self.options = changed
         with self._client.batch():
             # A key with the same hash is the same key: its query stays.
-            self._turn_to(self._build())
+            self._turn_to(self._build(hashed))
             if self._listeners:
                 anew = self._query is not before or not was.enabled
                 if anew and changed.enabled and self._query.is_stale(changed.stale_time):
@@ -227,8 +227,8 @@ class QueryObserver:
         with self._client.batch():
             self._query.remove_observer(self)
 
-    def _build(self) -> Query:
-        query = self._client.cache.build(self._key, self.options)
+    def _build(self, hashed: str | None = None) -> Query:
+        query = self._client.cache.build(self._key, self.options, hashed)
         if self._fetcher is not None and query.fetcher is None:
             query.fetcher = self._fetcher
         if query.options is not self.options and not query.observers:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.day_grid import DayGridModel
 
 
+#: Seconds from what is asked for to its neighbours' turn: it is painted by then.
+_AFTER_PAINT = 0.03
+
+
 class DeskNavigation(QObject):
     """The verbs that lead elsewhere; whoever inherits it shows what comes of them."""
 
@@ -237,7 +241,7 @@ class DeskNavigation(QObject):
         from bookdesk.viewmodels.ranges import range_of
 
         if self._coordinator is None:
-            self._coordinator = Coordinator(self._source)
+            self._coordinator = Coordinator(self._source, _AFTER_PAINT)
         if state.view is View.DAY:
             shown: Range = DayRange(state.date, state.service_id, everybody, state.week_start)
         else:

@@ -95,14 +95,15 @@ class ProviderColumn:
             assert self._make_blocks is not None  # noqa: S101  one of the two is there
             blocks = self._blocks = self._make_blocks()
             self._make_blocks = None
+            self._held = tuple([row for row, block in enumerate(blocks) if block.held_until is not None])
         return blocks
 
     @property
     def held(self) -> tuple[int, ...]:
         """The rows whose blocks count down."""
+        blocks = self.blocks
         if self._held is None:
-            blocks = self.blocks
-            self._held = tuple(row for row, block in enumerate(blocks) if block.held_until is not None)
+            self._held = tuple([row for row, block in enumerate(blocks) if block.held_until is not None])
         return self._held
 
     @property

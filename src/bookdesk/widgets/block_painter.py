@@ -8,11 +8,15 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.zones import from_seconds
 from bookdesk.widgets.block_painter_ink import ink_of
+from bookdesk.widgets.block_painter_kept import KeptPixmaps
 from bookdesk.widgets.block_painter_patterns import Patterns
 from bookdesk.widgets.block_painter_text import BlockText, tools_of
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from bookdesk.domain.layout import Block
     from bookdesk.widgets.block_painter_ink import Ink
     from bookdesk.widgets.block_painter_lines import Moment
@@ -22,19 +26,30 @@ if TYPE_CHECKING:
 
 _RADIUS = 6
 _BAR, _STRIP = 4, 10
-#: Device pixels of finished blocks that are kept: 32 MB.
-_KEPT = 8 * 1024 * 1024
+#: Device pixels of finished blocks that are kept: 32 MB; of bodies 8 MB.
+_KEPT, _KEPT_BODIES = 8 * 1024 * 1024, 2 * 1024 * 1024
+#: Blocks and times that are remembered before all are forgotten.
+_MOST = 8192
 
 
 class BlockPainter:
-    """Paints blocks in a theme. Finished blocks are kept as pixmaps, the newest used 32 MB of them."""
+    """Paints blocks in a theme.
+
+    A body is kept for each state and size: many blocks share one. A block that looks as one did
+    before is kept whole, as free slots at the same time of all providers do; one that is seen for
+    the first time is painted straight where it belongs, for most are never seen again.
+    """
 
     def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
         self._theme = theme
         self._tools = tools_of(theme, sizes, icons)
         self._patterns = Patterns()
-        self._finished: dict[tuple[object, ...], QPixmap] = {}
-        self._area = 0
+        self._finished = KeptPixmaps(_KEPT)
+        self._bodies = KeptPixmaps(_KEPT_BODIES)
+        self._seen: set[tuple[object, ...]] = set()
+        self._contexts: dict[tuple[object, ...], int] = {}
+        self._times: dict[int, int] = {}
+        self._zone: tzinfo | None = None
 
     @property
     def kept(self) -> int:
@@ -43,26 +58,74 @@ class BlockPainter:
 
     def paint(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
         """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
-        if block.held_until is not None or rect.width() * rect.height() * dpr * dpr > _KEPT / 16:
-            # A countdown is another picture each second; a huge block would drive out all others.
-            self.paint_body(painter, rect, block, moment, dpr)
-            self.paint_text(painter, rect, block, moment, dpr)
-            return
-        key = (block, rect.width(), rect.height(), moment.locale, moment.today, moment.as_of, dpr)
-        pixmap = self._finished.pop(key, None)
-        if pixmap is None:
-            pixmap = self._drawn(rect, block, moment, dpr)
-            self._area += pixmap.width() * pixmap.height()
-        self._finished[key] = pixmap
-        while self._area > _KEPT:
-            oldest = self._finished.pop(next(iter(self._finished)))
-            self._area -= oldest.width() * oldest.height()
-        painter.drawPixmap(rect.topLeft(), pixmap)
+        if block.held_until is None and rect.width() * rect.height() * dpr * dpr <= _KEPT / 16:
+            key = self._key(rect, block, moment, dpr)
+            pixmap = self._finished.find(key)
+            if pixmap is None and key in self._seen:
+                pixmap = self._drawn(rect, block, moment, dpr)
+                self._finished.keep(key, pixmap)
+            if pixmap is not None:
+                painter.drawPixmap(rect.topLeft(), pixmap)
+                return
+            if len(self._seen) >= _MOST:
+                self._seen.clear()
+            self._seen.add(key)
+        # A countdown is another picture each second; a huge block would drive out all others.
+        self.paint_body(painter, rect, block, moment, dpr)
+        self.paint_text(painter, rect, block, moment, dpr)
+
+    def _key(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> tuple[object, ...]:
+        """Name all that a block's picture depends on: its times of day, not its date or provider."""
+        context = (moment.locale, moment.today, moment.as_of, dpr)
+        number = self._contexts.get(context)
+        if number is None:
+            number = self._contexts[context] = len(self._contexts)
+        if moment.locale.zone is not self._zone or len(self._times) > _MOST:
+            self._zone = moment.locale.zone
+            self._times.clear()
+        return (
+            number,
+            rect.width(),
+            rect.height(),
+            block.kind,
+            self._times.get(block.starts) or self._time_of(block.starts),
+            self._times.get(block.ends) or self._time_of(block.ends),
+            block.ends - block.starts,
+            block.title,
+            block.service_name,
+            block.reason,
+            block.capacity,
+            block.remaining,
+            block.overlap,
+            bool(block.booking_id),
+            block.stands_back,
+            block.held_by,
+        )
+
+    def _time_of(self, seconds: int) -> int:
+        """Return the seconds since midnight on the shown clock, one more."""
+        civil = from_seconds(seconds).astimezone(self._zone)
+        found = self._times[seconds] = 1 + civil.hour * 3600 + civil.minute * 60 + civil.second
+        return found
 
     def paint_body(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
         """Paint a block's fill, edge and bar or strip, without its text."""
         if block.kind is BlockKind.PAST:
             return
+        if rect.width() * rect.height() * dpr * dpr > _KEPT_BODIES / 16:
+            self._paint_body(painter, rect, block, moment, dpr)
+            return
+        key = (block.kind, block.stands_back, moment.as_of is None, rect.width(), rect.height(), dpr)
+        pixmap = self._bodies.find(key)
+        if pixmap is None:
+            pixmap = _empty_pixmap(rect, dpr)
+            inner = QPainter(pixmap)
+            self._paint_body(inner, QRect(0, 0, rect.width(), rect.height()), block, moment, dpr)
+            inner.end()
+            self._bodies.keep(key, pixmap)
+        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def _paint_body(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
         style, ink = (
             self._theme.state(block.kind),
             ink_of(self._theme, block, offline=moment.as_of is not None),
@@ -102,9 +165,7 @@ class BlockPainter:
         painter.restore()
 
     def _drawn(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> QPixmap:
-        pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
-        pixmap.setDevicePixelRatio(dpr)
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = _empty_pixmap(rect, dpr)
         painter = QPainter(pixmap)
         at = QRect(0, 0, rect.width(), rect.height())
         self.paint_body(painter, at, block, moment, dpr)
@@ -132,6 +193,13 @@ class BlockPainter:
             side.setWidth(_BAR)
             clipped = _left_of(path, side)
             painter.fillPath(clipped, self._patterns.brush(style.bar, ink.line, dpr))
+
+
+def _empty_pixmap(rect: QRect, dpr: float) -> QPixmap:
+    pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
+    pixmap.setDevicePixelRatio(dpr)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def _left_of(shape: QPainterPath, side: QRectF) -> QPainterPath:

@@ -36,21 +36,27 @@ _PIP, _PIP_STEP = 9, 11
 _ONE_LINE_BELOW = 37
 #: A block narrower than this, px, gives its padding to the text.
 _NARROW = 80
+#: Widths of texts that are remembered.
+_MEASURED = 8192
 
 
 class Tools(NamedTuple):
-    """What writing needs, made once for a theme and its fonts; `metrics` are those of each font by id."""
+    """What writing needs, made once for a theme and its fonts; `metrics` are those of each font by id.
+
+    `widths` are those of texts that were measured, by font and text.
+    """
 
     theme: Theme
     sizes: Typography
     icons: Icons
     metrics: dict[int, QFontMetricsF]
+    widths: dict[tuple[int, str], float]
 
 
 def tools_of(theme: Theme, sizes: Typography, icons: Icons) -> Tools:
     """Measure the fonts once."""
     fonts = (sizes.name, sizes.small, sizes.small_medium, sizes.small_strong)
-    return Tools(theme, sizes, icons, {id(font): QFontMetricsF(font) for font in fonts})
+    return Tools(theme, sizes, icons, {id(font): QFontMetricsF(font) for font in fonts}, {})
 
 
 class BlockText:
@@ -67,7 +73,7 @@ class BlockText:
         now_line: QRect | None,
     ) -> None:
         self._theme, self._sizes, self._icons = tools.theme, tools.sizes, tools.icons
-        self._metrics = tools.metrics
+        self._metrics, self._widths = tools.metrics, tools.widths
         self._painter, self._rect, self._block, self._moment = painter, rect, block, moment
         self._dpr, self._now_line = dpr, now_line
         self._style = self._theme.state(block.kind)
@@ -179,10 +185,18 @@ class BlockText:
         return self._sizes.name_line if line.part is Part.TITLE else self._sizes.small_line
 
     def _width(self, text: str, font: QFont) -> float:
-        return self._metrics[id(font)].horizontalAdvance(text)
+        key = (id(font), text)
+        width = self._widths.get(key)
+        if width is None:
+            if len(self._widths) >= _MEASURED:
+                self._widths.clear()
+            width = self._widths[key] = self._metrics[id(font)].horizontalAdvance(text)
+        return width
 
     def _elided(self, text: str, font: QFont, width: float) -> str:
         # Half a pixel of grace: a width that was measured must not elide what it was measured for.
+        if self._width(text, font) <= width:
+            return text
         return self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width) + 0.5)
 
     def _text(

@@ -139,7 +139,7 @@ class DayGeometry:
         """Return the rectangles of a column's blocks, in the order of its rows."""
         day = self._day(column)
         if day.rects is None:
-            day.rects = [self._laid(b, column) for b in day.blocks]
+            day.rects = self._all_laid(day.blocks, column)
         return day.rects
 
     def rows_between(self, column: int, top: int, bottom: int) -> Iterator[int]:
@@ -168,6 +168,22 @@ class DayGeometry:
             if nearest is not None:
                 return nearest, column
         return None
+
+    def _all_laid(self, blocks: tuple[Block, ...], column: int) -> list[QRect]:
+        if self._window is None:
+            return []
+        start, hour = self._window.start, self._hour
+        left = self._edges[column] + _INSET_X
+        width = max(1, self.column_width(column) - 1 - 2 * _INSET_X)
+        found = []
+        for block in blocks:
+            top, bottom = (block.starts - start) * hour // 3600, (block.ends - start) * hour // 3600
+            if block.lanes == 1 and bottom - top > 2 * _INSET_Y:
+                # Most blocks have their column to themselves and some height.
+                found.append(QRect(left, top + _INSET_Y, width, bottom - top - 2 * _INSET_Y))
+            else:
+                found.append(self._laid(block, column))
+        return found
 
     def _laid(self, block: Block, column: int) -> QRect:
         left = self._edges[column] + _INSET_X

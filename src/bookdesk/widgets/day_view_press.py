@@ -24,20 +24,24 @@ class _Picture(NamedTuple):
     geometry: DayGeometry
 
 
-class Recent:
+class Recent(QObject):
     """The pictures that were replaced in the last 300 ms."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._uptime = QElapsedTimer()
         self._uptime.start()
         self._pictures: deque[_Picture] = deque()
+        # To let a large day go takes milliseconds: not while the next one is awaited.
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SETTLE)
+        self._timer.timeout.connect(self._pictures.clear)
 
     def replaced(self, grid: DayGrid, geometry: DayGeometry) -> None:
         """Remember a picture that was seen until now."""
-        now = self._uptime.elapsed()
-        while self._pictures and now - self._pictures[0].until > SETTLE:
-            self._pictures.popleft()
-        self._pictures.append(_Picture(now, grid, geometry))
+        self._pictures.append(_Picture(self._uptime.elapsed(), grid, geometry))
+        self._timer.start()
 
     def unsettled(self, at: QPoint, block: Block | None, geometry: DayGeometry, window_start: int) -> bool:
         """Tell whether another block was seen at a point (px before scrolling) within the last 300 ms.

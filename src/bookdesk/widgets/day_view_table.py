@@ -82,7 +82,7 @@ class DayTable(QTableView):
         self._grid: DayGrid | None = None
         self._ticks: tuple[tuple[int, bool], ...] = ()
         self._surface = DaySurface(theme, sizes, icons)
-        self._recent = Recent()
+        self._recent = Recent(self)
         self._current: Block | None = None
         self._current_changed = QElapsedTimer()
         self._now_y: int | None = None
@@ -265,6 +265,12 @@ class DayTable(QTableView):
         self._axis.scroll_to(self.verticalOffset())
         self._ticks = tuple((y, hour) for y, _, hour in self._axis.labels())
         self._place_now()
+
+    def doItemsLayout(self) -> None:
+        """Do nothing more: what a new grid changes of the picture is known when it is shown.
+
+        Qt would paint everything once more, a turn of the loop after it was painted.
+        """
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
