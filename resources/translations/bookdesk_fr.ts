@@ -207,6 +207,34 @@
         <translation>Entrée ouvre le jour à cette heure</translation>
     </message>
     <message>
+        <source>Open day</source>
+        <translation>Ouvrir le jour</translation>
+    </message>
+    <message>
+        <source>Open day, {date}</source>
+        <translation>Ouvrir le jour, {date}</translation>
+    </message>
+    <message>
+        <source>Open day, {date} at {time}</source>
+        <translation>Ouvrir le jour, {date} à {time}</translation>
+    </message>
+    <message>
+        <source>Hold {time}</source>
+        <translation>Retenir {time}</translation>
+    </message>
+    <message>
+        <source>Hold {time} with {provider}</source>
+        <translation>Retenir {time} avec {provider}</translation>
+    </message>
+    <message>
+        <source>Open {time}</source>
+        <translation>Ouvrir {time}</translation>
+    </message>
+    <message>
+        <source>Open {time} with {provider}</source>
+        <translation>Ouvrir {time} avec {provider}</translation>
+    </message>
+    <message>
         <source>{selected}. Enter opens the day</source>
         <translation>{selected}. Entrée ouvre le jour</translation>
     </message>
@@ -1877,6 +1905,21 @@
     </message>
 </context>
 <context>
+    <name>SelectedActions</name>
+    <message>
+        <source>What is selected</source>
+        <translation>Ce qui est sélectionné</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Retenir</translation>
+    </message>
+    <message>
+        <source>Slot menu</source>
+        <translation>Menu du créneau</translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2143,6 +2186,14 @@
     <message>
         <source>provider {name}</source>
         <translation>prestataire {name}</translation>
+    </message>
+    <message>
+        <source>nothing further</source>
+        <translation>plus rien</translation>
+    </message>
+    <message>
+        <source>row {number}</source>
+        <translation>ligne {number}</translation>
     </message>
     <message>
         <source>held by another desk</source>
