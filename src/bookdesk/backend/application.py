@@ -17,6 +17,9 @@ from bookdesk.backend.access import Gate
 from bookdesk.backend.contract import contract
 from bookdesk.backend.lanes import Lanes
 from bookdesk.backend.problems import MEDIA_TYPE, ProblemError
+from bookdesk.backend.realtime.hub import Hub
+from bookdesk.backend.realtime.protocol import Limits
+from bookdesk.backend.realtime.signing import Credentials, new_credentials
 from bookdesk.backend.routes import (
     availability,
     blocks,
@@ -26,6 +29,7 @@ from bookdesk.backend.routes import (
     catalogue,
     customers,
     operations,
+    realtime,
     reservations,
 )
 from bookdesk.backend.watch import ExpiryWatch
@@ -36,13 +40,19 @@ if TYPE_CHECKING:
     from bookdesk.backend.core import Core
 
 
-def create_app(core: Core, token: str) -> FastAPI:
-    """Build the application on an open database; every request has to bear `token`."""
+def create_app(
+    core: Core, token: str, credentials: Credentials | None = None, limits: Limits | None = None
+) -> FastAPI:
+    """Build the application on an open database; every request has to bear `token`.
+
+    `credentials` are realtime's, new ones when none are given.
+    """
+    hub = Hub(core, limits or Limits())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.lanes = Lanes()
-        async with ExpiryWatch(core).running():
+        async with ExpiryWatch(core).running(), hub.running():
             yield
 
     app = FastAPI(
@@ -54,9 +64,12 @@ def create_app(core: Core, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.core = core
+    app.state.hub = hub
+    app.state.credentials = credentials or new_credentials()
     # In this order a request looks for its route: a hold's comes first.
     rooms = (
         reservations, bookings, availability, calendar, blocks, customers, business, catalogue, operations,
+        realtime,
     )  # fmt: skip
     for room in rooms:
         app.include_router(room.router)

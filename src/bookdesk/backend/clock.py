@@ -28,6 +28,13 @@ class ServerClock:
         """Return epoch milliseconds, UTC."""
         return self._start_ms + (_monotonic_ns() - self._started_ns) // 1_000_000
 
+    def machine_s(self) -> int:
+        """Return the machine's own wall time, epoch seconds: what other programs sign with.
+
+        It may stand far from this clock, which `--now` sets elsewhere.
+        """
+        return int(datetime.now(UTC).timestamp())  # noqa: TID251  this is the clock
+
     def now_s(self) -> int:
         """Return whole epoch seconds, UTC, rounded down."""
         return self.now_ms() // 1000

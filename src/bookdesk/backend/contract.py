@@ -45,6 +45,8 @@ def contract(app: FastAPI) -> dict[str, Any]:
     schema = wire.Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))
     schemas["Problem"] = schema
+    # Its route reads JSON and forms by itself, so FastAPI does not know its model.
+    schemas["RealtimeAuthAsk"] = wire.RealtimeAuthAsk.model_json_schema()
     document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"token": []}]
     desk = {

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bookdesk.backend.metrics import Metrics
+from bookdesk.backend.realtime.numbers import ChannelNumbers
+from bookdesk.backend.services import audit
 from bookdesk.backend.services.snapshot import CatalogueCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import sqlalchemy as sa
 
@@ -44,8 +46,21 @@ class Core:
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     catalogues: CatalogueCache = field(default_factory=CatalogueCache)
     metrics: Metrics = field(default_factory=Metrics)
+    #: How far each realtime channel has counted.
+    numbers: ChannelNumbers = field(default_factory=ChannelNumbers)
     #: Told the deadline (epoch milliseconds) of each new hold; the expiry watch waits for the nearest.
     deadline_set: Callable[[int], None] = _silent
+
+    def channel_seqs(self, channels: Iterable[str]) -> dict[str, int]:
+        """Tell how far realtime channels have counted; to be asked before an answer's snapshot is opened.
+
+        Whatever a channel has told by then was committed by then. So an event whose `seq` is not above
+        the answer's is in the answer, and one that is above it may be.
+        """
+        if self.numbers.live:
+            return {name: self.numbers.of(name) for name in channels}
+        with self.database.read() as connection:
+            return dict.fromkeys(channels, audit.newest_message(connection))
 
     def caller(self, connection: sa.Connection, desk_name: str) -> Caller:
         """Tell who asks from a desk: the first member of staff, as long as there is one token for all."""

@@ -22,7 +22,7 @@ from bookdesk.domain.text import folded
 from bookdesk.errors import DatabaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -54,6 +54,8 @@ class Database:
         self._path = path
         self._key = key
         self._one_writer = threading.Lock()
+        #: Called after each commit, on the writer's thread while it still has the lock: it must be quick.
+        self.committed: Callable[[], None] = _silent
         self._writers: dict[tuple[bool, bool], tuple[sa.Connection, Any]] = {}
         self._engine = sa.create_engine(
             f"sqlite+pysqlite:///{path}",
@@ -163,6 +165,7 @@ class Database:
                 if raw.in_transaction:
                     raw.execute("ROLLBACK")
                 raise
+            self.committed()
         finally:
             self._one_writer.release()
 
@@ -203,6 +206,10 @@ class Database:
                 connection.close()
             self._writers.clear()
         self._engine.dispose()
+
+
+def _silent() -> None:
+    """Nobody waits for a commit."""
 
 
 def _check_key(key: str | None) -> None:

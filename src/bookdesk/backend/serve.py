@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bookdesk.backend.core import Core
+    from bookdesk.backend.realtime.protocol import Limits
+    from bookdesk.backend.realtime.signing import Credentials
     from bookdesk.settings import DataFolder
 
 #: Seconds that a request may still take when the server ends.
@@ -42,6 +45,7 @@ class BackendOptions:
     """How to serve. `key` is the database's, 64 hexadecimal digits; `now` is where the clock starts.
 
     `child` ends the process when its standard input closes. `token` None makes a new one.
+    `realtime` are the limits of sockets, the usual ones when it is None.
     """
 
     data: DataFolder
@@ -55,6 +59,7 @@ class BackendOptions:
     tls_key: Path | None = None
     child: bool = False
     token: str | None = None
+    realtime: Limits | None = None
 
 
 def serve(options: BackendOptions) -> int:
@@ -81,8 +86,9 @@ def serve(options: BackendOptions) -> int:
     from bookdesk.backend.core import Core
     from bookdesk.backend.database import Database
     from bookdesk.backend.fresh import found_business
-    from bookdesk.backend.idempotency import forget_old
-    from bookdesk.backend.services.expiry import settle_at_start
+    from bookdesk.backend.realtime.protocol import Limits
+    from bookdesk.backend.realtime.signing import new_credentials
+    from bookdesk.backend.realtime.transport import RealtimeTransport
 
     clock = ServerClock(options.now)
     database = Database(options.data.database, options.key)
@@ -92,12 +98,10 @@ def serve(options: BackendOptions) -> int:
 
             fill_with_demo(database, clock)
         core = Core(database, clock, hold_ms=options.hold_seconds * 1000)
-        database.fold()
-        with database.write(durable=False) as connection:
-            now_ms = clock.now_ms()
-            forget_old(connection, now_ms)
-            settle_at_start(connection, now_ms, core.hold_ms)
+        _settle(core)
         token = options.token or secrets.token_urlsafe(32)
+        credentials = new_credentials()
+        limits = options.realtime or Limits()
 
         class Server(uvicorn.Server):
             """Uvicorn, told to end by us, and telling when it serves."""
@@ -105,7 +109,7 @@ def serve(options: BackendOptions) -> int:
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 if self.started:
-                    _say_ready(options, listener, token)
+                    _say_ready(options, listener, token, credentials)
 
             @contextlib.contextmanager
             def capture_signals(self) -> Iterator[None]:
@@ -115,9 +119,13 @@ def serve(options: BackendOptions) -> int:
 
         server = Server(
             uvicorn.Config(
-                create_app(core, token),
+                create_app(core, token, credentials, limits),
                 http="httptools",
-                ws="none",
+                ws=RealtimeTransport,
+                ws_max_size=limits.frame,
+                # The protocol has its own ping, and a message is shorter than what deflating it costs.
+                ws_ping_interval=None,
+                ws_per_message_deflate=False,
                 lifespan="on",
                 log_config=None,
                 access_log=False,
@@ -141,6 +149,20 @@ def serve(options: BackendOptions) -> int:
         database.close()
     log.info("ended")
     return 0
+
+
+def _settle(core: Core) -> None:
+    """Drop what nobody asks for any more, and bring the last life's holds under this one's clock."""
+    from bookdesk.backend.idempotency import forget_old
+    from bookdesk.backend.services.audit import forget_old_messages
+    from bookdesk.backend.services.expiry import settle_at_start
+
+    core.database.fold()
+    with core.database.write(durable=False) as connection:
+        now_ms = core.clock.now_ms()
+        forget_old(connection, now_ms)
+        forget_old_messages(connection)
+        settle_at_start(connection, now_ms, core.hold_ms)
 
 
 class _Ending:
@@ -226,12 +248,22 @@ def _bound(options: BackendOptions) -> socket.socket:
     return listener
 
 
-def _say_ready(options: BackendOptions, listener: socket.socket, token: str) -> None:
+def _say_ready(
+    options: BackendOptions, listener: socket.socket, token: str, credentials: Credentials
+) -> None:
     from bookdesk.domain.wire import Ready
 
     host = f"[{options.host}]" if ":" in options.host else options.host
-    scheme = "http" if options.tls_cert is None else "https"
-    ready = Ready(url=f"{scheme}://{host}:{listener.getsockname()[1]}", token=token)
+    plain = options.tls_cert is None
+    place = f"{host}:{listener.getsockname()[1]}"
+    ready = Ready(
+        url=f"{'http' if plain else 'https'}://{place}",
+        realtime_url=f"{'ws' if plain else 'wss'}://{place}",
+        realtime_key=credentials.key,
+        realtime_app_id=credentials.app_id,
+        realtime_secret=credentials.secret,
+        token=token,
+    )
     sys.stdout.write(ready.model_dump_json(by_alias=True) + "\n")
     sys.stdout.flush()
 

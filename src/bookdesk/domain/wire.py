@@ -95,7 +95,10 @@ class MeOut(Wire):
 
 
 class BusinessOut(Wire):
-    """GET /business. `week_start` is 0 for Monday to 6 for Sunday."""
+    """GET /business. `week_start` is 0 for Monday to 6 for Sunday.
+
+    `realtime_key` is the key of the socket at /app/{key} of the same server, null where there is none.
+    """
 
     name: str
     time_zone: str
@@ -104,10 +107,18 @@ class BusinessOut(Wire):
     me: MeOut
     desk_name: str
     hold_seconds: int = 120
+    realtime_key: str | None = None
 
 
 class Stamp(Wire):
-    """What every answer that shows availability bears."""
+    """What every answer that shows availability bears; `epoch` names the server's life.
+
+    `seq` is how far the answer's realtime channel had counted when the answer was read: an event of
+    that channel and epoch whose `seq` is not above it is in the answer already. The channel is the
+    provider's for their timeslots, the month's for a month and the week's for a week; a day has one
+    for each of its providers (ProviderDayOut). The `seq` of a day as a whole and of the soonest slots
+    counts all changes and orders such answers among themselves.
+    """
 
     as_of: Instant
     epoch: str
@@ -149,9 +160,13 @@ class NextOut(Stamp):
 
 
 class ProviderDayOut(Wire):
-    """One provider's day; `opens` and `closes` are null on a day off."""
+    """One provider's day; `opens` and `closes` are null on a day off.
+
+    `seq` is that of the provider's channel, see Stamp.
+    """
 
     provider_id: str
+    seq: int = 0
     timeslots: list[TimeslotOut]
     opens: Instant | None
     closes: Instant | None
@@ -486,10 +501,97 @@ class Problem(Wire):
     reference: str | None = None
 
 
+class Told(Wire):
+    """What every event of a channel bears: `seq` counts up by one for its channel in the life `epoch`.
+
+    It is told at the subscription as well: pusher_internal:subscription_succeeded has the channel's
+    number at that moment, so that whoever comes back after a break sees whether anything was missed.
+    """
+
+    seq: int
+    epoch: str
+
+
+class TimeslotUpdated(Told):
+    """`timeslot.updated` of a provider's channel: one interval and what became of it.
+
+    `held_by` is a desk's name. A block has the service "none": it closes or opens the time of all.
+    `version` is newer than that of the timeslot that it replaces.
+    """
+
+    timeslot_id: str
+    provider_id: str
+    service_id: str
+    date: dt.date
+    start: Instant
+    end: Instant
+    status: SlotStatus
+    remaining: Annotated[int, Field(ge=0)]
+    held_by: str | None = None
+    held_until: Instant | None = None
+    version: int
+
+
+class AvailabilityChanged(Told):
+    """`availability.changed` of any channel: fetch these dates again; an empty list stands for all.
+
+    It tells a burst of changes, a change that no other event can tell, and what a slow reader missed:
+    then `seq` leaves out what was not delivered. `provider_id` only on a provider's channel.
+    """
+
+    provider_id: str | None = None
+    dates: list[dt.date]
+
+
+class DayUpdated(Told):
+    """`calendar.day_updated` of a month's channel: a day's figures over all providers, by service."""
+
+    date: dt.date
+    counts: dict[str, int]
+    booked_count: int
+
+
+class SpanUpdated(Told):
+    """`availability.span_updated` of a week's or region's channel; an empty list stands for all dates."""
+
+    dates: list[dt.date]
+
+
+class BookingsUpdated(Told):
+    """`booking.updated` of the desk's channel: bookings to be read again, in the order of the changes."""
+
+    ids: list[str]
+
+
+class CatalogueUpdated(Told):
+    """`catalogue.updated` of the desk's channel: providers or services changed."""
+
+
+class RealtimeAuthAsk(Wire):
+    """POST /realtime/auth, as JSON or as a form; its names are those that Pusher's clients send."""
+
+    model_config = ConfigDict(alias_generator=None)
+
+    socket_id: Annotated[str, StringConstraints(pattern=r"^\d{1,20}\.\d{1,20}$")]
+    channel_name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class RealtimeAuthOut(Wire):
+    """The answer: the key, a colon, and the signature that subscribes this socket to this channel."""
+
+    auth: str
+
+
 class Ready(Wire):
-    """The one line that `bookdesk backend` prints when it serves."""
+    """The one line that `bookdesk backend` prints when it serves.
+
+    `realtime_url` is the socket's without its key, ws://host:port; the app's id and secret are for
+    programs that trigger events over the signed HTTP API.
+    """
 
     url: str
     realtime_url: str | None = None
     realtime_key: str | None = None
+    realtime_app_id: str | None = None
+    realtime_secret: str | None = None
     token: str

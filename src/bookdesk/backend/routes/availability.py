@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Response
 
 from bookdesk.backend.problems import field_problem, not_found
+from bookdesk.backend.realtime.channel_names import provider_channel, week_channel
 from bookdesk.backend.routes.parameters import (
     Day,
     Here,
@@ -44,10 +45,10 @@ def _moment(core: Core, connection: sa.Connection) -> Moment:
     return Moment(core.clock.now_s(), occupancy.versions(connection))
 
 
-def _stamp(core: Core, connection: sa.Connection) -> dict[str, Any]:
+def _stamp(core: Core, seq: int) -> dict[str, Any]:
     now_ms = core.clock.now_ms()
     as_of = from_seconds(now_ms // 1000).strftime("%Y-%m-%dT%H:%M:%S")
-    return {"asOf": f"{as_of}.{now_ms % 1000:03d}Z", "epoch": core.epoch, "seq": audit.seq(connection)}
+    return {"asOf": f"{as_of}.{now_ms % 1000:03d}Z", "epoch": core.epoch, "seq": seq}
 
 
 def _claims(
@@ -68,6 +69,7 @@ async def provider_availability(
     core = here.core
 
     def read() -> bytes:
+        (seq,) = core.channel_seqs([provider_channel(provider_id)]).values()
         with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
             provider = catalogue.providers.get(provider_id)
@@ -80,7 +82,7 @@ async def provider_availability(
                 moment = _moment(core, connection)
                 shown = provider_day(catalogue, provider, service, day, claims.get(provider_id, ()), moment)
                 slots = shown["timeslots"]
-            return _bytes({"timeslots": slots, **_stamp(core, connection)})
+            return _bytes({"timeslots": slots, **_stamp(core, seq)})
 
     return Response(await here.lanes.read(read), media_type="application/json")
 
@@ -97,15 +99,23 @@ async def day_availability(
 
     def read() -> bytes:
         with core.database.read() as connection:
+            chosen = [p.id for p in chosen_providers(core.catalogues.current(connection), provider_id)]
+        seqs = dict(zip(chosen, core.channel_seqs(map(provider_channel, chosen)).values(), strict=True))
+        with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
             service = chosen_service(catalogue, service_id)
             providers = chosen_providers(catalogue, provider_id)
             claims = _claims(core, connection, catalogue, providers, day)
             moment = _moment(core, connection)
-            ending = _bytes(_stamp(core, connection))
+            ending = _bytes(_stamp(core, audit.seq(connection)))
         # A provider at a time: one call that writes all of it would hold the interpreter lock throughout.
         parts = [
-            _bytes(provider_day(catalogue, p, service, day, claims.get(p.id, ()), moment)) for p in providers
+            _bytes(
+                # A provider who was made in between has a channel that nobody counts yet.
+                {"seq": seqs.get(p.id, 0)}
+                | provider_day(catalogue, p, service, day, claims.get(p.id, ()), moment)
+            )
+            for p in providers
         ]
         return b'{"providers":[' + b",".join(parts) + b"]," + ending[1:]
 
@@ -127,7 +137,9 @@ async def week_availability(
     """Show seven days: how many providers are free when, and each day's figures."""
     days = days_between(start, start + timedelta(days=7))
 
-    def build(connection: sa.Connection, catalogue: Catalogue) -> wire.WeekOut:
+    channel = week_channel(start)
+
+    def build(connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int]) -> wire.WeekOut:
         mine = here.core.caller(connection, here.desk_name).user_id if my_bookings_only else None
         choice = summaries.Choice(
             chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id), mine
@@ -137,22 +149,30 @@ async def week_availability(
             days=summaries.month_days(here.core, connection, catalogue, choice, days),
             as_of=here.core.clock.now(),
             epoch=here.core.epoch,
-            seq=audit.seq(connection),
+            seq=seqs[channel],
         )
 
-    return json_of(await here.lanes.read_much(lambda: figures(here.core, provider_id, days, build)))
+    return json_of(await here.lanes.read_much(lambda: figures(here.core, provider_id, days, channel, build)))
 
 
 def figures(
-    core: Core, provider_ids: list[str], days: list[date], build: Callable[[sa.Connection, Catalogue], T]
+    core: Core,
+    provider_ids: list[str],
+    days: list[date],
+    channel: str,
+    build: Callable[[sa.Connection, Catalogue, dict[str, int]], T],
 ) -> T:
-    """Bring the figures of `days` up to date and build an answer from one snapshot."""
+    """Bring the figures of `days` up to date and build an answer from one snapshot.
+
+    `build` is given how far the answer's realtime `channel` had counted before it.
+    """
     with core.database.read() as connection:
         catalogue = core.catalogues.current(connection)
         chosen = [p.id for p in chosen_providers(catalogue, provider_ids)]
     summaries.refresh(core, chosen, days)
+    seqs = core.channel_seqs([channel])
     with core.database.read() as connection:
-        return build(connection, core.catalogues.current(connection))
+        return build(connection, core.catalogues.current(connection), seqs)
 
 
 @router.get("/availability/next", response_model=wire.NextOut, responses=problems(404))

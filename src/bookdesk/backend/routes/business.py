@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from bookdesk.backend.routes.parameters import Here, json_of
 from bookdesk.domain import wire
@@ -11,7 +11,7 @@ router = APIRouter(tags=["business"])
 
 
 @router.get("/business", response_model=wire.BusinessOut)
-async def business(here: Here) -> Response:
+async def business(request: Request, here: Here) -> Response:
     """Tell the business, who asks and from which desk."""
 
     def read() -> wire.BusinessOut:
@@ -26,6 +26,7 @@ async def business(here: Here) -> Response:
             me=wire.MeOut(user_id=caller.user_id, name=caller.name, may_overlap=caller.may_overlap),
             desk_name=caller.desk_name,
             hold_seconds=here.core.hold_ms // 1000,
+            realtime_key=request.app.state.credentials.key,
         )
 
     return json_of(await here.lanes.read(read))

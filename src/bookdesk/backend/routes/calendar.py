@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from bookdesk.backend.realtime.channel_names import calendar_channel
 from bookdesk.backend.routes.availability import figures
 from bookdesk.backend.routes.parameters import (
     Here,
@@ -17,7 +18,7 @@ from bookdesk.backend.routes.parameters import (
     json_of,
     problems,
 )
-from bookdesk.backend.services import audit, summaries
+from bookdesk.backend.services import summaries
 from bookdesk.domain import wire
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, days_between
 
@@ -41,8 +42,9 @@ async def month(
     """Show each day of a month in figures."""
     core = here.core
     days = days_between(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1))
+    channel = calendar_channel(f"{year:04d}-{month:02d}")
 
-    def build(connection: sa.Connection, catalogue: Catalogue) -> wire.MonthOut:
+    def build(connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int]) -> wire.MonthOut:
         mine = core.caller(connection, here.desk_name).user_id if my_bookings_only else None
         choice = summaries.Choice(
             chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id), mine
@@ -51,7 +53,7 @@ async def month(
             days=summaries.month_days(core, connection, catalogue, choice, days),
             as_of=core.clock.now(),
             epoch=core.epoch,
-            seq=audit.seq(connection),
+            seq=seqs[channel],
         )
 
-    return json_of(await here.lanes.read_much(lambda: figures(core, provider_id, days, build)))
+    return json_of(await here.lanes.read_much(lambda: figures(core, provider_id, days, channel, build)))

@@ -36,6 +36,17 @@ _OUTBOX = Prepared(
 )  # fmt: skip
 
 
+_NEWEST = Prepared(sa.select(sa.func.max(t.outbox.c.id)))
+_AFTER = Prepared(
+    sa.select(t.outbox.c.id, t.outbox.c.topic, t.outbox.c.payload)
+    .where(t.outbox.c.id > _bind("after"))
+    .order_by(t.outbox.c.id)
+    .limit(_bind("most"))
+)
+#: Messages that are kept: a reader is never that far behind, see forget_old_messages.
+_KEPT = 10_000
+
+
 def next_seq(connection: sa.Connection) -> int:
     """Count a change; the number becomes the version of what changed."""
     return int(_NEXT.scalar(connection))
@@ -66,9 +77,33 @@ def note(
     )
 
 
-def announce(connection: sa.Connection, at_ms: int, topic: str, payload: dict[str, str | int]) -> None:
-    """Leave a message for the other desks: ids only."""
+def announce(
+    connection: sa.Connection,
+    at_ms: int,
+    topic: str,
+    payload: dict[str, str | int | list[tuple[int, int]]],
+) -> None:
+    """Leave a message for the other desks: ids and times (epoch seconds), nothing personal."""
     _OUTBOX.do(connection, at_ms=at_ms, topic=topic, payload=json.dumps(payload))
+
+
+def newest_message(connection: sa.Connection) -> int:
+    """Return the number of the newest message, 0 when there is none yet."""
+    return int(_NEWEST.scalar(connection) or 0)
+
+
+def messages_after(connection: sa.Connection, after: int, most: int) -> list[tuple[int, str, str]]:
+    """Read the messages after a number in commit order: number, topic, payload as JSON.
+
+    One transaction writes at a time, so numbers are given in the order of commits.
+    """
+    return [(row[0], row[1], row[2]) for row in _AFTER.all(connection, after=after, most=most)]
+
+
+def forget_old_messages(connection: sa.Connection) -> None:
+    """Drop messages that everybody has heard; the newest stay, so that no number is given twice."""
+    newest = newest_message(connection)
+    connection.execute(sa.delete(t.outbox).where(t.outbox.c.id <= newest - _KEPT))
 
 
 def page(connection: sa.Connection, before: int | None, limit: int) -> wire.AuditOut:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bookdesk.backend.services.business_hours import DAY_OFF, plan
 from bookdesk.backend.services.occupancy import seats_taken
 from bookdesk.domain.ids import timeslot_id_at
-from bookdesk.domain.intervals import Interval, merge, overlaps, subtract, total
+from bookdesk.domain.intervals import Interval, covers, merge, overlaps, subtract, total
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import Slot
 from bookdesk.domain.slots import Slots, free_gaps, slots_of
 from bookdesk.domain.states import SlotStatus
-from bookdesk.domain.zones import from_seconds
+from bookdesk.domain.zones import civil_date, from_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -205,6 +205,43 @@ def provider_day(
         "bookedMinutes": total(inside) // 60,
         "workMinutes": planned.work_minutes,
     }
+
+
+def slot_now(
+    catalogue: Catalogue,
+    provider: ProviderRow,
+    service_id: str | None,
+    timeslot_id: str | None,
+    when: Interval,
+    claims: Sequence[Claim],
+    moment: Moment,
+) -> dict[str, Any] | None:
+    """Return what a day's answer says of one stretch, as JSON values; None where only the whole day can tell.
+
+    `claims` are those that touch the stretch. Without a timeslot it is a block's, shown under the
+    service NO_SERVICE: it closes, or opens, the time of every service.
+    """
+    planned = plan(catalogue, provider.id, civil_date(when.start, catalogue.business.where))
+    service = service_id if timeslot_id is not None and service_id is not None else NO_SERVICE
+    rows = _Rows(provider, service, moment)
+    for seats in classes_of(catalogue, provider.id, planned, claims):
+        if timeslot_id == timeslot_id_at(provider.id, *_service_and_start(seats)):
+            rows.seats(seats)
+            return rows.slots[0][1]
+    own = [c for c in claims if (c.timeslot_id if timeslot_id else c.when) == (timeslot_id or when)]
+    if own:
+        # Of two that overlap on purpose at one start the day lists the first as well.
+        rows.claim(min(own, key=lambda claim: claim.version))
+        return rows.slots[0][1] if rows.slots else None
+    if claims or not covers(planned.work, when) or any(overlaps(when, busy) for busy in planned.class_times):
+        return None
+    begun = when.start < moment.now_s
+    rows.add(*when, _UNAVAILABLE if begun else _AVAILABLE, remaining=0 if begun else 1)
+    return rows.slots[0][1]
+
+
+def _service_and_start(seats: Seats) -> tuple[str, int]:
+    return seats.occurrence.service_id, seats.occurrence.when.start
 
 
 def _business_shift(catalogue: Catalogue, day: date) -> list[Interval]:

@@ -91,7 +91,7 @@ def change(
         .where(t.claims.c.kind == "block", t.claims.c.owner_id == block_id)
         .values(start_s=when.start, end_s=when.end, reason=reason, version=audit.next_seq(connection))
     )
-    _tell(connection, now_ms, caller, "change_block", block_id, row.provider_id, when)
+    _tell(connection, now_ms, caller, "change_block", block_id, row.provider_id, was, when)
     return by_id(connection, block_id)
 
 
@@ -232,11 +232,14 @@ def _tell(
     action: str,
     block_id: str,
     provider_id: str,
-    when: Interval,
+    *stretches: Interval,
 ) -> None:
+    """Announce a block; `stretches` are its time, or the one that it had and the one that it has now."""
+    when = stretches[-1]
     # Not the reason: Sick is nobody's business in a log.
     detail: dict[str, str | int | bool | None] = {
         "providerId": provider_id, "start": stamp(when.start), "end": stamp(when.end),
     }  # fmt: skip
     audit.note(connection, now_ms, caller, action, block_id, detail)
-    audit.announce(connection, now_ms, "block", {"id": block_id, "providerId": provider_id})
+    times = [(one.start, one.end) for one in stretches]
+    audit.announce(connection, now_ms, "block", {"id": block_id, "providerId": provider_id, "times": times})

@@ -88,17 +88,22 @@ def confirm(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Boo
     if held.overlap_reason is not None:
         detail["overlap"] = True
     audit.note(connection, now_ms, caller, "book", booking_id, detail)
-    tell(connection, now_ms, booking_id, held.timeslot_id, held.provider_id)
+    tell(connection, now_ms, booking_id, held)
     return by_id(connection, booking_id, caller.catalogue.business.where)
 
 
-def tell(connection: sa.Connection, now_ms: int, booking_id: str, timeslot_id: str, provider_id: str) -> None:
-    """Announce a booking and its timeslot."""
+def tell(connection: sa.Connection, now_ms: int, booking_id: str, where: Any) -> None:
+    """Announce a booking and its timeslot; `where` is a row with its slot, provider, start and end."""
     audit.announce(
         connection,
         now_ms,
         "booking",
-        {"id": booking_id, "timeslotId": timeslot_id, "providerId": provider_id},
+        {
+            "id": booking_id,
+            "timeslotId": where.timeslot_id,
+            "providerId": where.provider_id,
+            "times": [(where.start_s, where.end_s)],
+        },
     )
 
 
@@ -226,6 +231,6 @@ def move(
     )
     moved = {"from": row.timeslot_id, "to": held.timeslot_id}
     audit.note(connection, now_ms, caller, "move", booking_id, {**moved})
-    tell(connection, now_ms, booking_id, row.timeslot_id, row.provider_id)
-    tell(connection, now_ms, booking_id, held.timeslot_id, held.provider_id)
+    tell(connection, now_ms, booking_id, row)
+    tell(connection, now_ms, booking_id, held)
     return by_id(connection, booking_id, caller.catalogue.business.where)

@@ -64,7 +64,12 @@ def _end(connection: sa.Connection, claim_id: int, token: str, now_ms: int) -> N
         sa.update(t.reservations)
         .where(t.reservations.c.token == token)
         .values(state="expired")
-        .returning(t.reservations.c.timeslot_id, t.reservations.c.provider_id)
+        .returning(
+            t.reservations.c.timeslot_id,
+            t.reservations.c.provider_id,
+            t.reservations.c.start_s,
+            t.reservations.c.end_s,
+        )
     ).first()
     if slot is not None:
         audit.note(connection, now_ms, None, "expire", slot.timeslot_id)
@@ -72,7 +77,11 @@ def _end(connection: sa.Connection, claim_id: int, token: str, now_ms: int) -> N
             connection,
             now_ms,
             "timeslot",
-            {"timeslotId": slot.timeslot_id, "providerId": slot.provider_id},
+            {
+                "timeslotId": slot.timeslot_id,
+                "providerId": slot.provider_id,
+                "times": [(slot.start_s, slot.end_s)],
+            },
         )
 
 

@@ -118,10 +118,18 @@ def hold(
     if _overlaps(place):
         # A plain hold's reservation says who and when for good; one over another claim is audited.
         audit.note(connection, now_ms, caller, "hold_over", wanted.timeslot_id)
-    audit.announce(
-        connection, now_ms, "timeslot", {"timeslotId": wanted.timeslot_id, "providerId": wanted.provider.id}
-    )
+    tell(connection, now_ms, wanted.timeslot_id, wanted.provider.id, wanted.when)
     return _out(token, wanted.timeslot_id, expires_ms, now_ms)
+
+
+def tell(connection: sa.Connection, now_ms: int, timeslot_id: str, provider_id: str, when: Interval) -> None:
+    """Announce that something about a timeslot changed."""
+    audit.announce(
+        connection,
+        now_ms,
+        "timeslot",
+        {"timeslotId": timeslot_id, "providerId": provider_id, "times": [(when.start, when.end)]},
+    )
 
 
 def _overlaps(place: Place) -> bool:
@@ -269,9 +277,7 @@ def extend(connection: sa.Connection, core: Core, caller: Caller, token: str) ->
         .values(expires_ms=expires_ms, version=version)
     )
     audit.note(connection, now_ms, caller, "extend", row.timeslot_id)
-    audit.announce(
-        connection, now_ms, "timeslot", {"timeslotId": row.timeslot_id, "providerId": row.provider_id}
-    )
+    tell(connection, now_ms, row.timeslot_id, row.provider_id, Interval(row.start_s, row.end_s))
     return _out(token, row.timeslot_id, expires_ms, now_ms)
 
 
@@ -284,16 +290,19 @@ def release(core: Core, desk_name: str, token: str) -> None:
             sa.update(t.reservations)
             .where(t.reservations.c.token == token, t.reservations.c.state == "active")
             .values(state="released")
-            .returning(t.reservations.c.timeslot_id, t.reservations.c.provider_id)
+            .returning(
+                t.reservations.c.timeslot_id,
+                t.reservations.c.provider_id,
+                t.reservations.c.start_s,
+                t.reservations.c.end_s,
+            )
         ).first()
         if row is None:
             return
         audit.next_seq(connection)
         connection.execute(sa.delete(t.claims).where(t.claims.c.kind == "hold", t.claims.c.owner_id == token))
         audit.note(connection, now_ms, core.caller(connection, desk_name), "release", row.timeslot_id)
-        audit.announce(
-            connection, now_ms, "timeslot", {"timeslotId": row.timeslot_id, "providerId": row.provider_id}
-        )
+        tell(connection, now_ms, row.timeslot_id, row.provider_id, Interval(row.start_s, row.end_s))
 
 
 def active(connection: sa.Connection, token: str, now_ms: int) -> Any:

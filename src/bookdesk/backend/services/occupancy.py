@@ -99,6 +99,7 @@ _VERSIONS = Prepared(
         t.counters.c.name > _PREFIX, t.counters.c.name < "provider0"
     )
 )
+_VERSION = Prepared(sa.select(t.counters.c.value).where(t.counters.c.name == sa.bindparam("counter")))
 _BARE = Prepared(
     _touching(
         t.claims.c.provider_id == sa.bindparam("provider"),
@@ -146,3 +147,8 @@ def seats_taken(claims: Sequence[Claim], class_id: str) -> set[int]:
 def versions(connection: sa.Connection) -> dict[str, int]:
     """Return each provider's newest change: the triggers on claims count it."""
     return {name.removeprefix(_PREFIX): value for name, value in _VERSIONS.all(connection)}
+
+
+def version_of(connection: sa.Connection, provider_id: str) -> int:
+    """Return one provider's newest change, 0 before the first."""
+    return int(_VERSION.scalar(connection, counter=f"{_PREFIX}{provider_id}") or 0)

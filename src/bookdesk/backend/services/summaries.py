@@ -211,6 +211,20 @@ def month_days(
     return found
 
 
+def day_counts(
+    core: Core, connection: sa.Connection, catalogue: Catalogue, day: date
+) -> tuple[dict[str, int], int]:
+    """Return a day's availableCount of each service over all providers, and its bookedCount."""
+    figures = summaries(core, connection, catalogue, list(catalogue.providers), [day])
+    rows = [(provider, figures[provider.id, day]) for provider in catalogue.providers.values()]
+    now_s = core.clock.now_s()
+    counts = {
+        service.id: sum(_free(provider, service, row, now_s) for provider, row in rows)
+        for service in catalogue.services.values()
+    }
+    return counts, sum(row.booked_count for _, row in rows)
+
+
 def _free(provider: ProviderRow, service: Service | None, row: Summary, now_s: int) -> int:
     if service is None:
         return 0

@@ -70,7 +70,7 @@ def transition(
     )
     step = {"from": now.value, "to": ask.to.value, "undo": undo}
     audit.note(connection, now_ms, caller, "transition", booking_id, {**step})
-    bookings.tell(connection, now_ms, booking_id, row.timeslot_id, row.provider_id)
+    bookings.tell(connection, now_ms, booking_id, row)
     return bookings.by_id(connection, booking_id, caller.catalogue.business.where)
 
 
