@@ -92,6 +92,8 @@ class Running:
     folder: Path
     url: str
     token: str
+    #: The whole ready line.
+    ready: dict[str, str]
 
     def desk(self, name: str = "Desk 1") -> Desk:
         """Open another desk."""
@@ -125,7 +127,7 @@ def backend(folder: Path, **options: Any) -> Iterator[Running]:
         line = process.stdout.readline()
         assert line, process.stderr.read()
         ready = json.loads(line)
-        yield Running(process, folder, ready["url"], ready["token"])
+        yield Running(process, folder, ready["url"], ready["token"], ready)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

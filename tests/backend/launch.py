@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bookdesk.backend.realtime.protocol import Limits
 from bookdesk.backend.serve import BackendOptions, serve
 from bookdesk.errors import BookdeskError
 from bookdesk.settings import DataFolder
@@ -16,6 +17,8 @@ def main() -> int:
     """Serve with the given options; the exit statuses are the command line's."""
     given = json.loads(sys.argv[1])
     given["data"] = DataFolder(Path(given["data"]))
+    if given.get("realtime"):
+        given["realtime"] = Limits(**given["realtime"])
     if given.get("now"):
         given["now"] = datetime.fromisoformat(given["now"])
     try:

@@ -135,6 +135,7 @@ def test_a_desk_is_called_what_it_says_on_one_line(salon: Running, header: str, 
 
 def test_the_business_tells_who_asks(salon: Running, desk: Desk) -> None:
     assert desk.get("/business") == {
+        "realtimeKey": salon.ready["realtimeKey"],
         "name": "Salon",
         "timeZone": "America/Winnipeg",
         "weekStart": 6,
