@@ -234,7 +234,6 @@ class ConfirmKeeper(DraftKeeper):
                 fields=(),
             )
         )
-        self.announced.emit(text)
         self.ended.emit(text)
 
     def _give_back(self, hold: Hold, slot: Slot | None = None) -> None:

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         models.desk.grid.shown.connect(self._on_grid_shown)
         models.hold.changed.connect(self._on_hold_changed)
         models.hold.announced.connect(self._announce)
+        models.hold.ended.connect(self._announce_at_once)
         models.status.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
         self.calendar.hinted.connect(self.status_bar.set_hint)
@@ -440,7 +441,7 @@ class MainWindow(QMainWindow):
         self._say_in_title()
         if state.open:
             self.dialogs.close_all(but=self.dialogs.conflict)
-            self._announce(f"{state.title}. {state.detail}")
+            self._announce_at_once(f"{state.title}. {state.detail}")
 
     def _on_dialog_opened(self) -> None:
         self._bindings.set_enabled(False)
@@ -454,8 +455,18 @@ class MainWindow(QMainWindow):
             self.calendar.take_focus()
 
     def _announce(self, text: str) -> None:
+        self._say_aloud(text, at_once=False)
+
+    def _announce_at_once(self, text: str) -> None:
+        """Interrupt whatever a screen reader is saying: what was being done has come to nothing."""
+        self._say_aloud(text, at_once=True)
+
+    def _say_aloud(self, text: str, *, at_once: bool) -> None:
         if text:
             # Qt's classes for screen readers take their time to load; nothing is said before the first paint.
             from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+            event = QAccessibleAnnouncementEvent(self, text)
+            if at_once:
+                event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+            QAccessible.updateAccessibility(event)
