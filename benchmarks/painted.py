@@ -79,19 +79,18 @@ def _desk(stages: Stages, folder: str) -> None:
     from bookdesk.app import Desk, DeskOptions, check_options
 
     # isort: split
-    from PySide6.QtWidgets import QApplication
-
     from benchmarks.paint_probe import FirstPaint
     from bookdesk.desktop.crash_report import install_crash_report
     from bookdesk.desktop.single_instance import SingleInstance
     from bookdesk.settings import DataFolder
     from bookdesk.viewmodels.day_grid import DayGridModel
+    from bookdesk.widgets.theme import fusion_application
 
     stages.over("imports")
     options = DeskOptions(folder=DataFolder(Path(folder)))
     check_options(options)
     options.folder.prepare()
-    application = QApplication([sys.argv[0]])
+    application = fusion_application(sys.argv[0])
     install_crash_report(options.folder)
     instance = SingleInstance(options.folder)
     if not instance.acquire():

@@ -62,8 +62,10 @@ import sys
 from pathlib import Path
 from bookdesk.settings import DataFolder
 from bookdesk.app import Desk, DeskOptions, check_options
+from PySide6 import QtGui, QtWidgets
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
+from bookdesk.widgets.theme import fusion_application
 
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):
@@ -73,13 +75,16 @@ class FirstPaint(QObject):
             # Whoever asks for a module's source leaves it there.
             read = [name for name in linecache.cache if "bookdesk" in name]
             grid = desk.window.grid.model().grid
+            # Of PySide6's classes those that somebody named, or was given, are made, with their enumerations.
+            named = {*vars(QtGui), *vars(QtWidgets)}
+            made = sorted({"QStyle", "QKeySequence", "QLineEdit", "QListView"} & named)
             columns = [] if grid is None else [f"{c.provider_id}:{len(c.blocks)}" for c in grid.columns]
-            print("painted", *columns, *imported, *read, flush=True)
+            print("painted", *columns, *imported, *made, *read, flush=True)
         return False
 
 options = DeskOptions(folder=DataFolder(Path(sys.argv[1])), server=sys.argv[2] or None, demo=True)
 check_options(options)
-application = QApplication([])
+application = fusion_application("bookdesk")
 desk = Desk(options, application)
 first = FirstPaint()
 desk.window.installEventFilter(first)
@@ -114,8 +119,8 @@ def store_a_day(root: Path, server: str, *, providers: int, slots: int) -> None:
 def first_picture(root: Path, server: str) -> list[str]:
     """Start a desk on a folder and tell what its first picture is made of.
 
-    Returns `painted`, each column with its blocks, each of HEAVY that was imported, and each file of
-    ours whose source PySide6 read.
+    Returns `painted`, each column with its blocks, each of HEAVY that was imported, each of some
+    classes of Qt that PySide6 made, and each file of ours whose source it read.
     """
     run = subprocess.run(
         [sys.executable, "-c", _DESK, root, server, *HEAVY],

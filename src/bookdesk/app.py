@@ -37,7 +37,7 @@ from bookdesk.viewmodels.store_keeper import StoreKeeper
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
-from bookdesk.widgets.theme import apply_ground, apply_sheet, apply_theme, load_theme
+from bookdesk.widgets.theme import apply_ground, apply_sheet, apply_theme, fusion_application, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def run_desk(options: DeskOptions) -> int:
     check_options(options)
     folder = options.folder.prepare()
     _log_to(folder, stays_small=False)
-    application = QApplication([sys.argv[0]])
+    application = fusion_application(sys.argv[0])
     application.setApplicationName("Bookdesk")
     install_crash_report(folder)
     instance = SingleInstance(folder)

@@ -74,6 +74,7 @@ def open_window(
     with qtbot.waitExposed(window):
         window.show()
     window.show_desk()
+    qtbot.waitUntil(lambda: window.takes_keys)
     return WindowAtWork(window, desk, parent)
 
 

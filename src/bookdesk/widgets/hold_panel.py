@@ -151,7 +151,7 @@ class _Notice(QFrame):
             self._draw_glyph()
         self._glyph.setVisible(warns)
         role = "warning" if warns else ""
-        if self.property("role") != role:
+        if (self.property("role") or "") != role:
             self.setProperty("role", role)
             for widget in (self, self._text):
                 widget.style().unpolish(widget)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
 from bookdesk.widgets.plain_label import plain_tooltip
 
@@ -121,13 +121,16 @@ class KeyButton(QPushButton):
         """Ask for the text at least: it is never cut."""
         return QSize(self._content_width() + 2 * _TIGHT_PAD + 2, self._look.px(_BUTTON))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
-        """Draw the box of the style, then the content."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        """Leave the text to `paintEvent`."""
+        super().initStyleOption(option)
         option.text = ""
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box of the style, then the content."""
+        # Qt draws the box: whoever asks the style for it makes all of PySide6's enumerations of styles.
+        super().paintEvent(event)
+        painter = QPainter(self)
         theme = self._look.theme
         if self._primary and self.hasFocus() and self.isEnabled():
             # Within the accent: no other colour is seen against the accent and the ground in all themes.
@@ -191,12 +194,10 @@ class IconButton(QPushButton):
         self.setFixedSize(self.sizeHint())
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  the box is one piece
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the box of the style and the icon in its middle."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        super().paintEvent(event)
+        painter = QPainter(self)
         ink = self._look.theme.text if self.isEnabled() else self._look.theme.text3
         edge = self._look.px(_ICON)
         pixmap = self._look.pixmap(self, self._icon, ink, edge)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from PySide6.QtGui import QShortcut
     from PySide6.QtWidgets import QWidget
 
 
@@ -134,14 +134,31 @@ def key_table() -> tuple[KeyRow, ...]:
 
 
 class KeyBindings(QObject):
-    """Binds the rows that have a verb; a dialog switches them off while it is open."""
+    """Binds the rows that have a verb; a dialog switches them off while it is open.
+
+    Nothing is bound before `bind`, which can wait for the window's first paint.
+    """
 
     def __init__(self, window: QWidget, grid: QWidget, verbs: Mapping[str, Callable[[], object]]) -> None:
         super().__init__(window)
+        self._window, self._grid, self._verbs = window, grid, verbs
+        self._is_enabled = True
         self._shortcuts: list[QShortcut] = []
+
+    @property
+    def is_bound(self) -> bool:
+        """Tell whether keys are heard."""
+        return bool(self._shortcuts)
+
+    def bind(self) -> None:
+        """Bind the keys, once."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        window, grid, verbs = self._window, self._grid, self._verbs
         for row in key_table():
             for key in row.keys if row.verb else ():
                 shortcut = QShortcut(QKeySequence(key), grid if row.in_grid else window)
+                shortcut.setEnabled(self._is_enabled)
                 shortcut.setContext(
                     Qt.ShortcutContext.WidgetWithChildrenShortcut
                     if row.in_grid
@@ -153,5 +170,6 @@ class KeyBindings(QObject):
 
     def set_enabled(self, enabled: bool) -> None:  # noqa: FBT001  a property's setter
         """Switch all of them on or off."""
+        self._is_enabled = enabled
         for shortcut in self._shortcuts:
             shortcut.setEnabled(enabled)

@@ -13,6 +13,7 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.calendar import Calendar
 from bookdesk.widgets.desk_panel import DeskPanel
 from bookdesk.widgets.dialogs import Dialogs, take_enter
@@ -78,7 +79,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._bindings = KeyBindings(self, self.calendar, self._verbs())
         self._connect()
-        take_enter(self)
+        self._after_paint = AfterPaint(self, self._take_keys)
         self._on_desk_changed()
 
     def _lay_out(self) -> None:
@@ -108,6 +109,16 @@ class MainWindow(QMainWindow):
             (self.panel, self.status_bar),
         ):
             QWidget.setTabOrder(before, after)
+
+    def _take_keys(self) -> None:
+        """Listen to the keyboard: nobody presses a key before there is something to see."""
+        self._bindings.bind()
+        take_enter(self)
+
+    @property
+    def takes_keys(self) -> bool:
+        """Tell whether keys are heard: from the end of the first paint on."""
+        return self._bindings.is_bound
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         models = self._models

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -25,7 +34,6 @@ from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.key_hint import IconButton
 from bookdesk.widgets.mini_month_cells import DatePainter, DatesModel
-from bookdesk.widgets.mini_month_choice import MonthChoice
 from bookdesk.widgets.own_viewport import give_viewport
 
 if TYPE_CHECKING:
@@ -86,7 +94,8 @@ class MonthView(QTableView):
         self.month = DatesModel(self)
         self.setModel(self.month)
         self.setAccessibleName(self.tr("Month"))
-        self.setItemDelegate(DatePainter(look, self.month, self))
+        self._painter = DatePainter(look, self.month, self)
+        self._under_mouse = QPersistentModelIndex()
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.setMouseTracking(True)
@@ -109,6 +118,25 @@ class MonthView(QTableView):
         self._on_look_changed()
         look.changed.connect(self._on_look_changed)
         self.clicked.connect(self._on_clicked)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dates."""
+        self._painter.paint(QPainter(self.viewport()), event.rect(), self._under_mouse)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Outline the date under the pointer."""
+        super().mouseMoveEvent(event)
+        self._point_at(self.indexAt(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Outline none."""
+        super().leaveEvent(event)
+        self._point_at(QModelIndex())
+
+    def _point_at(self, index: QModelIndex) -> None:
+        if index != self._under_mouse:
+            self._under_mouse = QPersistentModelIndex(index)
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by day and week, past the edges too; Page keys by month; digits by date; Enter shows it."""
@@ -247,6 +275,8 @@ class MiniMonth(QWidget):
 
     def choose_month(self) -> None:
         """Open the choice of a year and month."""
+        from bookdesk.widgets.mini_month_choice import MonthChoice
+
         month = self.view.month
         choice = MonthChoice(self._look, month.locale, self)
         choice.picked.connect(self._on_month_chosen)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from bookdesk.domain.clocktext import long_date, weekday
 from bookdesk.domain.locale import Locale
@@ -17,6 +16,8 @@ from bookdesk.viewmodels.asked import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QTableView, QWidget
 
     from bookdesk.widgets.look import Look
 
@@ -116,18 +117,28 @@ class DatesModel(QAbstractTableModel):
         return said
 
 
-class DatePainter(QStyledItemDelegate):
-    """Paints a date: filled when it is shown, outlined when it is today, toned where nothing is free."""
+class DatePainter:
+    """Paints dates: filled when it is shown, outlined when it is today, toned where nothing is free.
+
+    No delegate of Qt's: with what that is told of a cell come all of PySide6's enumerations of styles.
+    """
 
     def __init__(self, look: Look, dates: DatesModel, table: QTableView) -> None:
-        super().__init__(table)
         self._look, self._dates, self._table = look, dates, table
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Paint one cell."""
+    def paint(self, painter: QPainter, dirty: QRect, under_mouse: _Index) -> None:
+        """Paint the cells that `dirty` touches, in the viewport's px; `under_mouse` is invalid for none."""
+        for row in range(WEEKS):
+            for column in range(WEEK_DAYS):
+                index = self._dates.index(row, column)
+                cell = self._table.visualRect(index)
+                if cell.intersects(dirty):
+                    self._paint_cell(painter, cell, index, is_under_mouse=index == under_mouse)
+
+    def _paint_cell(self, painter: QPainter, cell: QRect, index: _Index, *, is_under_mouse: bool) -> None:
         dates, theme, fonts = self._dates, self._look.theme, self._look.fonts
         day = dates.day_at(index)
-        box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(cell).adjusted(0.5, 0.5, -0.5, -0.5)
         mark = dates.marks.get(day)
         ink, font = theme.text, fonts.small
         if day.month != dates.month or mark is not None:
@@ -135,14 +146,14 @@ class DatePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if dates.is_in_shown_week(index.row()):
-            self._band(painter, QRectF(option.rect), index.column())
+            self._band(painter, QRectF(cell), index.column())
         if day == dates.shown:
             _box(painter, box, fill=theme.accent)
             ink, font = theme.on_accent, fonts.small_strong
         elif day == dates.today:
             _box(painter, box, QPen(theme.accent, 1))
             ink, font = theme.accent_text, fonts.small_strong
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif is_under_mouse:
             _box(painter, box, QPen(theme.line_strong, 1))
         if self._table.hasFocus() and index == self._table.currentIndex():
             # On the accent's fill only what is written on it is seen.
@@ -150,7 +161,7 @@ class DatePainter(QStyledItemDelegate):
             _box(painter, box.adjusted(inset, inset, -inset, -inset), QPen(colour, 2))
         painter.setPen(ink)
         painter.setFont(font)
-        painter.drawText(option.rect, Qt.AlignmentFlag.AlignCenter, str(day.day))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(day.day))
         if mark is not None:
             # A dash for a closed day, a dot for a full one: colour alone tells nothing.
             middle, low = box.center().x(), box.bottom() - 3.5

@@ -20,6 +20,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
 from bookdesk.widgets.icons import RESOURCES
 from bookdesk.widgets.theme_sheet import style_sheet
@@ -27,8 +28,6 @@ from bookdesk.widgets.typography import Typography, typography
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QApplication
 
 THEMES: tuple[str, ...] = ("light", "dark", "contrast")
 #: Marks an application whose style is set: under a style sheet its style tells no name.
@@ -124,6 +123,16 @@ def load_theme(name: str) -> Theme:
     )
 
 
+def fusion_application(program: str) -> QApplication:
+    """Make the one application, in Fusion from its beginning; `program` is what it was started as.
+
+    To ask for its style, or to set another, makes all of PySide6's enumerations of styles.
+    """
+    made = QApplication([program, "-style", "fusion"])
+    made.setProperty(_DRESSED, "yes")
+    return made
+
+
 def apply_theme(application: QApplication, theme: Theme, type_sizes: Typography | None = None) -> None:
     """Dress an application: Fusion, our palette, our style sheet, our body font.
 
@@ -146,7 +155,7 @@ def apply_ground(application: QApplication, theme: Theme, sizes: Typography) -> 
 
     Under a sheet Qt works out a widget's dress anew each time that it or one around it gets another parent.
     """
-    if application.style().name() != "fusion" and not application.property(_DRESSED):
+    if not application.property(_DRESSED) and application.style().name() != "fusion":
         # The platform's style would mix its own colours in: setColorScheme does nothing on bare X11.
         # Once only: Qt's style sheets still hold the style that a second call deletes.
         application.setStyle("Fusion")

@@ -31,7 +31,7 @@ QFrame[role="warning"] QLabel { color: $warn_text; }
 
 QPushButton, QToolButton { min-height: ${box}; padding: 0 11px; border: 1px solid $line_strong;
   border-radius: 6px;
-  background: $surface; font-weight: 500; }
+  background: $surface; font-weight: 500; outline: none; }
 QPushButton:hover, QToolButton:hover { background: $bg; }
 QPushButton:pressed, QToolButton:pressed { background: $accent_soft; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; min-height: ${box_focus}; padding: 0 10px; }
