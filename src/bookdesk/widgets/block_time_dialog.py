@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import PlainLabel
@@ -31,11 +32,11 @@ class BlockTimeDialog(DialogOverlay):
         self._blocks = blocks
         self._shown: BlockTimeState | None = None
         self._title = PlainLabel("", "title")
-        self._provider = QComboBox()
+        self._provider = ChoiceBox()
         self._provider.setAccessibleName(self.tr("Provider"))
         self._from = MomentField(self.tr("From, time"), self.tr("From, date"))
         self._to = MomentField(self.tr("To, time"), self.tr("To, date"))
-        self._reason = QComboBox()
+        self._reason = ChoiceBox()
         self._note = PlainLabel("", "error")
         self._close = KeyButton(look, self.tr("Close"), "Esc")
         self._apply = KeyButton(look, "", "Enter", role="primary")
@@ -55,6 +56,7 @@ class BlockTimeDialog(DialogOverlay):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         line = self._reason.lineEdit()
         assert line is not None  # noqa: S101  an editable box has one
+        line.setAccessibleName(self.tr("Reason"))
         line.setPlaceholderText(self.tr("Why nobody can be booked"))
         form = QFormLayout()
         form.setHorizontalSpacing(12)

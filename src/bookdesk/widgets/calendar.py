@@ -140,6 +140,7 @@ class Calendar(QWidget):
             self._pages.setCurrentWidget(shown)
         if state.view is View.MONTH and state.date is not None and not self._moving:
             self.month.select(state.date)
+        self._tell_offer()
 
     def _on_day_asked(self, day: date, moment: datetime | None = None) -> None:
         self._desk.open_day(day, moment)

@@ -50,8 +50,8 @@ class SelectedActions(QWidget):
 
     def show_offer(self, offer: Offer) -> None:
         """Show what can be done now."""
-        if offer.text:
-            self._act.set_text(offer.text)
+        self._act.set_text(offer.text or self.tr("Hold"))
+        if offer.name:
             self._act.setAccessibleName(offer.name)
         self._act.setEnabled(bool(offer.text))
         self._menu.setEnabled(offer.has_menu)

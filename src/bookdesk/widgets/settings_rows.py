@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class SwitchRow(QWidget):
         self.setMinimumHeight(self._look.px(_ROW))
 
 
-class _Choice(QComboBox):
+class _Choice(ChoiceBox):
     """A list whose value changes only on purpose: the wheel scrolls the dialog past it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
