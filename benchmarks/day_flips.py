@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -47,7 +48,7 @@ def main(platform: str, providers: str, slots: str) -> None:
         view = stage.view
         offset = (view.horizontalOffset(), view.verticalOffset())
         picture = floor.prepared(grid, stage.desk.server_now, view.viewport().geometry(), offset)
-        least = painted_in(lambda picture=picture: floor.show_picture(picture), painted["floor"])  # type: ignore[misc]
+        least = painted_in(partial(floor.show_picture, picture), painted["floor"])
         QCoreApplication.processEvents()
         paints = {role: count.count - counts[role] for role, count in painted.items()}
         assert paints == {"product": 1, "floor": 1}, f"a flip is one paint: {paints}"

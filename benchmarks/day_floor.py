@@ -57,22 +57,41 @@ class DayFloor(QWidget):
         self._picture: Picture | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
+    def cut(self, picture: Picture, rect: QRect) -> Picture:
+        """Return what of a picture a rectangle shows: a floor must not search while it paints."""
+        box, near = QRectF(rect), QRectF(rect).adjusted(-140, -20, 0, 20)
+        frame, body = (
+            part._replace(
+                rects=[(brush, [r for r in rects if r.intersects(box)]) for brush, rects in part.rects],
+                dots=[dot for dot in part.dots if dot[1].intersects(box)],
+                texts=[
+                    (font, pen, [t for t in texts if near.contains(t[0])]) for font, pen, texts in part.texts
+                ],
+                pixmaps=[one for one in part.pixmaps if box.adjusted(-12, -12, 0, 0).contains(one[0])],
+            )
+            for part in picture
+        )
+        return frame, body
+
+    def take(self, picture: Picture) -> None:
+        """Paint this from now on, whenever something is to be painted."""
+        self._picture = picture
+
     def show_picture(self, picture: Picture) -> None:
         """Show another picture."""
         self._picture = picture
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Paint what the dirty rectangle touches."""
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Paint what was taken; Qt clips it to what is dirty."""
         picture, painter = self._picture, QPainter(self)
-        whole, dirty = event.rect() == self.rect(), QRectF(event.rect())
         for part in picture or ():
             painter.setClipRect(part.clip)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             for brush, rects in part.rects:
                 painter.setBrush(brush)
-                painter.drawRects(rects if whole else [rect for rect in rects if rect.intersects(dirty)])
+                painter.drawRects(rects)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for colour, dot in part.dots:
                 painter.setBrush(colour)
@@ -81,11 +100,9 @@ class DayFloor(QWidget):
                 painter.setFont(font)
                 painter.setPen(colour)
                 for at, text in texts:
-                    if whole or dirty.adjusted(-200, -20, 0, 20).contains(at):
-                        painter.drawText(at, text)
+                    painter.drawText(at, text)
             for at, pixmap in part.pixmaps:
-                if whole or dirty.adjusted(-20, -20, 0, 0).contains(at):
-                    painter.drawPixmap(at, pixmap)
+                painter.drawPixmap(at, pixmap)
 
     def prepared(self, grid: DayGrid, now: datetime, port: QRect, offset: tuple[int, int]) -> Picture:
         """Bucket a day's rects and texts; `port` has the columns, scrolled by `offset`."""

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QPaintEvent
 
 from benchmarks.busy_house import BusyHouse
 from benchmarks.full_days import SERVICE
@@ -74,9 +75,20 @@ class DayStage:
 
         self.until(is_quiet)
 
-    def keys(self) -> list[str]:
-        """Return the ids of all providers."""
-        return [provider.id for provider in self.house.providers()]
+    def pause(self, seconds: float = 0.05) -> None:
+        """Run the loop for a while, so that what follows a paint is over."""
+        over = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() > over)
+
+    def rest(self) -> None:
+        """Run the loop until the columns out of sight are laid out too."""
+
+        def is_laid_out() -> bool:
+            grid = self.desk.grid.grid
+            return grid is not None and all(column.is_laid_out for column in grid.columns)
+
+        self.until(is_laid_out)
+        self.settle()
 
     @property
     def service_id(self) -> str:
@@ -90,11 +102,15 @@ class PaintCount(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.count = 0
+        #: Square px of the newest one.
+        self.area = 0
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Count a paint; never stop it."""
-        self.count += event.type() == QEvent.Type.Paint
+        if isinstance(event, QPaintEvent):
+            self.count += 1
+            self.area = event.rect().width() * event.rect().height()
         return False
 
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from bookdesk.query.keys import Key
 
 
+#: What the bookings are called among the providers' ids, none of which is empty.
+_BOOKINGS = ""
+#: Providers whose days are brought up to date one by one.
+_FEW = 16
+
+
 class _Wanted(NamedTuple):
     """What was asked for last."""
 
@@ -56,7 +62,15 @@ class DayWatch:
         self._bookings: _Watched | None = None
         self._wanted: _Wanted | None = None
         self._picture: DayPicture | None = None
+        # What the picture is made of, in its providers' order; None where an overlay lies over it.
+        self._parts: list[ProviderAvailability] | None = None
+        self._touched: set[str] = set()
+        self._was_read = False
+        #: Whether the newest change was one of few providers' days, and of nothing else.
+        self.was_patched = False
+        self._fetching: set[str] = set()
         self._updated_at = 0.0
+        self._places: dict[str, int] = {}
         self._cancel_due: Callable[[], None] | None = None
         self._is_composing = False
         source.operations.subscribe(self._on_operations)
@@ -82,7 +96,7 @@ class DayWatch:
     @property
     def is_fetching(self) -> bool:
         """Tell whether any part of the wanted day is on its way."""
-        return any(result.fetch_status == "fetching" for result in self._results())
+        return bool(self._fetching)
 
     @property
     def is_missing(self) -> bool:
@@ -112,12 +126,16 @@ class DayWatch:
         with self._source.client.batch():
             for provider_id in self._days.keys() - set(provider_ids):
                 self._days.pop(provider_id).end()
+                self._fetching.discard(provider_id)
             for provider_id in provider_ids:
                 self._look_at_provider(provider_id, day, service_id)
             self._look_at_bookings(day)
+        results = {key: watched.observer.result for key, watched in self._named()}
+        self._fetching = {key for key, result in results.items() if result.fetch_status == "fetching"}
         if self._cancel_due is not None:
             self._cancel_due()
             self._cancel_due = None
+        self.was_patched = False
         self._compose()
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
@@ -133,7 +151,9 @@ class DayWatch:
         if watched is not None:
             watched.observer.set_options(key=key, fetcher=fetcher)
         else:
-            self._days[provider_id] = self._watch(QueryObserver(self._source.client, key, fetcher))
+            self._days[provider_id] = self._watch(
+                QueryObserver(self._source.client, key, fetcher), provider_id
+            )
 
     def _look_at_bookings(self, day: date) -> None:
         following = day + timedelta(days=1)
@@ -141,10 +161,13 @@ class DayWatch:
         if self._bookings is not None:
             self._bookings.observer.set_options(key=key, fetcher=fetcher)
         else:
-            self._bookings = self._watch(QueryObserver(self._source.client, key, fetcher))
+            self._bookings = self._watch(QueryObserver(self._source.client, key, fetcher), _BOOKINGS)
 
-    def _watch(self, observer: QueryObserver) -> _Watched:
-        return _Watched(observer, observer.subscribe(self._on_result))
+    def _watch(self, observer: QueryObserver, name: str) -> _Watched:
+        return _Watched(observer, observer.subscribe(partial(self._on_result, name)))
+
+    def _named(self) -> Iterator[tuple[str, _Watched]]:
+        return chain(self._days.items(), () if self._bookings is None else ((_BOOKINGS, self._bookings),))
 
     def _all(self) -> Iterator[_Watched]:
         return chain(self._days.values(), () if self._bookings is None else (self._bookings,))
@@ -158,7 +181,14 @@ class DayWatch:
             self._compose()
             self._tell_later()
 
-    def _on_result(self, _result: QueryResult) -> None:
+    def _on_result(self, name: str, result: QueryResult) -> None:
+        self._touched.add(name)
+        if result.fetch_status == "fetching":
+            self._fetching.add(name)
+        elif name in self._fetching or result.error is not None:
+            # An answer, or none: more than the slots may be another.
+            self._fetching.discard(name)
+            self._was_read = True
         self._tell_later()
 
     def _tell_later(self) -> None:
@@ -169,11 +199,39 @@ class DayWatch:
     def _on_due(self) -> None:
         self._cancel_due = None
         before = self._picture
-        self._compose()
+        self.was_patched = not self._was_read and not self._fetching and self._patch(self._touched)
+        if not self.was_patched:
+            self._compose()
+        self._touched.clear()
+        self._was_read = False
         if self.is_fetching and _is_same(before, self._picture):
             # That something is on its way changes nothing of what is seen.
             return
         self._on_change()
+
+    def _patch(self, names: set[str]) -> bool:
+        """Bring a few providers' days up to date in the picture; tell whether that is all there is to do."""
+        picture, parts, wanted = self._picture, self._parts, self._wanted
+        if picture is None or parts is None or wanted is None or not 0 < len(names) <= _FEW:
+            return False
+        if _BOOKINGS in names or not self.is_wanted or self._source.operations.pending:
+            return False
+        days = list(picture.schedule.providers)
+        newest = picture.schedule
+        for name in names:
+            watched, place = self._days.get(name), self._places.get(name)
+            part = watched.observer.result.data if watched is not None else None
+            if part is None or place is None:
+                return False
+            known = parts[place]
+            # Another stamp may be the oldest or the newest of all.
+            if part.as_of != known.as_of or part.epoch != newest.epoch:
+                return False
+            parts[place], days[place] = part, part.day
+            newest = newest._replace(seq=max(newest.seq, part.seq))
+        if any(a is not b for a, b in zip(days, picture.schedule.providers, strict=True)):
+            self._picture = picture._replace(schedule=newest._replace(providers=tuple(days)))
+        return True
 
     def _compose(self) -> None:
         wanted = self._wanted
@@ -191,6 +249,8 @@ class DayWatch:
             return
         self._updated_at = updated_at
         bookings = self._bookings.observer.result.data if self._bookings is not None else None
+        self._parts = parts if whole and not self._source.operations.pending else None
+        self._places = {part.day.provider_id: place for place, part in enumerate(parts)}
         parts, bookings, asked_for = self._overlay(parts, bookings, wanted.date)
         newest = max(parts, key=lambda part: part.as_of)
         schedule = DaySchedule(

@@ -21,6 +21,7 @@ class ChoicesModel(QObject):
         super().__init__(parent)
         self._choice = Choice()
         self._providers: tuple[Provider, ...] = ()
+        self._unseen: tuple[tuple[Choice, tuple[Provider, ...]], frozenset[str]] | None = None
 
     @property
     def choice(self) -> Choice:
@@ -30,7 +31,11 @@ class ChoicesModel(QObject):
     @property
     def unseen(self) -> frozenset[str]:
         """The ids of the providers that are not looked at, for whatever reason."""
-        return self._choice.unseen(self._providers)
+        made_of = (self._choice, self._providers)
+        if self._unseen is None or any(a is not b for a, b in zip(made_of, self._unseen[0], strict=True)):
+            # Asked for at each changed slot: it must not go through all providers for that.
+            self._unseen = made_of, self._choice.unseen(self._providers)
+        return self._unseen[1]
 
     @property
     def asked_for(self) -> tuple[str, ...]:

@@ -80,6 +80,11 @@ class DayModel(QObject):
         return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
 
     @property
+    def was_patched(self) -> bool:
+        """Tell whether the newest change was one of few providers' days, and of nothing else."""
+        return self._watch.was_patched
+
+    @property
     def is_missing(self) -> bool:
         """Tell whether the wanted day is nowhere to be had now."""
         return self._watch.is_missing

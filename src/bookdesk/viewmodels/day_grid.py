@@ -176,6 +176,10 @@ class DayGridModel(QAbstractTableModel):
 
     def set_server_now(self, now: dt.datetime) -> None:
         """Move the now-line and the countdowns to the server's `now`, an aware instant."""
+        if self._now is not None and to_seconds(self._now) == to_seconds(now):
+            # Nothing that is shown or said moves within a second.
+            self._now = now
+            return
         was_today = self.is_today
         self._now = now
         if self._grid is not None:
@@ -271,11 +275,10 @@ class DayGridModel(QAbstractTableModel):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if not old.is_laid_out or old.blocks is new.blocks:
                 continue
-            for row, (was, block) in enumerate(zip(old.blocks, new.blocks, strict=True)):
-                if was != block:
-                    place = self.index(row, column)
-                    if place.isValid():
-                        self.dataChanged.emit(place, place, _SHOWN)
+            for row in _other_rows(old, new):
+                place = self.index(row, column)
+                if place.isValid():
+                    self.dataChanged.emit(place, place, _SHOWN)
 
     def _lay_out_anew(self, grid: DayGrid) -> None:
         before = self._grid
@@ -367,9 +370,19 @@ def _same_rows(a: ProviderColumn, b: ProviderColumn) -> bool:
     if not a.is_laid_out:
         # Nobody has seen its rows.
         return True
-    return a.blocks is b.blocks or [(k.identity, k.lane, k.lanes) for k in a.blocks] == [
-        (k.identity, k.lane, k.lanes) for k in b.blocks
-    ]
+    if len(a.blocks) != len(b.blocks):
+        return False
+    return all(_same_place(a.blocks[row], b.blocks[row]) for row in _other_rows(a, b))
+
+
+def _same_place(a: Block, b: Block) -> bool:
+    return (a.identity, a.lane, a.lanes) == (b.identity, b.lane, b.lanes)
+
+
+def _other_rows(a: ProviderColumn, b: ProviderColumn) -> list[int]:
+    """Return the rows in which two columns of the same length differ."""
+    found = [row for row, other in enumerate(map(is_not, a.blocks, b.blocks)) if other]
+    return [row for row in found if a.blocks[row] != b.blocks[row]]
 
 
 def _is_news(before: DayGrid, grid: DayGrid) -> bool:
@@ -387,9 +400,10 @@ def _changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None)
             continue
         if earlier.blocks is column.blocks:
             continue
-        by_identity = {b.identity: b for b in earlier.blocks}
-        by_slot = {b.slot_id: b for b in earlier.blocks if b.slot_id}
-        for block in column.blocks:
+        were, are = _apart_from_same(earlier.blocks, column.blocks)
+        by_identity = {b.identity: b for b in were}
+        by_slot = {b.slot_id: b for b in were if b.slot_id}
+        for block in are:
             if block.kind in _NOBODYS or {block.slot_id, block.booking_id} & grid.own_changes - {""}:
                 continue
             was = by_identity.get(block.identity) or by_slot.get(block.slot_id)
@@ -401,6 +415,17 @@ def _changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None)
                 changed = not mine and _look(was) != _look(block)
             if changed:
                 yield column.provider_id, block.identity
+
+
+def _apart_from_same(
+    were: tuple[Block, ...], are: tuple[Block, ...]
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Drop the blocks that two columns have in common at their tops and at their ends."""
+    top = next((n for n, other in enumerate(map(is_not, were, are)) if other), min(len(were), len(are)))
+    most = min(len(were), len(are)) - top
+    low = next((n for n, other in enumerate(map(is_not, reversed(were), reversed(are))) if other), most)
+    low = min(low, most)
+    return were[top : len(were) - low], are[top : len(are) - low]
 
 
 def _look(block: Block) -> Block:

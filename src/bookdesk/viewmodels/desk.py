@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds between two looks at the shown day while there is no push from the server.
 _LOOK_AGAIN = 3000
+#: Milliseconds after which the sentences around the day follow a change of few slots.
+_FRAME_LATER = 30
 #: A week or month costs the server more: it is looked at again each so many times.
 _RANGE_EACH = 5
 
@@ -60,6 +62,10 @@ class DeskModel(DeskNavigation):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_LOOK_AGAIN)
         self._timer.timeout.connect(self._on_look_again)
+        self._frame_timer = QTimer(self)
+        self._frame_timer.setSingleShot(True)
+        self._frame_timer.setInterval(_FRAME_LATER)
+        self._frame_timer.timeout.connect(self._show)
         self.day.changed.connect(self._on_day_changed)
         self.day.bookings_arrived.connect(self.bookings_arrived)
         self.day.opened.connect(self._on_day_opened)
@@ -265,6 +271,12 @@ class DeskModel(DeskNavigation):
         self._timer.start()
 
     def _on_day_changed(self) -> None:
+        if self._state.view is View.DAY and self.day.was_patched:
+            # The slot is painted at once, whatever the number of providers; counts follow.
+            self._lay_out_day()
+            if not self._frame_timer.isActive():
+                self._frame_timer.start()
+            return
         if self._state.view is View.DAY:
             self._note_error(self.day.error)
         self._show()
@@ -334,15 +346,21 @@ class DeskModel(DeskNavigation):
         where = self._where or locale.zone
         seen = Seen(catalogue, where, locale, now, first_day, choice, unseen, self.day, self.ranges)
         self._set(framed(self._state, seen))
-        if self._state.view is not View.DAY:
+        if self._state.view is View.DAY:
+            self._lay_out_day()
+
+    def _lay_out_day(self) -> None:
+        catalogue, locale, choice = self.catalogue, self._locale, self.choices.choice
+        if catalogue is None or locale is None:
             return
+        offline = self._state.connection is Connection.OFFLINE
         self.day.lay_out(
             catalogue,
             Shown(
                 locale=locale,
-                where=where,
-                now=now,
-                hidden=unseen,
+                where=self._where or locale.zone,
+                now=self._clock.server_now(),
+                hidden=self.choices.unseen,
                 own_slot_id=self._hold.own_slot_id,
                 own_changes=self.day.own_changes,
                 bookable=self._line.is_live and self.day.is_current,

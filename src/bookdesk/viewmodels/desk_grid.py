@@ -7,6 +7,7 @@ from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.layout import day_edges, lay_out, window_around
+from bookdesk.domain.layout_patch import lay_out_change
 from bookdesk.domain.zones import from_seconds, offset_label, to_seconds, zone
 from bookdesk.viewmodels.day_grid import DayGrid
 from bookdesk.viewmodels.desk_texts import column_note, zone_note
@@ -151,10 +152,10 @@ class DayColumns:
             )
             day, known = self._days[place], self._made.get(provider.id)
             if known is None or known.day is not day or known.told != told or not self._same_named(known):
-                known = _Made(
-                    day, told, self._named, _column(day, told, self._named, seen.services, shown.now)
-                )
-                self._made[provider.id] = known
+                if known is not None and (known.told != told or not self._same_named(known)):
+                    known = None
+                made = _column(day, told, self._named, seen.services, shown.now, known)
+                known = self._made[provider.id] = _Made(day, told, self._named, made)
             columns[place] = known.column
         return tuple(columns)
 
@@ -255,13 +256,17 @@ def _column(
     named: BookingsByProvider,
     services: Mapping[str, Service],
     now: datetime,
+    before: _Made | None,
 ) -> ProviderColumn:
+    """Make a column; `before` is the one of which nothing but the provider's day is another."""
+    if before is not None and not before.column.is_laid_out:
+        before = None
     return ProviderColumn.made_later(
         told.provider.id,
         told.provider.name,
         told.tint,
         partial(_head, day, told, now),
-        partial(_blocks, day, told, named, services, to_seconds(now)),
+        partial(_blocks, day, told, named, services, to_seconds(now), before),
         (day, named),
     )
 
@@ -278,18 +283,23 @@ def _head(day: ProviderDay, told: _Told, now: datetime) -> ColumnHead:
 
 
 def _blocks(
-    day: ProviderDay, told: _Told, named: BookingsByProvider, services: Mapping[str, Service], now: int
+    day: ProviderDay,
+    told: _Told,
+    named: BookingsByProvider,
+    services: Mapping[str, Service],
+    now: int,
+    before: _Made | None,
 ) -> tuple[Block, ...]:
-    blocks = lay_out(
-        day,
-        named.of(told.provider.id),
-        services,
-        told.window,
-        now,
-        told.locale,
-        offered=told.service_id in told.provider.service_ids,
-        asked_for=told.own,
-    )
+    offered, bookings = told.service_id in told.provider.service_ids, named.of(told.provider.id)
+
+    def laid_out(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
+        return lay_out(day, bookings, services, window, now, told.locale, offered=offered, asked_for=told.own)
+
+    if before is not None and offered and not told.is_mine:
+        changed = lay_out_change(before.column.blocks, before.day, day, bookings, told.window, laid_out)
+        if changed is not None:
+            return changed
+    blocks = laid_out(day, bookings, told.window)
     if told.is_mine:
         blocks = tuple(b._replace(stands_back=True) if b.can_be_held else b for b in blocks)
     return blocks

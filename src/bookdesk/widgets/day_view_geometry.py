@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
@@ -82,9 +83,22 @@ class DayGeometry:
         known = self._before.get(column)
         if known is None or known.blocks is not blocks or known.place != place:
             starts = [b.starts for b in blocks]
-            known = _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0))
+            rects = None
+            if known is not None and known.place == place and len(known.blocks) == len(blocks):
+                rects = self._taken_over(known, blocks, column)
+            known = _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0), rects)
         self._days[column] = known
         return known
+
+    def _taken_over(self, known: _Day, blocks: tuple[Block, ...], column: int) -> list[QRect] | None:
+        """Return the rectangles of a column of which few blocks changed; None while none was made."""
+        if known.rects is None:
+            return None
+        rects = known.rects[:]
+        for row, other in enumerate(map(is_not, known.blocks, blocks)):
+            if other:
+                rects[row] = self._laid(blocks[row], column)
+        return rects
 
     @property
     def width(self) -> int:

@@ -5,6 +5,7 @@ A bare QAbstractItemView is invisible to a screen reader (DESIGN part 8).
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -419,10 +420,12 @@ class DayTable(QTableView):
             was, now = before.columns[column], grid.columns[column]
             if was is now or was.blocks is now.blocks:
                 continue
-            for row in range(max(len(was.blocks), len(now.blocks))):
+            same = len(was.blocks) == len(now.blocks)
+            others = [row for row, other in enumerate(map(is_not, was.blocks, now.blocks)) if other]
+            for row in others if same else range(max(len(was.blocks), len(now.blocks))):
                 a = was.blocks[row] if row < len(was.blocks) else None
                 b = now.blocks[row] if row < len(now.blocks) else None
-                if a != b:
+                if a is not b and a != b:
                     for rect in (old.rect(row, column), self._geometry.rect(row, column)):
                         if not rect.isEmpty():
                             self.viewport().update(self._with_ring(rect.translated(-shift)))

@@ -1,0 +1,121 @@
+"""What a change of few slots makes of a day that is laid out: other blocks around them, and nothing else."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from bookdesk.domain.columns import ProviderDay
+from bookdesk.domain.intervals import Interval
+from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.zones import from_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.schedule import Booking
+
+    LayOutPart = Callable[[ProviderDay, Sequence[Booking], Interval], tuple[Block, ...]]
+
+_EMPTY = (BlockKind.SHORT, BlockKind.PAST, BlockKind.UNAVAILABLE)
+
+
+def lay_out_change(
+    blocks: tuple[Block, ...],
+    was: ProviderDay,
+    day: ProviderDay,
+    bookings: Sequence[Booking],
+    window: Interval,
+    lay_out_part: LayOutPart,
+) -> tuple[Block, ...] | None:
+    """Return what `lay_out` would make of `day`, given the `blocks` that it made of `was`.
+
+    `bookings` and `window` are the same for both days; `lay_out_part(day, bookings, window)` calls
+    `lay_out` with them and with all else as it was called for `was`, a day of a provider who offers
+    the service. None means that more changed than the states of few slots, so that the day is to be
+    laid out whole.
+    """
+    if was.starts is not day.starts or was.ends is not day.ends:
+        return None
+    if (was.opens, was.closes) != (day.opens, day.closes):
+        return None
+    rows = _changed_rows(was, day)
+    if not rows:
+        return blocks
+    if len(rows) > len(day) // 4:
+        return None
+    part = Interval(min(day.starts[row] for row in rows), max(day.ends[row] for row in rows))
+    first, last, part = _around(blocks, part, window)
+    if part.start < window.start or part.end > window.end:
+        return None
+    low, high = from_seconds(part.start), from_seconds(part.end)
+    near = [booking for booking in bookings if booking.start < high and booking.end > low]
+    made = lay_out_part(_rows_in(day, part), near, part)
+    return blocks[:first] + made + blocks[last:]
+
+
+def _changed_rows(was: ProviderDay, day: ProviderDay) -> list[int]:
+    rows = {row for row, (a, b) in enumerate(zip(was.statuses, day.statuses, strict=True)) if a != b}
+    rows.update(row for row, (a, b) in enumerate(zip(was.versions, day.versions, strict=True)) if a != b)
+    if was.extras is not day.extras:
+        rows.update(
+            row for row in was.extras.keys() | day.extras.keys() if was.extras.get(row) != day.extras.get(row)
+        )
+    return sorted(rows)
+
+
+def _around(blocks: tuple[Block, ...], part: Interval, window: Interval) -> tuple[int, int, Interval]:
+    """Widen a part until no block reaches over its edges, nor an empty one beyond would be one with it."""
+    low, high = max(part.start, window.start), min(part.end, window.end)
+    if low >= high:
+        # Not even seen; laying out the whole is right, if slow.
+        return 0, len(blocks), Interval(window.start - 1, window.end)
+    touched = _touched(blocks, low, high)
+    while touched:
+        start = min(low, *(blocks[place].starts for place in touched))
+        end = max(high, *(blocks[place].ends for place in touched))
+        wider = _touched(blocks, start, end)
+        if wider == touched and (start, end) == (low, high):
+            break
+        touched, low, high = wider, start, end
+    first = touched[0] if touched else sum(block.starts < low for block in blocks)
+    last = touched[-1] + 1 if touched else first
+    return first, last, Interval(low, high)
+
+
+def _touched(blocks: tuple[Block, ...], low: int, high: int) -> list[int]:
+    return [
+        place
+        for place, block in enumerate(blocks)
+        if (block.starts < high and low < block.ends)
+        or (block.kind in _EMPTY and (block.ends == low or block.starts == high))
+    ]
+
+
+def _rows_in(day: ProviderDay, part: Interval) -> ProviderDay:
+    opens, closes = day.opens, day.closes
+    if opens is not None and closes is not None:
+        # A gap ends at the part's edge: what lies beyond is laid out already.
+        opens, closes = max(opens, from_seconds(part.start)), min(closes, from_seconds(part.end))
+    rows = [
+        row
+        for row, (start, end) in enumerate(zip(day.starts, day.ends, strict=True))
+        if start < part.end and part.start < end
+    ]
+    return ProviderDay(
+        day.provider_id,
+        day.provider_name,
+        day.service_id,
+        _picked(day.starts, rows),
+        _picked(day.ends, rows),
+        bytes([day.statuses[row] for row in rows]),
+        _picked(day.versions, rows),
+        {place: day.extras[row] for place, row in enumerate(rows) if row in day.extras},
+        opens,
+        closes,
+    )
+
+
+def _picked(numbers: array[int], rows: Iterable[int]) -> array[int]:
+    return array(numbers.typecode, [numbers[row] for row in rows])
