@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.key_hint import KeyHint
 from bookdesk.widgets.legend import Legend
 from bookdesk.widgets.mini_month import MiniMonth
@@ -51,7 +52,7 @@ class Sidebar(QWidget):
         self.setAccessibleName(self.tr("Sidebar"))
         self.month = MiniMonth(look)
         self._minutes = PlainLabel("", "small")
-        self.service = QComboBox()
+        self.service = ChoiceBox()
         self.service.setAccessibleName(self.tr("Service"))
         self.service.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.service.setMinimumContentsLength(8)
@@ -174,8 +175,10 @@ class Sidebar(QWidget):
         if not state.regions and self._region is None:
             return
         if self._region is None:
-            self._region = QComboBox()
+            self._region = ChoiceBox()
             self._region.setAccessibleName(self.tr("Region"))
+            # It has no label, and its name alone is not told.
+            self._region.setAccessibleDescription(self.tr("Region"))
             self._region.activated.connect(self._on_region_activated)
             self._column.insertWidget(self._column.indexOf(self.providers), self._region)
             QWidget.setTabOrder(self.service, self._region)
