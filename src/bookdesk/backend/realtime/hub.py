@@ -62,6 +62,7 @@ class Hub:
         self._committed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_told = False
+        self._silence: asyncio.TimerHandle | None = None
         self._days: set[asyncio.Task[None]] = set()
         self._one_at_a_time = anyio.CapacityLimiter(1)
 
@@ -96,7 +97,10 @@ class Hub:
         """Take a socket in; None when there are as many as there may be."""
         if len(self._peers) >= self.limits.sockets:
             return None
-        if not self._peers:
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
+        if not self._numbers.live:
             with self._core.database.read() as connection:
                 self._numbers.begin(audit.newest_message(connection))
         # Digits, a dot and digits: what the clients of the protocol check.
@@ -112,8 +116,9 @@ class Hub:
             self.unsubscribe(peer, name)
         self._peers.discard(peer)
         self._core.metrics.sockets = len(self._peers)
-        if not self._peers:
-            self._fall_silent()
+        if not self._peers and self._loop is not None:
+            # The one desk of a small house comes back after a break, and has missed nothing.
+            self._silence = self._loop.call_later(self.limits.linger, self._fall_silent)
 
     def subscribe(self, peer: Peer, name: str) -> None:
         """Subscribe a peer to a channel that there is, and tell it how far the channel has counted."""
@@ -281,6 +286,7 @@ class Hub:
             del self._channels[channel.name]
 
     def _fall_silent(self) -> None:
+        self._silence = None
         self._numbers.end()
         for channel in self._channels.values():
             if channel.timer is not None:

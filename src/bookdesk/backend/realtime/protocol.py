@@ -39,7 +39,8 @@ class Limits:
     """What a socket may take. Times are in seconds, sizes in bytes of UTF-8.
 
     `activity` is how long a line may be silent before it is asked whether it still stands, `patience`
-    how long the answer may take; `window` is the time in which changes of one channel become one message.
+    how long the answer may take; `window` is the time in which changes of one channel become one message,
+    `linger` how long the channels count on after the last socket has gone.
     """
 
     sockets: int = 500
@@ -51,6 +52,7 @@ class Limits:
     activity: float = 30.0
     patience: float = 10.0
     window: float = 0.05
+    linger: float = 300.0
 
 
 def frame(event: str, data: str, channel: str | None = None) -> str:

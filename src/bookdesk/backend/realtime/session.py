@@ -10,6 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from starlette.websockets import WebSocketDisconnect
+
 from bookdesk.backend.realtime import protocol
 from bookdesk.backend.realtime.channel_names import parse_channel
 from bookdesk.backend.realtime.heartbeat import Heartbeat
@@ -27,8 +29,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("bookdesk.backend")
 
+#: What sending to a line that has ended raises.
+_GONE = (OSError, RuntimeError, WebSocketDisconnect)
 #: Seconds that a reader which is closed may take to read why.
 _FAREWELL = 1.0
+#: Seconds after which a line is dropped that was closed and is not taken leave of by the other end.
+_LAST_WORDS = 3.0
 
 
 def is_foreign(origin: str | None, host: str | None) -> bool:
@@ -67,6 +73,13 @@ class Session:
 
     async def serve(self, websocket: WebSocket, refusal: Refusal | None) -> None:
         """Serve until either end has had enough; `refusal` is that of the handshake."""
+        try:
+            await self._serve(websocket, refusal)
+        finally:
+            # Closing waits until all is written, for ever when nobody reads. On a closed line it does nothing.
+            asyncio.get_running_loop().call_later(_LAST_WORDS, self._abort)
+
+    async def _serve(self, websocket: WebSocket, refusal: Refusal | None) -> None:
         peer = None if refusal is not None else self._hub.join()
         if peer is None:
             full = Refusal(CloseCode.OVER_CAPACITY, "As many sockets as there may be are connected.")
@@ -97,7 +110,7 @@ class Session:
         try:
             async with asyncio.timeout(_FAREWELL):
                 # Closed by the other end meanwhile: there is nobody to tell.
-                with suppress(OSError, RuntimeError):
+                with suppress(*_GONE):
                     await websocket.send_text(protocol.refused(refusal.code, refusal.message))
                     await websocket.close(refusal.code, refusal.message)
         except TimeoutError:
@@ -127,7 +140,7 @@ class Session:
                     await websocket.send_text(text)
             except TimeoutError:
                 return Refusal(CloseCode.RECONNECT, "You did not read what you were sent.")
-            except (OSError, RuntimeError):
+            except _GONE:
                 return None
 
     async def _watch(self, peer: Peer) -> Refusal | None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-APP_ID = "bookdesk"
+#: The SDKs take digits alone.
+APP_ID = "1"
 #: Seconds that a request's auth_timestamp may lie away from now.
 TIMESTAMP_WINDOW = 600
 

@@ -13,7 +13,6 @@ from bookdesk.backend.realtime.channel_names import provider_channel, week_chann
 from bookdesk.backend.routes.parameters import (
     Day,
     Here,
-    OneProvider,
     ProviderIds,
     ServiceId,
     chosen_providers,
@@ -180,7 +179,7 @@ async def next_availability(
     here: Here,
     service_id: Annotated[wire.Id, Query(alias="serviceId")],
     after: Annotated[wire.Instant | None, Query(alias="from")] = None,
-    provider_id: OneProvider = None,
+    provider_id: ProviderIds = [],  # noqa: B006  FastAPI copies a default
     limit: Annotated[int, Query(ge=1, le=50)] = 9,
 ) -> Response:
     """List the soonest free slots within 14 days, across providers."""
@@ -194,7 +193,7 @@ async def next_availability(
         with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
             service = _known(chosen_service(catalogue, service_id))
-            providers = chosen_providers(catalogue, [] if provider_id is None else [provider_id])
+            providers = chosen_providers(catalogue, provider_id)
             now_ms = core.clock.now_ms()
             begin = now_ms // 1000 if after is None else max(to_seconds(after), now_ms // 1000)
             return wire.NextOut(

@@ -37,7 +37,6 @@ def _civil(value: object) -> object:
 #: A civil date that the server plans for; a week may be asked for from it.
 Day = Annotated[date, BeforeValidator(_civil), Field(gt=EARLIEST_DAY, lt=date(LATEST_DAY.year, 12, 1))]
 ProviderIds = Annotated[list[wire.Id], Query(alias="providerId", max_length=500)]
-OneProvider = Annotated[wire.Id | None, Query(alias="providerId")]
 ServiceId = Annotated[wire.Id | None, Query(alias="serviceId")]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", pattern=KEY_PATTERN)]
 

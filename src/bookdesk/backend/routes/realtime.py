@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from bookdesk.backend.problems import ProblemError
@@ -42,7 +42,10 @@ async def socket(websocket: WebSocket, key: str) -> None:
         await websocket.close(1008)
         return
     state = websocket.app.state
-    await websocket.accept()
+    try:
+        await websocket.accept()
+    except WebSocketDisconnect:
+        return
     abort = websocket.scope.get("state", {}).get(ABORT, _nothing)
     session = Session(state.core, state.hub, state.credentials, abort)
     await session.serve(websocket, handshake(key, websocket.query_params.get("protocol"), state.credentials))
