@@ -60,6 +60,24 @@ def test_fields_of_a_newer_program_stay(path: Path) -> None:
     assert json.loads(path.read_text())["shape"] == {"corners": 7}
 
 
+def test_text_that_no_encoding_takes_stays_and_hinders_no_saving(path: Path) -> None:
+    # Half of a pair: a text that was cut in the middle of a sign outside the first 65,536.
+    path.write_text('{"theme": "dark", "note": "\\ud83d", "who": "Zo\\u00eb"}')
+    file = PreferencesFile(path)
+    file.save(file.load().preferences._replace(theme="light"))
+    assert [left.name for left in path.parent.iterdir()] == ["settings.json"]
+    assert PreferencesFile(path).load().preferences == Preferences(theme="light")
+    assert json.loads(path.read_bytes())["note"] == "\ud83d"
+    assert json.loads(path.read_bytes())["who"] == "Zoë"
+
+
+def test_a_file_with_a_byte_order_mark_is_read(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"theme": "dark"}).encode())
+    loaded = PreferencesFile(path).load()
+    assert loaded.preferences == Preferences(theme="dark")
+    assert not loaded.set_aside
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -87,7 +87,8 @@ class PreferencesFile:
                 or (not is_allowed(field, value) and _is_default(field, preferences))
             }
             self._raw = {**preferences._asdict(), **kept}
-            _write(self._path, json.dumps(self._raw, indent=2, ensure_ascii=False) + "\n")
+            # In ASCII: a surrogate that stands alone in a field of another program has no bytes in UTF-8.
+            _write(self._path, (json.dumps(self._raw, indent=2) + "\n").encode("ascii"))
 
     def _set_aside(self) -> LoadedPreferences:
         """Keep a broken file under another name, for a person who can mend it."""
@@ -113,7 +114,7 @@ def _parsed(data: bytes) -> dict[str, object] | None:
     if len(data) > _MOST_BYTES:
         return None
     try:
-        raw: object = json.loads(data.decode("utf-8"))
+        raw: object = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
     return raw if isinstance(raw, dict) else None
@@ -126,13 +127,13 @@ def _free_name(path: Path) -> Path:
     return aside
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     new = path.with_name(f"{path.name}.new")
     # What a crash left would keep its mode.
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)
