@@ -157,11 +157,11 @@ class FakeGateway(FakeSchedule):
         return self.booked.get(booking_id)
 
     def next_free(
-        self, service_id: str, after: datetime | None, provider_id: str | None, limit: int
+        self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int
     ) -> tuple[Slot, ...]:
         self._enter("next_free")
         start = after or self._time.now()
-        found = [s for s in self._free(service_id, start) if provider_id in (None, s.provider_id)]
+        found = [s for s in self._free(service_id, start) if not provider_ids or s.provider_id in provider_ids]
         return tuple(sorted(found, key=lambda s: (s.start, s.provider_id))[:limit])
 
     def customers(self, text: str) -> tuple[Customer, ...]:

@@ -63,7 +63,7 @@ def free_slot(gateway: HttpGateway) -> Slot:
     service = gateway.business().default_service_id
     assert service
     after = datetime(2026, 6, 17, tzinfo=UTC)
-    return gateway.next_free(service, after, None, 1)[0]
+    return gateway.next_free(service, after, (), 1)[0]
 
 
 def booked(gateway: HttpGateway, notes: str = "") -> Booking:
@@ -145,10 +145,10 @@ def test_some_providers_alone(one: HttpGateway) -> None:
 def test_next_free_slots_come_soonest_first(one: HttpGateway) -> None:
     service = one.business().default_service_id
     assert service
-    found = one.next_free(service, None, None, 5)
+    found = one.next_free(service, None, (), 5)
     assert len(found) == 5
     assert [s.start for s in found] == sorted(s.start for s in found)
-    mine = one.next_free(service, None, found[-1].provider_id, 3)
+    mine = one.next_free(service, None, (found[-1].provider_id,), 3)
     assert {s.provider_id for s in mine} == {found[-1].provider_id}
 
 

@@ -51,7 +51,7 @@ def test_a_month_and_a_week_say_how_new_they_are(one: HttpGateway) -> None:
     # The instant to the millisecond, as the wire writes it.
     assert before - timedelta(milliseconds=1) <= month.as_of <= week.as_of <= one.server_now()
     assert (month.epoch, month.seq) == (week.epoch, week.seq) == (day.epoch, day.seq)
-    slot = one.next_free(day.service_id, None, None, 1)[0]
+    slot = one.next_free(day.service_id, None, (), 1)[0]
     hold = one.hold(slot.id, slot.provider_id, slot.service_id, new_key())
     later = one.week(SUNDAY, None, ())
     assert later.seq > week.seq

@@ -44,12 +44,12 @@ def known(rig: SourceRig, *days: MonthDay, providers: tuple[str, ...] = ()) -> N
 
 
 def test_it_is_the_soonest_of_all_providers(rig: SourceRig) -> None:
-    slot = rig.gateway.next_free(CUT.id, None, None, 1)[0]
+    slot = rig.gateway.next_free(CUT.id, None, (), 1)[0]
     assert known(rig, figures(rig, DAY)) == (slot.start, slot.provider_name)
 
 
 def test_only_the_chosen_providers_count(rig: SourceRig) -> None:
-    slot = rig.gateway.next_free(CUT.id, None, "tanya", 1)[0]
+    slot = rig.gateway.next_free(CUT.id, None, ("tanya",), 1)[0]
     assert known(rig, figures(rig, DAY, ("tanya",)), providers=("tanya",)) == (slot.start, "Tanya")
 
 

@@ -99,7 +99,7 @@ def test_the_server_is_asked_for_one_slot_of_any_day(rig: SourceRig) -> None:
     answer = ask_next_free(rig.source, MEN.id)
     assert not answer.done()
     rig.settle()
-    assert answer.result() == rig.gateway.next_free(MEN.id, None, None, 1)
+    assert answer.result() == rig.gateway.next_free(MEN.id, None, (), 1)
     assert len(answer.result()) == 1
 
 

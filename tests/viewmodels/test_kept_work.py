@@ -193,7 +193,7 @@ def test_a_hold_that_is_over_is_told_and_its_details_wait(start: Start, qtbot: Q
     assert again.models.hold.draft.name == "Marie Dubois"
     assert again.gateway.calls["hold"] == 1, "nobody stands at the desk for it any more"
     # They are the next hold's.
-    free = again.gateway.next_free(CUT.id, None, None, 1)[0]
+    free = again.gateway.next_free(CUT.id, None, (), 1)[0]
     again.models.hold.hold(free)
     qtbot.waitUntil(lambda: again.models.hold.own_slot_id == free.id)
     assert again.models.hold.draft.name == "Marie Dubois"

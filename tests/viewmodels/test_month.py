@@ -182,7 +182,7 @@ def test_the_next_slot_is_told_when_the_day_is_in_memory(rig: SourceRig, month: 
     rig.settle()
     month.show(asked())
     rig.settle()
-    free = rig.gateway.next_free(CUT.id, None, None, 1)
+    free = rig.gateway.next_free(CUT.id, None, (), 1)
     assert free
     told = f", next today {free[0].start.astimezone(WHERE):%H:%M} {free[0].provider_name}"
     assert month.state.second_line.endswith(told)

@@ -137,7 +137,7 @@ def test_the_day_in_memory_tells_hours_bookings_and_the_next_slot(rig: SourceRig
     assert from_seconds(past.starts) == at("09:00")
     begun = [b for b in rig.gateway.booked.values() if b.start <= at("10:42")]
     assert past.bookings == len(begun) > 0
-    soonest = rig.gateway.next_free(CUT.id, None, None, 1)[0]
+    soonest = rig.gateway.next_free(CUT.id, None, (), 1)[0]
     clock = soonest.start.astimezone(WHERE).strftime("%H:%M")
     assert opened.state.second_line.endswith(f", next today {clock} {soonest.provider_name}")
 

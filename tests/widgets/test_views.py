@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from tests.factories import DAY, MEN, at
+from tests.factories import CUT, DAY, MEN, at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.month_layout import CellKind
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.selected_actions import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -300,3 +302,155 @@ def test_the_small_month_tells_the_closed_days_once_they_are_known(
     sunday = DAY + timedelta(days=3)
     assert cells.marks[sunday] is CellKind.CLOSED
     assert DAY not in cells.marks
+
+
+def test_the_weeks_legend_holds_for_few_providers_too(opened: WindowAtWork, qtbot: QtBot) -> None:
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.desk.models.desk.choices.show_only("kelly")
+    qtbot.waitUntil(lambda: opened.desk.models.desk.ranges.is_current)
+    assert "3 or more providers free" not in texts(opened)
+    assert "All providers free" in texts(opened)
+
+
+def test_the_small_months_marks_are_those_of_the_service(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, cells = opened.desk.models.desk, opened.window.sidebar.month.view.month
+    show(opened, qtbot, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: cells.marks != {})
+    opened.key(Qt.Key.Key_1, CONTROL)
+    desk.choose_service(MEN.id)
+    assert cells.marks == desk.marks(DAY.year, DAY.month)
+
+
+def test_b_blocks_time_in_the_day_alone(opened: WindowAtWork, qtbot: QtBot) -> None:
+    blocks = opened.desk.models.blocks
+    opened.window.grid.select_at(at("15:00"))
+    for view in (Qt.Key.Key_2, Qt.Key.Key_3):
+        show(opened, qtbot, view)
+        opened.key(Qt.Key.Key_B)
+        assert not blocks.state.is_open
+    opened.key(Qt.Key.Key_1, CONTROL)
+    opened.key(Qt.Key.Key_B)
+    assert blocks.state.is_open
+
+
+def test_enter_opens_a_day_of_a_week_whose_figures_came_after_the_focus(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    desk, week = opened.desk.models.desk, opened.window.calendar.week
+    gate = opened.desk.gateway.gates["week"] = threading.Event()
+    desk.step(FAR * 7)
+    opened.key(Qt.Key.Key_2, CONTROL)
+    assert week.hasFocus()
+    assert not week.currentIndex().isValid()
+    gate.set()
+    qtbot.waitUntil(lambda: desk.ranges.is_current)
+    assert week.selectionModel().isSelected(week.currentIndex())
+    opened.key(Qt.Key.Key_Return)
+    assert (desk.state.view, desk.state.date) == (View.DAY, DAY + timedelta(weeks=FAR))
+
+
+def test_the_ring_of_the_week_is_on_the_date_that_is_shown(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, week = opened.desk.models.desk, opened.window.calendar.week
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert week.currentIndex().column() == 4
+    opened.key(Qt.Key.Key_1, CONTROL)
+    saturday = DAY + timedelta(days=2)
+    desk.go_to(saturday)
+    qtbot.waitUntil(lambda: desk.day.is_current)
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert week.currentIndex().column() == 6
+    friday = DAY + timedelta(days=FAR * 7 + 1)
+    desk.go_to(friday)
+    qtbot.waitUntil(lambda: desk.ranges.is_current)
+    assert week.currentIndex().column() == 5
+    opened.key(Qt.Key.Key_Return)
+    assert (desk.state.view, desk.state.date) == (View.DAY, friday)
+
+
+def test_the_day_that_is_chosen_in_a_week_is_the_one_that_other_views_show(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    desk, week = opened.desk.models.desk, opened.window.calendar.week
+    show(opened, qtbot, Qt.Key.Key_2)
+    opened.key(Qt.Key.Key_Right)
+    friday = DAY + timedelta(days=1)
+    assert desk.state.date == friday
+    opened.key(Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: desk.ranges.is_current)
+    assert desk.state.date == friday + timedelta(days=7)
+    assert week.currentIndex().column() == 5
+    QTest.mouseClick(
+        week.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=week.visualRect(week.model().index(0, 6)).center(),
+    )
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert desk.state.date == friday + timedelta(days=8)
+
+
+@pytest.mark.parametrize("way", [-1, 1])
+def test_the_keys_lead_out_of_a_month_that_is_not_saved(opened: WindowAtWork, qtbot: QtBot, way: int) -> None:
+    desk, month = opened.desk.models.desk, opened.window.calendar.month
+    there, back = (
+        (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp) if way > 0 else (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+    )
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.desk.gateway.unreachable = True
+    desk.refresh()
+    qtbot.waitUntil(lambda: desk.state.connection.value == "offline")
+    for _ in range(FAR):
+        opened.key(there)
+        qtbot.waitUntil(lambda: desk.ranges.month.state.is_missing or desk.ranges.month.state.is_wanted)
+    assert not month.isVisible()
+    assert opened.focused().accessibleName() == desk.state.empty_text
+    # What is written in it says where the focus is, and a ring shows it.
+    page = opened.focused()
+    focused = page.grab().toImage()
+    page.clearFocus()
+    assert page.grab().toImage() != focused
+    opened.window.calendar.take_focus()
+    assert opened.window.focusWidget() is page
+    for _ in range(FAR):
+        opened.key(back)
+    assert (desk.state.title, month.isVisible()) == ("July 2018", True)
+    assert opened.window.focusWidget() is month
+
+
+def test_nothing_that_is_hidden_is_offered(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, calendar = opened.desk.models.desk, opened.window.calendar
+    offers: list[Offer] = []
+    calendar.offered.connect(offers.append)
+    show(opened, qtbot, Qt.Key.Key_2)
+    assert offers[-1].text == "Open day"
+    opened.desk.gateway.unreachable = True
+    desk.refresh()
+    qtbot.waitUntil(lambda: desk.state.connection.value == "offline")
+    desk.step(FAR)
+    qtbot.waitUntil(lambda: desk.state.empty_text != "")
+    assert offers[-1] == Offer()
+    assert "Enter opens the day at that time" not in texts(opened)
+    calendar.act()
+    assert desk.state.view is View.WEEK
+    desk.step(-FAR)
+    qtbot.waitUntil(lambda: desk.state.empty_text == "")
+    assert offers[-1].text == "Open day"
+
+
+def test_a_soonest_slot_that_is_not_there_is_not_gone_to_later(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, grid = opened.desk.models.desk, opened.window.grid
+    gate = opened.desk.gateway.gates["next_free"] = threading.Event()
+    desk.next_free(at("14:00"))
+    desk.choose_service(MEN.id)
+    qtbot.waitUntil(lambda: desk.day.is_current and not desk.day.is_fetching)
+    with qtbot.waitSignal(desk.free_found):
+        gate.set()
+    desk.refresh()
+    qtbot.waitUntil(lambda: not desk.day.is_fetching)
+    assert grid.select_at(at("09:15"))
+    before = grid.currentIndex().column()
+    desk.choose_service(CUT.id)
+    qtbot.waitUntil(lambda: desk.day.is_current and not desk.day.is_fetching)
+    block = grid.current_block()
+    assert block is not None
+    assert block.starts <= int(at("09:15").timestamp()) < block.ends
+    assert grid.currentIndex().column() == before

@@ -176,14 +176,13 @@ class HttpGateway:
         return decode.booking_from(found[0]) if found else None
 
     def next_free(
-        self, service_id: str, after: datetime | None, provider_id: str | None, limit: int
+        self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int
     ) -> tuple[Slot, ...]:
         """Return the soonest free slots."""
         params: _Params = [("serviceId", service_id), ("limit", limit)]
+        params += [("providerId", provider_id) for provider_id in provider_ids]
         if after is not None:
             params.append(("from", after.isoformat()))
-        if provider_id is not None:
-            params.append(("providerId", provider_id))
         return tuple(
             decode.slot_from(s) for s in self._get("/availability/next", wire.NextOut, params).timeslots
         )

@@ -85,9 +85,9 @@ def customers_key(text: str) -> Key:
     return (CUSTOMERS, text)
 
 
-def next_free_key(service_id: str, after: datetime | None = None) -> Key:
-    """Name the soonest free slots of a service from an instant, or from the server's now."""
-    return (NEXT_FREE, service_id, None if after is None else after.isoformat())
+def next_free_key(service_id: str, provider_ids: Iterable[str] = (), after: datetime | None = None) -> Key:
+    """Name the soonest free slot of a service among providers, from an instant or the server's now."""
+    return (NEXT_FREE, service_id, tuple(provider_ids), None if after is None else after.isoformat())
 
 
 def last_view_key() -> Key:

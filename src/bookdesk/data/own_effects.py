@@ -76,6 +76,7 @@ def take_booking(source: Source, booking: Booking) -> None:
         elif known.version < booking.version:
             _set(source, key, tuple(booking if one is known else one for one in bookings))
     _read_again(source, found)
+    _count_again(source)
 
 
 def take_block(source: Source, block: TimeBlock, was: TimeBlock | None = None) -> None:
@@ -114,7 +115,7 @@ def _patch_dates(
 ) -> None:
     """Patch what is cached of the provider on each date that a block touches, and read it again.
 
-    The figures of months and weeks that are shown are read again with it: a block changes what they count.
+    The figures of months and weeks are read again with it: a block changes what they count.
     """
     last = _date(source, block.end - timedelta(seconds=1))
     found = [
@@ -127,9 +128,7 @@ def _patch_dates(
         if new is not None:
             _set(source, key, new)
     _read_again(source, [key for key, _ in found])
-    with source.client.batch():
-        for kind in (keys.CALENDAR, keys.WEEK):
-            source.client.invalidate_queries((kind,))
+    _count_again(source)
 
 
 def _take_busy(
@@ -169,6 +168,7 @@ def _patch_days(
         if new is not None and new is not old:
             _set(source, key, new)
     _read_again(source, [key for key, _ in found])
+    _count_again(source)
 
 
 def _days(
@@ -206,3 +206,10 @@ def _read_again(source: Source, found: list[Key]) -> None:
             # What is on its way was asked for before the change, and may not show it.
             source.client.cancel_queries(key, exact=True, kind="inactive")
             source.client.invalidate_queries(key, exact=True)
+
+
+def _count_again(source: Source) -> None:
+    """Have months and weeks read again: the three views never disagree about a number."""
+    with source.client.batch():
+        for kind in (keys.CALENDAR, keys.WEEK):
+            source.client.invalidate_queries((kind,))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bookdesk.data import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -35,17 +35,17 @@ def soonest_free(schedule: DaySchedule, hidden: Container[str], now: int) -> Slo
 
 
 def ask_next_free(
-    source: Source, service_id: str, after: datetime | None = None, limit: int = 1
+    source: Source, service_id: str, provider_ids: Sequence[str] = (), after: datetime | None = None
 ) -> Future[tuple[Slot, ...]]:
-    """Ask the server for the soonest free slots of a service across days and providers, `limit` at most.
+    """Ask the server for a service's soonest free slot of some providers, no id for all of them.
 
-    They begin from `after`, an aware instant, or from the server's now.
+    It begins from `after`, an aware instant, or from the server's now; there is none in an empty answer.
 
     The future raises Unreachable at once where the line is down: who asks waits for the answer.
     """
     return source.client.fetch_query(
-        keys.next_free_key(service_id, after),
-        source.asking(lambda gateway: gateway.next_free(service_id, after, None, limit)),
+        keys.next_free_key(service_id, provider_ids, after),
+        source.asking(lambda gateway: gateway.next_free(service_id, after, provider_ids, 1)),
         network_mode="always",
         retry=0,
         gc_time=0.0,

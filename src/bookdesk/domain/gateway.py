@@ -77,9 +77,9 @@ class Gateway(Protocol):
         """Return one booking as it is now, None when there is none of that id."""
 
     def next_free(
-        self, service_id: str, after: datetime | None, provider_id: str | None, limit: int
+        self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int
     ) -> tuple[Slot, ...]:
-        """Return the soonest free slots across providers."""
+        """Return the soonest free slots; an empty `provider_ids` means those of all."""
 
     def customers(self, text: str) -> tuple[Customer, ...]:
         """Return the customers that match a text, best first."""

@@ -79,6 +79,7 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
         services=catalogue.services,
         service_id=service_id,
         service_minutes=service.minutes if service else 0,
+        able_count=sum(p.id not in seen.unseen and service_id in p.service_ids for p in catalogue.providers),
         mine=seen.choice.mine,
         empty_text=_empty_text(state, day, seen, is_missing=told.is_missing),
     )

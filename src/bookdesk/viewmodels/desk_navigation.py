@@ -131,24 +131,23 @@ class DeskNavigation(QObject):
 
     def go_to(self, day: date) -> None:
         """Show a date in the view that is shown."""
-        if day == self._state.date or not EARLIEST_DAY <= day <= LATEST_DAY:
+        if day != self._state.date:
+            self._go(self._state.view, day, None)
+
+    def open_day(self, day: date, moment: datetime | None = None) -> None:
+        """Show a date as a day, with an instant of it in sight."""
+        self._go(View.DAY, day, moment)
+
+    def _go(self, view: View, day: date, moment: datetime | None) -> None:
+        if not EARLIEST_DAY <= day <= LATEST_DAY:
             return
-        self._set(self._titled(self._state._replace(date=day)))
+        # A day that was asked for and is left before it came has no say in what is brought into sight.
+        self._moment = moment
+        self._set(self._titled(self._state._replace(view=view, date=day)))
         self.day.open_anew()
         self._search.drop()
         self._follows_today = day == self._today()
         self._look()
-
-    def open_day(self, day: date, moment: datetime | None = None) -> None:
-        """Show a date as a day, with an instant of it in sight."""
-        self._moment = moment
-        self.day.open_anew()
-        if self._state.view is not View.DAY:
-            self._set(self._titled(self._state._replace(view=View.DAY)))
-        if day != self._state.date:
-            self.go_to(day)
-        else:
-            self._look()
 
     def go_today(self) -> None:
         """Show the server's today."""
@@ -177,7 +176,7 @@ class DeskNavigation(QObject):
             # What is on its way is newer; its arrival comes back here.
             self._search.wait()
         else:
-            self._search.look(picture, self.choices.unseen, self.server_now, self.catalogue, locale)
+            self._search.look(picture, self.choices, self.server_now, self.catalogue, locale)
 
     def start_of_shown(self) -> datetime:
         """Return the first instant of what is shown that still lies ahead; the server's now, if none does."""
@@ -193,7 +192,7 @@ class DeskNavigation(QObject):
         if self._state.connection is Connection.OFFLINE:
             self._search.give_up()
         elif catalogue is not None and service_id is not None:
-            self._search.look_on(service_id, self.choices.unseen, after, catalogue)
+            self._search.look_on(service_id, self.choices, after, catalogue)
 
     def choose_service(self, service_id: str) -> None:
         """Show the slots of another service."""
@@ -228,7 +227,9 @@ class DeskNavigation(QObject):
             asked = self._asked()
             if asked is not None:
                 self.ranges.show(state.view, asked)
-                self._show()
+            else:
+                self.ranges.hide()
+            self._show()
         self._keep_view()
         self._look_ahead(everybody)
 
@@ -249,9 +250,9 @@ class DeskNavigation(QObject):
         self._coordinator.look_at(shown)
 
     def _asked(self) -> Asked | None:
-        """Say what a week or month is asked for, None until it is known."""
+        """Say what a week or month is asked for; None until it is known, and where nobody is looked at."""
         state, locale, service_id = self._state, self._locale, self._state.service_id
-        if state.date is None or locale is None or service_id is None:
+        if state.date is None or locale is None or service_id is None or self.choices.count == 0:
             return None
         return Asked(
             date=state.date,

@@ -44,7 +44,8 @@ class DeskState(NamedTuple):
     """What the frame around the views shows; texts are plain, "" where there is nothing to say.
 
     `date` is the day shown, or the selected one of the week or month shown. With `mine` only the
-    bookings of whoever is signed in count and are named.
+    bookings of whoever is signed in count and are named. `able_count` counts the providers that are
+    looked at and offer the service.
     """
 
     connection: Connection = Connection.CONNECTING
@@ -68,6 +69,7 @@ class DeskState(NamedTuple):
     services: tuple[Service, ...] = ()
     service_id: str | None = None
     service_minutes: int = 0
+    able_count: int = 0
     mine: bool = False
     empty_text: str = ""
     key_note: str = ""

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from bookdesk.domain.month_layout import MonthCell
 
 #: The legend of the month: what a row shows, and its words (context "MonthLegend").
-#: "Limited" is the server's word: below 10 and below a quarter of the day's slots.
+#: "Limited" is the server's word: below 10 and below a quarter of the day's slots. A small desk's day
+#: may have fewer than 10 and not be limited.
 MONTH_LEGEND: tuple[tuple[str, str], ...] = (
-    ("available", QT_TRANSLATE_NOOP("MonthLegend", "10 or more slots free")),
+    ("available", QT_TRANSLATE_NOOP("MonthLegend", "Slots free")),
     ("limited", QT_TRANSLATE_NOOP("MonthLegend", "Limited, 1 to 9 free")),
     ("booked", QT_TRANSLATE_NOOP("MonthLegend", "Full, none free")),
     ("load", QT_TRANSLATE_NOOP("MonthLegend", "Share of time booked")),

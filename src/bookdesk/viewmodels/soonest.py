@@ -15,7 +15,7 @@ from bookdesk.viewmodels.desk_texts import no_free_slot
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Callable
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from bookdesk.data.source import Source
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Slot
-
-
-#: So many slots are asked for where some providers may not be looked at; the server gives no more.
-_MOST = 50
+    from bookdesk.viewmodels.choices import ChoicesModel
 
 
 class SoonestSearch(QObject):
-    """Waits for the day that it was asked of, then finds a slot or says why there is none."""
+    """Waits for the day that it was asked of, then finds a slot or says why there is none.
+
+    One question is asked at a time: the answer to an earlier one, or to one that was dropped, is of
+    no use any more and moves nobody.
+    """
 
     #: A slot to hold, or one to look at.
     found = Signal(object)
@@ -40,6 +41,7 @@ class SoonestSearch(QObject):
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
+        self._question = 0
         self.is_waiting = False
 
     def wait(self) -> None:
@@ -49,59 +51,59 @@ class SoonestSearch(QObject):
     def drop(self) -> None:
         """Wait no more: the person went elsewhere."""
         self.is_waiting = False
+        self._question += 1
 
     def give_up(self) -> None:
         """Say that there is no server to ask."""
-        self.is_waiting = False
+        self.drop()
         self.missed.emit(self.tr("Could not reach the server. Nothing was held."))
 
     def look(
         self,
         picture: DayPicture,
-        hidden: Container[str],
+        choices: ChoicesModel,
         now: datetime,
         catalogue: Catalogue | None,
         locale: Locale,
     ) -> None:
-        """Look through a day for a provider not `hidden`; with nothing free the server names another day."""
+        """Look through a day for a provider that is looked at; with nothing free it names another day."""
         self.is_waiting = False
         schedule = picture.schedule
-        slot = soonest_free(schedule, hidden, to_seconds(now))
+        slot = soonest_free(schedule, choices.unseen, to_seconds(now))
         if slot is not None:
             self.found.emit(slot)
             return
         service = catalogue.service(schedule.service_id) if catalogue else None
         name = service.name if service else schedule.service_id
-        answer = ask_next_free(self._source, schedule.service_id)
-        answer.add_done_callback(partial(self._on_next_free, name, locale))
+        self._ask(schedule.service_id, choices, None, partial(self._on_next_free, name, locale))
 
-    def look_on(
+    def look_on(self, service_id: str, choices: ChoicesModel, after: datetime, catalogue: Catalogue) -> None:
+        """Find a service's soonest free slot from an instant on, of a provider that is looked at."""
+        service = catalogue.service(service_id)
+        self._ask(service_id, choices, after, partial(self._on_free, service.name if service else service_id))
+
+    def _ask(
         self,
         service_id: str,
-        hidden: Container[str],
-        after: datetime,
-        catalogue: Catalogue,
+        choices: ChoicesModel,
+        after: datetime | None,
+        on_slots: Callable[[tuple[Slot, ...]], None],
     ) -> None:
-        """Ask the server for a service's soonest free slot from an instant on, of a provider not `hidden`."""
-        service = catalogue.service(service_id)
-        answer = ask_next_free(self._source, service_id, after, _MOST)
-        name = service.name if service else service_id
-        answer.add_done_callback(partial(self._on_free_from, name, hidden))
+        if choices.count == 0:
+            self.missed.emit(self.tr("No provider selected."))
+            return
+        self._question += 1
+        answer = ask_next_free(self._source, service_id, choices.asked_for, after)
+        answer.add_done_callback(partial(self._on_answer, self._question, on_slots))
 
-    def _on_free_from(self, name: str, hidden: Container[str], answer: Future[tuple[Slot, ...]]) -> None:
-        error = answer.exception()
-        if isinstance(error, BookdeskError):
-            self.missed.emit(sentence_of(error))
-        elif isinstance(error, CancelledError):
-            self.give_up()
-        elif error is None:
-            slot = next((one for one in answer.result() if one.provider_id not in hidden), None)
-            if slot is not None:
-                self.free.emit(slot)
-            else:
-                self.missed.emit(self.tr("No free slot for {service} within 14 days.").format(service=name))
-
-    def _on_next_free(self, name: str, locale: Locale, answer: Future[tuple[Slot, ...]]) -> None:
+    def _on_answer(
+        self,
+        question: int,
+        on_slots: Callable[[tuple[Slot, ...]], None],
+        answer: Future[tuple[Slot, ...]],
+    ) -> None:
+        if question != self._question:
+            return
         error = answer.exception()
         if isinstance(error, BookdeskError):
             self.missed.emit(sentence_of(error))
@@ -109,4 +111,13 @@ class SoonestSearch(QObject):
             # Another server came meanwhile.
             self.give_up()
         elif error is None:
-            self.missed.emit(no_free_slot(name, answer.result(), locale))
+            on_slots(answer.result())
+
+    def _on_free(self, name: str, slots: tuple[Slot, ...]) -> None:
+        if slots:
+            self.free.emit(slots[0])
+        else:
+            self.missed.emit(self.tr("No free slot for {service} within 14 days.").format(service=name))
+
+    def _on_next_free(self, name: str, locale: Locale, slots: tuple[Slot, ...]) -> None:
+        self.missed.emit(no_free_slot(name, slots, locale))

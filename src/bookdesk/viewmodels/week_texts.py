@@ -12,7 +12,7 @@ from bookdesk.domain.week_layout import SpanKind
 from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from bookdesk.data.next_known import NextKnown
@@ -27,6 +27,13 @@ WEEK_LEGEND: tuple[tuple[str, str], ...] = (
     (SpanKind.PAST, QT_TRANSLATE_NOOP("WeekLegend", "Past")),
     (SpanKind.CLOSED, QT_TRANSLATE_NOOP("WeekLegend", "Closed")),
 )
+#: From so many providers on the words above hold; of fewer a stretch is limited unless all are free.
+SEVERAL = 3
+#: What stands in for them below that.
+LEGEND_OF_FEW: Mapping[str, str] = {
+    SpanKind.FREE: QT_TRANSLATE_NOOP("WeekLegend", "All providers free"),
+    SpanKind.LIMITED: QT_TRANSLATE_NOOP("WeekLegend", "Limited, not all free"),
+}
 _FREE_KINDS = (SpanKind.FREE, SpanKind.LIMITED)
 
 

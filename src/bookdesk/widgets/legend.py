@@ -113,14 +113,17 @@ class Legend(QWidget):
         self._column.setSpacing(8)
         self._column.addWidget(PlainLabel(self.tr("Legend"), "section"))
 
-    def show_line(self, view: View, *, offline: bool) -> None:
-        """Match what is drawn: offline what was free and held tells what it was."""
+    def show_line(self, view: View, *, offline: bool, able_count: int) -> None:
+        """Match what is drawn: offline what was free and held tells what it was.
+
+        `able_count` are the providers that are looked at and offer the service.
+        """
         if view not in self._pages:
             self._pages[view] = _DayPage(self._look) if view is View.DAY else _RangePage(self._look, view)
             self._column.addWidget(self._pages[view])
         for one, page in self._pages.items():
             page.setVisible(one is view)
-        self._pages[view].show_line(offline=offline)
+        self._pages[view].show_line(offline=offline, able_count=able_count)
 
 
 class _Page(QWidget):
@@ -143,7 +146,7 @@ class _Page(QWidget):
         self._grid.addWidget(self._swatches[kind], row, column)
         self._grid.addWidget(self._names[kind], row, column + 1)
 
-    def show_line(self, *, offline: bool) -> None:
+    def show_line(self, *, offline: bool, able_count: int) -> None:
         """Name the states as the line to the server is."""
         raise NotImplementedError
 
@@ -171,7 +174,7 @@ class _DayPage(_Page):
                 self._grid.addWidget(self._swatches[kind], row, column if two else 0)
                 self._grid.addWidget(self._names[kind], row, (column if two else 0) + 1)
 
-    def show_line(self, *, offline: bool) -> None:
+    def show_line(self, *, offline: bool, able_count: int) -> None:  # noqa: ARG002  a day's blocks are each one's
         """Say what was free, limited or held where nothing newer is known."""
         names = {
             BlockKind.AVAILABLE: self.tr("Was free") if offline else self.tr("Available"),
@@ -197,7 +200,8 @@ class _RangePage(_Page):
     def __init__(self, look: Look, view: View) -> None:
         super().__init__(look)
         self._grid.setColumnStretch(1, 1)
-        for row, (kind, text) in enumerate(_rows(view)):
+        self._view = view
+        for row, (kind, text) in enumerate(_rows(view, 0)):
             if kind == "load":
                 name = PlainLabel(text, "small")
                 self._grid.addWidget(LoadSwatch(look), row, 0)
@@ -208,17 +212,24 @@ class _RangePage(_Page):
                 name.setText(text)
             name.setWordWrap(True)
 
-    def show_line(self, *, offline: bool) -> None:
-        """Draw what was free as it is drawn where nothing newer is known."""
+    def show_line(self, *, offline: bool, able_count: int) -> None:
+        """Draw what was free as it is drawn where nothing newer is known; name what so many make of it."""
+        for kind, text in _rows(self._view, able_count):
+            if kind in self._names:
+                self._names[kind].setText(text)
         for kind in (BlockKind.AVAILABLE, BlockKind.LIMITED):
             self._swatches[kind].set_hollow(offline)
 
 
-def _rows(view: View) -> list[tuple[str, str]]:
+def _rows(view: View, able_count: int) -> list[tuple[str, str]]:
     if view is View.WEEK:
-        from bookdesk.viewmodels.week_texts import WEEK_LEGEND
+        from bookdesk.viewmodels.week_texts import LEGEND_OF_FEW, SEVERAL, WEEK_LEGEND
 
-        return [(kind, QCoreApplication.translate("WeekLegend", text)) for kind, text in WEEK_LEGEND]
+        few = LEGEND_OF_FEW if able_count < SEVERAL else {}
+        return [
+            (kind, QCoreApplication.translate("WeekLegend", few.get(kind, text)))
+            for kind, text in WEEK_LEGEND
+        ]
     from bookdesk.viewmodels.month_texts import MONTH_LEGEND
 
     return [(kind, QCoreApplication.translate("MonthLegend", text)) for kind, text in MONTH_LEGEND]

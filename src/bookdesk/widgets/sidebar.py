@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.key_hint import KeyHint
@@ -64,8 +65,8 @@ class Sidebar(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.month.day_picked.connect(desk.go_to)
-        self.month.month_turned.connect(self._on_month_turned)
-        desk.ranges.changed.connect(self._on_month_turned)
+        self.month.month_turned.connect(self._show_marks)
+        desk.ranges.changed.connect(self._show_marks)
         self.service.activated.connect(self._on_service_activated)
         self.providers.shown_changed.connect(desk.choices.show_provider)
         self.providers.all_asked.connect(desk.choices.show_all)
@@ -141,7 +142,7 @@ class Sidebar(QWidget):
         self.service.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.service.showPopup()
 
-    def _on_month_turned(self) -> None:
+    def _show_marks(self) -> None:
         self.month.show_marks(self._desk.marks(*self.month.year_month))
 
     def _on_service_activated(self, place: int) -> None:
@@ -153,7 +154,7 @@ class Sidebar(QWidget):
         if state.services != self._services:
             self._services = state.services
             self.service.clear()
-            self.service.addItems([" ".join(s.name.split())[:200] for s in state.services])
+            self.service.addItems([one_line(s.name[:NAME_MOST]) for s in state.services])
             for place, service in enumerate(state.services):
                 self.service.setItemData(
                     place, plain_tooltip(service.name[:1000]), Qt.ItemDataRole.ToolTipRole
@@ -168,7 +169,9 @@ class Sidebar(QWidget):
         with QSignalBlocker(self.mine):
             self.mine.setChecked(state.mine)
         self._show_regions(state)
-        self._legend.show_line(state.view, offline=state.connection is Connection.OFFLINE)
+        offline = state.connection is Connection.OFFLINE
+        self._legend.show_line(state.view, offline=offline, able_count=state.able_count)
+        self._show_marks()
 
     def _show_regions(self, state: DeskState) -> None:
         """Offer the regions where there are several; the box is made when it is first needed."""
@@ -179,6 +182,8 @@ class Sidebar(QWidget):
             self._region.setAccessibleName(self.tr("Region"))
             # It has no label, and its name alone is not told.
             self._region.setAccessibleDescription(self.tr("Region"))
+            self._region.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            self._region.setMinimumContentsLength(8)
             self._region.activated.connect(self._on_region_activated)
             self._column.insertWidget(self._column.indexOf(self.providers), self._region)
             QWidget.setTabOrder(self.service, self._region)
@@ -186,7 +191,7 @@ class Sidebar(QWidget):
             self._regions = state.regions
             self._region.clear()
             self._region.addItem(self.tr("All regions"))
-            self._region.addItems([" ".join(region.name.split())[:200] for region in state.regions])
+            self._region.addItems([one_line(region.name[:NAME_MOST]) for region in state.regions])
         ids = [None, *(region.id for region in state.regions)]
         self._region.setCurrentIndex(ids.index(state.region_id) if state.region_id in ids else 0)
         self._region.setVisible(bool(state.regions))
