@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
 from tests.factories import DAY
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -162,3 +162,40 @@ def test_regions_and_hostile_names(qtbot: QtBot, look: Look) -> None:
     with qtbot.waitSignal(made.shown_changed) as changed:
         boxes[1].click()
     assert changed.args == [providers[1].id, False]
+
+
+def test_rows_further_down_come_after_the_first_are_painted(qtbot: QtBot, look: Look) -> None:
+    regions = ("North", "South")
+    providers = tuple(
+        ProviderChoice(f"p{n}", f"Provider {n}", n, shown=n != 30, region_name=regions[n >= 25])
+        for n in range(40)
+    )
+    made = ProviderList(look)
+    around = QWidget()
+    column = QVBoxLayout(around)
+    column.addWidget(made)
+    column.addWidget(QPushButton("What Tab comes to after them"))
+    qtbot.addWidget(around)
+    around.resize(200, 400)
+    made.show_providers(providers)
+    assert 6 <= len(made.findChildren(QCheckBox)) < len(providers)
+    high = made.maximumHeight()
+    around.show()
+    qtbot.waitUntil(lambda: len(made.findChildren(QCheckBox)) == len(providers))
+    boxes = made.findChildren(QCheckBox)
+    assert [box.accessibleName() for box in boxes] == [p.name for p in providers]
+    assert [box.isChecked() for box in boxes] == [p.shown for p in providers]
+    assert [label.text() for label in made.findChildren(QLabel)] == ["Providers", *regions]
+    # Only the heading of the region further down was not counted.
+    assert abs(made.maximumHeight() - high) < 30
+    reached: list[QWidget] = [boxes[0]]
+    while len(reached) < len(boxes):
+        widget = reached[-1].nextInFocusChain()
+        while isinstance(widget, QLabel):
+            widget = widget.nextInFocusChain()
+        assert widget is not None
+        reached.append(widget)
+    assert reached == boxes
+    with qtbot.waitSignal(made.shown_changed) as changed:
+        boxes[-1].click()
+    assert changed.args == ["p39", False]

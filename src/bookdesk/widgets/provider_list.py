@@ -8,8 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_dot import dot_icon
+from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.desk_state import ProviderChoice
@@ -20,13 +22,15 @@ _BESIDE_NAME = 60
 _ROW = 28
 #: Rows that are never scrolled away within the list.
 _IN_SIGHT = 6
+#: Rows that are made before the list is painted: more than most windows have room for.
+_AT_ONCE = 16
 
 
 class ProviderList(QWidget):
     """`shown_changed` bears a provider's id and whether it is to be shown.
 
     `all_asked` and `none_asked` ask for all and none, `only_asked` for one alone: a double click on
-    it, or Ctrl+Space.
+    it, or Ctrl+Space. Of many rows those further down are made once the first ones are painted.
     """
 
     shown_changed = Signal(str, bool)
@@ -40,6 +44,8 @@ class ProviderList(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         self._built: tuple[tuple[str, str, str | None], ...] = ()
         self._providers: tuple[ProviderChoice, ...] = ()
+        self._rows = QVBoxLayout()
+        self._region: str | None = None
         title = PlainLabel(self.tr("Providers"), "section")
         self._all = QPushButton(self.tr("All"))
         self._all.setProperty("role", "link")
@@ -75,8 +81,8 @@ class ProviderList(QWidget):
             self._built = wanted
             self._build(providers)
         for provider in providers:
-            box = self._boxes[provider.id]
-            if box.isChecked() != provider.shown:
+            box = self._boxes.get(provider.id)
+            if box is not None and box.isChecked() != provider.shown:
                 with QSignalBlocker(box):
                     box.setChecked(provider.shown)
         self._all.setEnabled(any(not p.shown for p in providers))
@@ -106,18 +112,51 @@ class ProviderList(QWidget):
         self._boxes = {}
         inside = QWidget()
         inside.setProperty("role", "panel")
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        regions = {p.region_name for p in providers}
-        last: str | None = None
-        for provider in providers:
-            if len(regions) > 1 and provider.region_name != last:
-                last = provider.region_name
-                rows.addWidget(ElidedLabel(last or self.tr("No region"), "small"))
-            rows.addWidget(self._row(provider))
-        rows.addStretch()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        column.addLayout(self._rows)
+        self._region = None
+        self._add_rows(providers[:_AT_ONCE])
+        missing = len(providers) - len(self._boxes)
+        # The list is as high as it will be with all of them.
+        column.addSpacing(missing * self._look.px(_ROW))
+        column.addStretch()
         self._area.setWidget(inside)
+        self._limit_height()
+        if missing:
+            AfterPaint(self, self._add_rest)
+            self.update()
+
+    def _add_rows(self, providers: tuple[ProviderChoice, ...]) -> list[QWidget]:
+        """Add rows, and the headings of regions, below those that are there; returns them."""
+        several = len({p.region_name for p in self._providers}) > 1
+        added: list[QWidget] = []
+        for provider in providers:
+            if several and provider.region_name != self._region:
+                self._region = provider.region_name
+                added.append(ElidedLabel(self._region or self.tr("No region"), "small"))
+            added.append(self._row(provider))
+        for row in added:
+            self._rows.addWidget(row)
+        return added
+
+    def _add_rest(self) -> None:
+        """Make the rows that are still missing; Tab comes to them in their order."""
+        there, inside = list(self._boxes.values()), self._area.widget()
+        missing = self._providers[len(there) :]
+        layout = inside.layout() if inside is not None else None
+        if not missing or layout is None:
+            return
+        # The room that was kept for them.
+        layout.takeAt(1)
+        for row in self._add_rows(missing):
+            # What comes to a parent that is visible is hidden, and takes no room, until it is shown.
+            row.show()
+        place_tabs(there[-1], list(self._boxes.values())[len(there) :])
+        layout.activate()
         self._limit_height()
 
     def _limit_height(self) -> None:
@@ -130,7 +169,7 @@ class ProviderList(QWidget):
         self.setMaximumHeight(self._all.sizeHint().height() + 4 + self._area.maximumHeight())
 
     def _on_look_changed(self) -> None:
-        for provider in self._providers:
+        for provider in self._providers[: len(self._boxes)]:
             self._dress(self._boxes[provider.id], provider)
         inside = self._area.widget()
         layout = inside.layout() if inside is not None else None
