@@ -59,6 +59,8 @@ import  imagemagick
 dbus-run-session     dbus-daemon
 gnome-keyring-daemon gnome-keyring dbus-x11
 '
+# A screen reader's ways: the launcher's folder differs between releases, pyatspi is the system's Python's.
+launchers='/usr/libexec/at-spi-bus-launcher /usr/lib/at-spi2-core/at-spi-bus-launcher'
 
 if ! command -v "$PYTHON" >/dev/null 2>&1; then
     echo "Bookdesk needs Python 3.11 or newer, and $PYTHON is not there: sudo apt-get install -y python3" >&2
@@ -89,9 +91,18 @@ missing_programs() {
     done
 }
 
+missing_screen_reader() {
+    # shellcheck disable=SC2086  one word for each place
+    [ -n "$(ls $launchers 2>/dev/null)" ] || echo at-spi2-core
+    /usr/bin/python3 -c 'import pyatspi' 2>/dev/null || echo python3-pyatspi
+}
+
 missing_packages() {
     missing_libraries
-    [ "$wanted" != tests ] || missing_programs "$test_programs"
+    if [ "$wanted" = tests ]; then
+        missing_programs "$test_programs"
+        missing_screen_reader
+    fi
     "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
         "$PYTHON" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
 }

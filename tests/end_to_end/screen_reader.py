@@ -85,7 +85,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Heard:
-    """An event; `detail` is the politeness of an announcement (1 polite, 2 assertive), a state's new value."""
+    """An event; `detail` is an announcement's politeness (1 polite, 2 assertive) or a state's new value."""
 
     type: str
     detail: int
@@ -94,7 +94,7 @@ class Heard:
 
 
 class AccessibilityBus:
-    """A session bus with the accessibility bus beside it. `home` must have a short path: sockets lie in it."""
+    """A session bus and the accessibility bus beside it. `home` must have a short path: sockets lie in it."""
 
     def __init__(self, home: Path, surroundings: Mapping[str, str]) -> None:
         self._ending = ExitStack()

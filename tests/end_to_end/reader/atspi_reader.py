@@ -99,7 +99,7 @@ class Reader:
                 continue
             if own == role and (one.name or " ".join(_labels(one))).startswith(name):
                 found.append(self._told(one))
-            if own not in _CROWDED:
+            if own not in _CROWDED or role == "list":
                 waiting += reversed(_children(one))
         return found
 
