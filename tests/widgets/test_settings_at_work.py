@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from tests.widgets.window import connect, open_window
 
+from bookdesk.errors import Unreachable
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.icons import Icons
@@ -72,6 +73,31 @@ def test_a_hold_is_left_with_its_day_where_that_is_chosen(
     assert desk.state.date is not None
     desk.go_to(desk.state.date + timedelta(days=1))
     qtbot.waitUntil(lambda: (hold.state.phase is HoldPhase.NONE) is released)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_hold_that_ran_out_is_heard_once_where_that_is_chosen(holding: WindowAtWork, wanted: bool) -> None:
+    desk, heard = holding.desk, []
+    holding.window.sounded.connect(lambda: heard.append(desk.models.hold.state.phase))
+    desk.models.preferences.set(sound=wanted)
+    for _ in range(3):
+        desk.time.advance(60)
+        desk.clock.ticked.emit(desk.clock.server_now())
+    assert desk.models.hold.state.phase is HoldPhase.ENDED
+    assert heard == [HoldPhase.ENDED] * wanted
+
+
+def test_a_hold_without_an_answer_never_ran_out_and_is_not_heard(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, heard = opened.desk, []
+    opened.window.sounded.connect(lambda: heard.append(True))
+    desk.models.preferences.set(sound=True)
+    desk.gateway.failing["hold"] = Unreachable("the line was cut")
+    desk.models.hold.hold(desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: desk.models.hold.state.phase is HoldPhase.ENDED)
+    with qtbot.waitSignal(desk.models.hold.failed):
+        desk.models.hold.hold_again()
+    assert desk.models.hold.state.phase is HoldPhase.ENDED
+    assert heard == []
 
 
 def test_a_clock_of_twelve_hours_is_shown_at_once(opened: WindowAtWork) -> None:

@@ -50,6 +50,8 @@ class MainWindow(QMainWindow):
 
     demo_asked = Signal()
     import_asked = Signal(str)
+    #: A hold ran out, and the settings want it to be heard.
+    sounded = Signal()
 
     def __init__(
         self, models: DeskModels, theme: Theme, icons: Icons, sizes: Typography | None = None
@@ -77,7 +79,7 @@ class MainWindow(QMainWindow):
         self.status_bar = StatusBar(models, look)
         self._pages = QStackedLayout()
         self._lay_out()
-        self._bindings = KeyBindings(self, self.calendar, self._verbs())
+        self._bindings = KeyBindings(self, self.calendar, self.grid, self._verbs())
         self._connect()
         self._after_paint = AfterPaint(self, self._take_keys)
         self._on_desk_changed()
@@ -170,6 +172,8 @@ class MainWindow(QMainWindow):
         models.hold.changed.connect(self._on_hold_changed)
         models.hold.announced.connect(self._announce)
         models.hold.ended.connect(self._announce_at_once)
+        models.hold.ended.connect(self._on_hold_ended)
+        self.sounded.connect(QApplication.beep)
         models.status.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
         self.calendar.hinted.connect(self.status_bar.set_hint)
@@ -384,11 +388,13 @@ class MainWindow(QMainWindow):
         if going and focused is not None and self.panel.hold.isAncestorOf(focused):
             self.calendar.take_focus()
 
+    def _on_hold_ended(self) -> None:
+        if self._models.preferences.state.sound:
+            self.sounded.emit()
+
     def _on_hold_changed(self) -> None:
         self._say_in_title()
         hold = self._models.hold
-        if hold.state.phase is HoldPhase.ENDED is not self._phase and self._models.preferences.state.sound:
-            QApplication.beep()
         self._phase = hold.state.phase
         if hold.own_slot_id == self._own_slot_id:
             return
