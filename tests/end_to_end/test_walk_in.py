@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.end_to_end.conftest import without_keyring
+from tests.end_to_end.inside import names_in, with_eyes
 from tests.end_to_end.scenes import DAY, FREE, NEXT_DAY, NOW, booked, confirm_for, hold_soonest
 
 if TYPE_CHECKING:
@@ -57,6 +58,44 @@ def test_a_walk_in_by_keyboard(backend: BackendProcess, start_desk: StartDesk, t
     assert not booking["overlap"]
     assert len(backend.bookings(DAY, NEXT_DAY)) == len(before) + 1
     assert backend.held(DAY, "Desk 1") == []
+
+
+def test_from_month_to_booking_by_keys_alone(
+    start_backend: StartBackend, start_desk: StartDesk, tmp_path: Path
+) -> None:
+    backend = start_backend("demo", "--demo", "--now", NOW)
+    probe = tmp_path / "probe"
+    desk = start_desk(
+        *server(backend),
+        "--data",
+        str(tmp_path / "desk"),
+        environment=token(backend) | with_eyes(probe),
+        title=" - Bookdesk",
+    )
+
+    def shows(table: str, text: str) -> None:
+        desk.wait_until(
+            lambda: any(name and text in name for row in names_in(probe, table) for name in row),
+            what=f"{table} with {text}",
+        )
+
+    shows("Day schedule", "available")
+    # To Friday by the month, to Saturday by its week, at the time that stands there.
+    desk.key("ctrl+3", "Right")
+    shows("Month schedule", "July 14: ")
+    desk.key("ctrl+2")
+    shows("Week schedule", "Saturday 14 July, ")
+    desk.picture("week")
+    # The first key puts the ring somewhere; at the week's last day a further one changes nothing.
+    desk.key("Right", "Right", "Return")
+    shows("Day schedule", "available")
+    desk.picture("day")
+    desk.key("n")
+    desk.press_until(lambda: desk.key("Return"), " held")
+    desk.picture("held")
+    (held,) = backend.held("2018-07-14", "Desk 1")
+    booking = confirm_for(desk, backend, "Kay Keys", "2018-07-14")
+    assert booking["timeslotId"] == held["id"]
 
 
 def test_a_walk_in_by_mouse(backend: BackendProcess, start_desk: StartDesk, tmp_path: Path) -> None:
