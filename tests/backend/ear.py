@@ -33,7 +33,7 @@ class Ear:
         self, running: Running, key: str | None = None, query: str = "protocol=7&client=ear", **more: Any
     ) -> None:
         place = f"{running.ready['realtimeUrl']}/app/{key or running.ready['realtimeKey']}?{query}"
-        self._connecting = connect(place, proxy=None, compression=None, **more)
+        self._connecting = connect(place, proxy=None, compression=None, ping_interval=None, **more)
         self.ws = self._connecting.__enter__()
         self.told: dict[str, dict[str, Any]] = {}
         self.socket_id = ""

@@ -76,7 +76,7 @@ class Session:
         try:
             await self._serve(websocket, refusal)
         finally:
-            # Closing waits until all is written, for ever when nobody reads. On a closed line it does nothing.
+            # Closing waits until all is written: for ever when nobody reads. A closed line is left as it is.
             asyncio.get_running_loop().call_later(_LAST_WORDS, self._abort)
 
     async def _serve(self, websocket: WebSocket, refusal: Refusal | None) -> None:
