@@ -14,7 +14,9 @@ from tests.viewmodels.stored_desk import SECRET, StoredDesk
 
 from bookdesk.data import keys
 from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.query.disk_store import DiskStore
+from bookdesk.query.kept_store import KeptStore
 from bookdesk.query.sealing import Sealer
 from bookdesk.viewmodels.store_keeper import StoreKeeper
 
@@ -55,6 +57,21 @@ def test_a_desk_without_a_store_says_so(qtbot: QtBot) -> None:
     assert noted.args == ["Nothing is kept on this desk: its cache can't be used."]
     with qtbot.waitSignal(at_work.models.desk.day_opened):
         at_work.models.desk.connect_to(at_work.gateway)
+    keeper.close()
+    at_work.bridge.close()
+
+
+def test_without_a_cache_what_is_unanswered_is_sealed_all_the_same(tmp_path: Path, qtbot: QtBot) -> None:
+    parent = QObject()
+    at_work = make_desk(parent)
+    kept = KeptStore(tmp_path / "kept", DataCodec(), at_work.clock.now, schema=KEPT_SCHEMA)
+    keeper = StoreKeeper(None, at_work.source, at_work.bridge, at_work.models.desk, parent)
+    notes: list[str] = []
+    keeper.noted.connect(notes.append)
+    with qtbot.waitSignal(keeper.key_sought):
+        keeper.start(lambda: (SECRET, ""), kept)
+    assert kept.may_seal
+    assert notes == ["Nothing is kept on this desk: its cache can't be used."]
     keeper.close()
     at_work.bridge.close()
 

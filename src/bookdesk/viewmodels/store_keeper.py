@@ -50,15 +50,19 @@ class StoreKeeper(QObject):
         desk.day_opened.connect(self._on_day_opened)
 
     def start(self, find_key: Callable[[], tuple[bytes | None, str]], kept: KeptStore | None = None) -> None:
-        """Unlock the sealed sides and begin to tidy; `kept` needs no tidying.
+        """Unlock the sealed sides and begin to tidy; `kept` needs no tidying, and no cache beside it.
 
         `find_key` runs on a worker thread, for a keyring may ask the person for a password; it
         returns 32 bytes, or None and a sentence that says why there is no key.
         """
         self._kept = kept
         if self._store is None:
-            self.noted.emit(self.tr("Nothing is kept on this desk: its cache can't be used."))
-            self.key_sought.emit()
+            self._note = self.tr("Nothing is kept on this desk: its cache can't be used.")
+            self.noted.emit(self._note)
+            if kept is None:
+                self.key_sought.emit()
+            else:
+                self._bridge.submit(partial(_unlock, None, kept, find_key), self._on_unlocked)
             return
         self._bridge.submit(partial(_unlock, self._store, kept, find_key), self._on_unlocked)
         self._timer.start(_FIRST)
@@ -75,7 +79,7 @@ class StoreKeeper(QObject):
                 store.close()
 
     def _on_unlocked(self, notes: tuple[str, str] | None, error: Exception | None) -> None:
-        if notes is not None:
+        if notes is not None and self._store is not None:
             self._key_note, self._note = notes
             self.noted.emit(self._note)
             self._source.client.store_unlocked()
@@ -113,7 +117,7 @@ class StoreKeeper(QObject):
 
 
 def _unlock(
-    store: DiskStore, kept: KeptStore | None, find_key: Callable[[], tuple[bytes | None, str]]
+    store: DiskStore | None, kept: KeptStore | None, find_key: Callable[[], tuple[bytes | None, str]]
 ) -> tuple[str, str]:
     """Open the sealed sides; returns what the key's search said, and what is to be said of the store."""
     from bookdesk.query.sealing import Sealer
@@ -121,10 +125,11 @@ def _unlock(
     secret, note = find_key()
     if secret is not None:
         sealer = Sealer(secret)
-        store.unlock(sealer)
+        if store is not None:
+            store.unlock(sealer)
         if kept is not None:
             kept.unlock(sealer)
-    return note, _not_kept(store, note)
+    return note, note if store is None else _not_kept(store, note)
 
 
 def _tidy(store: DiskStore, upkeep: Iterator[None], key_note: str) -> str | None:
