@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import civil_date, to_seconds
+from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.blocks import BlocksModel
 from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
@@ -111,6 +112,9 @@ class DeskLinks(QObject):
         blocks.outdated.connect(desk.refresh)
 
     def _on_desk_changed(self) -> None:
+        if self._models.desk.state.view is not View.DAY:
+            # In a week or month a date is only looked at; what is left is the day that was shown last.
+            return
         left, now = self._shown_date, self._models.desk.state.date
         self._shown_date = now
         if left == now or not self._models.preferences.state.release_on_leave:
@@ -120,7 +124,7 @@ class DeskLinks(QObject):
             return
         # A hold on a day that is only on its way to be shown was not left.
         if left == civil_date(to_seconds(state.slot.start), where):
-            self._models.hold.release()
+            self._models.hold.release(keeps_draft=True)
 
     def _on_catalogue_known(self, catalogue: Catalogue) -> None:
         models, locale = self._models, self._models.desk.locale
@@ -181,6 +185,8 @@ class DeskLinks(QObject):
         text = self.tr("{time} with {provider} released.").format(
             time=clock(slot.start, locale), provider=slot.provider_name
         )
+        if not self._models.hold.draft.is_empty:
+            text += " " + self.tr("Customer details are kept.")
         self._models.status.say(text, lambda: self._models.hold.hold_with(slot, draft))
 
     def _on_stepped(self, booking: Booking, sentence: str) -> None:
