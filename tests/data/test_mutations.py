@@ -355,7 +355,9 @@ def test_lost_holds_whose_time_is_over_are_let_go() -> None:
     for number in range(100):
         slot = SLOT._replace(id=f"slot {number}")
         lost.keep(HoldIntent(slot), NOON + timedelta(seconds=60 * number), 120)
-    assert len(lost) == 2
+    over = lost.drop_over(NOON + timedelta(seconds=99 * 60))
+    assert [intent.slot.id for intent in over] == [f"slot {number}" for number in range(98)]
+    assert [intent.slot.id for intent in lost.intents] == ["slot 98", "slot 99"]
     assert lost.find("slot 99", NOON + timedelta(seconds=99 * 60)) is not None
 
 

@@ -251,6 +251,50 @@ def test_a_hold_without_an_answer_is_taken_up(start: Start, qtbot: QtBot) -> Non
     assert len(again.gateway.held) == 1
 
 
+def hold_unanswered(desk: StoredDesk, qtbot: QtBot) -> None:
+    """Ask for a slot until the desk gives up, and the person is told that it may be theirs."""
+    desk.gateway.failing["hold"] = Unreachable("the line was cut")
+    desk.models.hold.hold(slot_at(desk, "11:00"))
+    qtbot.waitUntil(lambda: desk.models.hold.state.phase is HoldPhase.ENDED)
+    assert len(kept(desk)) == 1
+
+
+@pytest.mark.parametrize("put_away", [True, False])
+@pytest.mark.parametrize("later", [30, 3 * 86400])
+def test_a_hold_that_was_given_up_does_not_come_back(
+    start: Start, qtbot: QtBot, *, later: float, put_away: bool
+) -> None:
+    desk = start()
+    hold_unanswered(desk, qtbot)
+    if put_away:
+        desk.models.hold.release()
+        qtbot.waitUntil(lambda: kept(desk) == [])
+        # The window is closed no more: it is killed.
+        desk.crash()
+    else:
+        desk.models.hold.release_at_exit()
+        desk.close()
+    desk.gateway.failing.clear()
+    asked = desk.gateway.calls["hold"]
+    again = start(desk, seconds=later)
+    again.settle()
+    assert again.said == []
+    assert again.gateway.calls["hold"] == asked
+    assert again.models.hold.state.phase is HoldPhase.NONE
+
+
+def test_a_hold_without_an_answer_is_let_go_when_its_time_is_over(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold_unanswered(desk, qtbot)
+    desk.time.advance(119)
+    desk.clock.ticked.emit(desk.clock.server_now())
+    desk.settle()
+    assert len(kept(desk)) == 1
+    desk.time.advance(2)
+    desk.clock.ticked.emit(desk.clock.server_now())
+    qtbot.waitUntil(lambda: kept(desk) == [])
+
+
 def test_a_slot_that_somebody_else_has_got_is_told(start: Start, qtbot: QtBot) -> None:
     desk = start()
     slot = slot_at(desk, "11:00")
@@ -335,7 +379,8 @@ def test_what_is_not_known_is_said_before_the_server_answers(start: Start, qtbot
     qtbot.waitUntil(lambda: BOOKED in again.said)
 
 
-def test_a_step_of_another_day_is_told_and_not_taken(start: Start, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("hours", [13, 24])
+def test_a_step_of_half_a_day_ago_is_told_and_not_taken(start: Start, qtbot: QtBot, *, hours: int) -> None:
     desk = start()
     booking = next(b for b in desk.gateway.booked.values() if b.status is BookingStatus.CONFIRMED)
     desk.gateway.gates["transition"] = threading.Event()
@@ -344,7 +389,7 @@ def test_a_step_of_another_day_is_told_and_not_taken(start: Start, qtbot: QtBot)
     qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
     desk.crash()
 
-    again = start(desk, seconds=86400)
+    again = start(desk, seconds=hours * 3600)
     told = "What was asked of a booking got no answer. Look at it and try again."
     qtbot.waitUntil(lambda: told in again.said)
     assert again.gateway.booked[booking.id] == booking

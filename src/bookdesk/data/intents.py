@@ -123,17 +123,25 @@ class LostHolds:
 
     def keep(self, intent: HoldIntent, now: datetime, hold_seconds: float) -> None:
         """Keep an intent for one hold's length from `now`, the server's time: its last try may be granted."""
-        self._kept = {slot_id: kept for slot_id, kept in self._kept.items() if now < kept[1]}
         self._kept[intent.slot.id] = (intent, now + timedelta(seconds=hold_seconds))
-
-    def __len__(self) -> int:
-        return len(self._kept)
 
     def forget(self, intent: HoldIntent) -> None:
         """Drop an intent that was answered."""
         kept = self._kept.get(intent.slot.id)
         if kept is not None and kept[0] == intent:
             del self._kept[intent.slot.id]
+
+    @property
+    def intents(self) -> tuple[HoldIntent, ...]:
+        """Those that are kept."""
+        return tuple(intent for intent, _ in self._kept.values())
+
+    def drop_over(self, now: datetime) -> tuple[HoldIntent, ...]:
+        """Drop and return those whose time is over."""
+        over = tuple(intent for intent, until in self._kept.values() if until <= now)
+        for intent in over:
+            del self._kept[intent.slot.id]
+        return over
 
     def find(self, slot_id: str, now: datetime) -> HoldIntent | None:
         """Return the intent to send again for a slot, None when there is none or its time is over."""

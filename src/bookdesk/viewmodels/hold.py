@@ -147,12 +147,15 @@ class HoldModel(ConfirmKeeper):
             self._extending, slot, lambda new, error: self._on_extended(hold, new, error)
         )
 
-    def release(self) -> None:
+    def release(self, *, keeps_draft: bool = False) -> None:
         """Give the slot back, and with it what was typed; a question under way is taken back.
 
-        A hold that ended is put away, its customer's details stay for the next one.
+        A hold that ended is put away, its customer's details stay for the next one; so do a held
+        slot's with `keeps_draft`.
         """
         slot, draft = self._state.slot, self._draft
+        if self._state.phase is not HoldPhase.CONFIRMING:
+            self._give_up_lost()
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
             self._take_back()
             self._set(HoldState())
@@ -162,7 +165,8 @@ class HoldModel(ConfirmKeeper):
         self._take_back()
         self._give_back(self._hold)
         self._hold = self._confirm = self._extending = None
-        self._draft = CustomerDraft()
+        if not keeps_draft:
+            self._draft = CustomerDraft()
         self._set(HoldState())
         self.draft_changed.emit()
         self.released.emit(slot, draft)
@@ -172,6 +176,7 @@ class HoldModel(ConfirmKeeper):
 
         The answer is not waited for here: who closes waits a moment for the mutations' lane.
         """
+        self._give_up_lost()
         for intent in self._taken_back.values():
             self._reservations.release_unanswered_at_exit(intent)
         if self._asking is not None:
@@ -179,6 +184,10 @@ class HoldModel(ConfirmKeeper):
         if self._hold is not None and self._state.phase is HoldPhase.HELD:
             self._reservations.release_at_exit(self._hold.token)
             self._hold = None
+
+    def _give_up_lost(self) -> None:
+        """Let no later start take up what got no answer; this one asks with the same keys all the same."""
+        self._source.kept.forget(*(one.key for one in self._lost.intents))
 
     def _take_back(self) -> None:
         """Want no answer any more; what it grants is given back, unless it is wanted again until then."""
@@ -291,6 +300,9 @@ class HoldModel(ConfirmKeeper):
             self._tell(error, again if lost else "{reason}")
 
     def _on_ticked(self, server_now: datetime) -> None:
+        over = [one.key for one in self._lost.drop_over(server_now) if one is not self._asking]
+        if over:
+            self._source.kept.forget(*over)
         if self._hold is None or not self._state.is_held:
             return
         before, left = self._state.left, (self._hold.expires_at - server_now).total_seconds()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _EXTENSION = 60.0
 #: Seconds until a question that was not answered is asked again.
 _AGAIN_AFTER = 5.0
-#: A step is sent again on the day on which it was asked for; after that nobody waits for it.
+#: Seconds for which a step is sent again; after that nobody waits for it.
 _STEP_AGE = 12 * 3600.0
 
 
