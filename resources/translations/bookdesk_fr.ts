@@ -699,6 +699,10 @@
         <source>{time} with {provider} released.</source>
         <translation>{time} avec {provider} libéré.</translation>
     </message>
+    <message>
+        <source>Customer details are kept.</source>
+        <translation>Les coordonnées du client sont conservées.</translation>
+    </message>
 </context>
 <context>
     <name>DeskModel</name>
@@ -1581,8 +1585,8 @@
 <context>
     <name>MonthLegend</name>
     <message>
-        <source>10 or more slots free</source>
-        <translation>10 créneaux libres ou plus</translation>
+        <source>Slots free</source>
+        <translation>Créneaux libres</translation>
     </message>
     <message>
         <source>Limited, 1 to 9 free</source>
@@ -2126,6 +2130,10 @@
         <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
     </message>
     <message>
+        <source>No provider selected.</source>
+        <translation>Aucun prestataire sélectionné.</translation>
+    </message>
+    <message>
         <source>No free slot for {service} within 14 days.</source>
         <translation>Aucun créneau libre pour {service} d’ici 14 jours.</translation>
     </message>
@@ -2517,6 +2525,14 @@
     <message>
         <source>Closed</source>
         <translation>Fermé</translation>
+    </message>
+    <message>
+        <source>All providers free</source>
+        <translation>Tous les prestataires libres</translation>
+    </message>
+    <message>
+        <source>Limited, not all free</source>
+        <translation>Limité, pas tous libres</translation>
     </message>
 </context>
 <context>
