@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -13,12 +14,21 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
+class Scope(StrEnum):
+    """Where the focus must be for a key to be heard."""
+
+    WINDOW = "window"
+    #: The day, the week, the month, or what stands there for none.
+    CALENDAR = "calendar"
+    #: The day's grid, while it is shown.
+    DAY = "day"
+
+
 class KeyRow(NamedTuple):
     """Some keys and what they do.
 
-    `keys` are Qt's portable names, `shown` how people read them. With a `verb` the row is bound:
-    everywhere in the window, or only while the calendar has the focus when `in_grid`. A row
-    without one tells of keys that a control handles itself.
+    `keys` are Qt's portable names, `shown` how people read them. With a `verb` the row is bound,
+    in its `scope`. A row without one tells of keys that a control handles itself.
     """
 
     section: str
@@ -26,7 +36,7 @@ class KeyRow(NamedTuple):
     text: str
     keys: tuple[str, ...] = ()
     verb: str = ""
-    in_grid: bool = False
+    scope: Scope = Scope.WINDOW
 
 
 translate = QCoreApplication.translate
@@ -39,7 +49,8 @@ def key_table() -> tuple[KeyRow, ...]:
         translate("KeyTable", "Day grid"),
         translate("KeyTable", "Hold"),
     )
-    conflict, month, ranges = (
+    calendar, conflict, month, ranges = (
+        translate("KeyTable", "Day, week, month"),
         translate("KeyTable", "Conflict"),
         translate("KeyTable", "Month in the sidebar"),
         translate("KeyTable", "Week, month"),
@@ -102,11 +113,23 @@ def key_table() -> tuple[KeyRow, ...]:
         KeyRow(grid, "Delete", translate("KeyTable", "Cancel booking, remove block")),
         KeyRow(grid, "O", translate("KeyTable", "Back to the state before")),
         KeyRow(
-            grid, "B", translate("KeyTable", "Block time, change a block"), ("B",), "block_time", in_grid=True
+            grid,
+            "B",
+            translate("KeyTable", "Block time, change a block"),
+            ("B",),
+            "block_time",
+            Scope.DAY,
         ),
-        KeyRow(grid, "P, V", translate("KeyTable", "Providers, service"), ("P",), "providers", in_grid=True),
-        KeyRow(grid, "", "", ("V",), "services", in_grid=True),
-        KeyRow(grid, "M", translate("KeyTable", "My bookings only"), ("M",), "mine", in_grid=True),
+        KeyRow(
+            calendar,
+            "P, V",
+            translate("KeyTable", "Providers, service"),
+            ("P",),
+            "providers",
+            Scope.CALENDAR,
+        ),
+        KeyRow(calendar, "", "", ("V",), "services", Scope.CALENDAR),
+        KeyRow(calendar, "M", translate("KeyTable", "My bookings only"), ("M",), "mine", Scope.CALENDAR),
         KeyRow(
             hold, "Ctrl+Enter", translate("KeyTable", "Confirm"), ("Ctrl+Return", "Ctrl+Enter"), "confirm"
         ),
@@ -118,7 +141,7 @@ def key_table() -> tuple[KeyRow, ...]:
             translate("KeyTable", "Hold again after it ended"),
             ("H",),
             "hold_again",
-            in_grid=True,
+            Scope.CALENDAR,
         ),
         KeyRow(hold, "", "", ("Alt+H",), "hold_again"),
         KeyRow(hold, "Alt+C", translate("KeyTable", "Customer"), ("Alt+C",), "customer"),
@@ -136,12 +159,20 @@ def key_table() -> tuple[KeyRow, ...]:
 class KeyBindings(QObject):
     """Binds the rows that have a verb; a dialog switches them off while it is open.
 
-    Nothing is bound before `bind`, which can wait for the window's first paint.
+    `calendar` and `day`, which lies in it, are the parts that Scope tells of. Nothing is bound before
+    `bind`, which can wait for the window's first paint.
     """
 
-    def __init__(self, window: QWidget, grid: QWidget, verbs: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        calendar: QWidget,
+        day: QWidget,
+        verbs: Mapping[str, Callable[[], object]],
+    ) -> None:
         super().__init__(window)
-        self._window, self._grid, self._verbs = window, grid, verbs
+        self._parts = {Scope.WINDOW: window, Scope.CALENDAR: calendar, Scope.DAY: day}
+        self._verbs = verbs
         self._is_enabled = True
         self._shortcuts: list[QShortcut] = []
 
@@ -154,15 +185,15 @@ class KeyBindings(QObject):
         """Bind the keys, once."""
         from PySide6.QtGui import QKeySequence, QShortcut
 
-        window, grid, verbs = self._window, self._grid, self._verbs
+        verbs = self._verbs
         for row in key_table():
             for key in row.keys if row.verb else ():
-                shortcut = QShortcut(QKeySequence(key), grid if row.in_grid else window)
+                shortcut = QShortcut(QKeySequence(key), self._parts[row.scope])
                 shortcut.setEnabled(self._is_enabled)
                 shortcut.setContext(
-                    Qt.ShortcutContext.WidgetWithChildrenShortcut
-                    if row.in_grid
-                    else Qt.ShortcutContext.WindowShortcut
+                    Qt.ShortcutContext.WindowShortcut
+                    if row.scope is Scope.WINDOW
+                    else Qt.ShortcutContext.WidgetWithChildrenShortcut
                 )
                 shortcut.setAutoRepeat(row.verb in ("previous", "next"))
                 shortcut.activated.connect(verbs[row.verb])
