@@ -49,7 +49,7 @@ class Calendar(QWidget):
         self.setFocusProxy(self.grid)
         look.changed.connect(self._on_look_changed)
         desk.changed.connect(self._on_desk_changed)
-        desk.range_opened.connect(self._hint)
+        desk.range_opened.connect(self._on_range_opened)
         self.grid.selected.connect(self._on_day_selected)
         desk.grid.shown.connect(self._tell_offer)
         self._on_desk_changed()
@@ -71,6 +71,7 @@ class Calendar(QWidget):
                 self._desk.ranges.week.table, self._look.theme, self._look.fonts, self._look.icons
             )
             self._week.day_asked.connect(self._on_day_asked)
+            self._week.day_chosen.connect(self._on_day_chosen)
             self._week.range_asked.connect(self._desk.step)
             self._week.selected.connect(self._on_week_selected)
             self._add(self._week)
@@ -87,16 +88,24 @@ class Calendar(QWidget):
             )
             self._month.day_asked.connect(self._on_day_asked)
             self._month.range_asked.connect(self._desk.step)
-            self._month.selected.connect(self._on_month_selected)
+            self._month.selected.connect(self._on_day_chosen)
             self._add(self._month)
         return self._month
 
+    @property
+    def _is_bare(self) -> bool:
+        """Tell whether there is no view to show."""
+        return self._nobody is not None and self._pages.currentWidget() is self._nobody
+
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Put the focus on the view that is shown."""
-        self.current.setFocus(reason)
+        """Put the focus on the view that is shown, or on what stands there for none."""
+        shown = self._nobody if self._is_bare and self._nobody is not None else self.current
+        shown.setFocus(reason)
 
     def act(self) -> None:
         """Do what Enter does with what is selected."""
+        if self._is_bare:
+            return
         if self._view is View.WEEK:
             self.week.act()
         elif self._view is View.MONTH:
@@ -118,35 +127,49 @@ class Calendar(QWidget):
 
     def _on_desk_changed(self) -> None:
         state = self._desk.state
-        if state.view is not self._view:
-            focused: QWidget | None = self.window().focusWidget()
-            had_focus = focused is not None and self.isAncestorOf(focused)
-            self._view = state.view
-            self.setFocusProxy(self.current)
-            self._pages.setCurrentWidget(self.current)
-            if had_focus:
-                self.take_focus()
-            self._hint()
+        turned, self._view = state.view is not self._view, state.view
         if state.empty_text and self._nobody is None:
             from bookdesk.widgets.nobody_page import NobodyPage
 
-            self._nobody = NobodyPage(self._desk)
+            self._nobody = NobodyPage(self._desk, self._look)
             self._add(self._nobody)
             for button in self._nobody.findChildren(QPushButton):
                 button.setAutoDefault(True)
                 QWidget.setTabOrder(self.grid, button)
         shown = self._nobody if state.empty_text and self._nobody is not None else self.current
-        if self._pages.currentWidget() is not shown:
+        other = self._pages.currentWidget() is not shown
+        if other:
+            focused: QWidget | None = self.window().focusWidget()
+            had_focus = focused is not None and self.isAncestorOf(focused)
             self._pages.setCurrentWidget(shown)
-        if state.view is View.MONTH and state.date is not None and not self._moving:
-            self.month.select(state.date)
+            self.setFocusProxy(shown)
+            if had_focus:
+                self.take_focus()
+        if not self._moving:
+            self._select_day()
+        if turned or other:
+            self._hint()
+
+    def _on_range_opened(self) -> None:
+        self._select_day()
+        self._hint()
+
+    def _select_day(self) -> None:
+        """Put the ring of the week or month on the date that is shown."""
+        day = self._desk.state.date
+        if day is None or self._is_bare:
+            return
+        if self._view is View.WEEK:
+            self.week.select_day(day)
+        elif self._view is View.MONTH:
+            self.month.select(day)
         self._tell_offer()
 
     def _on_day_asked(self, day: date, moment: datetime | None = None) -> None:
         self._desk.open_day(day, moment)
 
-    def _on_month_selected(self, day: date | None) -> None:
-        if day is not None and day != self._desk.state.date:
+    def _on_day_chosen(self, day: date) -> None:
+        if day != self._desk.state.date:
             # The view stands there already: it must not be told to go where it went.
             self._moving = True
             try:
@@ -159,7 +182,9 @@ class Calendar(QWidget):
         self._hint()
 
     def _hint(self) -> None:
-        if self._view is View.WEEK:
+        if self._is_bare:
+            self.hinted.emit("")
+        elif self._view is View.WEEK:
             self.hinted.emit(self.tr("Enter opens the day at that time"))
         elif self._view is View.MONTH:
             self.hinted.emit(self._month_hint())
@@ -179,7 +204,7 @@ class Calendar(QWidget):
 
     def _made_offer(self) -> Offer:
         locale = self._desk.locale
-        if locale is None:
+        if locale is None or self._is_bare:
             return Offer()
         if self._view is View.DAY:
             return self._day_offer(locale)

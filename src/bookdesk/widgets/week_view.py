@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-    from bookdesk.viewmodels.week_grid import WeekGridModel
+    from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
@@ -41,10 +41,12 @@ _SIDEWAYS = (_Action.MoveLeft, _Action.MoveRight)
 class WeekView(WeekTable):
     """Shows a WeekGridModel and forwards input; it owns no truth.
 
-    `day_asked` bears the date to open and an aware instant of it to bring into sight, None for no
-    certain one; `range_asked` -1 or 1 for the week before or after. `selected` is WeekTable's.
+    `day_chosen` bears the date that a person moved to. `day_asked` bears the date to open and an aware
+    instant of it to bring into sight, None for no certain one; `range_asked` -1 or 1 for the week before
+    or after. `selected` is WeekTable's.
     """
 
+    day_chosen = Signal(object)
     day_asked = Signal(object, object)
     range_asked = Signal(int)
 
@@ -63,17 +65,33 @@ class WeekView(WeekTable):
         self._header.sectionClicked.connect(self._on_header_clicked)
 
     def select_day(self, day: date) -> bool:
-        """Make a date's block current, at the time of day of the one before; tell whether it is there."""
+        """Make a date's block current, at the time of day of the one before; tell whether it is there.
+
+        Nobody chose it: `day_chosen` keeps silent.
+        """
         grid, column = self._week.grid, self._week.column_of(day)
         if grid is None or column is None:
             return False
-        if self.currentIndex().isValid() and self.currentIndex().column() == column:
+        current = self.currentIndex()
+        if (
+            current.column() == column
+            and self.current_block() is not None
+            and self.selectionModel().isSelected(current)
+        ):
             return True
-        at = self._anchor if self._anchor is not None else grid.window.start
+        at = self._anchor
+        if at is None:
+            at = moves.opening(grid, column, self._now)
         row = moves.nearest_row(grid, column, at)
         if row is not None:
-            self._go(self._week.index(row, column), keep_anchor=True)
+            self._stand_at(self._week.index(row, column), keep_anchor=True)
         return row is not None
+
+    @property
+    def _now(self) -> int:
+        """The server's now in epoch seconds, 0 before it is known."""
+        now = self._week.server_now
+        return to_seconds(now) if now is not None else 0
 
     # Movement
 
@@ -83,8 +101,7 @@ class WeekView(WeekTable):
         if grid is None:
             return QModelIndex()
         if self._week.block_at(index) is None:
-            now = self._week.server_now
-            first = moves.first_place(grid, to_seconds(now) if now is not None else 0)
+            first = moves.first_place(grid, self._now)
             return self._week.index(*first) if first is not None else QModelIndex()
         place = (index.row(), index.column())
         if action in _SIDEWAYS:
@@ -119,6 +136,10 @@ class WeekView(WeekTable):
         event.accept()
 
     def _go(self, index: QModelIndex, *, keep_anchor: bool = False) -> None:
+        self._stand_at(index, keep_anchor=keep_anchor)
+        self._tell_day(index)
+
+    def _stand_at(self, index: QModelIndex, *, keep_anchor: bool = False) -> None:
         block = self._week.block_at(index)
         if block is None or self._grid is None:
             return
@@ -126,12 +147,27 @@ class WeekView(WeekTable):
             self._anchor = self._grid.axis.place_of(index.column(), block.starts)
         super()._go(index)
 
+    def _tell_day(self, index: QModelIndex) -> None:
+        column = self._week.column_at(index.column())
+        # A picture that is about to go says nothing of what is asked for.
+        if column is not None and self._grid is not None and self._grid.is_wanted:
+            self.day_chosen.emit(column.date)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring; something is always current once the week has the focus."""
         super().focusInEvent(event)
         if self._anchor is None or self.current_block() is None:
             # Qt makes a block current, but selects none and scrolls to none.
-            self._go(self.moveCursor(_Action.MoveNext, Qt.KeyboardModifier.NoModifier))
+            self._begin()
+
+    def _keep_current(self, grid: WeekGrid) -> None:
+        super()._keep_current(grid)
+        if self.hasFocus() and self.current_block() is None:
+            # The focus was here before the figures.
+            self._begin()
+
+    def _begin(self) -> None:
+        self._stand_at(self.moveCursor(_Action.MoveNext, Qt.KeyboardModifier.NoModifier))
 
     def _place_of(self, index: QModelIndex) -> int:
         """Return where on the axis a movement across days goes along."""
@@ -179,6 +215,7 @@ class WeekView(WeekTable):
             self._anchor = self._grid.axis.place_of(index.column(), block.starts)
             # What is seen is not scrolled: the second press of a double click must hit the same block.
             self.setCurrentIndex(index)
+            self._tell_day(index)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

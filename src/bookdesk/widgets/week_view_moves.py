@@ -55,15 +55,19 @@ def end(grid: WeekGrid, *, last: bool) -> Place | None:
     return next((place for place in found if place is not None), None)
 
 
+def opening(grid: WeekGrid, column: int | None, now: int) -> int:
+    """Return the place of the axis where a day is entered: today at `now` (epoch seconds), else its top."""
+    if column is None or not grid.columns[column].is_today:
+        return grid.window.start
+    bounds = grid.axis.bounds(column)
+    return grid.axis.place_of(column, min(max(now, bounds.start), bounds.end - 1))
+
+
 def first_place(grid: WeekGrid, now: int) -> Place | None:
-    """Return where to begin: today at `now` (epoch seconds), else on the selected date, else anywhere."""
+    """Return where to begin: on the selected date, else today at `now` (epoch seconds), else anywhere."""
     wanted = [n for n, column in enumerate(grid.columns) if column.is_today]
     wanted += [n for n, column in enumerate(grid.columns) if column.date == grid.selected]
-    if wanted and grid.columns[wanted[-1]].is_today:
-        bounds = grid.axis.bounds(wanted[-1])
-        at = grid.axis.place_of(wanted[-1], min(max(now, bounds.start), bounds.end - 1))
-    else:
-        at = grid.window.start
+    at = opening(grid, wanted[-1] if wanted else None, now)
     for column in [*reversed(wanted), *range(len(grid.columns))]:
         row = nearest_row(grid, column, at)
         if row is not None:
