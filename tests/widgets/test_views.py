@@ -436,21 +436,31 @@ def test_nothing_that_is_hidden_is_offered(opened: WindowAtWork, qtbot: QtBot) -
     assert offers[-1].text == "Open day"
 
 
-def test_a_soonest_slot_that_is_not_there_is_not_gone_to_later(opened: WindowAtWork, qtbot: QtBot) -> None:
+def test_a_slot_that_is_not_on_its_day_is_not_gone_to_later(opened: WindowAtWork, qtbot: QtBot) -> None:
     desk, grid = opened.desk.models.desk, opened.window.grid
-    gate = opened.desk.gateway.gates["next_free"] = threading.Event()
-    desk.next_free(at("14:00"))
-    desk.choose_service(MEN.id)
-    qtbot.waitUntil(lambda: desk.day.is_current and not desk.day.is_fetching)
-    with qtbot.waitSignal(desk.free_found):
-        gate.set()
-    desk.refresh()
-    qtbot.waitUntil(lambda: not desk.day.is_fetching)
-    assert grid.select_at(at("09:15"))
-    before = grid.currentIndex().column()
-    desk.choose_service(CUT.id)
+    slot = opened.desk.slot("kelly", "11:30")
+    desk.choices.show_only("sinead")
+    desk.free_found.emit(slot)
+    assert desk.day.is_current
+    assert grid.select_at(at("15:15"))
+    desk.choices.show_all()
+    block = grid.current_block()
+    assert block is not None
+    assert (block.provider_id, block.start) == ("sinead", at("15:15"))
+
+
+def test_who_moves_the_ring_is_not_led_away_again(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, grid = opened.desk.models.desk, opened.window.grid
+    later = DAY + timedelta(days=FAR)
+    (slot,) = opened.desk.gateway.next_free(CUT.id, at("11:30", later), ["kelly"], 1)
+    gate = opened.desk.gateway.gates["day"] = threading.Event()
+    desk.free_found.emit(slot)
+    # The person does not wait for that day.
+    desk.go_to(DAY)
+    opened.key(Qt.Key.Key_Home)
+    gate.set()
+    desk.go_to(later)
     qtbot.waitUntil(lambda: desk.day.is_current and not desk.day.is_fetching)
     block = grid.current_block()
     assert block is not None
-    assert block.starts <= int(at("09:15").timestamp()) < block.ends
-    assert grid.currentIndex().column() == before
+    assert block.slot_id != slot.id

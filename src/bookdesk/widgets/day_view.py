@@ -54,7 +54,7 @@ _ACTION_OF_KEY = {
 class DayView(DayTable):
     """Shows a DayGridModel and forwards input; it owns no truth.
 
-    Every signal but `no_free_slot` bears a Block, `selected` (of DayTable) also None. `key_asked`
+    Every signal but `no_free_slot` and `moved` bears a Block, `selected` (of DayTable) also None. `key_asked`
     bears a letter's or Delete's name, `menu_asked` a global position.
     """
 
@@ -110,6 +110,7 @@ class DayView(DayTable):
             self.no_free_slot.emit()
         else:
             self._go(self._day.index(*place))
+            self.moved.emit()
 
     # Movement
 
@@ -146,6 +147,7 @@ class DayView(DayTable):
             action = _ACTION_OF_KEY[key]
             sideways = action in (_Action.MoveLeft, _Action.MoveRight)
             self._go(self.moveCursor(action, modifiers), keep_anchor=sideways)
+            self.moved.emit()
         elif key == _Key.Key_N and (plain or shift):
             self.next_free(-1 if shift else 1)
         elif plain and key in (_Key.Key_Return, _Key.Key_Enter):
@@ -202,6 +204,7 @@ class DayView(DayTable):
             # What is seen is not scrolled: the second press of a double click must hit the same block.
             self._anchor = block.starts
             self.setCurrentIndex(index)
+            self.moved.emit()
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -63,10 +63,12 @@ _NOW_REACH = 24
 class DayTable(QTableView):
     """Shows a DayGridModel: where its blocks lie, how they look, what stays where it was on updates.
 
-    `selected` comes with the current Block, or None, whenever it is another one.
+    `selected` comes with the current Block, or None, whenever it is another one, `moved` when a person
+    made one current.
     """
 
     selected = Signal(object)
+    moved = Signal()
 
     def __init__(
         self,
@@ -224,6 +226,7 @@ class DayTable(QTableView):
         index = next(iter(selected.indexes()), None) if not self._moving else None
         if index is not None and self._day.block_at(index) is not None:
             self._go(index)
+            self.moved.emit()
 
     def _go(self, index: QModelIndex) -> None:
         """Make a block current and bring it into view."""

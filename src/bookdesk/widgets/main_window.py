@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bookdesk.domain.layout import Block
     from bookdesk.domain.schedule import Booking, Slot
+    from bookdesk.viewmodels.day_grid import DayGrid
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.first_page import FirstPage
     from bookdesk.widgets.icons import Icons
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         self.grid.booking_opened.connect(self._on_booking_opened)
         self.grid.refused.connect(self._on_refused)
         self.grid.selected.connect(self._on_selected)
+        self.grid.moved.connect(self._on_moved)
         self.grid.key_asked.connect(self._on_key_asked)
         self.grid.menu_asked.connect(self._on_menu_asked)
         self.grid.no_free_slot.connect(self._on_no_free_slot)
@@ -264,8 +266,23 @@ class MainWindow(QMainWindow):
         self._on_grid_shown()
 
     def _on_grid_shown(self) -> None:
-        if self._to_select is not None and self.grid.select(self._to_select.id, self._to_select.provider_id):
+        slot, desk = self._to_select, self._models.desk
+        if slot is None:
+            return
+        found = self.grid.select(slot.id, slot.provider_id)
+        if found or self._shows_newest(desk.grid.grid, slot):
+            # What its day was shown without is not gone to when somebody looks at something else.
             self._to_select = None
+
+    def _shows_newest(self, grid: DayGrid | None, slot: Slot) -> bool:
+        """Tell whether a slot's day is shown as the server told it just now."""
+        day = self._models.desk.day
+        if grid is None or not day.is_current or day.is_fetching:
+            return False
+        return grid.date == slot.start.astimezone(grid.where).date()
+
+    def _on_moved(self) -> None:
+        self._to_select = None
 
     def _on_day_opened(self, moment: datetime | None) -> None:
         if moment is not None:
