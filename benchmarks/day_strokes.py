@@ -15,7 +15,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPersistentModelIndex, QPoint, QRect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,9 @@ def _patches(
     codes = [CODE_OF_STATUS[status] for status in (SlotStatus.LIMITED, SlotStatus.AVAILABLE)]
     view, client = stage.view, stage.source.client
     found = (view.indexAt(QPoint(_LEFT, y)) for y in range(_TOP, view.viewport().height(), 10))
-    index = next(i for i in found if (b := stage.desk.grid.block_at(i)) and b.kind == "available")
+    free = next(i for i in found if (b := stage.desk.grid.block_at(i)) and b.kind == "available")
+    # Rows above it come and go with the minutes.
+    index = QPersistentModelIndex(free)
     block = stage.desk.grid.block_at(index)
     assert block is not None
     ticks = 0

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: What the bookings are called among the providers' ids, none of which is empty.
 _BOOKINGS = ""
-#: Providers whose days are brought up to date one by one.
-_FEW = 16
+#: Providers whose days are brought up to date one by one; more of them than any desk has.
+_FEW = 1024
 
 
 class _Wanted(NamedTuple):

@@ -398,6 +398,9 @@ def _changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None)
         earlier = columns.get(column.provider_id)
         if earlier is column or earlier is None or earlier.is_told_as(column):
             continue
+        if not (earlier.is_laid_out and column.is_laid_out):
+            # Nobody saw it: to lay it out for that would take longer than all that is seen.
+            continue
         if earlier.blocks is column.blocks:
             continue
         were, are = _apart_from_same(earlier.blocks, column.blocks)

@@ -1,0 +1,70 @@
+"""Changed timeslots by the hundred: each cached day takes all of its own at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bookdesk.data import keys
+from bookdesk.data.fetchers import Catalogue
+from bookdesk.data.patches import patch_slot
+from bookdesk.domain.zones import civil_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bookdesk.data.availability import ProviderAvailability
+    from bookdesk.data.patches import SlotChange
+    from bookdesk.data.source import Source
+    from bookdesk.query.keys import Key
+
+
+class SlotChanges:
+    """Brings changed timeslots into the cached days of a source; what is not cached needs none."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        # A day's slots begin at few instants, and to name a date takes longer than to patch a slot.
+        self._dates: dict[int, str] = {}
+
+    def apply(self, changes: Iterable[SlotChange]) -> None:
+        """Patch every cached list of each change's provider and date; have the rest read again."""
+        client = self._source.client
+        catalogue = client.get_query_data(keys.catalogue_key())
+        if not isinstance(catalogue, Catalogue):
+            return
+        with client.batch():
+            for (provider_id, day), found in self._by_day(changes).items():
+                # Named one by one: to search the cache takes the longer the more days are in it.
+                for service in catalogue.services:
+                    self._take((keys.AVAILABILITY, provider_id, service.id, day), found)
+
+    def _take(self, key: Key, changes: list[SlotChange]) -> None:
+        client = self._source.client
+        state = client.get_query_state(key)
+        if state is None or state.data is None:
+            return
+        old: ProviderAvailability = state.data
+        new = old
+        for change in changes:
+            patched = patch_slot(new, change)
+            if patched is None:
+                client.invalidate_queries(key, exact=True)
+                return
+            new = patched
+        if new is not old:
+            # What was patched is no fresher for that.
+            client.set_query_data(key, new, updated_at=state.data_updated_at)
+
+    def _by_day(self, changes: Iterable[SlotChange]) -> dict[tuple[str, str], list[SlotChange]]:
+        found: dict[tuple[str, str], list[SlotChange]] = {}
+        where, dates = self._source.where, self._dates
+        if where is None:
+            return found
+        for change in changes:
+            day = dates.get(change.start)
+            if day is None:
+                if len(dates) > 4096:
+                    dates.clear()
+                day = dates[change.start] = civil_date(change.start, where).isoformat()
+            found.setdefault((change.provider_id, day), []).append(change)
+        return found

@@ -1,0 +1,84 @@
+"""The queue of changes: from any thread, in order, and never more at a stretch than a frame has time for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from bookdesk.viewmodels.patch_queue import PatchQueue
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Change = tuple[str, int]
+
+
+def name_of(change: Change) -> str:
+    return change[0]
+
+
+def test_changes_of_one_key_come_together_in_their_order(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+    queue = PatchQueue(name_of, applied.append)
+    queue.add([("a", 1), ("b", 1), ("a", 2)])
+    assert applied == [], "never from within add"
+    queue.add([("a", 3)])
+    qtbot.waitUntil(lambda: not len(queue))
+    assert applied == [[("a", 1), ("a", 2), ("a", 3)], [("b", 1)]]
+
+
+def test_what_several_threads_add_is_applied_on_the_owners(qtbot: QtBot) -> None:
+    applied: list[Change] = []
+    threads_seen: set[int] = set()
+
+    def apply(changes: list[Change]) -> None:
+        threads_seen.add(threading.get_ident())
+        applied.extend(changes)
+
+    queue = PatchQueue(name_of, apply)
+
+    def feed(name: str) -> None:
+        for number in range(500):
+            queue.add([(name, number)])
+
+    feeders = [threading.Thread(target=feed, args=(name,)) for name in "abc"]
+    for feeder in feeders:
+        feeder.start()
+    qtbot.waitUntil(lambda: len(applied) == 1500)
+    for name in "abc":
+        assert [number for found, number in applied if found == name] == list(range(500))
+    assert threads_seen == {threading.get_ident()}
+
+
+def test_a_frame_leaves_what_it_has_no_time_for(qtbot: QtBot) -> None:
+    goes: list[int] = []
+    queue: PatchQueue[Change]
+
+    def apply(changes: list[Change]) -> None:
+        goes.append(len(queue))
+        # So long does one key take: longer than all of a frame's time.
+        until = time.monotonic() + 0.01
+        while time.monotonic() < until:
+            pass
+
+    queue = PatchQueue(name_of, apply)
+    queue.add([("a", 1), ("b", 1), ("c", 1)])
+    turns = 0
+    while len(queue):
+        before = len(goes)
+        qtbot.wait(1)
+        turns += len(goes) > before
+        assert len(goes) - before <= 2, "a frame takes one key, two frames at most fall together"
+    assert goes == [2, 1, 0]
+    assert turns >= 2
+
+
+def test_it_starts_again_after_it_came_to_rest(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+    queue = PatchQueue(name_of, applied.append)
+    for number in range(3):
+        queue.add([("a", number)])
+        qtbot.waitUntil(lambda: not len(queue))
+        qtbot.wait(40)
+    assert applied == [[("a", 0)], [("a", 1)], [("a", 2)]]
