@@ -57,12 +57,12 @@ def cell_name(block: Block, provider_name: str, locale: Locale, server_now: date
     if block.overlap:
         parts.append(translate("Spoken", "overlaps another booking"))
     parts.append(translate("Spoken", "provider {name}").format(name=provider_name))
-    return ", ".join(parts)
+    return ", ".join(one_line(part[: 2 * NAME_MOST]) for part in parts)
 
 
 def no_cell_name(column: str, locale: Locale) -> str:
     """Name a place past the end of a shorter column, `column` as it is called: "nothing further, Becky"."""
-    return f"{locale.translate('Spoken', 'nothing further')}, {column}"
+    return f"{locale.translate('Spoken', 'nothing further')}, {one_line(column)}"
 
 
 def row_name(row: int, locale: Locale) -> str:

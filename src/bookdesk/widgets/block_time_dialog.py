@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
@@ -129,16 +130,16 @@ class BlockTimeDialog(DialogOverlay):
         self.setAccessibleName(title)
         self._provider.clear()
         for provider_id, name in state.providers:
-            self._provider.addItem(" ".join(name.split())[:200], provider_id)
+            self._provider.addItem(one_line(name[:NAME_MOST]), provider_id)
         self._provider.setCurrentIndex(max(0, self._provider.findData(state.provider_id)))
         # A block stays with its provider.
         self._provider.setEnabled(not state.is_change)
         self._from.show_moment(state.start, is_12_hour=state.is_12_hour)
         self._to.show_moment(state.end, is_12_hour=state.is_12_hour)
         self._reason.clear()
-        self._reason.addItems(list(state.reasons))
+        self._reason.addItems([one_line(reason) for reason in state.reasons])
         self._reason.setCurrentIndex(-1)
-        self._reason.setEditText(state.reason)
+        self._reason.setEditText(one_line(state.reason))
 
     def _action(self, state: BlockTimeState) -> str:
         if state.is_busy:

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.states import BookingStatus
+from bookdesk.domain.text import NOTES_MOST
 from bookdesk.widgets.key_hint import IconButton, KeyButton
 from bookdesk.widgets.legend import Swatch
-from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 from bookdesk.widgets.tab_order import place_tabs
 
@@ -45,8 +46,7 @@ class BookingPanel(QWidget):
         self.setAccessibleName(self.tr("Booking"))
         self._head = PlainLabel(self.tr("Booking"), "name")
         self._close = IconButton(look, "close", self.tr("Close the booking"), "Esc")
-        self._name = PlainLabel("", "name")
-        self._name.setWordWrap(True)
+        self._name = WrappedLabel("", "name")
         self._state_row = QHBoxLayout()
         self._swatch: Swatch | None = None
         self._state = PlainLabel("", "small")
@@ -57,10 +57,8 @@ class BookingPanel(QWidget):
         self._when = ElidedLabel("", "small")
         self._phone = ElidedLabel()
         self._email = ElidedLabel()
-        self._notes = PlainLabel()
-        self._notes.setWordWrap(True)
-        self._made_by = PlainLabel("", "small")
-        self._made_by.setWordWrap(True)
+        self._notes = WrappedLabel(most=NOTES_MOST)
+        self._made_by = WrappedLabel("", "small")
         self._form = QFormLayout()
         self._steps = QGridLayout()
         self._step_buttons: list[KeyButton] = []
@@ -131,7 +129,7 @@ class BookingPanel(QWidget):
         self.setVisible(state.booking is not None)
         if state.booking is None:
             return
-        self._name.setText(" ".join(state.customer_name.split())[:400])
+        self._name.setText(state.customer_name)
         self._show_state(state)
         self._overlap.setVisible(state.overlap)
         self._service.setText(state.service_name)

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from bookdesk.domain.clocktext import clock
+from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton, KeyHint
-from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.sidebar import line
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ class ConflictDialog(DialogOverlay):
         self._settling.setInterval(_SETTLES_IN)
         self._settling.timeout.connect(self._on_settled)
         self._title = ElidedLabel("", "title")
-        self._detail = PlainLabel()
-        self._detail.setWordWrap(True)
+        self._detail = WrappedLabel(most=NAME_MOST)
         self._kept = _KeptBox(look)
         self._list = QWidget()
         self._hint = _KeysLine(look)
@@ -137,8 +137,8 @@ class ConflictDialog(DialogOverlay):
         if not state.open:
             self.close_dialog()
             return
-        self.setAccessibleName(state.title)
-        self.setAccessibleDescription(state.detail)
+        self.setAccessibleName(one_line(state.title))
+        self.setAccessibleDescription(one_line(state.detail))
         self._title.setText(state.title)
         self._detail.setText(state.detail)
         self._kept.show_texts(state.kept)
@@ -220,7 +220,7 @@ class AlternativeButton(QAbstractButton):
         self._on_look_changed()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(
-            ", ".join((str(row.number), row.said, row.provider_name, row.note, row.status))
+            one_line(", ".join((str(row.number), row.said, row.provider_name, row.note, row.status)))
         )
 
     def sizeHint(self) -> QSize:

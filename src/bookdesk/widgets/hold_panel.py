@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import HoldPhase
-from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ class _Notice(QFrame):
         look.changed.connect(self._draw_glyph)
         self._glyph.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._title = PlainLabel()
-        self._text = PlainLabel("", "small")
-        self._text.setWordWrap(True)
+        self._text = WrappedLabel("", "small")
         lines = QVBoxLayout()
         lines.setSpacing(4)
         lines.addWidget(self._title)

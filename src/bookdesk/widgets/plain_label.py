@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from bookdesk.domain.text import one_line
+
 #: What html.escape changes.
 _MARKUP = frozenset("&<>\"'")
+#: As much of a word as fits into a line anywhere.
+_LONG_WORD = re.compile(r"\S{16}(?=\S)")
+#: Characters of a tooltip that needs no line break.
+_ONE_LINE = 80
 
 
 def plain_tooltip(text: str) -> str:
     """Return a tooltip that shows `text` as it is; Qt guesses at rich text otherwise."""
-    if not _MARKUP.isdisjoint(text):
-        # Seldom: the first picture comes without this import.
-        import html
+    # One that is read aloud, as what a button without a text is for, has nothing but its words.
+    text = one_line(text)
+    if len(text) <= _ONE_LINE and _MARKUP.isdisjoint(text):
+        return text
+    # Seldom: the first picture comes without this import.
+    import html
 
-        text = html.escape(text)
-    return f"<qt>{text}</qt>" if text else ""
+    # As rich text, with nothing rich in it, a long one gets line breaks.
+    return f"<qt>{html.escape(text)}</qt>"
 
 
 class PlainLabel(QLabel):
@@ -39,6 +50,26 @@ class PlainLabel(QLabel):
             self.style().polish(self)
 
 
+class WrappedLabel(PlainLabel):
+    """A label of several lines; `most` characters are shown, and a word longer than a line is broken."""
+
+    def __init__(
+        self, text: str = "", role: str = "", parent: QWidget | None = None, *, most: int = 400
+    ) -> None:
+        # Before the first text comes.
+        self._most = most
+        super().__init__(text, role, parent)
+        self.setWordWrap(True)
+
+    def setText(self, text: str) -> None:
+        """Show a text; what could turn its neighbours around goes, line breaks stay."""
+        text = "\n".join(map(one_line, text[: self._most + 1].splitlines()))
+        if len(text) > self._most:
+            text = text[: self._most] + "…"
+        # Qt breaks lines between words alone: one of them would set the width of all around it.
+        super().setText(_LONG_WORD.sub("\\g<0>\u200b", text))
+
+
 class ElidedLabel(PlainLabel):
     """A label of one line that is cut with an ellipsis where the room ends; the tooltip has all of it."""
 
@@ -52,12 +83,12 @@ class ElidedLabel(PlainLabel):
 
     def set_texts(self, text: str, shorter: str) -> None:
         """Show a text, or another that says it in less where the room ends."""
-        self._shorter = " ".join(shorter.split())
+        self._shorter = one_line(shorter)
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show a text; line breaks become spaces."""
-        super().setText(" ".join(text.split()))
+        """Show a text; line breaks become spaces, and what could turn its neighbours around goes."""
+        super().setText(one_line(text))
         self._fit()
 
     def minimumSizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_dot import dot_icon
@@ -180,7 +181,7 @@ class ProviderList(QWidget):
     def _row(self, provider: ProviderChoice) -> QCheckBox:
         box = QCheckBox()
         self._dress(box, provider)
-        box.setAccessibleName(provider.name)
+        box.setAccessibleName(one_line(provider.name))
         box.setIconSize(QSize(14, 10))
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
@@ -190,7 +191,7 @@ class ProviderList(QWidget):
 
     def _dress(self, box: QCheckBox, provider: ProviderChoice) -> None:
         room = self._look.part_px(200, 0.45) - _BESIDE_NAME - 16
-        name = " ".join(provider.name.split())[:200]
+        name = one_line(provider.name[:NAME_MOST])
         cut = QFontMetrics(self._look.fonts.body).elidedText(name, Qt.TextElideMode.ElideRight, room)
         box.setText(cut.replace("&", "&&"))
         box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")

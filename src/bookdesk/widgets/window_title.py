@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import clock
+from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
+
+#: Characters of each part.
+_MOST = 100
 
 
 def window_title(models: DeskModels) -> str:
@@ -19,7 +23,7 @@ def window_title(models: DeskModels) -> str:
     locale, business = models.desk.locale, models.desk.state.business_name
     parts = [QCoreApplication.translate("WindowTitle", "Bookdesk")]
     if business:
-        parts.insert(0, " ".join(business.split())[:100])
+        parts.insert(0, business[:_MOST])
     if conflict.open:
         parts.insert(0, conflict.title)
     elif hold.phase is HoldPhase.ENDED:
@@ -28,4 +32,5 @@ def window_title(models: DeskModels) -> str:
         time = clock(hold.slot.start, locale)
         text = QCoreApplication.translate("WindowTitle", "{time} {provider} held")
         parts.insert(0, text.format(time=time, provider=hold.provider_name))
-    return " - ".join(parts)
+    # A task bar takes any text as it is: nothing in a name may break it or turn it around.
+    return " - ".join(one_line(part[:_MOST]) for part in parts)
