@@ -6,9 +6,11 @@ import threading
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from tests.domain.french import translate as french
 from tests.factories import CUT, DAY, MEN, make_salon
 
 from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.locale import as_written
 from bookdesk.errors import InvalidRequest, NotSignedIn
 from bookdesk.viewmodels.desk_state import Connection
 
@@ -313,6 +315,9 @@ def test_offline_another_days_schedule_never_stands_under_this_days_name(
     model.step(FAR)
     qtbot.waitUntil(lambda: bool(model.state.empty_text))
     assert model.state.empty_text == "Not saved on this desk. Connect to see 1 August."
+    model.set_locale_style(is_12_hour=False, translate=french)
+    assert model.state.empty_text.endswith("see 1er août.")
+    model.set_locale_style(is_12_hour=False, translate=as_written)
     model.step(-FAR)
     qtbot.waitUntil(lambda: not model.state.empty_text)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.french import FRENCH
 from tests.factories import WHERE
 
 from bookdesk.domain.locale import Locale
@@ -30,6 +31,18 @@ dates = st.dates(date(1971, 1, 1), date(2098, 12, 31))
 )
 def test_a_title_names_what_is_shown(view: View, day: date, title: str) -> None:
     assert title_of(view, day, SUNDAY, HERE) == title
+
+
+@pytest.mark.parametrize(
+    ("day", "title"),
+    [
+        (date(2018, 7, 3), "1er–7 juillet 2018"),
+        (date(2018, 8, 30), "26 août – 1er septembre 2018"),
+        (date(2022, 12, 30), "25–31 décembre 2022"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_in_a_date(day: date, title: str) -> None:
+    assert title_of(View.WEEK, day, SUNDAY, FRENCH) == title
 
 
 @pytest.mark.parametrize(

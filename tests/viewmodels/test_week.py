@@ -12,6 +12,7 @@ from tests.data.source_rig import EVERYBODY, SourceRig
 from tests.factories import CUT, DAY, MEN, WHERE, at
 
 from bookdesk.data import keys
+from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, fetch_catalogue
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.week_layout import SpanKind
@@ -140,6 +141,24 @@ def test_the_day_in_memory_tells_hours_bookings_and_the_next_slot(rig: SourceRig
     soonest = rig.gateway.next_free(CUT.id, None, (), 1)[0]
     clock = soonest.start.astimezone(WHERE).strftime("%H:%M")
     assert opened.state.second_line.endswith(f", next today {clock} {soonest.provider_name}")
+
+
+def test_hours_that_change_are_seen_and_kept_when_the_day_is_not(rig: SourceRig, opened: WeekModel) -> None:
+    def begins() -> str:
+        opened.show(asked())
+        return from_seconds(column(opened, 4).blocks[0].starts).astimezone(WHERE).strftime("%H:%M")
+
+    read_day(rig)
+    assert begins() == "09:00"
+    known = {provider: keys.availability_key(provider, CUT.id, DAY) for provider in EVERYBODY}
+    for key in known.values():
+        before = rig.client.get_query_data(key)
+        assert isinstance(before, ProviderAvailability)
+        day = before.day.changed(opens=at("10:00")) if before.day.opens else before.day
+        rig.client.set_query_data(key, before._replace(day=day))
+    assert begins() == "10:00"
+    rig.client.remove_queries(known["kelly"])
+    assert begins() == "10:00"
 
 
 def test_another_week_takes_the_place_of_this_one_when_it_is_there(rig: SourceRig, opened: WeekModel) -> None:

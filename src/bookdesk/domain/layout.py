@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 PAST_REASON = "Past"
 #: The reason that the server gives a provider's last free slot of a day.
 LAST_SLOT_REASON = "Last slot"
-_CLOSED = QT_TRANSLATE_NOOP("Schedule", "Closed")
-_NOT_OFFERED = QT_TRANSLATE_NOOP("Schedule", "Not offered")
+#: Why a day, or a part of it, has nothing to be had.
+CLOSED = QT_TRANSLATE_NOOP("Schedule", "Closed")
+NOT_OFFERED = QT_TRANSLATE_NOOP("Schedule", "Not offered")
 #: The reasons that stand in the wire's contract (DESIGN part 4), and those that a desk offers for a
 #: block; others are what people typed.
 _KNOWN_REASONS = frozenset(
@@ -44,8 +45,8 @@ _KNOWN_REASONS = frozenset(
         QT_TRANSLATE_NOOP("Schedule", "Training"),
         QT_TRANSLATE_NOOP("Schedule", "Meeting"),
         QT_TRANSLATE_NOOP("Schedule", "Sick"),
-        _CLOSED,
-        _NOT_OFFERED,
+        CLOSED,
+        NOT_OFFERED,
     }
 )
 #: A free stretch shorter than this many seconds is not worth a block.
@@ -226,7 +227,7 @@ def lay_out(
         blocks += _empty(day, blocks, services, window, now, locale)
     else:
         covered = [Interval(b.starts, b.ends) for b in blocks]
-        blocks += [_closed(day, gap, _NOT_OFFERED) for gap in subtract([window], covered)]
+        blocks += [_closed(day, gap, NOT_OFFERED) for gap in subtract([window], covered)]
     inside = [_clipped(b, window) for b in blocks if b.starts < window.end and window.start < b.ends]
     return _in_lanes(inside)
 
@@ -337,11 +338,11 @@ def _empty(
     # Once for all three: most of a day's blocks touch.
     covered = merge(Interval(b.starts, b.ends) for b in blocks)
     if day.opens is None or day.closes is None:
-        return [_closed(day, gap, _CLOSED) for gap in subtract([window], covered)]
+        return [_closed(day, gap, CLOSED) for gap in subtract([window], covered)]
     opens, closes = to_seconds(day.opens), to_seconds(day.closes)
     starts = locale.translate("Schedule", "Starts {time}").format(time=clock(day.opens, locale))
     found = [_closed(day, gap, starts) for gap in subtract([Interval(window.start, opens)], covered)]
-    found += [_closed(day, gap, _CLOSED) for gap in subtract([Interval(closes, window.end)], covered)]
+    found += [_closed(day, gap, CLOSED) for gap in subtract([Interval(closes, window.end)], covered)]
     service = services.get(day.service_id)
     fits = service.minutes if service else 0
     cut = round_up(now)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.intervals import Interval, clip, subtract
-from bookdesk.domain.layout import SHORTEST
+from bookdesk.domain.layout import CLOSED, NOT_OFFERED, SHORTEST
 from bookdesk.domain.month_layout import booked_percent
 from bookdesk.domain.schedule import Severity
 from bookdesk.domain.slots import round_up
@@ -25,7 +25,6 @@ WEEK_DAYS = 7
 _HOUR = 3600
 #: The hours of a week of which nothing is known, as of a day on which nobody works (`grid_window`).
 _USUAL = Interval(9 * _HOUR, 17 * _HOUR)
-_CLOSED, _NOT_OFFERED = "Closed", "Not offered"
 
 
 class SpanKind(StrEnum):
@@ -162,7 +161,7 @@ def _blocks(
     if figures is None and not spans:
         return ()
     if figures is not None and figures.closed and not spans:
-        return _closed([shown], figures.label or _CLOSED)
+        return _closed([shown], figures.label or CLOSED)
     hours = told.hours
     past: list[WeekBlock] = []
     if day < today:
@@ -177,7 +176,7 @@ def _blocks(
     blocks = [*past, *spans]
     gaps = subtract([shown], [Interval(block.starts, block.ends) for block in blocks])
     offered = bool(spans) or day < today or (day == today and _is_over(hours, told.now))
-    shut = _closed(gaps, _CLOSED if offered else _NOT_OFFERED)
+    shut = _closed(gaps, CLOSED if offered else NOT_OFFERED)
     return tuple(sorted([*_clipped(blocks, shown), *shut], key=lambda block: block.starts))
 
 

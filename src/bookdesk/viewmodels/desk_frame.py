@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from bookdesk.domain.clocktext import clock_seconds, month_name
+from bookdesk.domain.clocktext import day_number, month_name
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices, regions
-from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone
+from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone, updated_text
 from bookdesk.viewmodels.titles import short_title_of, title_of
 
 if TYPE_CHECKING:
@@ -97,10 +97,7 @@ def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
     elif day.is_wanted:
         offline = state.connection is Connection.OFFLINE
         second = as_of_line(schedule.as_of, today, locale, offline=offline)
-    updated = QCoreApplication.translate("DeskModel", "Updated {time}").format(
-        time=clock_seconds(schedule.as_of, locale)
-    )
-    return _Told(second, updated, day.is_missing)
+    return _Told(second, updated_text(schedule.as_of, locale), day.is_missing)
 
 
 def _told_by_range(seen: Seen) -> _Told:
@@ -116,7 +113,7 @@ def _empty_text(state: DeskState, day: date, seen: Seen, *, is_missing: bool) ->
         text = QCoreApplication.translate("DeskModel", "Not saved on this desk. Connect to see {date}.")
         if state.view is View.DAY:
             named = seen.locale.translate("Dates", "{day} {month}").format(
-                day=day.day, month=month_name(day.month, seen.locale)
+                day=day_number(day, seen.locale), month=month_name(day.month, seen.locale)
             )
         else:
             named = title_of(state.view, day, seen.week_start, seen.locale)

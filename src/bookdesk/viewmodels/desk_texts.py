@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.clocktext import clock, short_date
+from bookdesk.domain.clocktext import clock, clock_seconds, short_date
 from bookdesk.domain.layout import reason_words
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import day_bounds, from_seconds, offset_change, offset_label, to_seconds, zone
@@ -29,6 +29,11 @@ def as_of_line(as_of: datetime, today: date, locale: Locale, *, offline: bool) -
     if offline:
         return translate("DeskModel", "Offline - schedule as of {time}").format(time=text)
     return translate("DeskModel", "Schedule as of {time}").format(time=text)
+
+
+def updated_text(as_of: datetime, locale: Locale) -> str:
+    """Tell when the schedule was read: "Updated 10:43:23"."""
+    return locale.translate("DeskModel", "Updated {time}").format(time=clock_seconds(as_of, locale))
 
 
 def second_line(picture: DayPicture, hidden: Container[str], locale: Locale, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,8 +14,10 @@ from bookdesk.data.next_known import next_known
 from bookdesk.domain.month_layout import CellKind, Figures, kind_of, month_cells
 from bookdesk.domain.schedule import Month
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds
+from bookdesk.viewmodels.desk_texts import as_of_line, updated_text
 from bookdesk.viewmodels.month_grid import MonthGrid, MonthGridModel
-from bookdesk.viewmodels.month_texts import as_of_line, second_line, updated_text
+from bookdesk.viewmodels.month_texts import second_line
+from bookdesk.viewmodels.range_state import RangeState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,21 +30,6 @@ if TYPE_CHECKING:
 #: comes at once is one change of the picture, and a slow one leaves no other dates under the title.
 _GRACE = 0.25
 _DAY = dt.timedelta(days=1)
-
-
-class MonthState(NamedTuple):
-    """What is known of the month that is asked for; texts are "" where there is nothing to say.
-
-    `is_wanted` tells whether its figures are shown, `is_missing` whether they are nowhere to be had
-    now, `as_of` of when they are, an aware instant, `error` what went wrong the last time.
-    """
-
-    second_line: str = ""
-    updated: str = ""
-    is_wanted: bool = False
-    is_missing: bool = False
-    as_of: dt.datetime | None = None
-    error: Exception | None = None
 
 
 class MonthModel(QObject):
@@ -62,13 +49,13 @@ class MonthModel(QObject):
         self._asked: Asked | None = None
         self._own = FiguresWatch[Month](source, self._on_figures)
         self._around = tuple(FiguresWatch[Month](source, self._on_figures) for _ in range(2))
-        self._state = MonthState()
+        self._state = RangeState()
         self._turning = False
         self._cancel_grace: Callable[[], None] | None = None
         self._grace_over = False
 
     @property
-    def state(self) -> MonthState:
+    def state(self) -> RangeState:
         """The state shown."""
         return self._state
 
@@ -130,7 +117,8 @@ class MonthModel(QObject):
         """
         today = _today(asked)
         found: dict[dt.date, CellKind] = {}
-        for first in _three_months(dt.date(year, month, 1)):
+        shown = dt.date(year, month, 1)
+        for first in (shown, *_neighbours(shown)):
             figures = self._source.client.get_query_data(_key(asked, first))
             if isinstance(figures, Month):
                 kinds = ((day.date, kind_of(day, today)) for day in figures.days)
@@ -215,7 +203,7 @@ class MonthModel(QObject):
                 second = second_line(grid.cells, today, following, asked.locale)
             else:
                 second = as_of_line(figures.as_of, today, asked.locale, offline=asked.is_offline)
-        state = MonthState(
+        state = RangeState(
             second, updated, own.is_wanted, own.is_missing, figures.as_of if figures else None, own.error
         )
         if state != self._state:
@@ -237,8 +225,7 @@ def _key(asked: Asked, first: dt.date) -> Key:
 
 def _slots_around(asked: Asked) -> tuple[dt.date | None, dt.date | None]:
     """Return the first dates of the month before and the one after, None past the calendar's ends."""
-    first = _first(asked)
-    before, after = (first - _DAY).replace(day=1), (first + 31 * _DAY).replace(day=1)
+    before, after = _neighbours(_first(asked))
     last = (after + 31 * _DAY).replace(day=1) - _DAY
     return before if before >= EARLIEST_DAY else None, after if last <= LATEST_DAY else None
 
@@ -247,5 +234,6 @@ def _around(asked: Asked) -> list[dt.date]:
     return [first for first in _slots_around(asked) if first is not None]
 
 
-def _three_months(first: dt.date) -> list[dt.date]:
-    return [first, (first - _DAY).replace(day=1), (first + 31 * _DAY).replace(day=1)]
+def _neighbours(first: dt.date) -> tuple[dt.date, dt.date]:
+    """Return the first dates of the months before and after the one that begins at `first`."""
+    return (first - _DAY).replace(day=1), (first + 31 * _DAY).replace(day=1)

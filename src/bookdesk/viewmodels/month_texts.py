@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bookdesk.domain.clocktext import (
     clock,
-    clock_seconds,
     day_number,
     long_date,
     month_name,
@@ -19,7 +18,7 @@ from bookdesk.domain.text import NAME_MOST, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from bookdesk.data.next_known import NextKnown
     from bookdesk.domain.locale import Locale
@@ -62,23 +61,6 @@ def second_line(cells: Sequence[MonthCell], today: date, following: NextKnown | 
         time=clock(following.start, locale),
         provider=one_line(following.provider_name[:NAME_MOST]),
     )
-
-
-def as_of_line(as_of: datetime, today: date, locale: Locale, *, offline: bool) -> str:
-    """Tell how old the figures are that are shown while the server has not been heard of them."""
-    time, day = clock(as_of, locale), as_of.astimezone(locale.zone).date()
-    if day != today:
-        time = locale.translate("Month", "{date}, {time}").format(date=short_date(day, locale), time=time)
-    if offline:
-        told = locale.translate("DeskModel", "Offline - schedule as of {time}")
-    else:
-        told = locale.translate("DeskModel", "Schedule as of {time}")
-    return told.format(time=time)
-
-
-def updated_text(as_of: datetime, locale: Locale) -> str:
-    """Tell when the figures were read: "Updated 10:43:23"."""
-    return locale.translate("DeskModel", "Updated {time}").format(time=clock_seconds(as_of, locale))
 
 
 def selected_text(cell: MonthCell, locale: Locale) -> str:

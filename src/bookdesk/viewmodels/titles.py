@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.clocktext import long_date, month_name, month_year, short_date
+from bookdesk.domain.clocktext import day_number, long_date, month_name, month_year, short_date
 from bookdesk.viewmodels.asked import View
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def title_of(view: View, day: date, week_start: int, locale: Locale) -> str:
     else:
         text = locale.translate("Dates", "{day}–{last_day} {last_month} {last_year}")
     return text.format(
-        day=first.day,
+        day=day_number(first, locale),
         month=month_name(first.month, locale),
         year=first.year,
-        last_day=last.day,
+        last_day=day_number(last, locale),
         last_month=month_name(last.month, locale),
         last_year=last.year,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,7 +14,8 @@ from bookdesk.data.next_known import next_known
 from bookdesk.domain.schedule import Week
 from bookdesk.domain.week_layout import Known, lay_out_week
 from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds
-from bookdesk.viewmodels.month_texts import as_of_line, updated_text
+from bookdesk.viewmodels.desk_texts import as_of_line, updated_text
+from bookdesk.viewmodels.range_state import RangeState
 from bookdesk.viewmodels.titles import first_of_week
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
 from bookdesk.viewmodels.week_known import WeekMemory
@@ -26,21 +27,6 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.asked import Asked
 
 _DAY = dt.timedelta(days=1)
-
-
-class WeekState(NamedTuple):
-    """What is known of the week that is asked for; texts are "" where there is nothing to say.
-
-    `is_wanted` tells whether its figures are shown, `is_missing` whether they are nowhere to be had
-    now, `as_of` of when they are, an aware instant, `error` what went wrong the last time.
-    """
-
-    second_line: str = ""
-    updated: str = ""
-    is_wanted: bool = False
-    is_missing: bool = False
-    as_of: dt.datetime | None = None
-    error: Exception | None = None
 
 
 class WeekModel(QObject):
@@ -62,10 +48,10 @@ class WeekModel(QObject):
         # Whose figures are shown: they may outlive the question.
         self._shown: Asked | None = None
         self._turning = False
-        self._state = WeekState()
+        self._state = RangeState()
 
     @property
-    def state(self) -> WeekState:
+    def state(self) -> RangeState:
         """The state shown."""
         return self._state
 
@@ -160,7 +146,7 @@ class WeekModel(QObject):
                 second = second_line(grid.columns, today, following, asked.locale)
             else:
                 second = as_of_line(week.as_of, today, asked.locale, offline=asked.is_offline)
-        state = WeekState(
+        state = RangeState(
             second, updated, watch.is_wanted, watch.is_missing, week.as_of if week else None, watch.error
         )
         if state != self._state:

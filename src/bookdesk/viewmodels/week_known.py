@@ -24,8 +24,8 @@ _DAY = dt.timedelta(days=1)
 class WeekMemory:
     """Reads the hours of days, and today's bookings, from what the desk has read for its day view.
 
-    Working hours seldom change: what was found for a choice of providers is kept, as long as it
-    stays the choice.
+    What was found for a choice of providers is kept for when memory no longer holds the day whole, as
+    long as it stays the choice.
     """
 
     def __init__(self, source: Source) -> None:
@@ -40,10 +40,9 @@ class WeekMemory:
             self._chosen, self._hours = chosen, {}
         providers = self._providers(asked)
         for day in days:
-            if day not in self._hours:
-                found = self._hours_of(day, asked.service_id, providers)
-                if found is not None:
-                    self._hours[day] = found
+            found = self._hours_of(day, asked.service_id, providers)
+            if found is not None:
+                self._hours[day] = found
         return {day: self._hours[day] for day in days if day in self._hours}
 
     def begun(self, today: dt.date, asked: Asked) -> int | None:
@@ -70,11 +69,11 @@ class WeekMemory:
         return tuple(provider.id for provider in catalogue.providers)
 
     def _hours_of(self, day: dt.date, service_id: str, providers: Sequence[str]) -> Interval | None:
-        edges: list[int] = []
+        edges: list[dt.datetime] = []
         for provider_id in providers:
             known = self._source.client.get_query_data(keys.availability_key(provider_id, service_id, day))
             if not isinstance(known, ProviderAvailability):
                 return None
             if known.day.opens is not None and known.day.closes is not None:
-                edges += (to_seconds(known.day.opens), to_seconds(known.day.closes))
-        return Interval(min(edges), max(edges)) if edges else None
+                edges += (known.day.opens, known.day.closes)
+        return Interval(to_seconds(min(edges)), to_seconds(max(edges))) if edges else None
