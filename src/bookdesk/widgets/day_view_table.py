@@ -40,9 +40,10 @@ from bookdesk.widgets.day_view_outlines import Outlines
 from bookdesk.widgets.day_view_press import Recent
 from bookdesk.widgets.day_view_surface import RING_REACH, DaySurface, Marks, Scene
 from bookdesk.widgets.own_viewport import give_viewport
+from bookdesk.widgets.reveal import reveal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QShowEvent
@@ -195,7 +196,7 @@ class DayTable(QTableView):
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
             self.verticalScrollBar().setValue(rect.center().y() - port.height() // 2)
         else:
-            _reveal(
+            reveal(
                 self.verticalScrollBar().setValue,
                 self.verticalOffset(),
                 port.height(),
@@ -205,7 +206,7 @@ class DayTable(QTableView):
         # Sideways the whole column comes into view, so that its name in the header does too.
         left = self._geometry.column_left(index.column())
         right = self._geometry.column_left(index.column() + 1) - 1
-        _reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
+        reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select the block in the middle of a rectangle of the viewport."""
@@ -490,11 +491,3 @@ class DayTable(QTableView):
         """Show the ring of a view without focus."""
         super().focusOutEvent(event)
         self._repaint(self.currentIndex())
-
-
-def _reveal(scroll: Callable[[int], None], offset: int, room: int, low: int, high: int) -> None:
-    """Scroll no further than it takes to see from `low` to `high`; from `low` where not all fits."""
-    if low < offset or high - low > room:
-        scroll(low)
-    elif high >= offset + room:
-        scroll(high - room + 1)

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.widgets import week_view_moves as moves
+from bookdesk.widgets.reveal import reveal
 from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
 from bookdesk.widgets.week_view_header import WeekHeader
 from bookdesk.widgets.week_view_surface import RING_REACH, WeekScene, WeekSurface
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QShowEvent
@@ -162,10 +163,10 @@ class WeekTable(QTableView):
             self.verticalScrollBar().setValue(rect.center().y() - port.height() // 2)
         else:
             low, high = rect.top() - RING_REACH, rect.bottom() + RING_REACH
-            _reveal(self.verticalScrollBar().setValue, self.verticalOffset(), port.height(), low, high)
+            reveal(self.verticalScrollBar().setValue, self.verticalOffset(), port.height(), low, high)
         left = self._geometry.column_left(index.column())
         right = self._geometry.column_left(index.column() + 1) - 1
-        _reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
+        reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """Select the block in the middle of a rectangle of the viewport."""
@@ -263,7 +264,7 @@ class WeekTable(QTableView):
                 column = self._now_at[0]
                 left, right = self._geometry.column_left(column), self._geometry.column_left(column + 1) - 1
                 port = self.viewport().width()
-                _reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port, left, right)
+                reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port, left, right)
 
     # Painting
 
@@ -377,11 +378,3 @@ class WeekTable(QTableView):
 
 def _with_ring(rect: QRect) -> QRect:
     return rect.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
-
-
-def _reveal(scroll: Callable[[int], None], offset: int, room: int, low: int, high: int) -> None:
-    """Scroll no further than it takes to see from `low` to `high`; from `low` where not all fits."""
-    if low < offset or high - low > room:
-        scroll(low)
-    elif high >= offset + room:
-        scroll(high - room + 1)
