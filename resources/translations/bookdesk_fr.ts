@@ -1136,6 +1136,25 @@
     </message>
 </context>
 <context>
+    <name>KeptConfirms</name>
+    <message>
+        <source>{time} with {provider}: checking whether it was booked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} with {provider} was not booked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer details of {who} are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer details are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KeptWork</name>
     <message>
         <source>Whether {time} with {provider} was booked is not known. Look at the day.</source>
@@ -1461,10 +1480,6 @@
         <translation>aujourd’hui</translation>
     </message>
     <message>
-        <source>{date}, {time}</source>
-        <translation>{date}, {time}</translation>
-    </message>
-    <message>
         <source>{weekday} {day} {month}</source>
         <translation>{weekday} {day} {month}</translation>
     </message>
@@ -1618,10 +1633,6 @@
 </context>
 <context>
     <name>MonthView</name>
-    <message>
-        <source>Month</source>
-        <translation>Mois</translation>
-    </message>
     <message>
         <source>Month schedule</source>
         <translation>Planning du mois</translation>
@@ -2121,6 +2132,13 @@
     <message>
         <source>Back to {state}</source>
         <translation>Revenir à «&#x202f;{state}&#x202f;»</translation>
+    </message>
+</context>
+<context>
+    <name>SmallMonthView</name>
+    <message>
+        <source>Month</source>
+        <translation>Mois</translation>
     </message>
 </context>
 <context>

@@ -79,7 +79,7 @@ class MonthTitle(QPushButton):
             painter.drawRoundedRect(box, 6, 6)
 
 
-class MonthView(QTableView):
+class SmallMonthView(QTableView):
     """The cells of 28 px; arrows go on past the month's edges, digits go to a day of the month."""
 
     picked = Signal(object)
@@ -213,7 +213,7 @@ class MiniMonth(QWidget):
         self._title = MonthTitle(look)
         self._previous = IconButton(look, "chevron-left", self.tr("Previous month"))
         self._next = IconButton(look, "chevron-right", self.tr("Next month"))
-        self.view = MonthView(look, self)
+        self.view = SmallMonthView(look, self)
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(self._title, 1)
