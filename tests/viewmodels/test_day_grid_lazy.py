@@ -1,0 +1,103 @@
+"""A day of many providers: what nobody looks at is laid out when there is time, and is right then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from tests.widgets.conftest import DAY, NOW, free, make_grid
+
+from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
+from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.domain.layout import Block
+
+COUNT = 60
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+
+
+def blocks(asked: list[int], number: int, longer: int) -> tuple[Block, ...]:
+    """Lay a column out, which is noted; column `longer` has a block more."""
+    asked.append(number)
+    hours = range(9, 12 if number != longer else 13)
+    return tuple(free(f"{hour:02d}:00", f"{hour:02d}:45", provider=f"p{number}") for hour in hours)
+
+
+def many(asked: list[int], longer: int = -1) -> DayGrid:
+    """Make a grid of many columns, none of them laid out."""
+    columns = [
+        ProviderColumn.made_later(
+            f"p{number}",
+            f"Provider {number}",
+            number,
+            lambda: ColumnHead("3 free"),
+            partial(blocks, asked, number, longer),
+            (object(),),
+        )
+        for number in range(COUNT)
+    ]
+    return make_grid(*columns)
+
+
+@pytest.fixture
+def model(qapp: object) -> DayGridModel:
+    made = DayGridModel()
+    made.set_server_now(NOW)
+    return made
+
+
+def test_a_day_is_shown_before_it_is_laid_out(model: DayGridModel, qtbot: QtBot) -> None:
+    checked = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    asked: list[int] = []
+    model.show(many(asked, longer=50))
+    model.lay_out(range(3))
+    assert asked == [0, 1, 2]
+    assert (model.rowCount(), model.columnCount()) == (3, COUNT)
+    qtbot.waitUntil(lambda: len(asked) == COUNT)
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    assert model.data(model.index(3, 50), SPOKEN) == "12:00 to 12:45, available, provider Provider 50"
+    assert model.flags(model.index(3, 49)) == Qt.ItemFlag.NoItemFlags
+    assert checked.model() is model
+
+
+def test_the_next_day_asks_for_no_column_and_shrinks_when_all_are_known(
+    model: DayGridModel, qtbot: QtBot
+) -> None:
+    model.show(many([], longer=50))
+    qtbot.waitUntil(lambda: model.rowCount() == 4)
+    place = QPersistentModelIndex(model.index(0, 0))
+    again: list[int] = []
+    model.show(many(again)._replace(date=DAY + timedelta(days=1)))
+    assert again == [], "no header and no row looks for its place in it"
+    assert not place.isValid(), "nothing of one date stands on another"
+    assert model.rowCount() == 4
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    assert sorted(again) == list(range(COUNT))
+
+
+def test_a_block_is_found_wherever_it_lies(model: DayGridModel) -> None:
+    asked: list[int] = []
+    model.show(many(asked, longer=50))
+    found = model.index_of(model.grid.columns[50].blocks[3].identity if model.grid else "", "p50")
+    assert (found.row(), found.column()) == (3, 50)
+    assert asked == [50]
+
+
+def test_what_changes_out_of_sight_is_not_laid_out_for_it(model: DayGridModel) -> None:
+    asked: list[int] = []
+    model.show(many(asked))
+    model.lay_out(range(2))
+    seen: list[object] = []
+    model.changed_elsewhere.connect(seen.append)
+    again: list[int] = []
+    model.show(many(again))
+    model.set_server_now(NOW + timedelta(minutes=1))
+    assert (asked, seen) == ([0, 1], [])
+    assert set(again) <= {0, 1}
