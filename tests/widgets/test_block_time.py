@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from PySide6.QtCore import QDate, Qt, QTime
+from PySide6.QtCore import SIGNAL, QDate, QLocale, Qt, QTime
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QTimeEdit
 from tests.factories import DAY, at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
+from bookdesk.domain.locale import as_written
 from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.slot_menu import SlotMenu
 from bookdesk.widgets.time_fields import TimeField
@@ -141,6 +142,39 @@ def test_the_fields_have_room_for_their_texts(opened: WindowAtWork) -> None:
         assert inside.text()
         assert inside.width() > text
         assert inside.height() >= inside.fontMetrics().height()
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "afternoon"),
+    [("en", "Thu 12 Jul 2018", "3:15 PM"), ("fr", "jeu. 12 juil. 2018", "3:15 PM")],
+)
+def test_dates_and_times_are_in_the_language_that_was_chosen(
+    opened: WindowAtWork, language: Literal["en", "fr"], date: str, afternoon: str
+) -> None:
+    models = opened.desk.models
+    models.preferences.set(language=language)
+    models.desk.set_locale_style(is_12_hour=True, translate=as_written)
+    # Whatever the system speaks.
+    before = QLocale()
+    QLocale.setDefault(QLocale("de" if language == "fr" else "fr"))
+    try:
+        opened.key(_K.Key_B)
+    finally:
+        QLocale.setDefault(before)
+    day, start = field(opened, "From, date"), field(opened, "From, time")
+    assert isinstance(day, QDateEdit)
+    assert isinstance(start, QTimeEdit)
+    assert (day.text(), start.text()) == (date, afternoon)
+    longest = day.fontMetrics().horizontalAdvance("mer. 26 sept. 2018")
+    assert day.lineEdit().width() > longest
+
+
+def test_a_change_of_what_is_asked_is_heard_of_once(opened: WindowAtWork) -> None:
+    models = opened.desk.models
+    before = models.blocks.receivers(SIGNAL("changed()"))
+    opened.key(_K.Key_B)
+    assert dialog(opened).isVisible()
+    assert models.blocks.receivers(SIGNAL("changed()")) == before
 
 
 def test_another_provider_another_time_and_an_offered_reason(opened: WindowAtWork, qtbot: QtBot) -> None:
@@ -327,7 +361,7 @@ def test_the_menu_offers_what_can_be_done(opened: WindowAtWork, qtbot: QtBot) ->
     ],
 )  # fmt: skip
 def test_minutes_go_by_five(qtbot: QtBot, begins: str, steps: int, ends: str) -> None:
-    time = TimeField("From")
+    time = TimeField("From", QLocale("en"))
     qtbot.addWidget(time)
     time.setDisplayFormat("HH:mm")
     time.setTime(QTime.fromString(begins, "HH:mm"))

@@ -16,6 +16,7 @@ from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.time_fields import MomentField
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QLocale
     from PySide6.QtGui import QKeyEvent
 
     from bookdesk.viewmodels.blocks import BlocksModel, BlockTimeState
@@ -25,18 +26,19 @@ if TYPE_CHECKING:
 class BlockTimeDialog(DialogOverlay):
     """Shows BlockTimeState: opens and closes as the model says. Enter applies, Escape closes.
 
-    What is typed stays until the server has granted it; what it refuses is said here.
+    What is typed stays until the server has granted it; what it refuses is said here. Whoever makes it
+    calls `show_state` when the model changed. Dates and times are written in the words of `locale`.
     """
 
-    def __init__(self, blocks: BlocksModel, look: Look, window: QWidget) -> None:
+    def __init__(self, blocks: BlocksModel, look: Look, window: QWidget, locale: QLocale) -> None:
         super().__init__(look, window, 480, "")
         self._blocks = blocks
         self._shown: BlockTimeState | None = None
         self._title = PlainLabel("", "title")
         self._provider = ChoiceBox()
         self._provider.setAccessibleName(self.tr("Provider"))
-        self._from = MomentField(self.tr("From, time"), self.tr("From, date"))
-        self._to = MomentField(self.tr("To, time"), self.tr("To, date"))
+        self._from = MomentField(self.tr("From, time"), self.tr("From, date"), locale)
+        self._to = MomentField(self.tr("To, time"), self.tr("To, date"), locale)
         self._reason = ChoiceBox()
         self._note = PlainLabel("", "error")
         self._close = KeyButton(look, self.tr("Close"), "Esc")
@@ -45,7 +47,6 @@ class BlockTimeDialog(DialogOverlay):
         self._close.clicked.connect(self.close_dialog)
         self._apply.clicked.connect(self._on_apply_clicked)
         self.closed.connect(blocks.close)
-        blocks.changed.connect(self.show_state)
 
     def _lay_out(self) -> None:
         self._reason.setAccessibleName(self.tr("Reason"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ class Dialogs(QObject):
         if self._block_time is None:
             from bookdesk.widgets.block_time_dialog import BlockTimeDialog
 
-            self._block_time = BlockTimeDialog(self._models.blocks, self._look, self._window)
+            # Another language is shown from the next start on.
+            words = QLocale(self._models.preferences.language)
+            self._block_time = BlockTimeDialog(self._models.blocks, self._look, self._window, words)
             self._join(self._block_time)
         return self._block_time
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QDate, QTime
+from PySide6.QtCore import QDate, QLocale, QTime
 from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QTimeEdit, QWidget
 
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
@@ -21,10 +21,14 @@ _PAD = 7
 
 
 class TimeField(QTimeEdit):
-    """A time of day; Up and Down go to the next five minutes, Page Up and Page Down by an hour."""
+    """A time of day; Up and Down go to the next five minutes, Page Up and Page Down by an hour.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `locale` names the halves of the day.
+    """
+
+    def __init__(self, name: str, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLocale(locale)
         self.setAccessibleName(name)
         self.lineEdit().setTextMargins(_PAD, 0, _PAD, 0)
 
@@ -52,10 +56,14 @@ class TimeField(QTimeEdit):
 
 
 class DayField(QDateEdit):
-    """A date that can be shown and booked; Up and Down change the part that is marked."""
+    """A date that can be shown and booked; Up and Down change the part that is marked.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    `locale` names days and months.
+    """
+
+    def __init__(self, name: str, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setLocale(locale)
         self.setAccessibleName(name)
         self.lineEdit().setTextMargins(_PAD, 0, _PAD, 0)
         self.setDateRange(
@@ -70,12 +78,14 @@ class DayField(QDateEdit):
 
 
 class MomentField(QWidget):
-    """A time and its date side by side."""
+    """A time and its date side by side, in the words of `locale`."""
 
-    def __init__(self, time_name: str, date_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, time_name: str, date_name: str, locale: QLocale, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.clock = TimeField(time_name)
-        self.day = DayField(date_name)
+        self.clock = TimeField(time_name, locale)
+        self.day = DayField(date_name, locale)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
