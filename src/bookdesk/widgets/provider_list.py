@@ -12,7 +12,6 @@ from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_dot import dot_icon
-from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.desk_state import ProviderChoice
@@ -145,9 +144,8 @@ class ProviderList(QWidget):
         return added
 
     def _add_rest(self) -> None:
-        """Make the rows that are still missing; Tab comes to them in their order."""
-        there, inside = list(self._boxes.values()), self._area.widget()
-        missing = self._providers[len(there) :]
+        """Make the rows that are still missing. Qt lets Tab come to a parent's children in their order."""
+        missing, inside = self._providers[len(self._boxes) :], self._area.widget()
         layout = inside.layout() if inside is not None else None
         if not missing or layout is None:
             return
@@ -156,7 +154,6 @@ class ProviderList(QWidget):
         for row in self._add_rows(missing):
             # What comes to a parent that is visible is hidden, and takes no room, until it is shown.
             row.show()
-        place_tabs(there[-1], list(self._boxes.values())[len(there) :])
         layout.activate()
         self._limit_height()
 
