@@ -44,14 +44,18 @@ def texts(opened: WindowAtWork) -> set[str]:
 
 
 def spoken(opened: WindowAtWork) -> list[str]:
-    """Return the names of the day's cells."""
+    """Return the names of the day's cells that hold a block."""
     model = opened.window.grid.model()
-    names = [
-        model.index(row, column, QModelIndex()).data(Qt.ItemDataRole.AccessibleTextRole)
+    places = [
+        model.index(row, column, QModelIndex())
         for column in range(model.columnCount())
         for row in range(model.rowCount())
     ]
-    return [name for name in names if name]
+    return [
+        str(place.data(Qt.ItemDataRole.AccessibleTextRole))
+        for place in places
+        if place.flags() != Qt.ItemFlag.NoItemFlags
+    ]
 
 
 @pytest.mark.usefixtures("french")
