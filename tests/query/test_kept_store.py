@@ -81,11 +81,22 @@ def test_a_newer_value_takes_the_older_one_s_place(rig: Rig) -> None:
     save(store, KEY, "old")
     save(store, KEY, "new")
     assert len(rig.files()) == 1
-    # Sealed it takes the place of what had to be kept plainly before there was a key.
-    save(store, KEY, "whole", sealed=True)
-    assert len(rig.files()) == 1
-    assert b"whole" not in rig.files()[0].read_bytes()
-    assert store.entries() == {KEY: "whole"}
+    for value in ("sealed", "whole"):
+        save(store, KEY, value, sealed=True)
+        assert len(rig.files()) == 2, "each side has its own"
+        assert store.entries() == {KEY: value}
+    assert not any(b"whole" in path.read_bytes() for path in rig.files())
+    store.remove(KEY)
+    assert rig.files() == []
+
+
+def test_with_another_key_the_plain_side_is_what_is_left(rig: Rig) -> None:
+    store = rig.open(make_sealer())
+    save(store, KEY, "Marie at 11", sealed=True)
+    save(store, KEY, "11")
+    assert rig.open().entries() == {KEY: "11"}
+    assert rig.open(make_sealer()).entries() == {KEY: "Marie at 11"}
+    assert rig.open(make_sealer(OTHER_SEALING_KEY)).entries() == {KEY: "11"}
 
 
 def test_without_a_key_nothing_is_sealed_and_what_is_stays_unread(rig: Rig) -> None:

@@ -2,7 +2,7 @@
 
 Before which verb what must be safe: a hold and an extension survive the process, for a power cut costs
 no more than the rest of a hold's two minutes; a confirm and a step survive a power cut as well. What
-names a person is sealed; where nothing can seal it the rest is kept without it.
+names a person is sealed; the rest lies plainly beside it, for a start that has no key or another one.
 """
 
 from __future__ import annotations
@@ -132,9 +132,10 @@ class Saving:
             self.is_written = True
             key = keys.intent_key(self._server, self.kept.intent.key)
             durable = isinstance(self.kept.intent, ConfirmIntent | StepIntent)
-            is_kept = self.kept.is_personal and store.save(key, self.kept, sealed=True, durable=durable)
-            if not is_kept:
-                store.save(key, self.kept.without_person(), sealed=False, durable=durable)
+            is_whole = self.kept.is_personal and store.save(key, self.kept, sealed=True, durable=durable)
+            # The sealed part is waited for; this one is for another day, on which the key is not the same.
+            durable = durable and not is_whole
+            store.save(key, self.kept.without_person(), sealed=False, durable=durable)
             if self.over.is_set():
                 # It was answered or taken back meanwhile; the removal may have been quicker.
                 store.remove(key)

@@ -90,10 +90,11 @@ class KeptStore:
             self._sealed = None if sealer is None else EntryStore(self._parts, sealer)
 
     def save(self, key: Key, value: Any, *, sealed: bool, durable: bool) -> bool:
-        """Keep a value, in place of an older one of either side; tells whether it is kept.
+        """Keep a value, in place of an older one of the same side; tells whether it is kept.
 
         When this returns it outlives the process, with `durable` a power cut too. What is to be
-        sealed is kept only where there is a key.
+        sealed is kept only where there is a key; the plain side of the same key is what is left of
+        it for who has another key.
         """
         with self._parts.lock:
             side = self._sealed if sealed else self._plain
@@ -108,8 +109,6 @@ class KeptStore:
                 return False
             for one in older:
                 self._files.remove(one)
-            if sealed:
-                self._remove(self._plain.index_key(key))
             return True
 
     def remove(self, key: Key) -> None:
