@@ -701,7 +701,7 @@
     </message>
     <message>
         <source>Customer details are kept.</source>
-        <translation>Les coordonnées du client sont conservées.</translation>
+        <translation>Les coordonnées du client sont gardées.</translation>
     </message>
 </context>
 <context>
@@ -1139,19 +1139,19 @@
     <name>KeptConfirms</name>
     <message>
         <source>{time} with {provider}: checking whether it was booked.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider}&#x202f;: vérification de la réservation en cours.</translation>
     </message>
     <message>
         <source>{time} with {provider} was not booked.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} avec {provider} n’a pas été réservé.</translation>
     </message>
     <message>
         <source>Customer details of {who} are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées de {who} sont gardées.</translation>
     </message>
     <message>
         <source>Customer details are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les coordonnées du client sont gardées.</translation>
     </message>
 </context>
 <context>

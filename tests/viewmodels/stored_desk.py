@@ -67,6 +67,7 @@ class StoredDesk:
         secret: bytes | None = SECRET,
         before: StoredDesk | None = None,
     ) -> None:
+        self.folder = folder
         self._qtbot = qtbot
         self._parent = QObject()
         self.time: FakeTime = before.time if before is not None else FakeTime(at("10:42"))

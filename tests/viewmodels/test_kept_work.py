@@ -12,7 +12,7 @@ from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
 from bookdesk.data.intents import ConfirmIntent, HoldIntent, KeptIntent, StepIntent
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
-from bookdesk.errors import Unreachable
+from bookdesk.errors import ServerBusy, Unreachable
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 
 if TYPE_CHECKING:
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from bookdesk.domain.schedule import Slot
+    from bookdesk.domain.schedule import Booking, Slot
 
 CHECKING = "The answer did not arrive. Checking whether the booking was made."
+CHECKING_BESIDE = "11:00 with Becky: checking whether it was booked."
 BOOKED = "11:00 with Becky booked for Marie Dubois."
 
 
@@ -132,6 +133,121 @@ def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, 
     # Answered is answered: a third start has nothing to say.
     third = start(again)
     assert third.said == []
+
+
+def held_up(desk: StoredDesk, qtbot: QtBot) -> StoredDesk:
+    """Start a desk again on which somebody types before the key is found; then it is found."""
+    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
+    again.desk.open_stored()
+    again.connect()
+    again.models.hold.set_customer("Somebody Else", "", "")
+    again.unlock()
+    return again
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_confirm_does_not_wait_for_who_types(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=arrives)
+
+    again = held_up(desk, qtbot)
+    try:
+        qtbot.waitUntil(lambda: BOOKED in again.said)
+        assert again.said.index(CHECKING_BESIDE) < again.said.index(BOOKED)
+        assert names(again).count("Marie Dubois") == 1
+        assert again.models.hold.draft == CustomerDraft("Somebody Else")
+        assert again.models.hold.state.phase is HoldPhase.NONE
+        qtbot.waitUntil(lambda: kept(again) == [])
+        # Booked is booked: her details come back to no field.
+        again.models.hold.clear_customer()
+        assert again.models.hold.draft.is_empty
+    finally:
+        again.close()
+
+
+def test_a_confirm_goes_out_while_another_slot_is_held(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=False)
+
+    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
+    try:
+        again.desk.open_stored()
+        again.connect()
+        other = slot_at(again, "13:00", "sinead")
+        again.models.hold.hold(other)
+        qtbot.waitUntil(lambda: again.models.hold.own_slot_id == other.id)
+        again.unlock()
+        qtbot.waitUntil(lambda: BOOKED in again.said)
+        assert again.models.hold.own_slot_id == other.id
+    finally:
+        again.close()
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_details_of_a_confirm_that_failed_beside_wait_for_the_field(
+    start: Start, qtbot: QtBot, *, is_closed: bool
+) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=False)
+    desk.time.advance(300)
+
+    again = held_up(desk, qtbot)
+    failed = "11:00 with Becky was not booked. Customer details of Marie Dubois are kept."
+    try:
+        qtbot.waitUntil(lambda: failed in again.said)
+        assert again.models.hold.draft == CustomerDraft("Somebody Else")
+        if is_closed:
+            again.close()
+            again = start(again)
+            marie = CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
+            qtbot.waitUntil(lambda: again.models.hold.draft == marie)
+            return
+        again.models.hold.clear_customer()
+        assert again.models.hold.draft == CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
+        # In the field they are a draft like any other.
+        qtbot.waitUntil(lambda: kept(again) == [])
+        assert ("draft", "") in again.kept.entries()
+    finally:
+        again.close()
+
+
+def test_a_confirm_beside_is_sent_until_somebody_knows(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=False)
+    sent = desk.gateway.calls["confirm"]
+    desk.gateway.failing["confirm"] = ServerBusy("Busy.", "busy", 0)
+
+    again = held_up(desk, qtbot)
+    try:
+        # More often than one question is tried.
+        qtbot.waitUntil(lambda: again.gateway.calls["confirm"] > sent + 6, timeout=10_000)
+        assert any(isinstance(one.intent, ConfirmIntent) for one in kept(again))
+        del again.gateway.failing["confirm"]
+        qtbot.waitUntil(lambda: BOOKED in again.said)
+        qtbot.waitUntil(lambda: kept(again) == [])
+    finally:
+        again.close()
+
+
+def test_a_confirm_does_not_wait_for_a_step_without_an_answer(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    step_unanswered(desk, qtbot)
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.gateway.gates["transition"].set()
+    confirm_unanswered(desk, qtbot, arrives=False)
+    desk.gateway.failing["transition"] = ServerBusy("Busy.", "busy", 0)
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: BOOKED in again.said)
 
 
 def test_a_confirm_that_came_too_late_gives_the_details_back(start: Start, qtbot: QtBot) -> None:
@@ -337,6 +453,56 @@ def test_a_step_without_an_answer_is_taken_once(start: Start, qtbot: QtBot, *, a
     assert (now.status, now.version) == (BookingStatus.CANCELLED, booking.version + 1)
     assert again.gateway.asked == ["Ill"]
     wait_for_rest(again, qtbot)
+
+
+def step_unanswered(desk: StoredDesk, qtbot: QtBot) -> Booking:
+    """Cancel a booking of the day; the question is on its way and arrives nowhere."""
+    booking = next(
+        b
+        for b in desk.gateway.booked.values()
+        if b.status is BookingStatus.CONFIRMED and b.start.astimezone(at("11:00").tzinfo).date() == DAY
+    )
+    desk.gateway.gates["transition"] = threading.Event()
+    desk.gateway.failing["transition"] = Unreachable("the line was cut")
+    desk.models.booking.step(booking, BookingStatus.CANCELLED, "Ill")
+    qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
+    return booking
+
+
+def test_a_step_stays_kept_until_it_is_answered(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    booking = step_unanswered(desk, qtbot)
+    desk.crash()
+    desk.gateway.failing["transition"] = ServerBusy("Busy.", "busy", 0)
+
+    again = start(desk)
+    # More often than one question is tried.
+    qtbot.waitUntil(lambda: again.gateway.calls["transition"] > 7, timeout=10_000)
+    (found,) = kept(again)
+    assert isinstance(found.intent, StepIntent)
+    del again.gateway.failing["transition"]
+    assert booking.customer is not None
+    sentence = f"{booking.customer.name} marked Cancelled"
+    # It may have to wait for the third question, which no clock of a test brings nearer.
+    qtbot.waitUntil(lambda: sentence in again.said, timeout=20_000)
+    assert again.gateway.booked[booking.id].status is BookingStatus.CANCELLED
+    wait_for_rest(again, qtbot)
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_with_another_key_the_outcome_is_looked_up(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    confirm_unanswered(desk, qtbot, arrives=arrives)
+
+    again = start(desk, secret=bytes(reversed(SECRET)))
+    lost = "11:00 with Becky was not booked. Customer details could not be kept."
+    qtbot.waitUntil(lambda: (BOOKED if arrives else lost) in again.said)
+    qtbot.waitUntil(lambda: not any(isinstance(one.intent, ConfirmIntent) for one in kept(again)))
+    assert again.gateway.calls["confirm"] == 1
+    plain = b"".join(path.read_bytes() for path in (desk.folder / "kept").rglob("*.val"))
+    assert b"Marie" not in plain
 
 
 @pytest.mark.parametrize("arrives", [True, False])

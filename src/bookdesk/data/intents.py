@@ -114,6 +114,11 @@ class KeptDraft:
     known_note: str = ""
     slot: Slot | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it says nothing."""
+        return not (self.name or self.phone or self.notes)
+
 
 class LostHolds:
     """Holds whose answer did not arrive, each for as long as the server may keep the slot for it."""

@@ -146,11 +146,20 @@ def step(
     # A cancelled booking is not drawn at all: its time would stand there as somebody's, with no name.
     pending = None if frees_the_slot(to) else PendingStep(booking, to)
 
-    _send_step(source, KeptIntent(intent, source.clock.now()), ask, on_answer, pending)
+    def answer(new: Booking | None, error: Exception | None) -> None:
+        try:
+            on_answer(new, error)
+        finally:
+            # The person hears of an answer that did not come, and tries again with the booking as it is.
+            source.kept.forget(intent.key)
+
+    _send_step(source, KeptIntent(intent, source.clock.now()), ask, answer, pending)
 
 
 def resume_step(source: Source, kept: KeptIntent, intent: StepIntent, on_answer: OnAnswer) -> None:
     """Go on with a step that an earlier run of the desk got no answer to: it is taken once.
+
+    Without an answer it stays kept: nobody has asked again, so nobody would try again.
 
     The booking is read first: it may be where it was meant to go already. The error is NotFound when
     the booking is not there, VersionChanged when another desk changed it or when the reason, which
@@ -167,7 +176,14 @@ def resume_step(source: Source, kept: KeptIntent, intent: StepIntent, on_answer:
             raise VersionChanged("This booking is not as it was.", "version_changed")
         return gateway.transition(intent.booking_id, intent.to, intent.reason, intent.version)
 
-    _send_step(source, kept, ask, on_answer, None)
+    def answer(new: Booking | None, error: Exception | None) -> None:
+        try:
+            on_answer(new, error)
+        finally:
+            if error is None or not is_outcome_unknown(error):
+                source.kept.forget(intent.key)
+
+    _send_step(source, kept, ask, answer, None)
 
 
 def _has_taken(intent: StepIntent, now: Booking) -> bool:
@@ -190,14 +206,7 @@ def _send_step(
         # Only its version says what is newer: the instant does not count.
         source.operations.settle(shown, new.created_at, new)
 
-    def answer(new: Booking | None, error: Exception | None) -> None:
-        try:
-            on_answer(new, error)
-        finally:
-            # The person hears of an answer that did not come, and tries again with the booking as it is.
-            source.kept.forget(intent.key)
-
     booking_id = intent.booking_id if isinstance(intent, StepIntent) else ""
     scope = f"booking {booking_id}"
     saving = source.kept.note(kept, now=True)
-    send(source, ask, answer, operation=pending, take=take, scope=scope, saving=saving)
+    send(source, ask, on_answer, operation=pending, take=take, scope=scope, saving=saving)

@@ -155,11 +155,13 @@ class Reservations:
         on_answer: OnAnswer,
         on_unanswered: Callable[[Exception], None],
         until: datetime | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
         """Confirm a hold; however often it is sent, one booking comes of it. It waits for the line.
 
-        `until` is the hold's end as known. `on_unanswered(error)` is called after each try that
-        settled nothing, before a further one.
+        `until` is the hold's end as known. With `stays` who asks lets go of the intent on disk.
+        `on_unanswered(error)` is called after each try that settled nothing, before a further one.
         The error is ReservationExpired, InvalidRequest or another refusal, and one of
         `is_outcome_unknown` when nobody here knows what became of it.
         """
@@ -179,7 +181,7 @@ class Reservations:
                 # After it: what was typed is then kept as a draft again, or put away.
                 if error is None or isinstance(error, (ReservationExpired, SlotTaken)):
                     self.over(intent.token)
-                if error is None or not is_outcome_unknown(error):
+                if not stays and (error is None or not is_outcome_unknown(error)):
                     self._source.kept.forget(intent.key)
 
         def take(booking: Booking, shown: int) -> None:

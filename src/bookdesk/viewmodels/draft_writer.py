@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.intents import KeptDraft
 from bookdesk.domain.text import one_line
-from bookdesk.viewmodels.hold_state import CustomerDraft
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 #: Seconds after which what is being typed is written; more letters do not put it off.
 _WRITTEN_AFTER = 1.0
+
+
+class PutBy(NamedTuple):
+    """What waits for its field; `on_taken` is called once it is kept with the field's."""
+
+    draft: KeptDraft
+    on_taken: Callable[[], None] | None = None
 
 
 class DraftWriter(QObject):
@@ -35,7 +42,7 @@ class DraftWriter(QObject):
         self._hold = hold
         self._may_write = False
         #: What an earlier run left, until the field is free.
-        self._earlier: KeptDraft | None = None
+        self._earlier: list[PutBy] = []
         self._written: KeptDraft | None = None
         self._cancel_write: Callable[[], None] | None = None
         hold.draft_changed.connect(self._on_draft_changed)
@@ -47,26 +54,41 @@ class DraftWriter(QObject):
         Not `offered` it waits until its field is empty; `is_silent` where its hold is taken up with it.
         """
         self._may_write = True
-        self._written = self._earlier = draft
-        if offered and self._hold.draft.is_empty:
+        self._written = draft
+        if draft is not None:
+            self._earlier.append(PutBy(draft))
+        if offered:
             self._offer(is_silent=is_silent)
         self._write_later()
 
-    def leave_out(self) -> None:
-        """Let go of what an earlier run left: the field has it from elsewhere."""
-        self._earlier = None
+    def put_by(self, draft: KeptDraft, on_taken: Callable[[], None]) -> None:
+        """Put what else an earlier run left into the field as soon as that is free.
+
+        Until `on_taken` is called it is kept by whoever brought it.
+        """
+        self._earlier.append(PutBy(draft, on_taken))
+        self._offer(is_silent=True)
+
+    def leave_out(self, draft: KeptDraft) -> None:
+        """Let go of an earlier run's draft that says the same as this one: it comes from elsewhere."""
+        self._earlier = [one for one in self._earlier if _texts(one.draft) != _texts(draft)]
 
     def close(self) -> None:
         """Write what was typed last."""
         self._write()
 
     def _offer(self, *, is_silent: bool) -> None:
-        kept, self._earlier = self._earlier, None
-        if kept is None:
+        """Put the oldest of what waits into the field, where that is free."""
+        is_free = self._hold.draft.is_empty and self._hold.state.phase is not HoldPhase.CONFIRMING
+        if not self._earlier or not is_free:
             return
+        kept, on_taken = self._earlier.pop(0)
         self._hold.restore_draft(
             CustomerDraft(kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note)
         )
+        if on_taken is not None:
+            self._write()
+            on_taken()
         who = one_line(kept.name) or one_line(kept.phone)
         if is_silent or self._hold.state.is_held:
             return
@@ -88,6 +110,9 @@ class DraftWriter(QObject):
         draft = self._draft()
         if draft is not None and self._written is not None and draft.slot != self._written.slot:
             self._write_later()
+        elif draft is None and any(one.on_taken is not None for one in self._earlier):
+            # A confirm without details, that the field was locked for, is over.
+            self._offer(is_silent=False)
 
     def _draft(self) -> KeptDraft | None:
         draft = self._hold.draft
@@ -105,7 +130,11 @@ class DraftWriter(QObject):
             self._cancel_write()
             self._cancel_write = None
         draft = self._draft()
-        is_earlier_waiting = draft is None and self._earlier is not None
+        is_earlier_waiting = draft is None and any(one.on_taken is None for one in self._earlier)
         if self._may_write and not is_earlier_waiting and draft != self._written:
             self._written = draft
             self._source.kept.keep_draft(draft)
+
+
+def _texts(draft: KeptDraft) -> tuple[str, str, str]:
+    return one_line(draft.name), one_line(draft.phone), draft.notes

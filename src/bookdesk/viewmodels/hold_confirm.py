@@ -120,6 +120,29 @@ class ConfirmKeeper(DraftKeeper):
         self.failed.emit(self._state.message)
         self._send(intent)
 
+    def confirm_beside(
+        self, intent: ConfirmIntent, until: datetime, of_hold: Iterable[str], on_answer: OnAnswer
+    ) -> None:
+        """Send an earlier run's confirm and show nothing of it: the field is somebody else's now.
+
+        The arguments are those of `resume_confirm`. Who asks lets go of the intent after an answer
+        that settles it. A hold that was not booked is given back: nobody sees it.
+        """
+        self._reservations.keep_with(intent.token, *of_hold)
+
+        def answer(booking: Booking | None, error: Exception | None) -> None:
+            if booking is not None:
+                self.booked.emit(booking)
+            elif not (
+                error is None
+                or is_outcome_unknown(error)
+                or isinstance(error, (ReservationExpired, SlotTaken))
+            ):
+                self._reservations.release(intent.token, intent.slot)
+            on_answer(booking, error)
+
+        self._reservations.confirm(intent, answer, lambda _error: None, until, stays=True)
+
     def look_for(self, kept: KeptIntent, intent: ConfirmIntent, on_answer: OnAnswer) -> None:
         """Look whether an earlier run's confirm, whose details were not kept, made its booking, and tell."""
 

@@ -17,6 +17,7 @@ from bookdesk.data.mutations import is_outcome_unknown, resume_step, send
 from bookdesk.errors import BookdeskError, NotFound, VersionChanged
 from bookdesk.viewmodels.draft_writer import DraftWriter
 from bookdesk.viewmodels.hold_state import HoldPhase, said_of
+from bookdesk.viewmodels.kept_confirms import AGAIN_AFTER, KeptConfirms
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a hold lasts at most after it was asked for, extended once: what no answer tells.
 _EXTENSION = 60.0
-#: Seconds until a question that was not answered is asked again.
-_AGAIN_AFTER = 5.0
+#: Seconds for which a question that gets no answer is left alone at most.
+_REST_AT_MOST = 64.0
 #: Seconds for which a step is sent again; after that nobody waits for it.
 _STEP_AGE = 12 * 3600.0
 
@@ -43,8 +44,8 @@ _STEP_AGE = 12 * 3600.0
 class KeptWork(QObject):
     """Resumes what an earlier run of the desk got no answer to, and has the customer's draft kept.
 
-    Intents go on in the order in which they were asked for, each when the one before it was answered.
-    A confirm does not wait for the line: what is being found out is shown at once.
+    Confirms go out at once: each has a hold, which does not wait. The others go on in the order in
+    which they were asked for, each when the one before it was answered.
     """
 
     #: A sentence on what became of something that was begun before.
@@ -67,12 +68,16 @@ class KeptWork(QObject):
         self._booking = booking
         self._is_time_known = False
         self._is_busy = False
+        #: What got no answer is left alone for a while.
+        self._rests = False
+        self._unanswered = 0
         self._waiting: list[KeptIntent] = []
         self._holds: list[KeptIntent] = []
         self._extends: list[KeptIntent] = []
         self._draft = DraftWriter(source, hold, self)
         self._draft.told.connect(self.told)
-        hold.draft_changed.connect(self._go_on)
+        self._confirms = KeptConfirms(source, desk, hold, self._draft, self)
+        self._confirms.told.connect(self.told)
         hold.changed.connect(self._go_on)
         desk.catalogue_known.connect(self._go_on)
         line.came_up.connect(self._go_on)
@@ -107,19 +112,15 @@ class KeptWork(QObject):
 
     def _go_on(self) -> None:
         """Take up the next intent that can be."""
-        is_known = self._desk.catalogue is not None and self._desk.locale is not None
-        if self._is_busy or not is_known or not self._waiting:
+        if self._desk.catalogue is None or self._desk.locale is None:
+            return
+        while (found := next(filter(_can_be_confirmed, self._waiting), None)) is not None:
+            self._waiting.remove(found)
+            self._resume_confirm(found)
+        if self._is_busy or self._rests or not self._waiting or not self._line.is_live:
             return
         kept = self._waiting[0]
         one = kept.intent
-        if isinstance(one, ConfirmIntent) and kept.is_whole and kept.until is not None:
-            if self._may_resume(one):
-                self._waiting.pop(0)
-                self._resume_confirm(kept, one)
-                self._go_on()
-            return
-        if not self._line.is_live:
-            return
         if not self._is_time_known:
             # Whether a hold is over is told by the server's clock, which no answer may have told yet.
             self._ask(lambda on_answer: send(self._source, _time, on_answer), self._on_time)
@@ -132,21 +133,16 @@ class KeptWork(QObject):
             self._resume_hold(kept, one)
             self._go_on()
 
-    def _may_resume(self, intent: ConfirmIntent) -> bool:
-        """Tell whether the field is free for a confirm's details."""
-        draft, customer = self._hold.draft, intent.customer
-        same = draft.name == (customer.name if customer else "") and draft.notes == intent.notes
-        return self._hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED) and (draft.is_empty or same)
-
-    def _resume_confirm(self, kept: KeptIntent, intent: ConfirmIntent) -> None:
+    def _resume_confirm(self, kept: KeptIntent) -> None:
+        intent = kept.intent
+        if not isinstance(intent, ConfirmIntent):
+            return
         # Its hold is not asked for: what becomes of the confirm tells.
         of_hold = [one for one in self._holds if _slot_of(one) == intent.slot.id]
         of_hold += [one for one in self._extends if _token_of(one) == intent.token]
         self._leave_out(of_hold)
-        # Its details are what was typed.
-        self._draft.leave_out()
         if kept.until is not None:
-            self._hold.resume_confirm(intent, kept.until, [one.intent.key for one in of_hold])
+            self._confirms.resume(intent, kept.until, [one.intent.key for one in of_hold])
 
     def _on_looked(self, booking: Booking | None, error: Exception | None) -> None:
         """Tell of a confirm whose details could not be kept: it can't be sent again."""
@@ -195,6 +191,9 @@ class KeptWork(QObject):
             return
 
         def on_answer(booking: Booking | None, error: Exception | None) -> None:
+            if isinstance(error, BookdeskError) and is_outcome_unknown(error):
+                self._try_again(error)
+                return
             self._waiting.pop(0)
             if booking is not None:
                 self._booking.tell_stepped(booking)
@@ -218,6 +217,8 @@ class KeptWork(QObject):
 
         def answer(value: Booking | None, error: Exception | None) -> None:
             self._is_busy = False
+            if error is None or not is_outcome_unknown(error):
+                self._unanswered = 0
             on_answer(value, error)
 
         question(answer)
@@ -230,10 +231,17 @@ class KeptWork(QObject):
             self._go_on()
 
     def _try_again(self, error: Exception) -> None:
-        """Go on when the line comes up again, or in a while; a bug is told."""
+        """Go on in a while, a longer one each time: each question may take the line down; a bug is told."""
         if not isinstance(error, BookdeskError):
             self._source.client.report(error)
-        self._source.clock.call_later(_AGAIN_AFTER, self._go_on)
+        self._rests = True
+        wait = min(AGAIN_AFTER * 2**self._unanswered, _REST_AT_MOST)
+        self._unanswered += 1
+        self._source.clock.call_later(wait, self._on_rested)
+
+    def _on_rested(self) -> None:
+        self._rests = False
+        self._go_on()
 
     def _forget_hold(self, slot_id: str) -> None:
         over = [one for one in self._holds if _slot_of(one) == slot_id]
@@ -259,6 +267,10 @@ class KeptWork(QObject):
 
 def _time(gateway: Gateway) -> object:
     return gateway.server_now()
+
+
+def _can_be_confirmed(kept: KeptIntent) -> bool:
+    return isinstance(kept.intent, ConfirmIntent) and kept.is_whole and kept.until is not None
 
 
 def _slot_of(kept: KeptIntent) -> str:
