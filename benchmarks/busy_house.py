@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from bookdesk.domain.zones import day_bounds, from_seconds, zone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bookdesk.domain.schedule import Provider
 
@@ -113,8 +112,3 @@ def _bookings(provider: Provider, number: int, day: date, slots: int) -> list[Bo
 
 def _frame(day: date, slots: int) -> tuple[int, int]:
     return day_bounds(day, zone(ZONE)).start, 24 * 3600 // slots
-
-
-def days_from(first: date, count: int) -> list[date]:
-    """List so many dates from `first` on."""
-    return [first + timedelta(days=number) for number in range(count)]

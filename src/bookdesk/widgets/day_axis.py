@@ -130,6 +130,8 @@ class DayCorner(QWidget):
 
     def set_text(self, text: str) -> None:
         """Say the offset, such as UTC-5."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self.update()
