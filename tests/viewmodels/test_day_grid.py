@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -17,11 +18,16 @@ from tests.widgets.conftest import (
     instant,
     make_grid,
     picture,
+    seconds,
     shut,
 )
 
 from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind
 from bookdesk.viewmodels.day_grid import BLOCK_ROLE, DayGrid, DayGridModel
+from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
+
+if TYPE_CHECKING:
+    from bookdesk.domain.layout import Block
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
@@ -235,3 +241,53 @@ def test_nothing_is_there_before_the_first_grid(qapp: object) -> None:
     assert not model.index_of("x", "y").isValid()
     assert model.block_at(QModelIndex()) is None
     assert not model.is_today
+
+
+def later(whose: ProviderColumn, *blocks: Block) -> ProviderColumn:
+    """Make a provider's column anew, laid out when somebody looks at it."""
+    head = ColumnHead(whose.note)
+    return ProviderColumn.made_later(
+        whose.provider_id, whose.name, whose.tint, lambda: head, lambda: tuple(blocks), (object(),)
+    )
+
+
+def test_the_table_grows_before_its_layout_changes(
+    model: DayGridModel, checked: QAbstractItemModelTester
+) -> None:
+    grid = picture()
+    (place,) = [QPersistentModelIndex(model.index(0, 0))]
+    followed = model.block_at(place)
+    told: list[str] = []
+    for name in ("rowsAboutToBeInserted", "rowsInserted", "layoutAboutToBeChanged", "layoutChanged"):
+        getattr(model, name).connect(lambda *_, name=name: told.append(name))
+    early = [free(f"{hour:02d}:{minute:02d}", f"{hour:02d}:{minute + 5:02d}") for hour in (7, 8)
+             for minute in range(0, 50, 5)]  # fmt: skip
+    columns = [later(c, *(early if n == 0 else ()), *c.blocks) for n, c in enumerate(grid.columns)]
+    assert len(columns) == 3
+    model.show(grid._replace(columns=tuple(columns), window=grid.window._replace(start=seconds("07:00"))))
+    assert told == ["rowsAboutToBeInserted", "rowsInserted", "layoutAboutToBeChanged", "layoutChanged"]
+    assert model.block_at(place) == followed
+    assert place.row() == len(early)
+    assert checked.model() is model
+
+
+def test_a_booking_is_followed_to_where_nobody_has_looked_yet(
+    model: DayGridModel, checked: QAbstractItemModelTester
+) -> None:
+    grid = picture()
+    booking = booked("09:00", "09:45", "Ana")
+    model.show(changed(grid, 0, booking, *grid.columns[0].blocks[1:]))
+    place = QPersistentModelIndex(model.index_of(booking.identity, "becky"))
+    assert place.isValid()
+    there = [
+        free(f"{7 + n // 6:02d}:{n % 6 * 10:02d}", f"{7 + n // 6:02d}:{n % 6 * 10 + 5:02d}", provider="jj")
+        for n in range(12)
+    ]
+    columns = (
+        grid.columns[0].with_blocks(grid.columns[0].blocks[1:]),
+        later(grid.columns[1], *there, booking._replace(provider_id="jj")),
+        *grid.columns[2:],
+    )
+    model.show(grid._replace(columns=columns, window=grid.window._replace(start=seconds("07:00"))))
+    assert (place.row(), place.column()) == (len(there), 1)
+    assert checked.model() is model

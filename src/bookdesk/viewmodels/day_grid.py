@@ -20,11 +20,12 @@ from PySide6.QtCore import (
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.spoken import cell_name, no_cell_name, row_name
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
+from bookdesk.viewmodels.day_grid_places import Place, Places, apart, place_in
 from bookdesk.viewmodels.provider_column import ProviderColumn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from bookdesk.domain.intervals import Interval
@@ -282,6 +283,10 @@ class DayGridModel(QAbstractTableModel):
 
     def _lay_out_anew(self, grid: DayGrid) -> None:
         before = self._grid
+        # Nothing of one date stands on another.
+        same_day = before is not None and before.date == grid.date
+        # Before the layout changes: a table must not grow within that.
+        found = self._places_in(grid) if same_day else {}
         laid_out = [column for column in grid.columns if column.is_laid_out]
         rows = max((len(column.blocks) for column in laid_out), default=0)
         if len(laid_out) < len(grid.columns):
@@ -300,13 +305,13 @@ class DayGridModel(QAbstractTableModel):
         hint = _Hint.VerticalSortHint if staff == list(self._place_of_provider) else _Hint.NoLayoutChangeHint
         self.layoutAboutToBeChanged[_LAYOUT].emit([], hint)  # type: ignore[index]  # stubs know one overload
         kept = list(self.persistentIndexList())
-        same_day = before is not None and before.date == grid.date
-        # Nothing of one date stands on another.
-        followed = [(self.provider_at(i.column()), self.block_at(i)) for i in kept] if same_day else []
+        if same_day:
+            # The headers have come to follow places of their own.
+            found = self._places_in(grid, found)
         self._grid = grid
         self._place_of_provider = {provider_id: place for place, provider_id in enumerate(staff)}
-        places = [self._place_of(p.provider_id, b) if p and b else QModelIndex() for p, b in followed]
-        self.changePersistentIndexList(kept, _apart(places) if same_day else [QModelIndex()] * len(kept))
+        places = [found.get((index.row(), index.column())) for index in kept]
+        self.changePersistentIndexList(kept, [self._index_at(place) for place in apart(places)])
         self.layoutChanged[_LAYOUT].emit([], hint)  # type: ignore[index]  # the same
         if len(laid_out) == columns:
             self._drop_rows(rows)
@@ -319,33 +324,23 @@ class DayGridModel(QAbstractTableModel):
             self._columns = columns
             self.endRemoveColumns()
 
-    def _place_of(self, provider_id: str, block: Block) -> QModelIndex:
-        """Find a block of the grid before: by identity, by its slot, by its booking at another provider."""
-        found = self.index_of(block.identity, provider_id)
-        if found.isValid() or self._grid is None:
-            return found
-        own = self._place_of_provider.get(provider_id)
-        # A slot is its provider's; a booking may have moved to another.
-        for column, provider in enumerate(self._grid.columns) if block.booking_id else ():
-            for row, other in enumerate(provider.blocks):
-                if other.booking_id == block.booking_id:
-                    return self.index(row, column)
-        if own is not None and block.slot_id:
-            for row, other in enumerate(self._grid.columns[own].blocks):
-                if other.slot_id == block.slot_id:
-                    return self.index(row, own)
-        return QModelIndex()
+    def _index_at(self, place: Place | None) -> QModelIndex:
+        return self.index(*place) if place is not None else QModelIndex()
 
+    def _places_in(self, grid: DayGrid, known: Mapping[Place, Place | None] | None = None) -> Places:
+        """Find where each place that somebody points at comes to lie in a newer grid.
 
-def _apart(places: list[QModelIndex]) -> list[QModelIndex]:
-    """Leave each place to the first that comes to it: Qt loses one of two persistent indexes on one place."""
-    taken: set[tuple[int, int]] = set()
-    found = []
-    for place in places:
-        at = (place.row(), place.column())
-        found.append(QModelIndex() if at in taken else place)
-        taken.add(at)
-    return found
+        What is `known` is not looked for again.
+        """
+        found = dict(known or {})
+        columns = {column.provider_id: place for place, column in enumerate(grid.columns)}
+        for index in self.persistentIndexList():
+            place = (index.row(), index.column())
+            if place not in found:
+                provider, block = self.provider_at(index.column()), self.block_at(index)
+                own = columns.get(provider.provider_id) if provider is not None else None
+                found[place] = place_in(grid, own, block) if block is not None else None
+        return found
 
 
 def _differing(a: DayGrid, b: DayGrid) -> list[int] | None:
