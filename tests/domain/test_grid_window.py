@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.domain.schedules import HOUR, MINUTE, WINNIPEG, Row, provider_day
 from tests.domain.test_layout import DAYS
 
-from bookdesk.domain.layout import grid_window
+from bookdesk.domain.day_window import day_edges, window_around
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, zone
 
@@ -35,7 +35,7 @@ def test_the_grid_shows_whole_hours_around_everything(
     if work is not None:
         opens = bounds.start + work[0] * MINUTE
         closes = min(bounds.end, opens + work[1] * MINUTE)
-    window = grid_window([provider_day(rows, opens, closes)], on, where)
+    window = window_around(filter(None, [day_edges(provider_day(rows, opens, closes))]), on, where)
     assert bounds.start <= window.start <= window.end <= bounds.end
     if bounds.start == bounds.end:
         return
@@ -52,7 +52,7 @@ def test_the_grid_shows_whole_hours_around_everything(
 
 @pytest.mark.parametrize("on", [date(2018, 7, 12), date(2018, 3, 11), date(2018, 11, 4)])
 def test_an_empty_day_shows_nine_to_five_whatever_the_clocks_do(on: date) -> None:
-    window = grid_window([provider_day([], None, None)], on, WINNIPEG)
+    window = window_around(filter(None, [day_edges(provider_day([], None, None))]), on, WINNIPEG)
     assert from_seconds(window.start) == at_civil(on, time(9), WINNIPEG)
     assert from_seconds(window.end) == at_civil(on, time(17), WINNIPEG)
     assert from_seconds(window.end) - from_seconds(window.start) == timedelta(hours=8)

@@ -10,13 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from tests.factories import CUT, DAY, MEN, at
+from tests.factories import CUT, DAY, at
+from tests.widgets.range_keys import show, texts
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.layout import BlockKind
-from bookdesk.domain.month_layout import CellKind
 from bookdesk.viewmodels.asked import View
-from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.selected_actions import Offer
 
 if TYPE_CHECKING:
@@ -36,17 +35,6 @@ def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
     window = connect(open_window(qtbot), qtbot)
     yield window
     window.close()
-
-
-def show(opened: WindowAtWork, qtbot: QtBot, key: Qt.Key) -> None:
-    """Turn to the week or month by its key, and wait for its figures."""
-    desk = opened.desk.models.desk
-    opened.key(key, CONTROL)
-    qtbot.waitUntil(lambda: desk.ranges.is_current)
-
-
-def texts(opened: WindowAtWork) -> list[str]:
-    return [label.text() for label in opened.window.findChildren(PlainLabel) if label.isVisible()]
 
 
 def test_ctrl_1_2_3_turn_to_day_week_and_month(opened: WindowAtWork, qtbot: QtBot) -> None:
@@ -155,51 +143,6 @@ def test_page_keys_go_to_the_next_week_and_month(opened: WindowAtWork, qtbot: Qt
     assert desk.state.title == "June 2018"
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_3])
-def test_the_old_picture_stays_while_a_filter_changes(
-    opened: WindowAtWork, qtbot: QtBot, key: Qt.Key
-) -> None:
-    desk = opened.desk.models.desk
-    show(opened, qtbot, key)
-    view = opened.window.calendar.current
-    before = view.viewport().grab().toImage()
-    gates = {name: threading.Event() for name in ("week", "month")}
-    opened.desk.gateway.gates.update(gates)
-    desk.choose_service(MEN.id)
-    desk.choices.show_only("kelly")
-    assert not desk.ranges.is_current
-    assert view.isVisible()
-    assert view.viewport().grab().toImage() == before
-    for gate in gates.values():
-        gate.set()
-    qtbot.waitUntil(lambda: desk.ranges.is_current)
-    assert view.viewport().grab().toImage() != before
-
-
-def test_filters_are_those_of_every_view(opened: WindowAtWork, qtbot: QtBot) -> None:
-    desk = opened.desk.models.desk
-    desk.choices.show_only("kelly")
-    day = desk.state.second_line.split(" ")[0]
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3):
-        show(opened, qtbot, key)
-        asked = opened.desk.gateway.ranges_asked[-1]
-        assert asked == ("cut", ("kelly",), False), asked
-    cell = opened.window.calendar.month.current_cell()
-    assert cell is not None
-    assert str(cell.free) == day
-
-
-def test_m_shows_ones_own_bookings_alone(opened: WindowAtWork, qtbot: QtBot) -> None:
-    opened.window.calendar.take_focus()
-    opened.key(Qt.Key.Key_M)
-    box = opened.window.sidebar.mine
-    assert box.isChecked()
-    show(opened, qtbot, Qt.Key.Key_3)
-    assert opened.desk.gateway.ranges_asked[-1][2] is True
-    opened.key(Qt.Key.Key_M)
-    assert not box.isChecked()
-
-
 def test_ctrl_g_goes_to_a_date_in_the_view_that_is_shown(opened: WindowAtWork, qtbot: QtBot) -> None:
     desk = opened.desk.models.desk
     show(opened, qtbot, Qt.Key.Key_2)
@@ -279,46 +222,6 @@ def test_offline_weeks_and_months_that_were_never_seen_say_so(opened: WindowAtWo
     desk.step(-FAR)
     qtbot.waitUntil(lambda: desk.state.empty_text == "")
     assert desk.state.second_line == "Offline - schedule as of 10:42"
-
-
-def test_the_legend_names_what_the_view_draws(opened: WindowAtWork, qtbot: QtBot) -> None:
-    assert "Other desk" in texts(opened)
-    show(opened, qtbot, Qt.Key.Key_2)
-    assert "3 or more providers free" in texts(opened)
-    assert "Other desk" not in texts(opened)
-    show(opened, qtbot, Qt.Key.Key_3)
-    assert "Share of time booked" in texts(opened)
-    opened.key(Qt.Key.Key_1, CONTROL)
-    assert "Share of time booked" not in texts(opened)
-
-
-def test_the_small_month_tells_the_closed_days_once_they_are_known(
-    opened: WindowAtWork, qtbot: QtBot
-) -> None:
-    cells = opened.window.sidebar.month.view.month
-    assert cells.marks == {}
-    show(opened, qtbot, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: cells.marks != {})
-    sunday = DAY + timedelta(days=3)
-    assert cells.marks[sunday] is CellKind.CLOSED
-    assert DAY not in cells.marks
-
-
-def test_the_weeks_legend_holds_for_few_providers_too(opened: WindowAtWork, qtbot: QtBot) -> None:
-    show(opened, qtbot, Qt.Key.Key_2)
-    opened.desk.models.desk.choices.show_only("kelly")
-    qtbot.waitUntil(lambda: opened.desk.models.desk.ranges.is_current)
-    assert "3 or more providers free" not in texts(opened)
-    assert "All providers free" in texts(opened)
-
-
-def test_the_small_months_marks_are_those_of_the_service(opened: WindowAtWork, qtbot: QtBot) -> None:
-    desk, cells = opened.desk.models.desk, opened.window.sidebar.month.view.month
-    show(opened, qtbot, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: cells.marks != {})
-    opened.key(Qt.Key.Key_1, CONTROL)
-    desk.choose_service(MEN.id)
-    assert cells.marks == desk.marks(DAY.year, DAY.month)
 
 
 def test_b_blocks_time_in_the_day_alone(opened: WindowAtWork, qtbot: QtBot) -> None:

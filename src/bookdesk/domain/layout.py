@@ -6,9 +6,8 @@ belongs to at least one block, so that an empty stretch is said to be past, too 
 
 from __future__ import annotations
 
-from datetime import time
 from enum import StrEnum
-from itertools import compress, pairwise
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,12 +16,11 @@ from bookdesk.domain.intervals import Interval, merge, subtract
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.slots import round_up
 from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
-from bookdesk.domain.zones import at_civil, day_bounds, from_seconds, to_seconds
+from bookdesk.domain.zones import from_seconds, to_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
-    from datetime import date, datetime
-    from zoneinfo import ZoneInfo
+    from datetime import datetime
 
     from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.locale import Locale
@@ -76,10 +74,7 @@ _FREE_KINDS = {
 }
 _BOOKED = CODE_OF_STATUS[SlotStatus.BOOKED]
 _OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
-#: A byte for each status: 1 where somebody has the slot.
-_TAKEN = bytes(code in _OCCUPIED for code in range(256))
 _STARTS = attrgetter("starts")
-_START, _END = attrgetter("start"), attrgetter("end")
 _KIND_OF_BOOKING = {
     BookingStatus.PENDING: BlockKind.BOOKED,
     BookingStatus.CONFIRMED: BlockKind.BOOKED,
@@ -394,40 +389,3 @@ def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
         knot.append(block._replace(lane=lane) if lane else block)
     placed += [b._replace(lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
     return tuple(placed)
-
-
-def grid_window(days: Iterable[ProviderDay], day: date, where: ZoneInfo) -> Interval:
-    """Return what a day's grid shows: whole hours around all working hours and everything booked.
-
-    A day on which nobody works and nothing is booked shows 09:00 to 17:00.
-    """
-    return window_around(filter(None, map(day_edges, days)), day, where)
-
-
-def day_edges(one: ProviderDay) -> Interval | None:
-    """Return what of a provider's day must be seen: its hours and everything booked; None for nothing."""
-    taken = one.statuses.translate(_TAKEN)
-    low: int | None = None
-    high: int | None = None
-    if one.opens is not None and one.closes is not None:
-        low, high = to_seconds(one.opens), to_seconds(one.closes)
-    first = taken.find(1)
-    if first >= 0:
-        start, end = one.starts[first], max(compress(one.ends, taken))
-        low, high = (start, end) if low is None or high is None else (min(low, start), max(high, end))
-    return None if low is None or high is None else Interval(low, high)
-
-
-def window_around(edges: Iterable[Interval], day: date, where: ZoneInfo) -> Interval:
-    """Return whole hours of `day` around what must be seen of it; 09:00 to 17:00 where that is nothing."""
-    bounds = day_bounds(day, where)
-    found = tuple(edges) or tuple(
-        Interval(at, at) for hour in (9, 17) for at in (to_seconds(at_civil(day, time(hour), where)),)
-    )
-    earliest, latest = min(map(_START, found)), max(map(_END, found))
-    low = bounds.start + (earliest - bounds.start) // 3600 * 3600
-    high = bounds.start + -(-(latest - bounds.start) // 3600) * 3600
-    # What begins after the day's end leaves its last begun hour to show; a skipped date has none.
-    last = bounds.start + max(0, bounds.end - bounds.start - 1) // 3600 * 3600
-    low = min(max(low, bounds.start), last)
-    return Interval(low, max(low, min(max(high, low + 3600), bounds.end)))

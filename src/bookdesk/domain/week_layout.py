@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WEEK_DAYS = 7
 _HOUR = 3600
-#: The hours of a week of which nothing is known, as of a day on which nobody works (`grid_window`).
+#: The hours of a week of which nothing is known, as of a day on which nobody works (`window_around`).
 _USUAL = Interval(9 * _HOUR, 17 * _HOUR)
 
 

@@ -6,7 +6,8 @@ from functools import partial
 from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.domain.layout import day_edges, lay_out, window_around
+from bookdesk.domain.day_window import day_edges, window_around
+from bookdesk.domain.layout import lay_out
 from bookdesk.domain.layout_patch import lay_out_change
 from bookdesk.domain.zones import from_seconds, offset_label, to_seconds, zone
 from bookdesk.viewmodels.day_grid import DayGrid
