@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Q
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QToolTip, QWidget
 
-from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import to_seconds
 from bookdesk.widgets import day_view_moves as moves
 from bookdesk.widgets.block_painter_lines import tool_tip
@@ -37,7 +36,6 @@ _LETTERS = {
     _Key.Key_R: "R",
     _Key.Key_Delete: "Delete",
 }
-_FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 _Action = QAbstractItemView.CursorAction
 _ACTION_OF_KEY = {
     _Key.Key_Up: _Action.MoveUp,
@@ -82,23 +80,14 @@ class DayView(DayTable):
     def select(self, identity: str, provider_id: str) -> bool:
         """Make a block current and bring it into view; tell whether it is there."""
         index = self._day.index_of(identity, provider_id)
-        if index.isValid():
-            self._go(index)
-        return index.isValid()
+        return index.isValid() and self._go(index)
 
     def select_at(self, instant: datetime) -> bool:
         """Make the block at an aware instant current, a free one if there is one; tell if it is there."""
-        at = to_seconds(instant)
-        found = [
-            (block.kind not in _FREE, place, row)
-            for place, column in enumerate(self._grid.columns if self._grid else ())
-            for row, block in enumerate(column.blocks)
-            if block.starts <= at < to_seconds(block.end)
-        ]
-        if found:
-            _, place, row = min(found)
-            self._go(self._day.index(row, place))
-        return bool(found)
+        if self._grid is None:
+            return False
+        place = moves.place_at(self._grid, to_seconds(instant), self._seen)
+        return place is not None and self._go(self._index_at(place))
 
     def next_free(self, step: int = 1) -> None:
         """Go to the next free slot (`step` 1) or the previous one (-1); `no_free_slot` when there is none."""
@@ -109,7 +98,7 @@ class DayView(DayTable):
         if place is None:
             self.no_free_slot.emit()
         else:
-            self._go(self._day.index(*place))
+            self._go(self._index_at(place))
             self.moved.emit()
 
     # Movement
@@ -122,7 +111,7 @@ class DayView(DayTable):
         if place is None:
             now = to_seconds(self._day.server_now) if self._day.is_today and self._day.server_now else 0
             first = moves.first_place(grid, now)
-            return self._day.index(*first) if first is not None else QModelIndex()
+            return self._index_at(first) if first is not None else QModelIndex()
         if action in (_Action.MoveLeft, _Action.MoveRight):
             found = moves.beside(grid, place, 1 if action is _Action.MoveRight else -1, self._anchor)
         elif action is _Action.MoveUp:
@@ -135,7 +124,7 @@ class DayView(DayTable):
             found = moves.hour_away(grid, place, 1 if action is _Action.MovePageDown else -1)
         else:
             found = place
-        return self._day.index(*(found or place))
+        return self._index_at(found or place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, act, or leave the key to whoever is around."""
@@ -167,13 +156,18 @@ class DayView(DayTable):
     def _settled(self) -> bool:
         return not self._current_changed.isValid() or self._current_changed.elapsed() > SETTLE
 
-    def _go(self, index: QModelIndex, *, keep_anchor: bool = False) -> None:
+    def _index_at(self, place: moves.Place) -> QModelIndex:
+        """Return a place's index; a column that nobody has looked at may be longer than the table is."""
+        self._day.lay_out(range(place[1], place[1] + 1))
+        return self._day.index(*place)
+
+    def _go(self, index: QModelIndex, *, keep_anchor: bool = False) -> bool:
         block = self._day.block_at(index)
         if block is None:
-            return
+            return False
         if not keep_anchor:
             self._anchor = block.starts
-        super()._go(index)
+        return super()._go(index)
 
     # Acting
 

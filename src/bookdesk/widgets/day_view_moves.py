@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bookdesk.domain.layout import BlockKind
+
 if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.day_grid import DayGrid
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 
 _HOUR = 3600
+_FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 
 
 def first_place(grid: DayGrid, now: int, column: int = 0) -> Place | None:
@@ -42,6 +45,24 @@ def nearest_row(blocks: tuple[Block, ...], instant: int, lane: int = 0) -> int |
         return gap, abs(block.lane - lane)
 
     return min(range(len(blocks)), key=away)
+
+
+def place_at(grid: DayGrid, instant: int, seen: range) -> Place | None:
+    """Return the place of a free block that holds `instant` (epoch seconds), of another if none is free.
+
+    Of the columns those in sight, `seen`, come first, then those that are laid out already: each further
+    one costs its layout.
+    """
+    others = sorted(set(range(len(grid.columns))).difference(seen))
+    others.sort(key=lambda number: not grid.columns[number].is_laid_out)
+    taken: Place | None = None
+    for number in (*seen, *others):
+        for row, block in enumerate(grid.columns[number].blocks):
+            if block.starts <= instant < block.ends:
+                if block.kind in _FREE:
+                    return row, number
+                taken = taken or (row, number)
+    return taken
 
 
 def heir_row(blocks: tuple[Block, ...], starts: int, ends: int, lane: int) -> int | None:

@@ -229,10 +229,11 @@ class DayTable(QTableView):
             self._go(index)
             self.moved.emit()
 
-    def _go(self, index: QModelIndex) -> None:
-        """Make a block current and bring it into view."""
+    def _go(self, index: QModelIndex) -> bool:
+        """Make a block current and bring it into view; tell whether there is one."""
         self.setCurrentIndex(index)
         self.scrollTo(index)
+        return self._day.block_at(index) is not None
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """Return what a selection covers, rings included."""
@@ -435,8 +436,13 @@ class DayTable(QTableView):
                             self.viewport().update(self._with_ring(rect.translated(-shift)))
 
     def _lay_out_seen(self) -> None:
+        self._day.lay_out(self._seen)
+
+    @property
+    def _seen(self) -> range:
+        """The columns in sight."""
         left = self.horizontalOffset()
-        self._day.lay_out(self._geometry.columns_between(left, left + self.viewport().width()))
+        return self._geometry.columns_between(left, left + self.viewport().width())
 
     def _keep_current(self, before: DayGrid | None, grid: DayGrid) -> None:
         block = self._current
