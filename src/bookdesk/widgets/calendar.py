@@ -99,8 +99,11 @@ class Calendar(QWidget):
 
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus on the view that is shown, or on what stands there for none."""
-        shown = self._nobody if self._is_bare and self._nobody is not None else self.current
-        shown.setFocus(reason)
+        self._focus_place.setFocus(reason)
+
+    @property
+    def _focus_place(self) -> QWidget:
+        return self._nobody.focus_place if self._is_bare and self._nobody is not None else self.current
 
     def act(self) -> None:
         """Do what Enter does with what is selected."""
@@ -135,16 +138,17 @@ class Calendar(QWidget):
             self._add(self._nobody)
             for button in self._nobody.findChildren(QPushButton):
                 button.setAutoDefault(True)
-                QWidget.setTabOrder(self.grid, button)
+                QWidget.setTabOrder(self._nobody, button)
         shown = self._nobody if state.empty_text and self._nobody is not None else self.current
         other = self._pages.currentWidget() is not shown
         if other:
             focused: QWidget | None = self.window().focusWidget()
             had_focus = focused is not None and self.isAncestorOf(focused)
             self._pages.setCurrentWidget(shown)
-            self.setFocusProxy(shown)
             if had_focus:
                 self.take_focus()
+        if self.focusProxy() is not self._focus_place:
+            self.setFocusProxy(self._focus_place)
         if not self._moving:
             self._select_day()
         if turned or other:

@@ -47,6 +47,11 @@ class NobodyPage(QWidget):
         column.addStretch()
         self._on_desk_changed()
 
+    @property
+    def focus_place(self) -> QWidget:
+        """What takes the focus: the button where there is one, else the page."""
+        return self if self._all.isHidden() else self._all
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the week or month and move in the month, as the views do; leave other keys to others."""
         key, state = _Key(event.key()), self._desk.state
@@ -87,5 +92,4 @@ class NobodyPage(QWidget):
         self.setAccessibleName(state.empty_text)
         self._all.setVisible(hidden)
         # One stop for Tab: the button where there is one.
-        self.setFocusProxy(self._all if hidden else None)  # type: ignore[arg-type]  # None takes it away
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if hidden else Qt.FocusPolicy.StrongFocus)
