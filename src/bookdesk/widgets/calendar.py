@@ -138,7 +138,7 @@ class Calendar(QWidget):
             self._add(self._nobody)
             for button in self._nobody.findChildren(QPushButton):
                 button.setAutoDefault(True)
-                QWidget.setTabOrder(self._nobody, button)
+                QWidget.setTabOrder(self.grid, button)
         shown = self._nobody if state.empty_text and self._nobody is not None else self.current
         other = self._pages.currentWidget() is not shown
         if other:
