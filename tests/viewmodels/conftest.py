@@ -11,12 +11,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QObject
 from tests.factories import make_desk
+from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import timedelta
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
+    from tests.viewmodels.killed_desk import Start
 
 
 @pytest.fixture
@@ -36,3 +40,29 @@ def desk(unconnected: DeskAtWork, qtbot: QtBot) -> DeskAtWork:
     with qtbot.waitSignal(unconnected.models.desk.day_opened):
         unconnected.models.desk.connect_to(unconnected.gateway)
     return unconnected
+
+
+@pytest.fixture
+def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
+    """Start desks on one folder, one after another."""
+    started: list[StoredDesk] = []
+
+    def start(
+        before: StoredDesk | None = None,
+        seconds: float = 0,
+        secret: bytes | None = SECRET,
+        *,
+        connected: bool = True,
+    ) -> StoredDesk:
+        later: timedelta = days_after(seconds / 86400)
+        desk = StoredDesk(tmp_path / "cache", qtbot, later, secret, before)
+        started.append(desk)
+        desk.desk.open_stored()
+        desk.unlock()
+        if connected:
+            desk.connect()
+        return desk
+
+    yield start
+    for desk in started:
+        desk.close()

@@ -3,267 +3,32 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.factories import CUT, DAY, at
-from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
+from tests.viewmodels.killed_desk import (
+    BOOKED,
+    CHECKING,
+    Start,
+    confirm_unanswered,
+    hold,
+    kept,
+    slot_at,
+    step_unanswered,
+    type_marie,
+    wait_for_rest,
+)
+from tests.viewmodels.stored_desk import SECRET, StoredDesk
 
-from bookdesk.data.intents import ConfirmIntent, HoldIntent, KeptIntent, StepIntent
+from bookdesk.data.intents import ConfirmIntent, HoldIntent, StepIntent
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
 from bookdesk.errors import ServerBusy, Unreachable
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import timedelta
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
-
-    from bookdesk.domain.schedule import Booking, Slot
-
-CHECKING = "The answer did not arrive. Checking whether the booking was made."
-CHECKING_BESIDE = "11:00 with Becky: checking whether it was booked."
-BOOKED = "11:00 with Becky booked for Marie Dubois."
-
-
-class Start(Protocol):
-    """Starts a desk on the test's folder; after `before`, whose salon goes on, `seconds` later."""
-
-    def __call__(
-        self,
-        before: StoredDesk | None = None,
-        seconds: float = 0,
-        secret: bytes | None = SECRET,
-        *,
-        connected: bool = True,
-    ) -> StoredDesk: ...
-
-
-@pytest.fixture
-def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
-    started: list[StoredDesk] = []
-
-    def start(
-        before: StoredDesk | None = None,
-        seconds: float = 0,
-        secret: bytes | None = SECRET,
-        *,
-        connected: bool = True,
-    ) -> StoredDesk:
-        later: timedelta = days_after(seconds / 86400)
-        desk = StoredDesk(tmp_path / "cache", qtbot, later, secret, before)
-        started.append(desk)
-        desk.desk.open_stored()
-        desk.unlock()
-        if connected:
-            desk.connect()
-        return desk
-
-    yield start
-    for desk in started:
-        desk.close()
-
-
-def slot_at(desk: StoredDesk, clock: str, provider_id: str = "becky") -> Slot:
-    return desk.gateway.slot_at(provider_id, CUT.id, at(clock))
-
-
-def hold(desk: StoredDesk, qtbot: QtBot) -> None:
-    slot = slot_at(desk, "11:00")
-    desk.models.hold.hold(slot)
-    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
-
-
-def type_marie(desk: StoredDesk, qtbot: QtBot) -> None:
-    """Type a customer and wait until that is on disk, where it can be sealed."""
-    desk.models.hold.set_customer("Marie Dubois", "(204) 555-0147", "Fringe only")
-    if desk.kept.may_seal:
-        qtbot.waitUntil(lambda: ("draft", "") in desk.kept.entries())
-
-
-def confirm_unanswered(desk: StoredDesk, qtbot: QtBot, *, arrives: bool) -> None:
-    """Confirm, and kill the desk before it hears of the answer."""
-    desk.gateway.gates["confirm"] = threading.Event()
-    if not arrives:
-        desk.gateway.failing["confirm"] = Unreachable("the line was cut")
-    desk.models.hold.confirm()
-    qtbot.waitUntil(lambda: desk.gateway.calls["confirm"] == 1)
-    assert any(isinstance(one.intent, ConfirmIntent) for one in kept(desk)), "on disk before it is answered"
-    desk.crash()
-    assert names(desk).count("Marie Dubois") == arrives
-
-
-def kept(desk: StoredDesk) -> list[KeptIntent]:
-    """Read the intents that are on disk."""
-    return [value for value in desk.kept.entries().values() if isinstance(value, KeptIntent)]
-
-
-def names(desk: StoredDesk) -> list[str]:
-    return [b.customer.name for b in desk.gateway.booked.values() if b.customer]
-
-
-def wait_for_rest(desk: StoredDesk, qtbot: QtBot) -> None:
-    """Wait until nothing is kept any more."""
-    qtbot.waitUntil(lambda: desk.kept.entries() == {})
-
-
-@pytest.mark.parametrize("arrives", [True, False])
-def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=arrives)
-
-    again = start(desk)
-    qtbot.waitUntil(lambda: BOOKED in again.said)
-    assert again.said.index(CHECKING) < again.said.index(BOOKED)
-    assert names(again).count("Marie Dubois") == 1
-    (booking,) = [
-        b for b in again.gateway.booked.values() if b.customer and b.customer.name == "Marie Dubois"
-    ]
-    assert booking.customer == Customer(None, "Marie Dubois", "(204) 555-0147")
-    assert booking.notes == "Fringe only"
-    assert again.models.hold.state.phase is HoldPhase.NONE
-    assert again.models.hold.draft.is_empty
-    wait_for_rest(again, qtbot)
-    again.close()
-    # Answered is answered: a third start has nothing to say.
-    third = start(again)
-    assert third.said == []
-
-
-def held_up(desk: StoredDesk, qtbot: QtBot) -> StoredDesk:
-    """Start a desk again on which somebody types before the key is found; then it is found."""
-    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
-    again.desk.open_stored()
-    again.connect()
-    again.models.hold.set_customer("Somebody Else", "", "")
-    again.unlock()
-    return again
-
-
-@pytest.mark.parametrize("arrives", [True, False])
-def test_a_confirm_does_not_wait_for_who_types(start: Start, qtbot: QtBot, *, arrives: bool) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=arrives)
-
-    again = held_up(desk, qtbot)
-    try:
-        qtbot.waitUntil(lambda: BOOKED in again.said)
-        assert again.said.index(CHECKING_BESIDE) < again.said.index(BOOKED)
-        assert names(again).count("Marie Dubois") == 1
-        assert again.models.hold.draft == CustomerDraft("Somebody Else")
-        assert again.models.hold.state.phase is HoldPhase.NONE
-        qtbot.waitUntil(lambda: kept(again) == [])
-        # Booked is booked: her details come back to no field.
-        again.models.hold.clear_customer()
-        assert again.models.hold.draft.is_empty
-    finally:
-        again.close()
-
-
-def test_a_confirm_goes_out_while_another_slot_is_held(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=False)
-
-    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
-    try:
-        again.desk.open_stored()
-        again.connect()
-        other = slot_at(again, "13:00", "sinead")
-        again.models.hold.hold(other)
-        qtbot.waitUntil(lambda: again.models.hold.own_slot_id == other.id)
-        again.unlock()
-        qtbot.waitUntil(lambda: BOOKED in again.said)
-        assert again.models.hold.own_slot_id == other.id
-    finally:
-        again.close()
-
-
-@pytest.mark.parametrize("is_closed", [False, True])
-def test_details_of_a_confirm_that_failed_beside_wait_for_the_field(
-    start: Start, qtbot: QtBot, *, is_closed: bool
-) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=False)
-    desk.time.advance(300)
-
-    again = held_up(desk, qtbot)
-    failed = "11:00 with Becky was not booked. Customer details of Marie Dubois are kept."
-    try:
-        qtbot.waitUntil(lambda: failed in again.said)
-        assert again.models.hold.draft == CustomerDraft("Somebody Else")
-        if is_closed:
-            again.close()
-            again = start(again)
-            marie = CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
-            qtbot.waitUntil(lambda: again.models.hold.draft == marie)
-            return
-        again.models.hold.clear_customer()
-        assert again.models.hold.draft == CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
-        # In the field they are a draft like any other.
-        qtbot.waitUntil(lambda: kept(again) == [])
-        assert ("draft", "") in again.kept.entries()
-    finally:
-        again.close()
-
-
-def test_a_confirm_beside_is_sent_until_somebody_knows(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=False)
-    sent = desk.gateway.calls["confirm"]
-    desk.gateway.failing["confirm"] = ServerBusy("Busy.", "busy", 0)
-
-    again = held_up(desk, qtbot)
-    try:
-        # More often than one question is tried.
-        qtbot.waitUntil(lambda: again.gateway.calls["confirm"] > sent + 6, timeout=10_000)
-        assert any(isinstance(one.intent, ConfirmIntent) for one in kept(again))
-        del again.gateway.failing["confirm"]
-        qtbot.waitUntil(lambda: BOOKED in again.said)
-        qtbot.waitUntil(lambda: kept(again) == [])
-    finally:
-        again.close()
-
-
-def test_a_confirm_does_not_wait_for_a_step_without_an_answer(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    step_unanswered(desk, qtbot)
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    desk.gateway.gates["transition"].set()
-    confirm_unanswered(desk, qtbot, arrives=False)
-    desk.gateway.failing["transition"] = ServerBusy("Busy.", "busy", 0)
-
-    again = start(desk)
-    qtbot.waitUntil(lambda: BOOKED in again.said)
-
-
-def test_a_confirm_that_came_too_late_gives_the_details_back(start: Start, qtbot: QtBot) -> None:
-    desk = start()
-    hold(desk, qtbot)
-    type_marie(desk, qtbot)
-    confirm_unanswered(desk, qtbot, arrives=False)
-
-    again = start(desk, seconds=300)
-    qtbot.waitUntil(lambda: again.models.hold.state.phase is HoldPhase.ENDED)
-    assert again.models.hold.state.message.endswith("Customer details are kept.")
-    assert again.models.hold.draft.name == "Marie Dubois"
-    assert again.models.hold.draft.notes == "Fringe only"
-    assert "Marie Dubois" not in names(again)
-    qtbot.waitUntil(lambda: kept(again) == [])
-    assert ("draft", "") in again.kept.entries()
 
 
 def test_what_was_typed_is_back_while_its_hold_lives(start: Start, qtbot: QtBot) -> None:
@@ -453,20 +218,6 @@ def test_a_step_without_an_answer_is_taken_once(start: Start, qtbot: QtBot, *, a
     assert (now.status, now.version) == (BookingStatus.CANCELLED, booking.version + 1)
     assert again.gateway.asked == ["Ill"]
     wait_for_rest(again, qtbot)
-
-
-def step_unanswered(desk: StoredDesk, qtbot: QtBot) -> Booking:
-    """Cancel a booking of the day; the question is on its way and arrives nowhere."""
-    booking = next(
-        b
-        for b in desk.gateway.booked.values()
-        if b.status is BookingStatus.CONFIRMED and b.start.astimezone(at("11:00").tzinfo).date() == DAY
-    )
-    desk.gateway.gates["transition"] = threading.Event()
-    desk.gateway.failing["transition"] = Unreachable("the line was cut")
-    desk.models.booking.step(booking, BookingStatus.CANCELLED, "Ill")
-    qtbot.waitUntil(lambda: desk.gateway.calls["transition"] == 1)
-    return booking
 
 
 def test_a_step_stays_kept_until_it_is_answered(start: Start, qtbot: QtBot) -> None:
