@@ -161,7 +161,9 @@ class FakeGateway(FakeSchedule):
     ) -> tuple[Slot, ...]:
         self._enter("next_free")
         start = after or self._time.now()
-        found = [s for s in self._free(service_id, start) if not provider_ids or s.provider_id in provider_ids]
+        found = [
+            s for s in self._free(service_id, start) if s.provider_id in (provider_ids or {s.provider_id})
+        ]
         return tuple(sorted(found, key=lambda s: (s.start, s.provider_id))[:limit])
 
     def customers(self, text: str) -> tuple[Customer, ...]:

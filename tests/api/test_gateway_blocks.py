@@ -43,7 +43,7 @@ def two(ready: dict[str, str]) -> Iterator[HttpGateway]:
 def free_hour(gateway: HttpGateway) -> tuple[str, datetime]:
     """Find a provider and a free hour of theirs; the salon works within one date of UTC."""
     long = next(service for service in gateway.services() if service.minutes >= 60 and service.capacity == 1)
-    (slot,) = gateway.next_free(long.id, datetime(2026, 6, 17, 5, tzinfo=UTC), None, 1)
+    (slot,) = gateway.next_free(long.id, datetime(2026, 6, 17, 5, tzinfo=UTC), (), 1)
     return slot.provider_id, slot.start
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.viewmodels.hold_state import HoldPhase
-from bookdesk.widgets.conflict_dialog import AlternativeButton
+from bookdesk.widgets.alternative_button import AlternativeButton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

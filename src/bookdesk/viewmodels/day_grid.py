@@ -21,11 +21,12 @@ from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.spoken import cell_name, no_cell_name, row_name
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 from bookdesk.viewmodels.day_grid_places import Place, Places, apart, place_in
+from bookdesk.viewmodels.day_news import changed_elsewhere, is_news
 from bookdesk.viewmodels.provider_column import ProviderColumn
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from bookdesk.domain.intervals import Interval
@@ -134,8 +135,8 @@ class DayGridModel(QAbstractTableModel):
             self._lay_out_anew(grid)
         self.shown.emit()
         # What a desk learns when it comes back, or when names are unsealed, nobody did just now.
-        if before is not None and _is_news(before, grid):
-            changed = tuple(_changed_elsewhere(before, grid, others))
+        if before is not None and is_news(before, grid):
+            changed = tuple(changed_elsewhere(before, grid, others))
             if changed:
                 self.changed_elsewhere.emit(changed)
 
@@ -378,57 +379,3 @@ def _other_rows(a: ProviderColumn, b: ProviderColumn) -> list[int]:
     """Return the rows in which two columns of the same length differ."""
     found = [row for row, other in enumerate(map(is_not, a.blocks, b.blocks)) if other]
     return [row for row in found if a.blocks[row] != b.blocks[row]]
-
-
-def _is_news(before: DayGrid, grid: DayGrid) -> bool:
-    """Tell whether both are live pictures of one day and service, so that what differs was done just now."""
-    same = (before.date, before.service_id) == (grid.date, grid.service_id)
-    return same and before.bookable and grid.bookable
-
-
-def _changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) -> Iterator[tuple[str, str]]:
-    differing = grid.columns if others is None else [grid.columns[place] for place in others]
-    columns = {c.provider_id: c for c in before.columns} if differing else {}
-    for column in differing:
-        earlier = columns.get(column.provider_id)
-        if earlier is column or earlier is None or earlier.is_told_as(column):
-            continue
-        if not (earlier.is_laid_out and column.is_laid_out):
-            # Nobody saw it: to lay it out for that would take longer than all that is seen.
-            continue
-        if earlier.blocks is column.blocks:
-            continue
-        were, are = _apart_from_same(earlier.blocks, column.blocks)
-        by_identity = {b.identity: b for b in were}
-        by_slot = {b.slot_id: b for b in were if b.slot_id}
-        for block in are:
-            if block.kind in _NOBODYS or {block.slot_id, block.booking_id} & grid.own_changes - {""}:
-                continue
-            was = by_identity.get(block.identity) or by_slot.get(block.slot_id)
-            if was is None:
-                # A new free slot is what a passing minute makes too.
-                changed = block.kind not in (*_FREE, BlockKind.HELD_BY_YOU)
-            else:
-                mine = BlockKind.HELD_BY_YOU in (was.kind, block.kind)
-                changed = not mine and _look(was) != _look(block)
-            if changed:
-                yield column.provider_id, block.identity
-
-
-def _apart_from_same(
-    were: tuple[Block, ...], are: tuple[Block, ...]
-) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Drop the blocks that two columns have in common at their tops and at their ends."""
-    top = next((n for n, other in enumerate(map(is_not, were, are)) if other), min(len(were), len(are)))
-    most = min(len(were), len(are)) - top
-    low = next((n for n, other in enumerate(map(is_not, reversed(were), reversed(are))) if other), most)
-    low = min(low, most)
-    return were[top : len(were) - low], are[top : len(are) - low]
-
-
-def _look(block: Block) -> Block:
-    """Strip what changes without anybody doing anything to the block itself."""
-    kind = BlockKind.AVAILABLE if block.kind in _FREE else block.kind
-    return block._replace(
-        kind=kind, reason="", held_until=None, version=0, lane=0, lanes=1, slot_id="", booking_id=""
-    )
