@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from tests.widgets.conftest import (
     NOW,
     booked,
@@ -23,6 +22,8 @@ from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
 
     from bookdesk.domain.layout import Block
     from bookdesk.widgets.day_view import DayView
