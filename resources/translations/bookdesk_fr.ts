@@ -1604,8 +1604,8 @@
         <translation>Créneaux libres</translation>
     </message>
     <message>
-        <source>Limited, 1 to 9 free</source>
-        <translation>Limité, de 1 à 9 libres</translation>
+        <source>Limited, few slots left</source>
+        <translation>Limité, peu de créneaux</translation>
     </message>
     <message>
         <source>Full, none free</source>
@@ -1981,8 +1981,8 @@
         <translation>Dans le fuseau de l’établissement</translation>
     </message>
     <message>
-        <source>In the provider&apos;s zone</source>
-        <translation>Dans le fuseau du prestataire</translation>
+        <source>Day in the provider&apos;s zone</source>
+        <translation>Jour au fuseau du prestataire</translation>
     </message>
     <message>
         <source>12 hours</source>

@@ -321,3 +321,11 @@ def test_times_are_read_in_the_zone_that_is_shown(desk: DeskAtWork, qtbot: QtBot
     with qtbot.waitSignal(blocks.blocked) as done:
         blocks.apply("sinead", civil("02:00", 1), civil("03:00", 1), "Call")
     assert (done.args[0].start, done.args[0].end) == (at("15:15"), at("16:15"))
+
+
+def test_a_new_block_can_be_undone_and_a_changed_one_not(desk: DeskAtWork, qtbot: QtBot) -> None:
+    block, status = blocked(desk, qtbot), desk.models.status
+    assert status.state.can_undo
+    with qtbot.waitSignal(desk.models.blocks.removed) as gone:
+        status.undo()
+    assert gone.args[0].id == block.id

@@ -149,5 +149,5 @@ def test_a_hostile_holiday_stays_one_plain_line() -> None:
 def test_the_legend_has_the_picture_s_rows() -> None:
     # "10 or more", as the picture has it, is not true of a small desk's day.
     assert [words for _, words in MONTH_LEGEND] == [
-        "Slots free", "Limited, 1 to 9 free", "Full, none free", "Share of time booked", "Closed",
+        "Slots free", "Limited, few slots left", "Full, none free", "Share of time booked", "Closed",
     ]  # fmt: skip

@@ -106,7 +106,7 @@ def test_space_switches(opened: WindowAtWork, dialog: SettingsDialog, preference
         ("Motion", "Reduced", "reduced_motion", True),
         ("Motion", "As usual", "reduced_motion", False),
         ("Language", "Français", "language", "fr"),
-        ("Times shown", "In the provider's zone", "zone", "provider"),
+        ("Times shown", "Day in the provider's zone", "zone", "provider"),
         ("Clock", "12 hours", "clock", "12"),
         ("First day of the week", "Sunday", "first_day", 6),
         ("First day of the week", "Monday", "first_day", 0),

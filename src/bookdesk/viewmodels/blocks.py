@@ -62,8 +62,8 @@ class BlocksModel(QObject):
     """
 
     changed = Signal()
-    #: The TimeBlock as the server has it now, and what to say of it.
-    blocked = Signal(object, str)
+    #: The TimeBlock as the server has it now, what to say of it, and whether it is a new one.
+    blocked = Signal(object, str, bool)
     #: The TimeBlock that is no more, and what to say; `put_back` undoes it.
     removed = Signal(object, str)
     failed = Signal(str)
@@ -215,7 +215,7 @@ class BlocksModel(QObject):
             if shown:
                 self.close()
             text = self.tr("{when} with {provider} blocked: {reason}.")
-            self.blocked.emit(new, self._sentence(text, new))
+            self.blocked.emit(new, self._sentence(text, new), intent.was is None)
             return
         if not isinstance(error, BookdeskError):
             self._set(self._state._replace(is_busy=self._state.is_busy and not shown))

@@ -92,7 +92,11 @@ def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
         return _Told(is_missing=day.is_missing)
     schedule = picture.schedule
     second = ""
-    if day.is_current and state.connection is Connection.LIVE:
+    everybody = seen.catalogue.providers
+    if everybody and all(p.id in seen.unseen for p in everybody):
+        # Nobody is looked at: none free would be said of nobody, as in week and month.
+        pass
+    elif day.is_current and state.connection is Connection.LIVE:
         second = second_line(picture, seen.unseen, locale, seen.now)
     elif day.is_wanted:
         offline = state.connection is Connection.OFFLINE

@@ -108,6 +108,9 @@ class DraftWriter(QObject):
 
     def _on_hold_changed(self) -> None:
         draft = self._draft()
+        if self._hold.state.phase is HoldPhase.CONFIRMING and self._cancel_write is not None:
+            # What is confirmed is what was typed: half of it must not be left as somebody else's.
+            self._write()
         if draft is not None and self._written is not None and draft.slot != self._written.slot:
             self._write_later()
         elif draft is None and any(one.on_taken is not None for one in self._earlier):

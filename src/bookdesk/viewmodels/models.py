@@ -195,8 +195,8 @@ class DeskLinks(QObject):
         self._models.desk.note_own_change(booking.id, booking.timeslot_id)
         self._models.desk.refresh()
 
-    def _on_blocked(self, _block: TimeBlock, sentence: str) -> None:
-        self._models.status.say(sentence)
+    def _on_blocked(self, block: TimeBlock, sentence: str, new: bool) -> None:  # noqa: FBT001  a signal's value
+        self._models.status.say(sentence, (lambda: self._models.blocks.remove(block)) if new else None)
         self._models.desk.refresh()
 
     def _on_unblocked(self, block: TimeBlock, sentence: str) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: may have fewer than 10 and not be limited.
 MONTH_LEGEND: tuple[tuple[str, str], ...] = (
     ("available", QT_TRANSLATE_NOOP("MonthLegend", "Slots free")),
-    ("limited", QT_TRANSLATE_NOOP("MonthLegend", "Limited, 1 to 9 free")),
+    ("limited", QT_TRANSLATE_NOOP("MonthLegend", "Limited, few slots left")),
     ("booked", QT_TRANSLATE_NOOP("MonthLegend", "Full, none free")),
     ("load", QT_TRANSLATE_NOOP("MonthLegend", "Share of time booked")),
     ("unavailable", QT_TRANSLATE_NOOP("MonthLegend", "Closed")),

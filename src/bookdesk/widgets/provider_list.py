@@ -85,8 +85,9 @@ class ProviderList(QWidget):
             if box is not None and box.isChecked() != provider.shown:
                 with QSignalBlocker(box):
                     box.setChecked(provider.shown)
-        self._all.setEnabled(any(not p.shown for p in providers))
-        self._none.setEnabled(any(p.shown for p in providers))
+        # Never greyed while it has the focus: Qt would hand that to the next control, and Space with it.
+        self._all.setEnabled(any(not p.shown for p in providers) or self._all.hasFocus())
+        self._none.setEnabled(any(p.shown for p in providers) or self._none.hasFocus())
 
     def focus_first(self) -> None:
         """Put the focus on the first check box."""

@@ -76,7 +76,7 @@ class SettingsDialog(DialogOverlay):
             "language": [("system", system), ("en", "English"), ("fr", "Français")],
             "zone": [
                 ("business", self.tr("In the business's zone")),
-                ("provider", self.tr("In the provider's zone")),
+                ("provider", self.tr("Day in the provider's zone")),
             ],
             "clock": [
                 ("locale", system),

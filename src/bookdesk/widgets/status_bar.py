@@ -69,7 +69,9 @@ class StatusBar(QWidget):
         row.addWidget(self._reason, 3)
         self._first_line = line(vertical=True)
         row.addWidget(self._first_line)
-        row.addWidget(self._zone, 4)
+        # Whose time is shown is always said: it has its room before what comes and goes.
+        self._zone.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._zone)
         row.addWidget(self._message, 5)
         row.addWidget(self._undo)
         row.addWidget(self._undo_key)
