@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookdesk.backend.realtime import channel_names, signing
+from bookdesk.backend.realtime import signing
 from bookdesk.backend.realtime.heartbeat import Heartbeat
 from bookdesk.backend.realtime.numbers import ChannelNumbers
 from bookdesk.backend.realtime.peer import Peer
 from bookdesk.backend.realtime.session import is_foreign
+from bookdesk.domain import channels
 
 #: Pusher's own example: https://pusher.com/docs/channels/library_auth_reference/auth-signatures/
 EXAMPLE = signing.Credentials("278d425bdf160c739803", "7ad3773142a6692b25b8", "3")
@@ -55,17 +56,17 @@ DAYS = st.dates(date(1971, 1, 1), date(2098, 12, 31))
 
 @given(IDS, DAYS)
 def test_names_that_are_made_can_be_read(subject: str, day: date) -> None:
-    parse = channel_names.parse_channel
+    parse = channels.parse_channel
     month = f"{day:%Y-%m}"
-    assert parse(channel_names.provider_channel(subject)) == ("provider", subject)
-    assert parse(channel_names.region_channel(subject)) == ("region", subject)
-    assert parse(channel_names.calendar_channel(month)) == ("calendar", month)
-    assert parse(channel_names.week_channel(day)) == ("week", day.isoformat())
+    assert parse(channels.provider_channel(subject)) == ("provider", subject)
+    assert parse(channels.region_channel(subject)) == ("region", subject)
+    assert parse(channels.calendar_channel(month)) == ("calendar", month)
+    assert parse(channels.week_channel(day)) == ("week", day.isoformat())
 
 
 @given(st.text(max_size=220) | st.text("private-.provdeksyw0129", max_size=60))
 def test_other_names_are_none(name: str) -> None:
-    parsed = channel_names.parse_channel(name)
+    parsed = channels.parse_channel(name)
     assert parsed is None or name.startswith(f"private-{parsed.kind}")
 
 

@@ -14,22 +14,22 @@ import anyio.to_thread
 from sqlalchemy.exc import SQLAlchemyError
 from sqlcipher3.dbapi2 import Error as DriverError
 
-from bookdesk.backend.realtime.channel_names import parse_channel
 from bookdesk.backend.realtime.news import ROWS_MOST, read_news
 from bookdesk.backend.realtime.peer import Peer
 from bookdesk.backend.realtime.pending import Pending, availability_changed
 from bookdesk.backend.realtime.protocol import frame
 from bookdesk.backend.services import audit, summaries
 from bookdesk.domain import wire
+from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from datetime import date
 
     from bookdesk.backend.core import Core
-    from bookdesk.backend.realtime.channel_names import ChannelName
     from bookdesk.backend.realtime.news import Change
     from bookdesk.backend.realtime.protocol import Limits
+    from bookdesk.domain.channels import ChannelName
 
 log = logging.getLogger("bookdesk.backend")
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bookdesk.backend.realtime.channel_names import (
+from bookdesk.backend.services import audit, occupancy
+from bookdesk.backend.services.availability import Moment, slot_now
+from bookdesk.domain.channels import (
     DESK,
     calendar_channel,
     provider_channel,
     region_channel,
     week_channel,
 )
-from bookdesk.backend.services import audit, occupancy
-from bookdesk.backend.services.availability import Moment, slot_now
 from bookdesk.domain.ids import parse_timeslot_id
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.zones import civil_date

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeAlias
 
-    from bookdesk.backend.realtime.channel_names import ChannelName
     from bookdesk.backend.realtime.news import Change
+    from bookdesk.domain.channels import ChannelName
 
     #: Makes an event's data when it is given its `seq` and `epoch` by name.
     Body: TypeAlias = Callable[..., wire.Told]

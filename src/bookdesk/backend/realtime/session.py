@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from starlette.websockets import WebSocketDisconnect
 
 from bookdesk.backend.realtime import protocol
-from bookdesk.backend.realtime.channel_names import parse_channel
 from bookdesk.backend.realtime.heartbeat import Heartbeat
 from bookdesk.backend.realtime.protocol import CloseCode, Refusal
+from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Query, Response
 
 from bookdesk.backend.problems import field_problem, not_found
-from bookdesk.backend.realtime.channel_names import provider_channel, week_channel
 from bookdesk.backend.routes.parameters import (
     Day,
     Here,
@@ -23,6 +22,7 @@ from bookdesk.backend.routes.parameters import (
 from bookdesk.backend.services import audit, next_free, occupancy, summaries
 from bookdesk.backend.services.availability import Moment, provider_day
 from bookdesk.domain import wire
+from bookdesk.domain.channels import provider_channel, week_channel
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, day_bounds, days_between, from_seconds, to_seconds
 
 if TYPE_CHECKING:

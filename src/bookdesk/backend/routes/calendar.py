@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from bookdesk.backend.realtime.channel_names import calendar_channel
 from bookdesk.backend.routes.availability import figures
 from bookdesk.backend.routes.parameters import (
     Here,
@@ -20,6 +19,7 @@ from bookdesk.backend.routes.parameters import (
 )
 from bookdesk.backend.services import summaries
 from bookdesk.domain import wire
+from bookdesk.domain.channels import calendar_channel
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, days_between
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocke
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from bookdesk.backend.problems import ProblemError
-from bookdesk.backend.realtime.channel_names import parse_channel
 from bookdesk.backend.realtime.session import Session, handshake, is_foreign
 from bookdesk.backend.realtime.signing import SignatureError, check_request
 from bookdesk.backend.realtime.transport import ABORT
 from bookdesk.backend.routes.parameters import Here, json_of, problems
 from bookdesk.domain import wire
+from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
     from bookdesk.backend.core import Core
