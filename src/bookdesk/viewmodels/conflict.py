@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.domain.alternatives import Group, group_of
-from bookdesk.domain.clocktext import clock, length, short_date, span
-from bookdesk.domain.layout import LAST_SLOT_REASON
-from bookdesk.domain.spoken import spoken_span
-from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.clocktext import clock
+from bookdesk.viewmodels.alternatives import AlternativeRow, alternative_rows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,24 +18,6 @@ if TYPE_CHECKING:
 
 #: How many days ahead a server looks for alternatives.
 _DAYS_AHEAD = 14
-
-
-class AlternativeRow(NamedTuple):
-    """One choice: pressed by its `number`, 1 to 9. `heading` is set on the first row of a group.
-
-    `when` is read, `said` is spoken.
-    """
-
-    number: int
-    heading: str
-    when: str
-    provider_name: str
-    tint: int
-    note: str
-    limited: bool
-    status: str
-    slot: Slot
-    said: str
 
 
 class ConflictState(NamedTuple):
@@ -81,7 +59,9 @@ class ConflictModel(QObject):
         title = self.tr("{time} with {provider} was just taken").format(
             time=clock(wanted.start, locale), provider=wanted.provider_name
         )
-        rows = self._rows(wanted, refusal, tints, locale)
+        # errors.py may not know domain values.
+        slots: tuple[Slot, ...] = refusal.alternatives  # type: ignore[assignment]
+        rows = alternative_rows(wanted, slots, tints, locale)
         if rows:
             detail = self.tr("Nothing was booked here. Pick another time to hold it.")
             if refusal.taken_by:
@@ -105,61 +85,6 @@ class ConflictModel(QObject):
         if self._state.open:
             self._set(ConflictState())
             self.closed.emit()
-
-    def _rows(
-        self, wanted: Slot, refusal: SlotTaken, tints: dict[str, int], locale: Locale
-    ) -> tuple[AlternativeRow, ...]:
-        headings = {
-            Group.SAME_PROVIDER: self.tr("{provider}, close to {time} on {day}"),
-            Group.OTHER_PROVIDERS: self.tr("Other providers, at or near {time} on {day}"),
-            Group.OTHER_DAYS: self.tr("Other days"),
-        }
-        day = short_date(wanted.start.astimezone(locale.zone).date(), locale)
-        rows: list[AlternativeRow] = []
-        last: Group | None = None
-        for number, found in enumerate(refusal.alternatives[:9], 1):
-            slot: Slot = found  # type: ignore[assignment]  # errors.py may not know domain values
-            group = group_of(wanted, slot, locale.zone) or Group.OTHER_DAYS
-            heading = ""
-            if group is not last:
-                heading = headings[group].format(
-                    provider=wanted.provider_name, time=clock(wanted.start, locale), day=day
-                )
-            last = group
-            when, said = span(slot.start, slot.end, locale), spoken_span(slot.start, slot.end, locale)
-            if group is Group.OTHER_DAYS:
-                other = short_date(slot.start.astimezone(locale.zone).date(), locale)
-                when, said = f"{other}, {when}", f"{other}, {said}"
-            limited = slot.status is SlotStatus.LIMITED
-            status = self.tr("Available")
-            if limited:
-                status = (
-                    self.tr("Limited, last slot") if slot.reason == LAST_SLOT_REASON else self.tr("Limited")
-                )
-            rows.append(
-                AlternativeRow(
-                    number,
-                    heading,
-                    when,
-                    slot.provider_name,
-                    tints.get(slot.provider_id, 0),
-                    self._note(wanted, slot, locale),
-                    limited,
-                    status,
-                    slot,
-                    said,
-                )
-            )
-        return tuple(rows)
-
-    def _note(self, wanted: Slot, slot: Slot, locale: Locale) -> str:
-        there, here = slot.start.astimezone(locale.zone), wanted.start.astimezone(locale.zone)
-        minutes = (there.hour - here.hour) * 60 + there.minute - here.minute
-        if minutes == 0:
-            tomorrow = there.date() - here.date() == timedelta(days=1)
-            return self.tr("same time, the day after") if tomorrow else self.tr("same time")
-        text = self.tr("{length} later") if minutes > 0 else self.tr("{length} earlier")
-        return text.format(length=length(abs(minutes), locale))
 
     def _set(self, state: ConflictState) -> None:
         if state != self._state:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from bookdesk.domain.text import one_line
 
 if TYPE_CHECKING:
-    from bookdesk.viewmodels.conflict import AlternativeRow
+    from bookdesk.viewmodels.alternatives import AlternativeRow
     from bookdesk.widgets.look import Look
 
 _ROW = 40
