@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.hold import HoldModel
 
-#: Milliseconds between two looks at the shown day while there is no push from the server.
+#: Milliseconds between two looks at the shown day while no news of it comes from the server.
 _LOOK_AGAIN = 3000
+#: Where news comes it is looked at again each so many times: what time alone changes nobody tells.
+_TOLD_EACH = 20
 #: Milliseconds after which the sentences around the day follow a change of few slots.
 _FRAME_LATER = 30
 #: A week or month costs the server more: it is looked at again each so many times.
@@ -209,6 +211,10 @@ class DeskModel(DeskNavigation):
         """Take note of slots or bookings that this desk changed: they get no outline."""
         self.day.note_own_change(*identities)
 
+    def set_news(self, *, told: bool, trouble: str = "") -> None:
+        """Take whether all that changes in what is shown is told of, and if not, why no news comes."""
+        self._set(self._state._replace(is_told=told, news_trouble=trouble))
+
     def refresh(self) -> None:
         """Ask the server again for what is shown, at once; what is on its way is too old."""
         if self._line.is_live:
@@ -232,9 +238,11 @@ class DeskModel(DeskNavigation):
     def _on_look_again(self) -> None:
         if self._line.is_live:
             self._looks += 1
-            if self._state.view is View.DAY:
+            is_day = self._state.view is View.DAY
+            each = _TOLD_EACH if self._state.is_told else 1 if is_day else _RANGE_EACH
+            if self._looks % each == 0 and is_day:
                 self.day.refresh()
-            elif self._looks % _RANGE_EACH == 0:
+            elif self._looks % each == 0:
                 self.ranges.refresh()
         self._timer.start()
 

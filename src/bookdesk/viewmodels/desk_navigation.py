@@ -55,6 +55,8 @@ class DeskNavigation(QObject):
     soonest_missed = Signal(str)
     #: The soonest free slot from here, to be looked at.
     free_found = Signal(object)
+    #: The range on screen is another one, or is looked at anew: its neighbours are fetched ahead.
+    looked = Signal(object)
     #: A person asks for a server where there is none to talk to.
     server_wanted = Signal()
 
@@ -248,6 +250,7 @@ class DeskNavigation(QObject):
         else:
             shown = range_of(state.view, asked, everybody)
         self._coordinator.look_at(shown)
+        self.looked.emit(shown)
 
     def _asked(self) -> Asked | None:
         """Say what a week or month is asked for; None until it is known, and where nobody is looked at."""

@@ -45,7 +45,8 @@ class DeskState(NamedTuple):
 
     `date` is the day shown, or the selected one of the week or month shown. With `mine` only the
     bookings of whoever is signed in count and are named. `able_count` counts the providers that are
-    looked at and offer the service.
+    looked at and offer the service. While `is_told` changes come as they happen; else the desk looks
+    again by itself, and `news_trouble` says why.
     """
 
     connection: Connection = Connection.CONNECTING
@@ -73,6 +74,8 @@ class DeskState(NamedTuple):
     mine: bool = False
     empty_text: str = ""
     key_note: str = ""
+    is_told: bool = False
+    news_trouble: str = ""
 
 
 def choices(providers: Iterable[Provider], choice: Choice) -> tuple[ProviderChoice, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from bookdesk.data.hold_seen import HoldSeen, hold_seen
 from bookdesk.data.intents import ExtendIntent, HoldIntent, LostHolds
 from bookdesk.data.mutations import is_outcome_unknown
 from bookdesk.domain.clocktext import countdown
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 #: The seconds left at which the countdown is said aloud (VISUAL part 5).
 _SAID_AT = (60, 30, 10)
+#: Seconds before the end in which a hold that is gone has run out by the server's clock.
+_ENDS_ANYWAY = 2.0
 
 
 class HoldModel(ConfirmKeeper):
@@ -146,6 +149,22 @@ class HoldModel(ConfirmKeeper):
         self._reservations.extend(
             self._extending, slot, lambda new, error: self._on_extended(hold, new, error)
         )
+
+    def look_at_slot(self) -> bool:
+        """Compare the held slot with what was read last; a hold that the server does not know is lost.
+
+        Returns True where only a newer answer can tell. In its last seconds the clock ends a hold.
+        """
+        hold, state = self._hold, self._state
+        if hold is None or state.slot is None or state.phase is not HoldPhase.HELD or state.busy:
+            return False
+        if (hold.expires_at - self._clock.server_now()).total_seconds() < _ENDS_ANYWAY:
+            return False
+        seen = hold_seen(self._source, state.slot, hold)
+        if seen is HoldSeen.GONE:
+            text = self.tr("Your hold was lost: the server no longer keeps {time} with {provider} for you.")
+            self._end(said_of(text, state.slot, self._locale) + " " + self.tr("Nothing was booked."))
+        return seen is HoldSeen.DOUBTFUL
 
     def release(self, *, keeps_draft: bool = False) -> None:
         """Give the slot back, and with it what was typed; a question under way is taken back.

@@ -1,0 +1,43 @@
+"""Whether the server still shows a slot as this desk's: holds are lost seldom, and then it must be said."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from bookdesk.data import keys
+from bookdesk.data.day_rows import find_row
+from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.zones import civil_date, to_seconds
+
+if TYPE_CHECKING:
+    from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Hold, Slot
+
+
+class HoldSeen(Enum):
+    """How a held slot is told of."""
+
+    #: As this desk's, or nothing is known that is newer than the hold.
+    OURS = auto()
+    #: Not as this desk's, by news that may be older than the hold: an answer must tell.
+    DOUBTFUL = auto()
+    #: Not as this desk's, by an answer that is younger than the hold.
+    GONE = auto()
+
+
+def hold_seen(source: Source, slot: Slot, hold: Hold) -> HoldSeen:
+    """Tell how the server showed a held slot last. A seat of a class has no name on it: it counts as ours."""
+    where = source.where
+    if where is None or slot.capacity > 1:
+        return HoldSeen.OURS
+    start = to_seconds(slot.start)
+    key = keys.availability_key(slot.provider_id, slot.service_id, civil_date(start, where))
+    known = source.client.get_query_data(key)
+    if known is None:
+        return HoldSeen.OURS
+    row = find_row(known.day, start, slot.service_id)
+    reserved = row >= 0 and known.day.status(row) is SlotStatus.RESERVED
+    if reserved and known.day.extra(row).held_by in (None, source.operations.desk_name):
+        return HoldSeen.OURS
+    return HoldSeen.GONE if known.as_of > hold.server_now else HoldSeen.DOUBTFUL

@@ -1,0 +1,186 @@
+"""What passes between the view models of one desk, so that none of them knows its neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.domain.text import one_line
+from bookdesk.domain.zones import civil_date, to_seconds
+from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.hold_state import HoldPhase, tints_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bookdesk.data.coordinator import Range
+    from bookdesk.data.fetchers import Catalogue
+    from bookdesk.domain.schedule import Booking, Slot, TimeBlock
+    from bookdesk.errors import SlotTaken
+    from bookdesk.viewmodels.hold_state import CustomerDraft
+    from bookdesk.viewmodels.models import DeskModels
+
+
+class DeskLinks(QObject):
+    """Passes news from one model to the others, so that none of them knows its neighbours."""
+
+    def __init__(self, models: DeskModels, parent: QObject) -> None:
+        super().__init__(parent)
+        self._models = models
+        desk, hold, booking, conflict = models.desk, models.hold, models.booking, models.conflict
+        self._shown_date: date | None = None
+        models.preferences.changed.connect(models.apply_preferences)
+        desk.changed.connect(self._on_desk_changed)
+        desk.catalogue_known.connect(self._on_catalogue_known)
+        desk.locale_changed.connect(self._on_locale_changed)
+        desk.bookings_arrived.connect(booking.follow)
+        desk.soonest_found.connect(hold.hold)
+        desk.soonest_missed.connect(self._on_sentence)
+        hold.taken.connect(self._on_taken)
+        hold.booked.connect(self._on_booked)
+        hold.released.connect(self._on_released)
+        hold.failed.connect(self._on_sentence)
+        conflict.picked.connect(self._on_picked)
+        conflict.closed.connect(desk.refresh)
+        booking.stepped.connect(self._on_stepped)
+        booking.failed.connect(self._on_sentence)
+        booking.outdated.connect(desk.refresh)
+        blocks = models.blocks
+        blocks.blocked.connect(self._on_blocked)
+        blocks.removed.connect(self._on_unblocked)
+        blocks.failed.connect(self._on_sentence)
+        blocks.outdated.connect(desk.refresh)
+        live, looked_at = models.live, models.looked_at
+        self._asked_again: int | None = None
+        desk.looked.connect(self._on_looked)
+        desk.day.told.connect(self._on_day_told)
+        live.changed.connect(self._tell_news)
+        live.turned.connect(self._on_news_turned)
+        models.connection.came_up.connect(live.try_now)
+        looked_at.picked.connect(hold.hold)
+
+    def _on_desk_changed(self) -> None:
+        if self._models.desk.state.view is not View.DAY:
+            # In a week or month a date is only looked at; what is left is the day that was shown last.
+            return
+        left, now = self._shown_date, self._models.desk.state.date
+        self._shown_date = now
+        if left == now or not self._models.preferences.state.release_on_leave:
+            return
+        where, state = self._models.desk.where, self._models.hold.state
+        if where is None or state.slot is None or state.phase is not HoldPhase.HELD:
+            return
+        # A hold on a day that is only on its way to be shown was not left.
+        if left == civil_date(to_seconds(state.slot.start), where):
+            self._models.hold.release(keeps_draft=True)
+
+    def _on_catalogue_known(self, catalogue: Catalogue) -> None:
+        models, locale = self._models, self._models.desk.locale
+        if locale is not None:
+            models.hold.know(catalogue, locale)
+            models.booking.know(catalogue, locale)
+            models.blocks.know(catalogue, locale)
+
+    def _on_locale_changed(self) -> None:
+        catalogue = self._models.desk.catalogue
+        if catalogue is not None:
+            self._on_catalogue_known(catalogue)
+
+    def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
+        desk, draft = self._models.desk, self._models.hold.draft
+        if desk.locale is None:
+            return
+        service = desk.catalogue.service(slot.service_id) if desk.catalogue else None
+        kept = [one_line(draft.name), one_line(draft.phone)]
+        if service is not None:
+            kept.append(
+                self.tr("{service}, {minutes} min").format(service=service.name, minutes=service.minutes)
+            )
+        self._models.conflict.offer(
+            slot,
+            refusal,
+            tuple(text for text in kept if text),
+            tints_of(desk.catalogue),
+            desk.locale,
+            desk.server_now,
+        )
+
+    def _on_picked(self, slot: Slot) -> None:
+        desk = self._models.desk
+        self._models.hold.hold(slot)
+        if desk.where is not None:
+            desk.go_to(civil_date(to_seconds(slot.start), desk.where))
+
+    def _on_booked(self, booking: Booking) -> None:
+        locale, catalogue = self._models.desk.locale, self._models.desk.catalogue
+        provider = catalogue.provider(booking.provider_id) if catalogue else None
+        if locale is None:
+            return
+        text = self.tr("{time} with {provider} booked for {who}.").format(
+            time=clock(booking.start, locale),
+            provider=provider.name if provider else booking.provider_id,
+            who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
+        )
+        self._models.status.say(text)
+        self._models.desk.note_own_change(booking.id, booking.timeslot_id)
+        self._models.desk.refresh()
+
+    def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
+        locale = self._models.desk.locale
+        self._models.desk.note_own_change(slot.id)
+        if locale is None:
+            return
+        text = self.tr("{time} with {provider} released.").format(
+            time=clock(slot.start, locale), provider=slot.provider_name
+        )
+        if not self._models.hold.draft.is_empty:
+            text += " " + self.tr("Customer details are kept.")
+        self._models.status.say(text, lambda: self._models.hold.hold_with(slot, draft))
+
+    def _on_stepped(self, booking: Booking, sentence: str) -> None:
+        undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None
+        self._models.status.say(sentence, undo)
+        self._models.desk.note_own_change(booking.id, booking.timeslot_id)
+        self._models.desk.refresh()
+
+    def _on_blocked(self, block: TimeBlock, sentence: str, new: bool) -> None:  # noqa: FBT001  a signal's value
+        self._models.status.say(sentence, (lambda: self._models.blocks.remove(block)) if new else None)
+        self._models.desk.refresh()
+
+    def _on_unblocked(self, block: TimeBlock, sentence: str) -> None:
+        self._models.status.say(sentence, lambda: self._models.blocks.put_back(block))
+        self._models.desk.refresh()
+
+    def _on_looked(self, shown: Range) -> None:
+        self._models.live.look_at(shown)
+        self._tell_news()
+
+    def _tell_news(self) -> None:
+        live, desk = self._models.live, self._models.desk
+        desk.set_news(told=live.tells_of(desk.shown_keys), trouble=live.state.reason)
+
+    def _on_news_turned(self) -> None:
+        # Either way the line is another than was known a moment ago, and an answer tells how it is.
+        self._models.connection.try_now()
+
+    def _on_day_told(self) -> None:
+        models, picture = self._models, self._models.desk.day.picture
+        if picture is None or models.desk.locale is None:
+            return
+        if models.hold.look_at_slot() and self._asked_again != picture.schedule.seq:
+            # Once for each change: an answer that came meanwhile is asked for again by nobody else.
+            self._asked_again = picture.schedule.seq
+            models.desk.refresh()
+        slot = models.hold.state.slot
+        models.looked_at.follow(
+            picture.schedule,
+            models.desk.locale,
+            tints_of(models.desk.catalogue),
+            models.desk.choices.unseen,
+            slot.id if slot is not None else None,
+        )
+
+    def _on_sentence(self, sentence: str) -> None:
+        self._models.status.say(sentence)

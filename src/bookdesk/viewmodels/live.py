@@ -1,0 +1,111 @@
+"""The live line: news of other desks comes in on its own thread and is handed to the data once a frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bookdesk.data.coordinator import Range
+    from bookdesk.data.live import LiveNews
+    from bookdesk.data.source import Source
+    from bookdesk.domain.live import News, NewsLine, SocketState
+    from bookdesk.query.keys import Key
+    from bookdesk.viewmodels.patch_queue import PatchQueue
+
+
+class LiveState(NamedTuple):
+    """Whether news comes, and if not, a sentence that says why, "" while the line is tried at once."""
+
+    is_up: bool = False
+    reason: str = ""
+
+
+class LiveModel(QObject):
+    """Listens to what is on screen and what is fetched ahead of it, as long as there is a server.
+
+    `changed` comes with another state, and when other data than before is told of.
+    """
+
+    changed = Signal()
+    #: The line for news came up, or broke: whoever asks the server hears of it before a question fails.
+    turned = Signal()
+    _state_came = Signal(object)
+
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._line: NewsLine | None = None
+        self._news: LiveNews | None = None
+        self._queue: PatchQueue[News] | None = None
+        self._shown: Range | None = None
+        self._state = LiveState()
+        self._state_came.connect(self._on_state, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def state(self) -> LiveState:
+        """The state shown."""
+        return self._state
+
+    def connect_to(self, line: NewsLine) -> None:
+        """Listen to this server from now on, and to the one before no more."""
+        # Imported when there is a server to listen to: the first picture needs none of it.
+        from bookdesk.data.live import LiveNews
+        from bookdesk.viewmodels.patch_queue import PatchQueue
+
+        self.close()
+        news = self._news = LiveNews(self._source, line.want)
+        news.subscribe(self.changed.emit)
+        self._queue = PatchQueue(_channel_of, news.take, self)
+        self._line = line
+        if self._shown is not None:
+            news.look_at(self._shown)
+        line.open(self._queue.add, self._state_came.emit)
+
+    def look_at(self, shown: Range) -> None:
+        """Listen to what a range on screen and its neighbours are made of."""
+        self._shown = shown
+        if self._news is not None:
+            self._news.look_at(shown)
+
+    def tells_of(self, keys: Iterable[Key]) -> bool:
+        """Tell whether all that changes in the data of these keys is heard of, and nothing was missed."""
+        return self._news is not None and self._news.is_live(keys)
+
+    def try_now(self) -> None:
+        """Connect without waiting for the next try, or look whether the line is alive."""
+        if self._line is not None:
+            self._line.try_now()
+
+    def close(self) -> None:
+        """Listen no more."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+        if self._queue is not None:
+            self._queue.deleteLater()
+        if self._news is not None:
+            self._news.close()
+        self._queue = self._news = None
+        self._set(LiveState())
+
+    def _on_state(self, state: SocketState) -> None:
+        if self._line is None:
+            # A last word of a line that was closed.
+            return
+        was_up = self._state.is_up
+        self._set(LiveState(state.phase == "up", state.reason))
+        if was_up is not self._state.is_up:
+            self.turned.emit()
+
+    def _set(self, state: LiveState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _channel_of(news: News) -> str:
+    return news.channel

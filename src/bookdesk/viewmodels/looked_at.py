@@ -1,0 +1,135 @@
+"""The free slot that a person looks at: when another desk takes it, that is said, with what else there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.domain.clocktext import clock
+from bookdesk.domain.states import FREE_STATUSES, SlotStatus
+from bookdesk.domain.zones import to_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from bookdesk.domain.columns import DaySchedule, ProviderDay
+    from bookdesk.domain.locale import Locale
+    from bookdesk.domain.schedule import Slot
+    from bookdesk.viewmodels.alternatives import AlternativeRow
+
+#: How many other slots are offered; the whole choice opens when the slot is pressed all the same.
+_MOST = 3
+_TAKEN = (SlotStatus.RESERVED, SlotStatus.BOOKED)
+
+
+class LookedAtState(NamedTuple):
+    """What to say of the slot that was looked at and is taken, "" while there is nothing to say."""
+
+    title: str = ""
+    detail: str = ""
+    rows: tuple[AlternativeRow, ...] = ()
+
+
+class LookedAtModel(QObject):
+    """Follows one free slot from picture to picture. `picked` hands on another one that was chosen.
+
+    `announced` is for screen readers. A dialog it never opens: nobody pressed anything (VISUAL part 7).
+    """
+
+    changed = Signal()
+    announced = Signal(str)
+    picked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._slot: Slot | None = None
+        self._state = LookedAtState()
+
+    @property
+    def state(self) -> LookedAtState:
+        """The state shown."""
+        return self._state
+
+    def look_at(self, slot: Slot | None) -> None:
+        """Follow a slot from now on, if it is free; None for nothing that could be held."""
+        self._slot = slot if slot is not None and slot.status in FREE_STATUSES else None
+        self._set(LookedAtState())
+
+    def follow(
+        self,
+        schedule: DaySchedule,
+        locale: Locale,
+        tints: dict[str, int],
+        unseen: Container[str],
+        own_slot_id: str | None,
+    ) -> None:
+        """Look what became of the slot in a newer picture; `unseen` are providers that are not shown.
+
+        `own_slot_id` is what this desk holds or asks for: it took that itself.
+        """
+        slot = self._slot
+        if slot is None or slot.id == own_slot_id:
+            self._set(LookedAtState())
+            return
+        day = schedule.provider(slot.provider_id)
+        if day is None or not day.starts:
+            return
+        taken = _taken_by(day, slot)
+        if taken is None:
+            self._set(LookedAtState())
+        elif not self._state.title:
+            self._tell(slot, taken, schedule, locale, tints, unseen)
+
+    def pick(self, number: int) -> None:
+        """Take the row of a number; one that no row has does nothing."""
+        row = next((row for row in self._state.rows if row.number == number), None)
+        if row is not None:
+            self.look_at(None)
+            self.picked.emit(row.slot)
+
+    def _tell(
+        self,
+        slot: Slot,
+        taken: Slot,
+        schedule: DaySchedule,
+        locale: Locale,
+        tints: dict[str, int],
+        unseen: Container[str],
+    ) -> None:
+        # Seldom: the first picture comes without these.
+        from bookdesk.domain.alternatives import rank
+        from bookdesk.viewmodels.alternatives import alternative_rows
+
+        shown = [day for day in schedule.providers if day.provider_id not in unseen]
+        free = [day.slot(row) for day in shown for row in day.free_rows()]
+        rows = alternative_rows(slot, rank(slot, free, locale.zone)[:_MOST], tints, locale)
+        title = self.tr("{time} with {provider} was just taken").format(
+            time=clock(slot.start, locale), provider=slot.provider_name
+        )
+        if taken.status is SlotStatus.RESERVED and taken.held_by:
+            detail = self.tr("{who} holds it.").format(who=taken.held_by)
+        elif taken.status is SlotStatus.RESERVED:
+            detail = self.tr("Another desk holds it.")
+        else:
+            detail = self.tr("Another desk booked it.")
+        if not rows:
+            detail += " " + self.tr("Nothing else is free near it on this day.")
+        self._set(LookedAtState(title, detail, rows))
+        self.announced.emit(f"{title}. {detail}")
+
+    def _set(self, state: LookedAtState) -> None:
+        if state != self._state:
+            self._state = state
+            self.changed.emit()
+
+
+def _taken_by(day: ProviderDay, slot: Slot) -> Slot | None:
+    """Find what has taken a slot's time; None while it is free, or gone for another reason."""
+    start, end = to_seconds(slot.start), to_seconds(slot.end)
+    for row in range(len(day)):
+        if day.starts[row] >= end:
+            return None
+        if day.ends[row] > start and day.status(row) in _TAKEN and not day.extra(row).remaining:
+            return day.slot(row)
+    return None
