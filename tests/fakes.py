@@ -156,6 +156,11 @@ class FakeGateway(FakeSchedule):
         self._enter("booking")
         return self.booked.get(booking_id)
 
+    def bookings_by_id(self, booking_ids: Sequence[str]) -> tuple[Booking, ...]:
+        self._enter("bookings_by_id")
+        found = tuple(self.booked[one] for one in booking_ids if one in self.booked)
+        return self._leave("bookings_by_id", found)
+
     def next_free(
         self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int
     ) -> tuple[Slot, ...]:

@@ -13,7 +13,7 @@ from tests.query.fake_clock import FakeClock
 from tests.query.fake_runner import FakeRunner
 
 from bookdesk.api.client import HttpGateway
-from bookdesk.data.fetchers import fetch_catalogue, fetch_day
+from bookdesk.data.fetchers import fetch_catalogue
 from bookdesk.data.intents import new_key
 from bookdesk.data.mutations import PAUSES, step
 from bookdesk.data.source import open_source
@@ -113,13 +113,13 @@ def test_the_desk_s_clock_is_told_the_server_s(ready: dict[str, str]) -> None:
 
 
 def test_a_day_as_columns(one: HttpGateway) -> None:
-    picture = fetch_day(one, TODAY, None)
-    schedule = picture.schedule
+    schedule = one.day(TODAY, None, ())
+    bookings = one.bookings(TODAY, TODAY + timedelta(days=1), ())
     assert schedule.date == TODAY
     assert schedule.service_id == one.business().default_service_id
     assert [p.provider_id for p in schedule.providers] == [p.id for p in one.providers()]
     assert schedule.free_count > 0
-    assert {b.start.date() for b in picture.bookings} <= {TODAY, TODAY + timedelta(days=1)}
+    assert {b.start.date() for b in bookings} <= {TODAY, TODAY + timedelta(days=1)}
     for provider in schedule.providers:
         assert list(provider.starts) == sorted(provider.starts)
         for row in range(len(provider)):
@@ -129,7 +129,7 @@ def test_a_day_as_columns(one: HttpGateway) -> None:
             assert (slot.remaining > 0) or slot.status not in (SlotStatus.AVAILABLE, SlotStatus.LIMITED)
     # A booking stands on a row of its provider's day, or in a class's.
     rows = {p.slot_id(n) for p in schedule.providers for n in range(len(p))}
-    standing = {b.timeslot_id for b in picture.bookings if b.status is not BookingStatus.CANCELLED}
+    standing = {b.timeslot_id for b in bookings if b.status is not BookingStatus.CANCELLED}
     assert standing
     assert standing <= rows
 

@@ -148,6 +148,9 @@ def test_a_day_is_told_in_figures_that_the_month_agrees_with(desk: Desk, ear: Ea
     for service in ("cut", "blow", "yoga", "colour"):
         month = desk.get("/calendar/month", year=2018, month=7, serviceId=service)["days"]
         assert event.data["counts"][service] == month[18]["availableCount"], service
+        assert (service in event.data["limited"]) is month[18]["limited"], service
+        assert event.data["bookedMinutes"] == month[18]["bookedMinutes"]
+        assert event.data["workMinutes"] == month[18]["workMinutes"]
 
 
 def test_weeks_and_regions_are_told_their_dates(desk: Desk, ear: Ear) -> None:

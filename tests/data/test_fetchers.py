@@ -10,8 +10,7 @@ from tests.data.source_rig import SourceRig
 from tests.factories import CLASS, CUT, DAY, MEN, at, make_business
 
 from bookdesk.data import keys
-from bookdesk.data.fetchers import Catalogue, fetch_catalogue, fetch_day, month_fetcher, week_fetcher
-from bookdesk.domain.columns import DaySchedule
+from bookdesk.data.fetchers import Catalogue, fetch_catalogue, month_fetcher, week_fetcher
 from bookdesk.domain.schedule import Business, Member, Provider, Service, Severity
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.zones import days_between, to_seconds
@@ -46,14 +45,6 @@ class Server:
     def server_now(self) -> datetime:
         self.asked.append(("server_now",))
         return NOW
-
-    def bookings(self, start: date, end: date, provider_ids: tuple[str, ...]) -> tuple[str, ...]:
-        self.asked.append(("bookings", start, end, provider_ids))
-        return ("a booking",)
-
-    def day(self, day: date, service_id: str | None, provider_ids: tuple[str, ...]) -> DaySchedule:
-        self.asked.append(("day", day, service_id, provider_ids))
-        return DaySchedule(day, service_id or "cut", (), NOW, "e", 1)
 
 
 @pytest.fixture
@@ -99,17 +90,6 @@ def test_a_catalogue_that_did_not_change_stays_the_same_object(rig: SourceRig) -
     second = observer.result.data
     assert second.business.name == "Salon Becky"
     assert {id(result.data) for result in heard if result.data is not None} == {id(first), id(second)}
-
-
-def test_a_day_s_availability_is_asked_for_after_its_bookings() -> None:
-    server = Server()
-    picture = fetch_day(cast("Gateway", server), date(2018, 12, 31), None)
-    assert server.asked == [
-        ("bookings", date(2018, 12, 31), date(2019, 1, 1), ()),
-        ("day", date(2018, 12, 31), None, ()),
-    ]
-    assert picture.schedule.date == date(2018, 12, 31)
-    assert cast("tuple[str, ...]", picture.bookings) == ("a booking",)
 
 
 def test_a_month_s_figures_are_those_of_its_days(rig: SourceRig) -> None:

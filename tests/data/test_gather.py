@@ -46,6 +46,9 @@ class Server:
     def ask(self, question: Callable[[Gateway], _T]) -> _T:
         return question(cast("Gateway", self))
 
+    #: How far each provider's channel has counted.
+    seqs: tuple[int, ...] = ()
+
     def day(self, day: date, service_id: str | None, provider_ids: Sequence[str]) -> DaySchedule:
         self.asked.append((day, service_id, tuple(provider_ids)))
         if self.failure is not None:
@@ -54,7 +57,7 @@ class Server:
             raise NotFound("There is no such provider.", "provider_not_found")
         shown = [p for p in self.providers if not provider_ids or p in provider_ids]
         days = tuple(make_day((0, 3, SlotStatus.AVAILABLE), provider_id=p) for p in shown)
-        return DaySchedule(day, service_id or "cut", days, NOW, "e1", 7)
+        return DaySchedule(day, service_id or "cut", days, NOW, "e1", 7, self.seqs[: len(days)])
 
 
 class Asker:
@@ -349,3 +352,21 @@ def test_what_failed_together_is_asked_for_together_again() -> None:
         runner.run_all()
     assert [len(ids) for _, _, ids in server.asked] == [50, 50]
     assert all(observer.result.data is not None for observer in observers)
+
+
+def test_each_bears_the_number_of_its_own_channel() -> None:
+    asker = Asker("becky", "jj")
+    asker.server.seqs = (31, 5)
+    asker.ask("jj")
+    asker.ask("becky")
+    asker.clock.advance(0)
+    asker.runner.run_all()
+    assert {name: part.seq for name, part in asker.answers.items()} == {"becky": 31, "jj": 5}
+
+
+def test_one_alone_bears_its_channel_s_number_too() -> None:
+    server = Server("becky")
+    server.seqs = (31,)
+    assert ProviderDayFetcher(server, "becky", "cut", DATE)().seq == 31
+    server.seqs = ()
+    assert ProviderDayFetcher(server, "becky", "cut", DATE)().seq == 7, "the whole's stands in"

@@ -127,13 +127,22 @@ class HttpGateway:
         answered = self._now()
         try:
             tree = decode.DAY_TREE.validate_python(pydantic_core.from_json(content))
-            days = tuple(
-                decode.provider_day_from(one, self._names, service or "") for one in tree["providers"]
-            )
+            parts = [
+                decode.provider_day_from(one, self._names, service or "", tree["seq"])
+                for one in tree["providers"]
+            ]
         except ValueError as error:
             raise _rubbish("/availability/day") from error
         self._observe(tree["asOf"], asked, answered)
-        return DaySchedule(day, service or "", days, tree["asOf"], tree["epoch"], tree["seq"])
+        return DaySchedule(
+            day,
+            service or "",
+            tuple(columns for columns, _ in parts),
+            tree["asOf"],
+            tree["epoch"],
+            tree["seq"],
+            tuple(seq for _, seq in parts),
+        )
 
     def month(
         self,
@@ -174,6 +183,12 @@ class HttpGateway:
         """Return one booking as it is now."""
         found = self._get("/bookings", wire.BookingsOut, [("id", booking_id)]).bookings
         return decode.booking_from(found[0]) if found else None
+
+    def bookings_by_id(self, booking_ids: Sequence[str]) -> tuple[Booking, ...]:
+        """Return those of the bookings that there are."""
+        params: _Params = [("id", booking_id) for booking_id in booking_ids]
+        found = self._get("/bookings", wire.BookingsOut, params).bookings
+        return tuple(decode.booking_from(one) for one in found)
 
     def next_free(
         self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int

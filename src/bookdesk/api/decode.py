@@ -66,6 +66,7 @@ class ProviderDayTree(TypedDict):
     """One provider's part of a day's answer, its timeslots not looked at yet."""
 
     providerId: str
+    seq: NotRequired[int]
     timeslots: list[object]
     opens: Instant | None
     closes: Instant | None
@@ -87,15 +88,18 @@ _PROVIDER_TREE = TypeAdapter(ProviderDayTree)
 _TIMESLOTS = TypeAdapter(list[TimeslotRow])
 
 
-def provider_day_from(tree: object, names: dict[str, str], service_id: str) -> ProviderDay:
+def provider_day_from(
+    tree: object, names: dict[str, str], service_id: str, seq: int
+) -> tuple[ProviderDay, int]:
     """Make a provider's columns of one part of a day's answer; raises ValueError (pydantic's too).
 
-    Called once for each provider, so that the interpreter's lock is given up in between.
+    With it comes how far the provider's channel had counted: `seq`, that of the whole, where the part
+    tells none. Called once for each provider, so that the interpreter's lock is given up in between.
     """
     day = _PROVIDER_TREE.validate_python(tree)
     rows = _TIMESLOTS.validate_python(day["timeslots"])
     rows.sort(key=lambda row: row["start"])
-    return ProviderDay(
+    columns = ProviderDay(
         provider_id=day["providerId"],
         provider_name=names.get(day["providerId"], day["providerId"]),
         service_id=service_id,
@@ -109,6 +113,7 @@ def provider_day_from(tree: object, names: dict[str, str], service_id: str) -> P
         booked_minutes=day["bookedMinutes"],
         work_minutes=day["workMinutes"],
     )
+    return columns, day.get("seq", seq)
 
 
 def _seconds(instant: datetime) -> int:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class ProviderAvailability(NamedTuple):
     """One provider's day of one service, as the server knew it at `as_of`, an aware instant.
 
-    `epoch` names the server's life, `seq` counts the changes in it that are in `day`. While `day`
-    is the same object, nothing that is drawn of it moved.
+    `epoch` names the server's life; `seq` is how far the provider's channel had counted in it: all
+    that was told up to there is in `day`. While `day` is the same object, nothing that is drawn of
+    it moved.
     """
 
     day: ProviderDay

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
+from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.errors import NotFound
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.columns import DaySchedule
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.schedule import Booking, Business, Month, Provider, Service, Week
+    from bookdesk.query.keys import Key
 
 _T = TypeVar("_T")
 
@@ -45,13 +46,42 @@ class ProviderDayFetcher:
         self.service_id = service_id
         self.date = date
 
+    @property
+    def key(self) -> Key:
+        """The key under which it is cached."""
+        return keys.availability_key(self.provider_id, self.service_id, self.date)
+
     def __call__(self) -> ProviderAvailability:
         """Ask for this provider's day alone."""
         schedule = self.source.ask(lambda g: g.day(self.date, self.service_id, (self.provider_id,)))
-        day = schedule.provider(self.provider_id)
-        if day is None:
+        found = days_of(schedule).get(self.provider_id)
+        if found is None:
             raise not_in_answer()
-        return ProviderAvailability(day, schedule.as_of, schedule.epoch, schedule.seq)
+        return found
+
+
+class KeyedFetcher(Generic[_T]):
+    """Asks a question, and tells under which key its answer is cached."""
+
+    __slots__ = ("_question", "_source", "key")
+
+    def __init__(self, source: GatewaySource, key: Key, question: Callable[[Gateway], _T]) -> None:
+        self.key = key
+        self._source = source
+        self._question = question
+
+    def __call__(self) -> _T:
+        """Ask. Raises what the gateway raises."""
+        return self._source.ask(self._question)
+
+
+def days_of(schedule: DaySchedule) -> dict[str, ProviderAvailability]:
+    """Take a day's answer apart: each provider's by id, under the number of the provider's own channel."""
+    seqs = schedule.seqs or (schedule.seq,) * len(schedule.providers)
+    return {
+        day.provider_id: ProviderAvailability(day, schedule.as_of, schedule.epoch, seq)
+        for day, seq in zip(schedule.providers, seqs, strict=True)
+    }
 
 
 def not_in_answer() -> NotFound:
@@ -89,7 +119,7 @@ class DayPicture(NamedTuple):
 
 def bookings_fetcher(source: GatewaySource, start: date, end: date) -> Callable[[], tuple[Booking, ...]]:
     """Make a fetcher of all bookings of the dates from `start` up to, not including, `end`."""
-    return partial(source.ask, partial(_ask_bookings, start, end))
+    return KeyedFetcher(source, keys.bookings_key(start, end), partial(_ask_bookings, start, end))
 
 
 def _ask_bookings(start: date, end: date, gateway: Gateway) -> tuple[Booking, ...]:
@@ -98,7 +128,8 @@ def _ask_bookings(start: date, end: date, gateway: Gateway) -> tuple[Booking, ..
 
 def month_fetcher(source: GatewaySource, filters: Filters, year: int, month: int) -> Callable[[], Month]:
     """Make a fetcher of a month's figures, month 1 to 12."""
-    return partial(source.ask, partial(_ask_month, filters, year, month))
+    key = keys.calendar_key(filters, year, month)
+    return KeyedFetcher(source, key, partial(_ask_month, filters, year, month))
 
 
 def _ask_month(filters: Filters, year: int, month: int, gateway: Gateway) -> Month:
@@ -108,7 +139,8 @@ def _ask_month(filters: Filters, year: int, month: int, gateway: Gateway) -> Mon
 
 def week_fetcher(source: GatewaySource, filters: Filters, week_start: date) -> Callable[[], Week]:
     """Make a fetcher of the week that begins on a date."""
-    return partial(source.ask, partial(_ask_week, filters, week_start))
+    key = keys.week_key(filters, week_start)
+    return KeyedFetcher(source, key, partial(_ask_week, filters, week_start))
 
 
 def _ask_week(filters: Filters, week_start: date, gateway: Gateway) -> Week:
@@ -124,13 +156,3 @@ def fetch_catalogue(gateway: Gateway) -> Catalogue:
     """
     gateway.server_now()
     return Catalogue(gateway.business(), gateway.providers(), gateway.services())
-
-
-def fetch_day(gateway: Gateway, day: date, service_id: str | None) -> DayPicture:
-    """Read a business day of all providers.
-
-    The schedule is asked for last: a booking made in between then shows as a booked interval
-    without its name, never as a name on a slot that looks free.
-    """
-    bookings = gateway.bookings(day, day + timedelta(days=1), ())
-    return DayPicture(gateway.day(day, service_id, ()), bookings)

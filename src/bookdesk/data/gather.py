@@ -6,14 +6,14 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bookdesk.data.availability import ProviderAvailability
-from bookdesk.data.fetchers import ProviderDayFetcher, not_in_answer
+from bookdesk.data.fetchers import ProviderDayFetcher, days_of, not_in_answer
 from bookdesk.errors import NotFound
 from bookdesk.query.runner import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
+    from bookdesk.data.availability import ProviderAvailability
     from bookdesk.domain.columns import DaySchedule
     from bookdesk.domain.gateway import Gateway
     from bookdesk.query.clock import Clock
@@ -103,10 +103,7 @@ class _Batch:
             return {}
         first = self.first
         schedule = first.source.ask(partial(_ask_day, first, list(dict.fromkeys(wanted))))
-        return {
-            day.provider_id: ProviderAvailability(day, schedule.as_of, schedule.epoch, schedule.seq)
-            for day in schedule.providers
-        }
+        return days_of(schedule)
 
     def hand_over(self, found: Mapping[str, ProviderAvailability] | None, error: Exception | None) -> None:
         # The stack answers each of them, also when one raises.

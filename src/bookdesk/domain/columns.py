@@ -197,7 +197,11 @@ class ProviderDay:
 
 
 class DaySchedule(NamedTuple):
-    """A business day of several providers, as the server knew it at `as_of`."""
+    """A business day of several providers, as the server knew it at `as_of`.
+
+    `seqs` tells how far the channel of each provider had counted, in their order; where it is empty
+    the `seq` of the whole stands in.
+    """
 
     date: dt.date
     service_id: str
@@ -205,6 +209,7 @@ class DaySchedule(NamedTuple):
     as_of: datetime
     epoch: str
     seq: int
+    seqs: tuple[int, ...] = ()
 
     def provider(self, provider_id: str) -> ProviderDay | None:
         """Find a provider's day."""

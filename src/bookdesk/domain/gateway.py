@@ -76,6 +76,9 @@ class Gateway(Protocol):
     def booking(self, booking_id: str) -> Booking | None:
         """Return one booking as it is now, None when there is none of that id."""
 
+    def bookings_by_id(self, booking_ids: Sequence[str]) -> tuple[Booking, ...]:
+        """Return those bookings that there are, by one question; at least one id, 40 at most."""
+
     def next_free(
         self, service_id: str, after: datetime | None, provider_ids: Sequence[str], limit: int
     ) -> tuple[Slot, ...]:

@@ -70,13 +70,20 @@ class DatesChanged(NamedTuple):
 
 
 class DayFigures(NamedTuple):
-    """A day's figures over all providers, by service."""
+    """A day's figures over all providers: `counts` of free timeslots by service, the rest as in a MonthDay.
+
+    `limited` names the services with few timeslots left. It and the minutes are None from a server
+    that tells less.
+    """
 
     channel: str
     stamp: Stamped
     date: dt.date
     counts: Mapping[str, int]
     booked_count: int
+    limited: frozenset[str] | None = None
+    booked_minutes: int | None = None
+    work_minutes: int | None = None
 
 
 class BookingsChanged(NamedTuple):

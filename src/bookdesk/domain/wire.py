@@ -544,11 +544,18 @@ class AvailabilityChanged(Told):
 
 
 class DayUpdated(Told):
-    """`calendar.day_updated` of a month's channel: a day's figures over all providers, by service."""
+    """`calendar.day_updated` of a month's channel: a day's figures over all providers.
+
+    `counts` are the availableCount of each service, `limited` names the services that are limited,
+    the rest is as in a month's answer.
+    """
 
     date: dt.date
     counts: dict[str, int]
     booked_count: int
+    limited: list[str] | None = None
+    booked_minutes: int | None = None
+    work_minutes: int | None = None
 
 
 class SpanUpdated(Told):

@@ -243,13 +243,13 @@ class Hub:
             again = availability_changed(channel.parsed, [day], seq=seq, epoch=epoch)
             self._send(channel, "availability.changed", again)
         else:
-            event = wire.DayUpdated(seq=seq, epoch=epoch, date=day, counts=found[0], booked_count=found[1])
+            event = wire.DayUpdated(seq=seq, epoch=epoch, date=day, **found._asdict())
             self._send(channel, "calendar.day_updated", event)
         channel.busy = False
         self._pace(channel)
         self._drop_if_idle(channel)
 
-    def _day(self, day: date) -> tuple[dict[str, int], int]:
+    def _day(self, day: date) -> summaries.DayCounts:
         with self._core.database.read() as connection:
             catalogue = self._core.catalogues.current(connection)
             return summaries.day_counts(self._core, connection, catalogue, day)

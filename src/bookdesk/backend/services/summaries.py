@@ -200,7 +200,7 @@ def month_days(
             wire.MonthDayOut(
                 date=day,
                 available_count=count,
-                limited=count < FEW and count * 4 < most,
+                limited=_is_limited(count, most),
                 booked_count=sum(row.booked_count for _, row in rows) if mine is None else mine.get(day, 0),
                 closed=work == 0 and not any(row.classes for _, row in rows),
                 label=catalogue.closures.get(day),
@@ -211,18 +211,37 @@ def month_days(
     return found
 
 
-def day_counts(
-    core: Core, connection: sa.Connection, catalogue: Catalogue, day: date
-) -> tuple[dict[str, int], int]:
-    """Return a day's availableCount of each service over all providers, and its bookedCount."""
+class DayCounts(NamedTuple):
+    """A day's figures over all providers; `counts` and `limited` are by service."""
+
+    counts: dict[str, int]
+    limited: list[str]
+    booked_count: int
+    booked_minutes: int
+    work_minutes: int
+
+
+def day_counts(core: Core, connection: sa.Connection, catalogue: Catalogue, day: date) -> DayCounts:
+    """Return a day's figures over all providers for every service, as a month's answer has them for one."""
     figures = summaries(core, connection, catalogue, list(catalogue.providers), [day])
     rows = [(provider, figures[provider.id, day]) for provider in catalogue.providers.values()]
     now_s = core.clock.now_s()
-    counts = {
-        service.id: sum(_free(provider, service, row, now_s) for provider, row in rows)
-        for service in catalogue.services.values()
-    }
-    return counts, sum(row.booked_count for _, row in rows)
+    counts, limited = {}, []
+    for service in catalogue.services.values():
+        count = counts[service.id] = sum(_free(provider, service, row, now_s) for provider, row in rows)
+        if _is_limited(count, sum(_slots_of(provider, service, row) for provider, row in rows)):
+            limited.append(service.id)
+    return DayCounts(
+        counts,
+        limited,
+        sum(row.booked_count for _, row in rows),
+        sum(row.booked_minutes for _, row in rows),
+        sum(row.work_minutes for _, row in rows),
+    )
+
+
+def _is_limited(count: int, most: int) -> bool:
+    return count < FEW and count * 4 < most
 
 
 def _free(provider: ProviderRow, service: Service | None, row: Summary, now_s: int) -> int:
