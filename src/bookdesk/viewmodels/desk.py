@@ -211,9 +211,9 @@ class DeskModel(DeskNavigation):
         """Take note of slots or bookings that this desk changed: they get no outline."""
         self.day.note_own_change(*identities)
 
-    def set_news(self, *, told: bool, trouble: str = "") -> None:
-        """Take whether all that changes in what is shown is told of, and if not, why no news comes."""
-        self._set(self._state._replace(is_told=told, news_trouble=trouble))
+    def set_news(self, *, told: bool, awaited: bool = False, trouble: str = "") -> None:
+        """Take whether all that changes in what is shown is told of; if not, whether that is `awaited`."""
+        self._set(self._state._replace(is_told=told, awaits_news=awaited, news_trouble=trouble))
 
     def refresh(self) -> None:
         """Ask the server again for what is shown, at once; what is on its way is too old."""

@@ -159,7 +159,8 @@ class DeskLinks(QObject):
 
     def _tell_news(self) -> None:
         live, desk = self._models.live, self._models.desk
-        desk.set_news(told=live.tells_of(desk.shown_keys), trouble=live.state.reason)
+        told = live.state.is_up and live.tells_of(desk.shown_keys)
+        desk.set_news(told=told, awaited=live.state.is_waiting, trouble=live.state.reason)
 
     def _on_news_turned(self) -> None:
         # Either way the line is another than was known a moment ago, and an answer tells how it is.

@@ -46,7 +46,7 @@ class DeskState(NamedTuple):
     `date` is the day shown, or the selected one of the week or month shown. With `mine` only the
     bookings of whoever is signed in count and are named. `able_count` counts the providers that are
     looked at and offer the service. While `is_told` changes come as they happen; else the desk looks
-    again by itself, and `news_trouble` says why.
+    again by itself, and waits for news where `awaits_news`; `news_trouble` says why none comes.
     """
 
     connection: Connection = Connection.CONNECTING
@@ -75,6 +75,7 @@ class DeskState(NamedTuple):
     empty_text: str = ""
     key_note: str = ""
     is_told: bool = False
+    awaits_news: bool = False
     news_trouble: str = ""
 
 

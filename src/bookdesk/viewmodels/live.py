@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class LiveState(NamedTuple):
-    """Whether news comes, and if not, a sentence that says why, "" while the line is tried at once."""
+    """Whether news comes, or is waited for; if not, a sentence says why, "" where it is tried at once."""
 
     is_up: bool = False
+    is_waiting: bool = False
     reason: str = ""
 
 
@@ -63,6 +64,7 @@ class LiveModel(QObject):
         self._line = line
         if self._shown is not None:
             news.look_at(self._shown)
+        self._set(LiveState(is_waiting=True))
         line.open(self._queue.add, self._state_came.emit)
 
     def look_at(self, shown: Range) -> None:
@@ -97,7 +99,7 @@ class LiveModel(QObject):
             # A last word of a line that was closed.
             return
         was_up = self._state.is_up
-        self._set(LiveState(state.phase == "up", state.reason))
+        self._set(LiveState(state.phase == "up", state.phase in ("connecting", "waiting"), state.reason))
         if was_up is not self._state.is_up:
             self.turned.emit()
 

@@ -117,17 +117,19 @@ class StatusBar(QWidget):
         offline = state.connection is Connection.OFFLINE
         if offline:
             self._pill.show_state(PillKind.WARNING, self.tr("Offline"), "offline")
-        elif state.connection is Connection.LIVE:
+        elif state.connection is Connection.LIVE and not state.awaits_news:
             self._pill.show_state(PillKind.WELL, self.tr("Live"))
         else:
             self._pill.show_state(PillKind.WAITING, self.tr("Connecting"))
-        self._updated.setText("" if offline else state.updated)
+        # What is told of as it happens is never older than now.
+        self._updated.setText("" if offline or state.is_told else state.updated)
         self._updated.setVisible(bool(self._updated.text()))
         retry = self.tr("Next try in {count} s").format(count=state.next_try) if state.next_try else ""
         self._next_try.setText(retry)
         self._next_try.setVisible(offline and bool(retry))
-        self._reason.setText(state.reason if offline else "")
-        self._reason.setVisible(offline and bool(state.reason))
+        reason = state.reason if offline else state.news_trouble
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         self._try_now.setVisible(offline and self._models.desk.may_try)
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))

@@ -1,0 +1,127 @@
+"""What becomes of a slot while a person looks at it, or holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bookdesk.viewmodels.hold_state import HoldPhase
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from tests.factories import DeskAtWork
+
+    from bookdesk.domain.schedule import Slot
+
+
+def read(desk: DeskAtWork, qtbot: QtBot) -> None:
+    """Read the day again, a second later."""
+    desk.tick(1)
+    with qtbot.waitSignal(desk.models.desk.day.bookings_arrived):
+        desk.models.desk.refresh()
+
+
+@pytest.fixture
+def looked_at(desk: DeskAtWork) -> Slot:
+    """Becky's 14:30, at which somebody looks."""
+    slot = desk.models.desk.slot(desk.slot("becky", "14:30").id, "becky")
+    assert slot is not None
+    desk.models.looked_at.look_at(slot)
+    return slot
+
+
+def test_a_slot_that_another_desk_holds_is_told_with_what_is_free_near_it(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    desk.models.looked_at.announced.connect(told.append)
+    desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    state = desk.models.looked_at.state
+    assert (state.title, state.detail) == ("14:30 with Becky was just taken", "Desk 2 holds it.")
+    assert [(row.when, row.provider_name) for row in state.rows] == [
+        ("15:15–16:00", "Becky"),
+        ("14:30–15:15", "Tanya"),
+        ("14:15–15:00", "JJ"),
+    ]
+    read(desk, qtbot)
+    assert told == ["14:30 with Becky was just taken. Desk 2 holds it."]
+
+
+def test_a_slot_that_another_desk_booked_is_told(desk: DeskAtWork, looked_at: Slot, qtbot: QtBot) -> None:
+    desk.gateway.book(looked_at, None)
+    read(desk, qtbot)
+    assert desk.models.looked_at.state.detail == "Another desk booked it."
+
+
+def test_nothing_is_told_of_a_slot_that_is_free_again(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    token = desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    desk.gateway.release(token)
+    read(desk, qtbot)
+    assert desk.models.looked_at.state.title == ""
+
+
+def test_nothing_is_told_of_a_slot_that_this_desk_holds(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    desk.models.hold.hold(looked_at)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == looked_at.id)
+    read(desk, qtbot)
+    assert desk.models.looked_at.state.title == ""
+
+
+def test_nothing_is_told_of_a_slot_that_is_looked_at_no_more(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    desk.models.looked_at.look_at(None)
+    desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    assert desk.models.looked_at.state.title == ""
+
+
+def test_another_slot_is_held_by_its_button(desk: DeskAtWork, looked_at: Slot, qtbot: QtBot) -> None:
+    desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    other = desk.models.looked_at.state.rows[1].slot
+    desk.models.looked_at.pick(9)
+    assert desk.models.looked_at.state.title
+    desk.models.looked_at.pick(2)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == other.id)
+    assert desk.models.looked_at.state.title == ""
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_hold_that_the_server_does_not_keep_any_more_is_told_at_once(
+    desk: DeskAtWork, qtbot: QtBot, *, taken: bool
+) -> None:
+    slot, hold = desk.slot("becky", "14:30"), desk.models.hold
+    hold.hold(slot)
+    qtbot.waitUntil(lambda: hold.own_slot_id == slot.id)
+    hold.set_customer("Marie", "", "")
+    desk.gateway.held.clear()
+    if taken:
+        desk.gateway.take(slot, "Desk 2")
+    ended: list[str] = []
+    hold.ended.connect(ended.append)
+    read(desk, qtbot)
+    qtbot.waitUntil(lambda: hold.state.phase is HoldPhase.ENDED)
+    text = (
+        "Your hold was lost: the server no longer keeps 14:30 with Becky for you. Nothing was booked. "
+        "Customer details are kept."
+    )
+    assert (ended, hold.state.message) == ([text], text)
+    assert hold.draft.name == "Marie"
+
+
+def test_a_hold_that_ends_by_the_clock_is_not_called_lost(desk: DeskAtWork, qtbot: QtBot) -> None:
+    slot, hold = desk.slot("becky", "14:30"), desk.models.hold
+    hold.hold(slot)
+    qtbot.waitUntil(lambda: hold.own_slot_id == slot.id)
+    desk.tick(119)
+    desk.gateway.held.clear()
+    read(desk, qtbot)
+    assert hold.state.message.startswith("Hold ended. 14:30 with Becky is free again.")
