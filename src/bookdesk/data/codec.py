@@ -13,8 +13,6 @@ from bookdesk.data import day_bytes, keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.figures import month_from_tree, month_tree, week_from_tree, week_tree
-from bookdesk.data.intent_trees import draft_from_tree, draft_tree, intent_from_tree, intent_tree
-from bookdesk.data.intents import KeptDraft, KeptIntent
 from bookdesk.data.last_view import LastView
 from bookdesk.data.plain_values import (
     day,
@@ -39,6 +37,7 @@ from bookdesk.domain.zones import zone
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bookdesk.data.intents import KeptDraft, KeptIntent
     from bookdesk.query.keys import Key
 
 _T = TypeVar("_T")
@@ -77,10 +76,8 @@ class DataCodec:
             return to_json([kind, *week_tree(_of(Week, value))])
         if kind == keys.LAST_VIEW:
             return to_json([kind, *_last_view_tree(_of(LastView, value))])
-        if kind == keys.INTENT:
-            return to_json([kind, *intent_tree(_of(KeptIntent, value))])
-        if kind == keys.DRAFT:
-            return to_json([kind, *draft_tree(_of(KeptDraft, value))])
+        if kind in (keys.INTENT, keys.DRAFT):
+            return to_json([kind, *_kept_tree(kind, value)])
         raise ValueError("this kind of data has no stored form")
 
     def decode(self, key: Key, data: bytes) -> Any:
@@ -269,11 +266,23 @@ def _week(key: Key, tree: list[Any]) -> Week:
     return week_from_tree(tree, text(key[-1], 10, 10))
 
 
+def _kept_tree(kind: str, value: object) -> list[object]:
+    # Imported when something is kept: the first picture needs none of it.
+    from bookdesk.data.intent_trees import draft_tree, intent_tree
+    from bookdesk.data.intents import KeptDraft, KeptIntent
+
+    return intent_tree(_of(KeptIntent, value)) if kind == keys.INTENT else draft_tree(_of(KeptDraft, value))
+
+
 def _intent(key: Key, tree: list[Any]) -> KeptIntent:
+    from bookdesk.data.intent_trees import intent_from_tree
+
     return intent_from_tree(tree, text(key[-1], 128, 1))
 
 
 def _draft(_key: Key, tree: list[Any]) -> KeptDraft:
+    from bookdesk.data.intent_trees import draft_from_tree
+
     return draft_from_tree(tree)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
 
 def new_key() -> str:
     """Make an idempotency key: random, one for each intent."""
-    return secrets.token_urlsafe(24)
+    from secrets import token_urlsafe
+
+    return token_urlsafe(24)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from bookdesk.data import keys
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.gather import GatheringRunner
-from bookdesk.data.kept_intents import KeptIntents
 from bookdesk.data.line import Line, ListeningRunner
 from bookdesk.data.operations import Operations
 from bookdesk.data.read_pauses import ReadPauses
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from bookdesk.data.kept_intents import KeptIntents
     from bookdesk.domain.gateway import Gateway
     from bookdesk.query import Runner, Store
     from bookdesk.query.clock import Clock
@@ -52,8 +52,7 @@ class Source:
         self.line = line
         #: What this desk asked for and the server's data does not show yet (see overlay.py).
         self.operations = Operations()
-        #: What this desk asked for and was not answered yet, on disk where there is a store for it.
-        self.kept = KeptIntents(client.engine.runner)
+        self._kept: KeptIntents | None = None
         self._gateway: Gateway | None = None
         self._former: Gateway | None = None
         retries = {"retry": may_go_better, "retry_delay": ReadPauses(clock)}
@@ -64,6 +63,16 @@ class Source:
     def gateway(self) -> Gateway | None:
         """The server that is worked with, None while there is none."""
         return self._gateway
+
+    @property
+    def kept(self) -> KeptIntents:
+        """What this desk asked for and was not answered yet, on disk where there is a store for it."""
+        if self._kept is None:
+            # Imported when something is asked for: the first picture needs none of it.
+            from bookdesk.data.kept_intents import KeptIntents
+
+            self._kept = KeptIntents(self.client.engine.runner)
+        return self._kept
 
     @property
     def where(self) -> ZoneInfo | None:

@@ -6,7 +6,6 @@ Content coordinates: device independent px from the grid's top left corner, befo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from operator import is_not
 from typing import TYPE_CHECKING
 
@@ -32,18 +31,25 @@ _INSET_X, _INSET_Y = 4, 1
 _LANE_GAP = 2
 
 
-@dataclass(slots=True)
 class _Day:
     """A column's blocks and where they lie.
 
     The longest block, in seconds, decides how far before an instant one that reaches it may begin.
     """
 
-    blocks: tuple[Block, ...]
-    place: tuple[Interval | None, int, int, int]
-    starts: list[int]
-    longest: int
-    rects: list[QRect] | None = None
+    __slots__ = ("blocks", "longest", "place", "rects", "starts")
+
+    def __init__(
+        self,
+        blocks: tuple[Block, ...],
+        place: tuple[Interval | None, int, int, int],
+        rects: list[QRect] | None,
+    ) -> None:
+        self.blocks = blocks
+        self.place = place
+        self.rects = rects
+        self.starts = [block.starts for block in blocks]
+        self.longest = max((block.ends - block.starts for block in blocks), default=0)
 
 
 class DayGeometry:
@@ -82,11 +88,10 @@ class DayGeometry:
         place = (self._window, self._hour, self._edges[column], self._edges[column + 1])
         known = self._before.get(column)
         if known is None or known.blocks is not blocks or known.place != place:
-            starts = [b.starts for b in blocks]
             rects = None
             if known is not None and known.place == place and len(known.blocks) == len(blocks):
                 rects = self._taken_over(known, blocks, column)
-            known = _Day(blocks, place, starts, max((b.ends - b.starts for b in blocks), default=0), rects)
+            known = _Day(blocks, place, rects)
         self._days[column] = known
         return known
 
