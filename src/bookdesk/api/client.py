@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from bookdesk.api import decode
 from bookdesk.api.addresses import checked_address
 from bookdesk.api.connections import Connections, Timeouts
+from bookdesk.api.realtime.line import PusherLine
+from bookdesk.api.realtime.place import place_of
 from bookdesk.api.refusals import error_of
 from bookdesk.domain import wire
 from bookdesk.domain.columns import DaySchedule
@@ -73,7 +75,8 @@ class HttpGateway:
         self.url = checked_address(url)
         self._timeouts = timeouts
         limits = httpx.Limits(max_connections=12, max_keepalive_connections=8)
-        self._connections = Connections(_trust(authority), limits, now)
+        self._trust = _trust(authority)
+        self._connections = Connections(self._trust, limits, now)
         self._client = httpx.Client(
             base_url=self.url,
             headers={
@@ -103,6 +106,20 @@ class HttpGateway:
     def business(self) -> Business:
         """Return the business and who is signed in."""
         return decode.business_from(self._get("/business", wire.BusinessOut))
+
+    def realtime_key(self) -> str | None:
+        """Return the key of the server's socket for news; None where it has none."""
+        return self._get("/business", wire.BusinessOut).realtime_key
+
+    def realtime_auth(self, socket_id: str, channel: str) -> str:
+        """Return the signature that subscribes a socket to a private channel, for this socket alone."""
+        body = wire.RealtimeAuthAsk.model_construct(socket_id=socket_id, channel_name=channel)
+        return self._post("/realtime/auth", wire.RealtimeAuthOut, body, {}).auth
+
+    def news_line(self) -> PusherLine:
+        """Make a line for this server's news; it is to be closed before the gateway, which it asks."""
+        place = place_of(self.url)
+        return PusherLine(place, self.realtime_key, self.realtime_auth, self._now, trust=self._trust)
 
     def providers(self) -> tuple[Provider, ...]:
         """Return all providers."""
@@ -279,7 +296,7 @@ class HttpGateway:
         self,
         path: str,
         model: type[_W],
-        body: wire.Ask | None,
+        body: wire.Wire | None,
         headers: Mapping[str, str],
         method: str = "POST",
     ) -> _W:
