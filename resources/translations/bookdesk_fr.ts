@@ -980,15 +980,7 @@
     </message>
 </context>
 <context>
-    <name>HoldBody</name>
-    <message>
-        <source>Extend by 60 s</source>
-        <translation>Prolonger de 60 s</translation>
-    </message>
-    <message>
-        <source>Hold again</source>
-        <translation>Retenir à nouveau</translation>
-    </message>
+    <name>HoldActions</name>
     <message>
         <source>Release</source>
         <translation>Libérer</translation>
@@ -996,14 +988,6 @@
     <message>
         <source>Confirm</source>
         <translation>Confirmer</translation>
-    </message>
-    <message>
-        <source>Already extended</source>
-        <translation>Déjà prolongé</translation>
-    </message>
-    <message>
-        <source>once</source>
-        <translation>une fois</translation>
     </message>
     <message>
         <source>Put away</source>
@@ -1015,10 +999,37 @@
     </message>
 </context>
 <context>
+    <name>HoldBody</name>
+    <message>
+        <source>Extend by 60 s</source>
+        <translation>Prolonger de 60 s</translation>
+    </message>
+    <message>
+        <source>Hold again</source>
+        <translation>Retenir à nouveau</translation>
+    </message>
+    <message>
+        <source>Already extended</source>
+        <translation>Déjà prolongé</translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation>une fois</translation>
+    </message>
+</context>
+<context>
     <name>HoldModel</name>
     <message>
         <source>Could not reach the server. Nothing was held.</source>
         <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
+    </message>
+    <message>
+        <source>Your hold was lost: the server no longer keeps {time} with {provider} for you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was booked.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{time} with {provider} held by you</source>
@@ -1395,6 +1406,29 @@
     <message>
         <source>Legend</source>
         <translation>Légende</translation>
+    </message>
+</context>
+<context>
+    <name>LookedAtModel</name>
+    <message>
+        <source>{time} with {provider} was just taken</source>
+        <translation type="unfinished">{time} avec {provider} vient d’être pris</translation>
+    </message>
+    <message>
+        <source>{who} holds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another desk holds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another desk booked it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing else is free near it on this day.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2363,6 +2397,13 @@
     </message>
 </context>
 <context>
+    <name>TakenNotice</name>
+    <message>
+        <source>The slot you looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Top bar</source>
@@ -2704,6 +2745,13 @@
             <numerusform>%n visite</numerusform>
             <numerusform>%n visites</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>_OtherSlot</name>
+    <message>
+        <source>Hold {time} with {provider}, {note}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -69,7 +69,14 @@ def test_its_button_holds_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     held = opened.desk.models.hold.state.slot
     assert held is not None
     assert held.id == opened.desk.slot("becky", "11:45").id
-    qtbot.waitUntil(lambda: offered(opened) == ["Slot menu"])
+    # What can be done with it now stands in its own panel, and no greyed Hold beside that.
+    qtbot.waitUntil(lambda: offered(opened) == [])
+    (actions,) = (
+        w for w in opened.window.panel.findChildren(QWidget) if w.accessibleName() == "What is selected"
+    )
+    assert not actions.isVisible()
+    select_in_day(opened, "becky", "11:00")
+    assert offered(opened) == ["Hold 11:00 with Becky", "Slot menu"]
 
 
 def test_a_booking_is_opened(opened: WindowAtWork) -> None:

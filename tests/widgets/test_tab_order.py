@@ -44,14 +44,12 @@ def hold(opened: WindowAtWork, qtbot: QtBot) -> None:
 
 
 _HOLD = ["Extend by 60 s once", "Customer", "Phone", "Notes", "Release", "Confirm"]
-#: What there is for a slot that is held: it can't be held once more.
-_SELECTED = ["Slot menu"]
 
 
 def test_the_hold_comes_right_after_the_grid(opened: WindowAtWork, qtbot: QtBot) -> None:
     before = tab_order(opened)
     hold(opened, qtbot)
-    assert tab_order(opened) == _HOLD + _SELECTED + before
+    assert tab_order(opened) == _HOLD + before
 
 
 def test_the_booking_comes_after_the_hold_whichever_was_first(opened: WindowAtWork, qtbot: QtBot) -> None:
@@ -61,7 +59,7 @@ def test_the_booking_comes_after_the_hold_whichever_was_first(opened: WindowAtWo
     steps = ["Close the booking", "Back to Booked"]
     assert tab_order(opened) == steps + before
     hold(opened, qtbot)
-    assert tab_order(opened) == _HOLD + steps + _SELECTED + before
+    assert tab_order(opened) == _HOLD + steps + before
 
 
 def test_the_rail_stands_where_the_panel_stood(opened: WindowAtWork) -> None:
@@ -85,7 +83,7 @@ def test_a_kept_customer_comes_after_the_grid(opened: WindowAtWork, qtbot: QtBot
     opened.type("Zoe")
     opened.desk.tick(121)
     opened.desk.models.hold.release()
-    assert tab_order(opened) == ["Clear the kept customer", *_SELECTED, *before]
+    assert tab_order(opened) == ["Clear the kept customer", *before]
 
 
 def booked(opened: WindowAtWork) -> Booking:

@@ -5,22 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
+    QScrollBar,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
     QWidget,
 )
+from tests.factories import at
 from tests.widgets.window import connect, open_window
 
+from bookdesk.desktop.language import install_language
 from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.countdown_ring import CountdownRing
+from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import ElidedLabel
+from bookdesk.widgets.provider_dot import ProviderDot
 from bookdesk.widgets.theme import THEMES, apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
@@ -73,13 +86,56 @@ def cut(root: QWidget) -> list[str]:
     for widget in root.findChildren(QWidget):
         if not widget.isVisibleTo(root) or not widget.isVisible():
             continue
-        text = widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else ""
-        if not text:
-            continue
-        lack = _lack(widget, text)
-        if lack is not None:
-            found.append(f"{type(widget).__name__} {text!r}: {lack}")
+        found += [f"{type(widget).__name__} {lack}" for lack in _lacks(widget)]
     return found
+
+
+def _lacks(widget: QWidget) -> Iterator[str]:
+    """Say what a widget has no room for: its text, each of its choices, or itself within what scrolls."""
+    text = widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else ""
+    lack = _lack(widget, text) if text else None
+    if lack is not None:
+        yield f"{text!r}: {lack}"
+    if isinstance(widget, QComboBox):
+        yield from _lacks_of_choices(widget)
+    elif isinstance(widget, QLineEdit) and not isinstance(widget.parentWidget(), QComboBox):
+        # A field of dates has its own words; what a person types may scroll.
+        shown = widget.text() if isinstance(widget.parentWidget(), QAbstractSpinBox) else ""
+        margins = widget.textMargins()
+        room = widget.contentsRect().width() - margins.left() - margins.right()
+        for one in filter(None, (shown, widget.placeholderText() if not widget.text() else "")):
+            if widget.fontMetrics().horizontalAdvance(one) > room:
+                yield f"{one!r}: has {room}"
+    beyond = _beyond(widget)
+    if beyond > 0 and not isinstance(widget, (QScrollArea, QScrollBar)):
+        yield f"{text!r}: reaches {beyond} px beyond what scrolls up and down alone"
+
+
+def _lacks_of_choices(box: QComboBox) -> Iterator[str]:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    for place in range(box.count()):
+        needed = box.fontMetrics().horizontalAdvance(box.itemText(place))
+        tip = box.itemData(place, Qt.ItemDataRole.ToolTipRole)
+        if needed > field.width() and not tip:
+            yield f"{box.itemText(place)!r}: needs {needed}, has {field.width()}"
+
+
+def _beyond(widget: QWidget) -> int:
+    """Return how many px of a widget lie at the right of an area that does not scroll sideways."""
+    above: QWidget | None = widget.parentWidget()
+    while above is not None and not (
+        isinstance(above, QScrollArea)
+        and above.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    ):
+        above = above.parentWidget()
+    port = above.viewport() if isinstance(above, QScrollArea) else None
+    if port is None or not port.isAncestorOf(widget):
+        return 0
+    return widget.mapTo(port, widget.rect().topLeft()).x() + widget.width() - port.width()
 
 
 def _lack(widget: QWidget, text: str) -> str | None:
@@ -141,19 +197,127 @@ def test_no_text_of_a_hold_is_cut(opened: WindowAtWork, qtbot: QtBot, scale: flo
     assert not cut(opened.window)
 
 
-@pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize("name", ["keys", "settings", "cancel"])
-def test_no_text_of_a_dialog_is_cut(opened: WindowAtWork, qtbot: QtBot, scale: float, name: str) -> None:
-    resize(opened, SIZES[0])
-    dialogs = opened.window.dialogs
+@pytest.mark.parametrize("size", SIZES)
+def test_what_ends_a_hold_is_in_sight_at_200_percent(
+    opened: WindowAtWork, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    resize(opened, size)
+    wear(opened, "light", 2.0)
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    settle()
+    panel = opened.window.panel
+    for name in ("Release", "Confirm"):
+        (button,) = (b for b in panel.findChildren(QPushButton) if b.accessibleName() == name)
+        # Nothing hides a part of it, as an area that scrolls would.
+        assert button.visibleRegion().boundingRect() == button.rect(), name
+    # What has the focus is in sight too, whole.
+    field = opened.focused()
+    assert field.accessibleName() == "Customer"
+    qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
+
+
+def test_marks_and_rings_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    opened.window.dialogs.cancel.ask(opened.desk.models.desk.bookings[0], "Laura Hiebert")
+    opened.window.panel.set_open(False)
+    radio = opened.window.dialogs.cancel.findChildren(QRadioButton)[0]
+    box = opened.window.sidebar.mine
+    ring = next(r for r in opened.window.panel.findChildren(CountdownRing) if r.isVisible())
+    dot = opened.window.panel.hold.findChildren(ProviderDot)[0]
+
+    def sizes() -> list[int]:
+        style, metric = radio.style(), QStyle.PixelMetric
+        return [
+            style.pixelMetric(metric.PM_ExclusiveIndicatorWidth, QStyleOptionButton(), radio),
+            style.pixelMetric(metric.PM_IndicatorWidth, QStyleOptionButton(), box),
+            ring.width(),
+            dot.width(),
+        ]
+
+    wear(opened, "light", 1.0)
+    assert sizes() == [16, 16, 32, 10]
+    wear(opened, "light", 2.0)
+    assert sizes() == [32, 32, 64, 20]
+
+
+_DIALOGS = ("keys", "settings", "cancel", "go_to", "block_time", "change", "conflict")
+
+
+def open_dialog(opened: WindowAtWork, qtbot: QtBot, name: str) -> DialogOverlay:
+    """Open a dialog as a person meets it, with as much in it as there can be."""
+    dialogs, desk = opened.window.dialogs, opened.desk
     if name == "cancel":
-        dialogs.cancel.ask(opened.desk.models.desk.bookings[0], "Laura Hiebert")
+        dialogs.cancel.ask(desk.models.desk.bookings[0], "Laura Hiebert")
+    elif name == "block_time":
+        slot = desk.slot("sinead", "15:15")
+        desk.models.blocks.open_for("sinead", slot.start, slot.end)
+    elif name == "change":
+        block = desk.gateway.put_block("sinead", at("15:15"), at("16:00"), "Training")
+        desk.models.blocks.change(block)
+        return dialogs.block_time
+    elif name == "conflict":
+        slot = desk.slot("becky", "11:00")
+        desk.gateway.take(slot, "Desk 2")
+        desk.models.hold.hold(slot)
+        qtbot.waitUntil(lambda: dialogs.has_conflict and dialogs.conflict.isVisible())
     else:
         dialogs.open(getattr(dialogs, name))
-    wear(opened, "dark", scale)
-    dialog = getattr(dialogs, name)
-    assert not cut(dialog)
-    assert dialog.rect().contains(dialog.card.geometry())
+    found = getattr(dialogs, name)
+    assert isinstance(found, DialogOverlay)
+    return found
+
+
+def cut_in_dialogs(opened: WindowAtWork, qtbot: QtBot, scales: tuple[float, ...]) -> list[str]:
+    """Name what is cut in each dialog, and the dialogs that are larger than the least window."""
+    resize(opened, SIZES[0])
+    found = []
+    for name in _DIALOGS:
+        dialog = open_dialog(opened, qtbot, name)
+        for scale in scales:
+            wear(opened, "light", scale)
+            found += [f"{name} at {scale}: {lack}" for lack in cut(dialog)]
+            if not dialog.rect().contains(dialog.card.geometry()):
+                found.append(f"{name} at {scale} is larger than its window")
+        opened.window.dialogs.close_all()
+    return found
+
+
+def test_no_text_of_a_dialog_is_cut(opened: WindowAtWork, qtbot: QtBot) -> None:
+    assert not cut_in_dialogs(opened, qtbot, SCALES)
+
+
+@pytest.fixture
+def french(qapp: QApplication) -> Iterator[None]:
+    install_language(qapp, "fr")
+    yield
+    install_language(qapp, "en")
+
+
+@pytest.fixture
+def opened_in_french(french: None, opened: WindowAtWork) -> WindowAtWork:
+    opened.desk.models.desk.set_locale_style(is_12_hour=False, translate=QCoreApplication.translate)
+    return opened
+
+
+def test_no_text_of_a_french_dialog_is_cut(opened_in_french: WindowAtWork, qtbot: QtBot) -> None:
+    assert not cut_in_dialogs(opened_in_french, qtbot, (1.0, 2.0))
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_text_of_the_french_frame_is_cut(
+    opened_in_french: WindowAtWork, qtbot: QtBot, scale: float
+) -> None:
+    opened = opened_in_french
+    resize(opened, SIZES[0])
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    wear(opened, "light", scale)
+    for view in View:
+        opened.desk.models.desk.show_view(view)
+        settle()
+        assert not cut(opened.window)
 
 
 def test_the_walk_finds_a_text_that_is_cut(opened: WindowAtWork) -> None:

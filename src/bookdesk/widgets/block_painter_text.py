@@ -251,11 +251,11 @@ class BlockText:
             self._painter.drawRoundedRect(square, 2, 2)
 
     def _ring_square(self) -> QRectF | None:
-        edge = SLOT_RING[0]
+        edge = round(SLOT_RING[0] * self._sizes.scale)
         mine = self._block.kind is BlockKind.HELD_BY_YOU and self._moment.as_of is None
         if not mine or self._block.held_until is None or self._rect.width() < 4 * edge:
             return None
-        top = self._rect.top() + min(26, (self._rect.height() - edge) // 2)
+        top = self._rect.top() + min(round(26 * self._sizes.scale), (self._rect.height() - edge) // 2)
         return QRectF(self._rect.right() + 1 - 8 - edge, top, edge, edge)
 
     def _paint_ring(self, square: QRectF) -> None:
@@ -269,4 +269,4 @@ class BlockText:
             self._painter.setPen(Qt.PenStyle.NoPen)
             self._painter.setBrush(self._ink.fill)
             self._painter.drawEllipse(square)
-        paint_ring(self._painter, square, SLOT_RING[1], left, colour, track)
+        paint_ring(self._painter, square, SLOT_RING[1] * self._sizes.scale, left, colour, track)

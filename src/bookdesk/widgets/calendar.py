@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton, QStackedLayout, QW
 from bookdesk.domain.clocktext import clock, long_date
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.widgets.day_view import DayView
 from bookdesk.widgets.selected_actions import Offer
 
@@ -239,7 +240,8 @@ class Calendar(QWidget):
         elif block.booking_id:
             text, name = self.tr("Open {time}"), self.tr("Open {time} with {provider}")
         else:
-            return Offer(has_menu=True)
+            # What is held can't be blocked, and its panel has all that can be done with it.
+            return Offer(has_menu=can_be_blocked(block) or bool(block.block_id) or block.capacity > 1)
         return Offer(text.format(**words), name.format(**words), has_menu=True)
 
     def _month_hint(self) -> str:

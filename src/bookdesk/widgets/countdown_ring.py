@@ -17,9 +17,9 @@ _STEP_REDUCED = 5
 
 
 class CountdownRing(QWidget):
-    """A ring of `size` px with a stroke of `stroke` px; with `numbered` the time stands inside.
+    """A ring of `size` px with a stroke of `stroke` px, at 100 %; with `numbered` the time stands inside.
 
-    A numbered ring grows with its number. With reduced motion it steps every 5 s.
+    With reduced motion it steps every 5 s.
     """
 
     def __init__(
@@ -52,8 +52,7 @@ class CountdownRing(QWidget):
         return self.size()
 
     def _on_look_changed(self) -> None:
-        # The rail's ring has no text, and the rail no room for more.
-        edge = self._look.px(self._size) if self._numbered else self._size
+        edge = self._look.px(self._size)
         self.setFixedSize(edge, edge)
         self.update()
 
@@ -72,9 +71,10 @@ class CountdownRing(QWidget):
         theme = self._look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inset = self._stroke / 2
+        stroke = self._look.px(self._stroke)
+        inset = stroke / 2
         box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        pen = QPen(theme.ring_track, self._stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        pen = QPen(theme.ring_track, stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         painter.drawEllipse(box)
         if self._part > 0:

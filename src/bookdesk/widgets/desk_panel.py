@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.widgets.desk_rail import DeskRail
+from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.hold_panel import HoldPanel
 from bookdesk.widgets.selected_actions import Offer, SelectedActions
 from bookdesk.widgets.sidebar import line
@@ -67,7 +68,7 @@ class DeskPanel(QWidget):
         self.set_open(True)
         self._on_booking_changed()
 
-    def _scrolled(self) -> QScrollArea:
+    def _scrolled(self) -> FollowingArea:
         inside = QWidget()
         inside.setProperty("role", "panel")
         column = self._column = QVBoxLayout(inside)
@@ -76,12 +77,8 @@ class DeskPanel(QWidget):
         column.addWidget(self.hold)
         column.addWidget(self._between)
         column.addStretch()
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
+        area = FollowingArea(inside)
+        self.hold.made.connect(area.follow)
         area.verticalScrollBar().setStyleSheet(
             "QScrollBar { width: 8px; } QScrollBar::handle { margin: 1px; }"
         )
@@ -95,6 +92,8 @@ class DeskPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._area, 1)
         column.addWidget(self._selected)
+        # Last, so that nothing that comes or goes above moves what is pressed without looking.
+        column.addWidget(self.hold.foot)
         return page
 
     def show_offer(self, offer: Offer) -> None:
@@ -112,9 +111,14 @@ class DeskPanel(QWidget):
             self._booking.step_asked.connect(self.step_asked)
             self._column.insertWidget(self._column.indexOf(self._between) + 1, self._booking)
             place_tabs(self._between, self._booking.controls)
+            self._area.follow(self._booking.controls)
             bar = self._area.verticalScrollBar()
             self._on_range_changed(bar.minimum(), bar.maximum())
         return self._booking
+
+    def in_hold(self, widget: QWidget) -> bool:
+        """Tell whether a widget is one of the hold's."""
+        return self.hold.isAncestorOf(widget) or self.hold.foot.isAncestorOf(widget)
 
     def in_booking(self, widget: QWidget) -> bool:
         """Tell whether a widget is one of the opened booking's."""
@@ -171,6 +175,7 @@ class DeskPanel(QWidget):
                 layout.setContentsMargins(margins)
 
     def _on_hold_changed(self) -> None:
+        self._selected.set_beside_hold(self.hold.shows_fields)
         self._arrange()
 
     def _on_booking_changed(self) -> None:

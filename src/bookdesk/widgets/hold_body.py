@@ -1,11 +1,11 @@
-"""What is shown while a slot is held: ring and slot, the customer's details, and what to do with it."""
+"""What is shown while a slot is held: ring and slot, more time for it, and the customer's details."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NOTES_MOST
 from bookdesk.viewmodels.hold_state import HoldPhase
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
 
-#: The largest text scale at which release and confirm fit beside each other.
-_BESIDE_TO = 1.1
-
 
 class HoldBody(QWidget):
     """Shows HoldState and forwards what is typed; hidden while nothing is held."""
@@ -34,12 +31,6 @@ class HoldBody(QWidget):
         self._extend = KeyButton(look, self.tr("Extend by 60 s"), "Ctrl+E", spread=True)
         self._again = KeyButton(look, self.tr("Hold again"), "H", spread=True, role="primary")
         self._fields = _Fields(models, look)
-        self._release = KeyButton(look, self.tr("Release"), "Esc")
-        self._confirm = KeyButton(look, self.tr("Confirm"), "Ctrl+Enter", role="primary")
-        buttons = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        buttons.setSpacing(8)
-        buttons.addWidget(self._release, 3)
-        buttons.addWidget(self._confirm, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -47,26 +38,15 @@ class HoldBody(QWidget):
         column.addWidget(self._extend)
         column.addWidget(self._again)
         column.addWidget(self._fields)
-        column.addLayout(buttons)
         self._extend.clicked.connect(self._hold.extend)
         self._again.clicked.connect(self._hold.hold_again)
-        self._release.clicked.connect(self._hold.release)
-        self._confirm.clicked.connect(self._hold.confirm)
-        self._look = look
-        look.changed.connect(self._on_look_changed)
-        self._on_look_changed()
         self.hide()
-
-    def _on_look_changed(self) -> None:
-        beside = self._look.fonts.scale <= _BESIDE_TO
-        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        self._buttons.setDirection(way)
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
         """What the Tab key comes to, in the order in which it stands."""
         fields = (self._fields.name, self._fields.phone, self._fields.notes)
-        return (self._extend, self._again, *fields, self._release, self._confirm)
+        return (self._extend, self._again, *fields)
 
     def focus_customer(self) -> None:
         """Put the focus on the customer's name."""
@@ -92,14 +72,6 @@ class HoldBody(QWidget):
             self._extend.set_text(self.tr("Extend by 60 s"), self.tr("once"))
         self._again.setVisible(phase is HoldPhase.ENDED)
         self._fields.show_draft()
-        self._confirm.setVisible(on and phase is not HoldPhase.ENDED)
-        self._release.setEnabled(phase in (HoldPhase.HELD, HoldPhase.ASKING, HoldPhase.ENDED))
-        self._release.set_text(
-            {HoldPhase.ENDED: self.tr("Put away"), HoldPhase.ASKING: self.tr("Cancel")}.get(
-                phase, self.tr("Release")
-            )
-        )
-        self._confirm.setEnabled(state.is_held and not state.busy)
         if state.fields and not self._fields_were_wrong:
             self._fields.focus_wrong()
         self._fields_were_wrong = bool(state.fields)

@@ -14,12 +14,19 @@ from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.hold_actions import HoldActions
     from bookdesk.widgets.hold_body import HoldBody
     from bookdesk.widgets.look import Look
 
 
 class HoldPanel(QWidget):
-    """Shows HoldState; the body and the row of a kept customer are made when first shown."""
+    """Shows HoldState; the body and the row of a kept customer are made when first shown.
+
+    `made` bears the controls that were made. `foot` is where its actions stand: whoever shows the
+    panel keeps it in sight while the rest scrolls.
+    """
+
+    made = Signal(object)
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,10 +35,16 @@ class HoldPanel(QWidget):
         self._desk = models.desk
         self._look = look
         self._body: HoldBody | None = None
+        self._actions: HoldActions | None = None
         self._kept: _KeptRow | None = None
         self.setAccessibleName(self.tr("Current hold"))
         self._head = PlainLabel(self.tr("Current hold"), "name")
         self._until = PlainLabel("", "small")
+        self.foot = QWidget()
+        actions = QVBoxLayout(self.foot)
+        actions.setContentsMargins(0, 0, 0, 0)
+        actions.setSpacing(0)
+        self.foot.hide()
         self._notice = _Notice(look)
         head = QHBoxLayout()
         head.addWidget(self._head, 1)
@@ -65,6 +78,8 @@ class HoldPanel(QWidget):
         self._until.setText(self.tr("asking") if phase is HoldPhase.ASKING else state.until)
         if on or self._body is not None:
             self._made_body().show_state()
+            self._made_actions().show_state()
+            self.foot.setVisible(on)
         self._show_notice()
         kept = "" if on else one_line(draft.name) or one_line(draft.phone)
         if kept or self._kept is not None:
@@ -77,7 +92,21 @@ class HoldPanel(QWidget):
             self._body = HoldBody(self._models, self._look)
             self._column.insertWidget(1, self._body)
             place_tabs(self, self._body.controls, beyond=self.parentWidget())
+            self.made.emit(self._body.controls)
         return self._body
+
+    def _made_actions(self) -> HoldActions:
+        if self._actions is None:
+            from bookdesk.widgets.hold_actions import HoldActions
+            from bookdesk.widgets.sidebar import line
+
+            self._actions = HoldActions(self._hold, self._look)
+            column = self.foot.layout()
+            assert column is not None  # noqa: S101  made with it
+            column.addWidget(line())
+            column.addWidget(self._actions)
+            place_tabs(self._made_body().controls[-1], self._actions.controls)
+        return self._actions
 
     def _made_kept(self) -> _KeptRow:
         if self._kept is None:
@@ -85,7 +114,7 @@ class HoldPanel(QWidget):
             self._kept.put_away.connect(self._hold.clear_customer)
             self._column.addWidget(self._kept)
             if self._body is not None:
-                place_tabs(self._body.controls[-1], [self._kept.away])
+                place_tabs(self._made_actions().controls[-1], [self._kept.away])
             else:
                 place_tabs(self, [self._kept.away], beyond=self.parentWidget())
         return self._kept

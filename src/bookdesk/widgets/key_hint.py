@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
 from bookdesk.widgets.plain_label import plain_tooltip
@@ -48,8 +48,8 @@ class KeyHint(QWidget):
 class KeyButton(QPushButton):
     """A button of 32 px, at 100 %, that shows its key.
 
-    `note` follows the text in a lighter weight; `spread` pushes the key to the right edge. The
-    accessible name is the text and note alone.
+    `note` follows the text in a lighter weight, where there is room: else a tool tip has it. `spread`
+    pushes the key to the right edge. The accessible name is the text and note alone.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class KeyButton(QPushButton):
         self._key = key
         self._icon = icon
         self._note = note
+        self._note_fits = True
         self._spread = spread
         if role:
             self.setProperty("role", role)
@@ -85,12 +86,21 @@ class KeyButton(QPushButton):
         # QPushButton reads & as a mnemonic.
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(f"{text} {note}".strip())
-        self.updateGeometry()
-        self.update()
+        self._on_look_changed()
 
     def _on_look_changed(self) -> None:
         self.updateGeometry()
+        self._fit_note()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out anew whether the note has room."""
+        super().resizeEvent(event)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        self._note_fits = self._content_width(self._note) + 2 * _TIGHT_PAD + 2 <= self.width()
+        self.setToolTip("" if self._note_fits or not self._note else plain_tooltip(self.accessibleName()))
 
     @property
     def shown_text(self) -> str:
@@ -103,23 +113,23 @@ class KeyButton(QPushButton):
             font.setWeight(QFont.Weight.Medium)
         return font
 
-    def _content_width(self) -> int:
+    def _content_width(self, note: str) -> int:
         width = QFontMetrics(self._font()).horizontalAdvance(self.shown_text)
         if self._icon:
             width += self._look.px(_ICON) + (6 if self.text() else 0)
-        if self._note:
-            width += 4 + QFontMetrics(self._look.fonts.body).horizontalAdvance(self._note)
+        if note:
+            width += 4 + QFontMetrics(self._look.fonts.body).horizontalAdvance(note)
         if self._key:
             width += _GAP + key_width(self._look, self._key)
         return width
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""
-        return QSize(self._content_width() + 2 * _PAD + 2, self._look.px(_BUTTON))
+        return QSize(self._content_width(self._note) + 2 * _PAD + 2, self._look.px(_BUTTON))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the text at least: it is never cut."""
-        return QSize(self._content_width() + 2 * _TIGHT_PAD + 2, self._look.px(_BUTTON))
+        return QSize(self._content_width("") + 2 * _TIGHT_PAD + 2, self._look.px(_BUTTON))
 
     def initStyleOption(self, option: QStyleOptionButton) -> None:
         """Leave the text to `paintEvent`."""
@@ -141,7 +151,8 @@ class KeyButton(QPushButton):
         ink = theme.on_accent if self._primary else theme.text
         if not self.isEnabled():
             ink = theme.text3
-        width = self._content_width()
+        note = self._note if self._note_fits else ""
+        width = self._content_width(note)
         left = _PAD + 1 if self._spread else max(1, (self.width() - width) // 2)
         x, height = left, self.height()
         if self._icon:
@@ -149,9 +160,9 @@ class KeyButton(QPushButton):
             painter.drawPixmap(x, (height - edge) // 2, self._look.pixmap(self, self._icon, ink, edge))
             x += edge + (6 if self.text() else 0)
         x = _draw_run(painter, x, height, self._font(), ink, self.shown_text)
-        if self._note:
+        if note:
             lighter = theme.text2 if self.isEnabled() and not self._primary else ink
-            _draw_run(painter, x + 4, height, self._look.fonts.body, lighter, self._note)
+            _draw_run(painter, x + 4, height, self._look.fonts.body, lighter, note)
         if self._key:
             cap = key_width(self._look, self._key)
             at = self.width() - _PAD - 1 - cap if self._spread else left + width - cap

@@ -402,7 +402,7 @@ class MainWindow(QMainWindow):
     def _on_hold_changing(self) -> None:
         going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
         focused = self._focused()
-        if going and focused is not None and self.panel.hold.isAncestorOf(focused):
+        if going and focused is not None and self.panel.in_hold(focused):
             self.calendar.take_focus()
 
     def _on_hold_ended(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -17,14 +17,14 @@ _SIZE = 10
 
 
 class ProviderDot(QWidget):
-    """A filled circle of 10 px in a provider's colour."""
+    """A filled circle of 10 px, at 100 %, in a provider's colour."""
 
     def __init__(self, look: Look, tint: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._tint = tint
-        self.setFixedSize(_SIZE, _SIZE)
-        look.changed.connect(self.update)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def set_tint(self, tint: int) -> None:
         """Take the colour of the provider at `tint` in the business's order."""
@@ -32,25 +32,36 @@ class ProviderDot(QWidget):
             self._tint = tint
             self.update()
 
+    def _on_look_changed(self) -> None:
+        edge = self._look.px(_SIZE)
+        self.setFixedSize(edge, edge)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw the circle."""
         painter = QPainter(self)
-        _draw(painter, self._look.theme.provider_colour(self._tint))
+        _draw(painter, self._look.theme.provider_colour(self._tint), self.width())
 
 
-def dot_icon(colour: QColor, dpr: float) -> QIcon:
+def dot_icon_size(look: Look) -> QSize:
+    """Return the room that the dot takes as an icon, px."""
+    return QSize(look.px(_SIZE) + 4, look.px(_SIZE))
+
+
+def dot_icon(look: Look, tint: int, dpr: float) -> QIcon:
     """Make the dot as an icon for a stock control, with a gap after it; `dpr` is device pixels in one px."""
-    pixmap = QPixmap(round((_SIZE + 4) * dpr), round(_SIZE * dpr))
+    room = dot_icon_size(look)
+    pixmap = QPixmap(round(room.width() * dpr), round(room.height() * dpr))
     pixmap.setDevicePixelRatio(dpr)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _draw(painter, colour)
+    _draw(painter, look.theme.provider_colour(tint), room.height())
     painter.end()
     return QIcon(pixmap)
 
 
-def _draw(painter: QPainter, colour: QColor) -> None:
+def _draw(painter: QPainter, colour: QColor, edge: int) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawEllipse(QRectF(0, 0, _SIZE, _SIZE))
+    painter.drawEllipse(QRectF(0, 0, edge, edge))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
-from bookdesk.widgets.provider_dot import dot_icon
+from bookdesk.widgets.provider_dot import dot_icon, dot_icon_size
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.desk_state import ProviderChoice
     from bookdesk.widgets.look import Look
 
-#: What indicator, dot and gaps take of a row's width, px.
+#: What indicator, dot and gaps take of a row's width at 100 %, px.
 _BESIDE_NAME = 60
 _ROW = 28
 #: Rows that are never scrolled away within the list.
@@ -180,7 +180,6 @@ class ProviderList(QWidget):
         box = QCheckBox()
         self._dress(box, provider)
         box.setAccessibleName(one_line(provider.name))
-        box.setIconSize(QSize(14, 10))
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
         box.installEventFilter(self)
@@ -188,10 +187,11 @@ class ProviderList(QWidget):
         return box
 
     def _dress(self, box: QCheckBox, provider: ProviderChoice) -> None:
-        room = self._look.part_px(200, 0.45) - _BESIDE_NAME - 16
+        room = self._look.part_px(200, 0.45) - self._look.px(_BESIDE_NAME) - 16
         name = one_line(provider.name[:NAME_MOST])
         cut = QFontMetrics(self._look.fonts.body).elidedText(name, Qt.TextElideMode.ElideRight, room)
         box.setText(cut.replace("&", "&&"))
         box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")
-        box.setIcon(dot_icon(self._look.theme.provider_colour(provider.tint), self.devicePixelRatioF()))
+        box.setIconSize(dot_icon_size(self._look))
+        box.setIcon(dot_icon(self._look, provider.tint, self.devicePixelRatioF()))
         box.setMinimumHeight(self._look.px(_ROW))

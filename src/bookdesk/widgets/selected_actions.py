@@ -29,13 +29,19 @@ class Offer(NamedTuple):
 
 
 class SelectedActions(QWidget):
-    """A row of two buttons, hidden until something is selected first; after that it keeps its place."""
+    """A row of two buttons, hidden until something is selected first; after that it keeps its place.
+
+    Beside a hold, whose own buttons stand below, it is there only while it can do something.
+    """
 
     act_asked = Signal()
     menu_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._offer = Offer()
+        self._beside_hold = False
+        self._keeps_place = False
         self.setAccessibleName(self.tr("What is selected"))
         self._act = KeyButton(look, self.tr("Hold"), "Enter")
         self._menu = IconButton(look, "more", self.tr("Slot menu"), "Shift+F10")
@@ -50,10 +56,22 @@ class SelectedActions(QWidget):
 
     def show_offer(self, offer: Offer) -> None:
         """Show what can be done now."""
+        self._offer = offer
         self._act.set_text(offer.text or self.tr("Hold"))
         if offer.name:
             self._act.setAccessibleName(offer.name)
         self._act.setEnabled(bool(offer.text))
         self._menu.setEnabled(offer.has_menu)
-        if offer.text or offer.has_menu:
-            self.show()
+        self._keeps_place = self._keeps_place or bool(offer.text) or offer.has_menu
+        self._arrange()
+
+    def set_beside_hold(self, beside: bool) -> None:  # noqa: FBT001  a property's setter
+        """Tell whether a hold's buttons stand below."""
+        if beside != self._beside_hold:
+            self._beside_hold = beside
+            self._arrange()
+
+    def _arrange(self) -> None:
+        can_act, beside = bool(self._offer.text), self._beside_hold
+        self._act.setVisible(can_act or not beside)
+        self.setVisible(can_act or self._offer.has_menu if beside else self._keeps_place)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bookdesk.widgets.look import Look
 
-_ROW, _BOX = 40, 240
+_ROW, _BOX = 40, 272
 
 
 class ChoiceRow(QWidget):

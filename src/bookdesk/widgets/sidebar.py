@@ -34,6 +34,10 @@ def line(*, vertical: bool = False) -> QFrame:
     return made
 
 
+#: What margins, the line at the right and the gap before the key take of the width of the last row, px.
+_BESIDE_MINE = 30
+
+
 def sidebar_width(look: Look) -> int:
     """Return the sidebar's width for the text's scale, px: less than the scale, so that a grid is left."""
     return look.part_px(224, 0.45)
@@ -59,9 +63,10 @@ class Sidebar(QWidget):
         self.service.setMinimumContentsLength(8)
         self.providers = ProviderList(look)
         self.mine = QCheckBox(self.tr("My bookings only"))
+        self._mine_key = KeyHint(look, "M")
         self._region: QComboBox | None = None
         self._legend = Legend(look)
-        self._lay_out(look)
+        self._lay_out()
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self.month.day_picked.connect(desk.go_to)
@@ -76,10 +81,10 @@ class Sidebar(QWidget):
         desk.changed.connect(self._on_desk_changed)
         self._on_desk_changed()
 
-    def _lay_out(self, look: Look) -> None:
+    def _lay_out(self) -> None:
         mine = QHBoxLayout()
         mine.addWidget(self.mine, 1)
-        mine.addWidget(KeyHint(look, "M"))
+        mine.addWidget(self._mine_key)
         title = PlainLabel(self.tr("Service"), "section")
         title.setBuddy(self.service)
         head = QHBoxLayout()
@@ -131,7 +136,11 @@ class Sidebar(QWidget):
         self._column.setContentsMargins(12, 8, 3 if most > 0 else 11, 12)
 
     def _on_look_changed(self) -> None:
-        self.setFixedWidth(sidebar_width(self._look))
+        width = sidebar_width(self._look)
+        self.setFixedWidth(width)
+        # The words need the room before their key does; the list of keys has it too.
+        beside = width - _BESIDE_MINE - self.mine.sizeHint().width()
+        self._mine_key.setVisible(self._mine_key.width() <= beside)
 
     def focus_first(self) -> None:
         """Put the focus on the month."""

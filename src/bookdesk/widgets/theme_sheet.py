@@ -89,8 +89,8 @@ QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border
   background: $surface;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; padding: 2px; }
-QComboBox::drop-down { border: none; width: 28px; }
-QComboBox::down-arrow { image: url("$icons/control-chevron-$name.svg"); width: 16px; height: 16px; }
+QComboBox::drop-down { border: none; width: ${px28}; }
+QComboBox::down-arrow { image: url("$icons/control-chevron-$name.svg"); width: ${px16}; height: ${px16}; }
 QListView, QTreeView { background: $surface; border: 1px solid $line_strong; outline: none;
   selection-background-color: $accent_soft; selection-color: $accent_text; }
 QTableView { border: none; }
@@ -103,15 +103,16 @@ QCheckBox, QRadioButton { min-height: ${check}; spacing: 8px; border: 2px solid 
   border-radius: 6px;
   padding: 0 2px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $line_strong; border-radius: 4px;
+QCheckBox::indicator { width: ${mark}; height: ${mark}; border: 1px solid $line_strong; border-radius: 4px;
   background: $surface; }
 QCheckBox::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
   image: url("$icons/control-check-$name.svg"); }
 QCheckBox::indicator:disabled { border-color: $line; background: $bg; }
-QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $line_strong; border-radius: 8px;
+QRadioButton::indicator { width: ${mark}; height: ${mark}; border: 1px solid $line_strong;
+  border-radius: ${px8};
   background: $surface; }
-QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
+QRadioButton::indicator:checked { width: ${bullet}; height: ${bullet}; border: ${px5} solid $accent;
   background: $on_accent; }
 
 QScrollArea { background: transparent; border: none; }
@@ -148,10 +149,11 @@ def style_sheet(name: str, colours: Mapping[str, str], scale: float, icons: str)
     """
     # High contrast has no room for shades: hovering is told by the border there.
     over, down = ("line_strong", "line_strong") if name == "contrast" else ("accent_text", "accent_text")
-    lengths = {f"px{n}": f"{round(n * scale)}px" for n in (12, 20, 28)}
+    lengths = {f"px{n}": f"{round(n * scale)}px" for n in (5, 8, 12, 16, 20, 28)}
     # Heights without borders, so that with them a box is 32 px times the scale to the pixel.
     for name_, height, borders in (
         ("box", 32, 2), ("box_focus", 32, 4), ("link", 22, 2), ("link_focus", 22, 4), ("check", 28, 4),
+        ("mark", 16, 2), ("bullet", 16, 2 * round(5 * scale)),
     ):  # fmt: skip
         lengths[name_] = f"{round(height * scale) - borders}px"
     return _SHEET.substitute(

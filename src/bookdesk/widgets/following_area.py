@@ -1,0 +1,42 @@
+"""A part that scrolls, and that keeps in sight what has the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class FollowingArea(QScrollArea):
+    """Scrolls up and down. Qt itself follows the Tab key alone, not a focus that a program gives."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sought: QWidget | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(inside)
+
+    def follow(self, controls: Iterable[QWidget]) -> None:
+        """Bring each of `controls` into sight when it takes the focus, its heading with it."""
+        for control in controls:
+            control.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look out for the focus of what is followed."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self._sought = watched
+            # What was made or shown with the focus is laid out a turn of the loop later.
+            QTimer.singleShot(0, self, self._on_turn_over)
+        return super().eventFilter(watched, event)
+
+    def _on_turn_over(self) -> None:
+        sought, self._sought = self._sought, None
+        if sought is not None and sought.hasFocus():
+            self.ensureWidgetVisible(sought, 0, sought.fontMetrics().height())

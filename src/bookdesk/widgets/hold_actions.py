@@ -1,0 +1,61 @@
+"""What ends a hold: to confirm it or to give it back, at the panel's foot, where no scrolling is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.widgets.key_hint import KeyButton
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.hold import HoldModel
+    from bookdesk.widgets.look import Look
+
+#: The largest text scale at which release and confirm fit beside each other.
+_BESIDE_TO = 1.1
+
+
+class HoldActions(QWidget):
+    """Release and Confirm; below each other where larger text leaves no room beside."""
+
+    def __init__(self, hold: HoldModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hold = hold
+        self._look = look
+        self._release = KeyButton(look, self.tr("Release"), "Esc")
+        self._confirm = KeyButton(look, self.tr("Confirm"), "Ctrl+Enter", role="primary")
+        buttons = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        buttons.setContentsMargins(16, 12, 16, 12)
+        buttons.setSpacing(8)
+        buttons.addWidget(self._release, 3)
+        buttons.addWidget(self._confirm, 4)
+        self._release.clicked.connect(hold.release)
+        self._confirm.clicked.connect(hold.confirm)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What the Tab key comes to, in the order in which it stands."""
+        return (self._release, self._confirm)
+
+    def show_state(self) -> None:
+        """Offer what can be done with the hold as it is."""
+        state = self._hold.state
+        phase = state.phase
+        self.setVisible(phase is not HoldPhase.NONE)
+        self._confirm.setVisible(phase not in (HoldPhase.NONE, HoldPhase.ENDED))
+        self._confirm.setEnabled(state.is_held and not state.busy)
+        self._release.setEnabled(phase in (HoldPhase.HELD, HoldPhase.ASKING, HoldPhase.ENDED))
+        self._release.set_text(
+            {HoldPhase.ENDED: self.tr("Put away"), HoldPhase.ASKING: self.tr("Cancel")}.get(
+                phase, self.tr("Release")
+            )
+        )
+
+    def _on_look_changed(self) -> None:
+        beside = self._look.fonts.scale <= _BESIDE_TO
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._buttons.setDirection(way)
