@@ -160,4 +160,6 @@ def make_desk(
     clock = PromptClock(parent, monotonic=time_.monotonic)
     clock.observe(time_.now(), clock.now(), clock.now())
     source = open_source(bridge, clock, store)
-    return DeskAtWork(build_models(source, clock, parent), gateway, time_, clock, bridge, source)
+    models = build_models(source, clock, parent)
+    models.complete()
+    return DeskAtWork(models, gateway, time_, clock, bridge, source)

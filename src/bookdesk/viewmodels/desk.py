@@ -48,11 +48,10 @@ class DeskModel(DeskNavigation):
         source: Source,
         clock_: DeskClock,
         line: ConnectionModel,
-        hold: HoldModel,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(source, clock_, line, parent)
-        self._hold = hold
+        self._hold: HoldModel | None = None
         self._style: tuple[bool, Translate] = (False, as_written)
         self._follows_providers = False
         self._first_day: int | None = None
@@ -75,9 +74,14 @@ class DeskModel(DeskNavigation):
         self.ranges.changed.connect(self._on_range_changed)
         self.ranges.opened.connect(self.range_opened)
         clock_.ticked.connect(self._on_ticked)
-        hold.changed.connect(self._on_hold_changed)
         line.changed.connect(self._on_line_changed)
         line.came_up.connect(self._on_came_up)
+
+    def follow_hold(self, hold: HoldModel) -> None:
+        """Show what this desk holds as its own from now on."""
+        self._hold = hold
+        hold.changed.connect(self._on_hold_changed)
+        self._on_hold_changed()
 
     # What is there
 
@@ -319,7 +323,8 @@ class DeskModel(DeskNavigation):
             self._source.client.report(error)
 
     def _on_hold_changed(self) -> None:
-        own = (self._hold.own_slot_id, self._hold.state.until)
+        hold = self._hold
+        own = (None, "") if hold is None else (hold.own_slot_id, hold.state.until)
         if own != self._own:
             self._own = own
             self._show()
@@ -369,7 +374,7 @@ class DeskModel(DeskNavigation):
                 where=self._where or locale.zone,
                 now=self._clock.server_now(),
                 hidden=self.choices.unseen,
-                own_slot_id=self._hold.own_slot_id,
+                own_slot_id=self._own[0],
                 own_changes=self.day.own_changes,
                 bookable=self._line.is_live and self.day.is_current,
                 offline=offline,

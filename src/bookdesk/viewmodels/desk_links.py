@@ -42,6 +42,8 @@ class DeskLinks(QObject):
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)
         hold.failed.connect(self._on_sentence)
+        models.connection.changed.connect(self._on_line_changed)
+        self._on_line_changed()
         conflict.picked.connect(self._on_picked)
         conflict.closed.connect(desk.refresh)
         booking.stepped.connect(self._on_stepped)
@@ -60,6 +62,10 @@ class DeskLinks(QObject):
         live.turned.connect(self._on_news_turned)
         models.connection.came_up.connect(live.try_now)
         looked_at.picked.connect(hold.hold)
+        # What the desk shows already was stored on disk.
+        self._on_desk_changed()
+        self._on_locale_changed()
+        self._on_day_told()
 
     def _on_desk_changed(self) -> None:
         if self._models.desk.state.view is not View.DAY:
@@ -106,6 +112,9 @@ class DeskLinks(QObject):
             desk.locale,
             desk.server_now,
         )
+
+    def _on_line_changed(self) -> None:
+        self._models.conflict.set_live(is_live=self._models.connection.is_live)
 
     def _on_picked(self, slot: Slot) -> None:
         desk = self._models.desk

@@ -2,48 +2,96 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from bookdesk.viewmodels.blocks import BlocksModel
-from bookdesk.viewmodels.booking import BookingModel
-from bookdesk.viewmodels.conflict import ConflictModel
 from bookdesk.viewmodels.connection import ConnectionModel
-from bookdesk.viewmodels.customers import CustomersModel
 from bookdesk.viewmodels.desk import DeskModel
-from bookdesk.viewmodels.desk_links import DeskLinks
-from bookdesk.viewmodels.hold import HoldModel
-from bookdesk.viewmodels.live import LiveModel
-from bookdesk.viewmodels.looked_at import LookedAtModel
 from bookdesk.viewmodels.preferences import PreferencesModel
 from bookdesk.viewmodels.status import StatusModel
 
 if TYPE_CHECKING:
     from bookdesk.data.source import Source
+    from bookdesk.viewmodels.blocks import BlocksModel
+    from bookdesk.viewmodels.booking import BookingModel
     from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.conflict import ConflictModel
+    from bookdesk.viewmodels.customers import CustomersModel
+    from bookdesk.viewmodels.hold import HoldModel
+    from bookdesk.viewmodels.later_models import LaterModels
+    from bookdesk.viewmodels.live import LiveModel
+    from bookdesk.viewmodels.looked_at import LookedAtModel
 
 
-@dataclass(frozen=True, slots=True)
 class DeskModels:
-    """What a window shows, one model for each concern. Making the set joins them."""
+    """What a window shows, one model for each concern.
 
-    connection: ConnectionModel
-    desk: DeskModel
-    hold: HoldModel
-    booking: BookingModel
-    blocks: BlocksModel
-    conflict: ConflictModel
-    customers: CustomersModel
-    status: StatusModel
-    preferences: PreferencesModel
-    live: LiveModel
-    looked_at: LookedAtModel
+    The first picture needs connection, desk, status and preferences. The others are made together,
+    and joined with them, when `complete` is called or one of them is asked for; until then nothing
+    is held, opened or told.
+    """
 
-    def __post_init__(self) -> None:
-        """Pass news from one to the others; the links live as long as the desk's model."""
-        DeskLinks(self, self.desk)
+    def __init__(
+        self, source: Source, clock_: DeskClock, parent: QObject, preferences: PreferencesModel
+    ) -> None:
+        self._source, self._clock, self._parent = source, clock_, parent
+        self._later: LaterModels | None = None
+        self.connection = ConnectionModel(source, source.line, parent)
+        self.desk = DeskModel(source, clock_, self.connection, parent)
+        self.status = StatusModel(parent)
+        self.preferences = preferences
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether all of them are there."""
+        return self._later is not None
+
+    def complete(self) -> LaterModels:
+        """Make those that are missing, and let news pass from one to the others from now on."""
+        if self._later is None:
+            from bookdesk.viewmodels.desk_links import DeskLinks
+            from bookdesk.viewmodels.later_models import LaterModels
+
+            self._later = LaterModels(self._source, self._clock, self._parent)
+            self.desk.follow_hold(self._later.hold)
+            DeskLinks(self, self.desk)
+        return self._later
+
+    @property
+    def hold(self) -> HoldModel:
+        """The slot that is held."""
+        return self.complete().hold
+
+    @property
+    def booking(self) -> BookingModel:
+        """The booking that is open."""
+        return self.complete().booking
+
+    @property
+    def blocks(self) -> BlocksModel:
+        """Blocked times."""
+        return self.complete().blocks
+
+    @property
+    def conflict(self) -> ConflictModel:
+        """The choice of another slot for one that somebody else got."""
+        return self.complete().conflict
+
+    @property
+    def customers(self) -> CustomersModel:
+        """The customers that are looked for."""
+        return self.complete().customers
+
+    @property
+    def live(self) -> LiveModel:
+        """The line that tells of changes."""
+        return self.complete().live
+
+    @property
+    def looked_at(self) -> LookedAtModel:
+        """The slot that is looked at before it is held."""
+        return self.complete().looked_at
 
     def apply_preferences(self) -> None:
         """Let dates and times be shown as the settings say; a change of them does it by itself."""
@@ -60,18 +108,4 @@ def build_models(
 
     They live as long as `parent`. Without `preferences` settings last as long as the desk.
     """
-    connection = ConnectionModel(source, source.line, parent)
-    hold = HoldModel(source, clock_, parent)
-    return DeskModels(
-        connection=connection,
-        desk=DeskModel(source, clock_, connection, hold, parent),
-        hold=hold,
-        booking=BookingModel(source, parent),
-        blocks=BlocksModel(source, parent),
-        conflict=ConflictModel(parent),
-        customers=CustomersModel(source, parent),
-        status=StatusModel(parent),
-        preferences=preferences or PreferencesModel(parent=parent),
-        live=LiveModel(source, parent),
-        looked_at=LookedAtModel(parent),
-    )
+    return DeskModels(source, clock_, parent, preferences or PreferencesModel(parent=parent))

@@ -1,0 +1,32 @@
+"""The view models of what a person does, of which the first picture shows that there is nothing yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bookdesk.viewmodels.blocks import BlocksModel
+from bookdesk.viewmodels.booking import BookingModel
+from bookdesk.viewmodels.conflict import ConflictModel
+from bookdesk.viewmodels.customers import CustomersModel
+from bookdesk.viewmodels.hold import HoldModel
+from bookdesk.viewmodels.live import LiveModel
+from bookdesk.viewmodels.looked_at import LookedAtModel
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from bookdesk.data.source import Source
+    from bookdesk.viewmodels.clock import DeskClock
+
+
+class LaterModels:
+    """One model for each concern; they live as long as `parent`."""
+
+    def __init__(self, source: Source, clock_: DeskClock, parent: QObject) -> None:
+        self.hold = HoldModel(source, clock_, parent)
+        self.booking = BookingModel(source, clock_, parent)
+        self.blocks = BlocksModel(source, parent)
+        self.conflict = ConflictModel(parent)
+        self.customers = CustomersModel(source, parent)
+        self.live = LiveModel(source, parent)
+        self.looked_at = LookedAtModel(parent)
