@@ -6,7 +6,10 @@ refused. A hold may cost one WAL write; what is acknowledged as booked is fsynce
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import stat
 import threading
 import time
 from contextlib import closing, contextmanager
@@ -30,6 +33,8 @@ OLDEST_SQLITE = (3, 51, 3)
 _PATIENCE_MS = 10_000
 #: Between two tries to open a file that another program is just making.
 _PAUSE_S = 0.02
+#: Bytes that SQLite needs for the memory that its connections share.
+_LEAST_FREE = 64 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -70,6 +75,7 @@ class Database:
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         try:
+            _make_private(path)
             self._open()
         except BaseException:
             self.close()
@@ -77,11 +83,11 @@ class Database:
 
     @staticmethod
     def check(path: Path, key: str | None) -> None:
-        """Tell whether a database can be read with a key: opens it read only, reads, and closes it.
+        """Tell whether a database can be read with a key: opens it read only, reads it all, and closes it.
 
         Nothing is made, migrated or written, and a backend may serve it meanwhile. Raises
-        DatabaseError, with its sentence, when there is none, it can't be read, or a newer Bookdesk
-        made it.
+        DatabaseError, with its sentence, when there is none, it can't be read, a page of it is
+        damaged, or a newer Bookdesk made it.
         """
         _check_key(key)
         if not path.is_file():
@@ -94,8 +100,9 @@ class Database:
                 _unlock(connection, key)
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 (version,) = connection.execute("PRAGMA user_version").fetchone()
+                _check_pages(path, connection)
         except sqlcipher.Error as error:
-            raise DatabaseError(_sentence(path, error)) from error
+            raise database_error(path, error) from error
         _check_version(path, version)
 
     def _open(self) -> None:
@@ -107,12 +114,14 @@ class Database:
             try:
                 with self._engine.connect() as connection:
                     connection.execute(sa.text("SELECT count(*) FROM sqlite_master")).scalar_one()
+                    if not fresh:
+                        _check_pages(self._path, connection.connection.dbapi_connection)
                 self._migrate()
             except (sa.exc.DBAPIError, sqlcipher.Error) as error:
                 text = str(getattr(error, "orig", error))
                 raced = "locked" in text or (fresh and "not a database" in text)
                 if not raced or time.monotonic() >= deadline:
-                    raise DatabaseError(_sentence(self._path, error)) from error
+                    raise database_error(self._path, error) from error
             else:
                 return
             self.close()
@@ -226,6 +235,24 @@ def _check_version(path: Path, version: int) -> None:
         )
 
 
+def _make_private(path: Path) -> None:
+    # The folder is its owner's alone; a copy of the file may come to lie in one that is not. SQLite gives
+    # the files that it makes beside it the same mode.
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise DatabaseError(_sentence(path, f"{error.strerror}")) from error
+
+
+def _check_pages(path: Path, connection: Any) -> None:
+    # A page that was damaged on the disk would be met on the day that somebody asks for what lies on it,
+    # and writing beside it makes it worse. Read through the WAL, so that a cut checkpoint is no damage.
+    if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+        raise DatabaseError(_damaged(path))
+
+
 def _unlock(connection: Any, key: str | None) -> None:
     # SQLCipher writes its own lines to standard error; what went wrong is said by our sentence.
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -259,16 +286,32 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-def _sentence(path: Path, error: Exception) -> str:
-    text = str(getattr(error, "orig", error))
+def database_error(path: Path, error: Exception) -> DatabaseError:
+    """Return the error, with its sentence, that stands for one of SQLAlchemy's or the driver's."""
+    return DatabaseError(_sentence(path, str(getattr(error, "orig", error))))
+
+
+def _sentence(path: Path, text: str) -> str:
     if "file is not a database" in text:
         return f"{path} can't be read with this key: it is encrypted with another one, or damaged."
     if "locked" in text:
         return f"{path} is in use by another program. End that one or choose another folder with --data."
-    if "full" in text:
+    # The memory that SQLite's connections share is a file as well: for want of room it says "I/O error".
+    if "full" in text or "No space" in text or ("I/O" in text and _is_full(path)):
         return f"The disk that holds {path} is full. Free some space and start again."
     if "readonly" in text or "unable to open" in text:
         return f"{path} can't be opened for writing. Check the folder's permissions."
     if "malformed" in text:
-        return f"{path} is damaged. Restore a copy of it, or choose another folder with --data."
-    return f"{path} can't be opened: {text}"
+        return _damaged(path)
+    return f"{path} can't be opened: {text}."
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_FREE
+    except OSError:
+        return False
+
+
+def _damaged(path: Path) -> str:
+    return f"{path} is damaged. Restore a copy of it, or choose another folder with --data."

@@ -80,11 +80,13 @@ def serve(options: BackendOptions) -> int:
 
     # Heavy imports after the cheap refusals.
     import uvicorn
+    from sqlalchemy.exc import DBAPIError
+    from sqlcipher3.dbapi2 import Error as DriverError
 
     from bookdesk.backend.application import create_app
     from bookdesk.backend.clock import ServerClock
     from bookdesk.backend.core import Core
-    from bookdesk.backend.database import Database
+    from bookdesk.backend.database import Database, database_error
     from bookdesk.backend.fresh import found_business
     from bookdesk.backend.realtime.protocol import Limits
     from bookdesk.backend.realtime.signing import new_credentials
@@ -144,6 +146,8 @@ def serve(options: BackendOptions) -> int:
         server.run(sockets=[listener])
         if not server.started:
             raise BookdeskError("The backend could not start; its log says why.")
+    except (DBAPIError, DriverError) as error:
+        raise database_error(options.data.database, error) from error
     finally:
         listener.close()
         database.close()
@@ -277,6 +281,9 @@ def _log_to(data: DataFolder) -> None:
         )
     except OSError as error:
         raise DataFolderError(f"{data.backend_log} can't be written: {error.strerror}.") from error
+    # On a full disk each line that can't be written would go to standard error as a trace, and whoever
+    # reads that slowly would stop the server.
+    logging.raiseExceptions = False
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     log.handlers[:] = [handler]
     log.setLevel(logging.INFO)
