@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.booking_panel import BookingPanel
     from bookdesk.widgets.look import Look
+    from bookdesk.widgets.taken_notice import TakenNotice
 
 OPEN_WIDTH = 304
 RAIL_WIDTH = 48
@@ -41,6 +42,7 @@ class DeskPanel(QWidget):
         self._look = look
         self._open = True
         self._booking: BookingPanel | None = None
+        self._taken: TakenNotice | None = None
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Desk panel"))
@@ -65,6 +67,7 @@ class DeskPanel(QWidget):
         look.changed.connect(self._on_look_changed)
         models.hold.changed.connect(self._on_hold_changed)
         models.booking.changed.connect(self._on_booking_changed)
+        models.looked_at.changed.connect(self._on_looked_at_changed)
         self.set_open(True)
         self._on_booking_changed()
 
@@ -87,7 +90,7 @@ class DeskPanel(QWidget):
 
     def _with_foot(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
+        column = self._page = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._area, 1)
@@ -129,6 +132,10 @@ class DeskPanel(QWidget):
         return self._booking is not None and not self._booking.isHidden()
 
     @property
+    def _other_slots(self) -> list[QWidget]:
+        return self._taken.controls if self._taken is not None else []
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it is more than a rail."""
         return self._open
@@ -151,18 +158,20 @@ class DeskPanel(QWidget):
         self.set_open(not self._open)
 
     def focus_first(self) -> None:
-        """Put the focus on the customer, else on the booking's first step, else on the rail."""
+        """Put the focus on the customer, the booking's first step, another slot, or the rail."""
         if not self._open:
             self._rail.focus_first()
         elif self.hold.shows_fields:
             self.hold.focus_customer()
         elif self._shows_booking:
             self.booking.focus_first()
+        elif self._other_slots:
+            self._other_slots[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def has_controls(self) -> bool:
         """Tell whether the focus can go here now."""
-        return not self._open or self.hold.shows_fields or self._shows_booking
+        return not self._open or self.hold.shows_fields or self._shows_booking or bool(self._other_slots)
 
     def _on_range_changed(self, _least: int, most: int) -> None:
         # The scroll bar takes the margin's place, so that nothing else moves.
@@ -184,6 +193,15 @@ class DeskPanel(QWidget):
         self._arrange()
         if self._booking is not None and self._shows_booking:
             self._area.ensureWidgetVisible(self._booking, 0, 0)
+
+    def _on_looked_at_changed(self) -> None:
+        if self._taken is None:
+            from bookdesk.widgets.taken_notice import TakenNotice
+
+            self._taken = TakenNotice(self._models.looked_at, self._look)
+            # Above the foot: what is looked at in the panel does not move for it.
+            self._page.insertWidget(1, self._taken)
+        place_tabs(self._selected, self._taken.controls)
 
     def _arrange(self) -> None:
         booking = self._models.booking.state.booking is not None

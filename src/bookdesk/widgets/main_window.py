@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         models.hold.ended.connect(self._on_hold_ended)
         self.sounded.connect(QApplication.beep)
         models.status.announced.connect(self._announce)
+        models.looked_at.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
         self.calendar.hinted.connect(self.status_bar.set_hint)
         self.calendar.offered.connect(self.panel.show_offer)
@@ -283,6 +284,10 @@ class MainWindow(QMainWindow):
 
     def _on_moved(self) -> None:
         self._to_select = None
+        block, slot = self.grid.current_block(), None
+        if block is not None and block.can_be_held:
+            slot = self._models.desk.slot(block.slot_id, block.provider_id)
+        self._models.looked_at.look_at(slot)
 
     def _on_day_opened(self, moment: datetime | None) -> None:
         if moment is not None:

@@ -1,0 +1,94 @@
+"""The panel tells of a slot that another desk takes while somebody looks at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.widgets.taken_notice import TakenNotice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.domain.schedule import Slot
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    window = connect(open_window(qtbot), qtbot)
+    yield window
+    window.close()
+
+
+def look_at_a_free_slot(opened: WindowAtWork, qtbot: QtBot) -> Slot:
+    """Go to a free slot by keys; returns it."""
+    grid = opened.window.grid
+    grid.setFocus()
+    for _ in range(10):
+        opened.key(Qt.Key.Key_N)
+        block = grid.current_block()
+        slot = opened.desk.models.desk.slot(block.slot_id, block.provider_id) if block else None
+        if slot is not None and slot.start > opened.desk.time.now():
+            return slot
+    raise AssertionError("no free slot was found")
+
+
+def take(opened: WindowAtWork, slot: Slot, qtbot: QtBot, by: str = "Desk 2") -> TakenNotice:
+    opened.desk.gateway.take(slot, by)
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: opened.desk.models.looked_at.state.title != "")
+    found = opened.window.panel.findChild(TakenNotice)
+    assert isinstance(found, TakenNotice)
+    return found
+
+
+def test_the_panel_says_who_has_it_and_offers_others(opened: WindowAtWork, qtbot: QtBot) -> None:
+    slot = look_at_a_free_slot(opened, qtbot)
+    before = opened.window.grid.currentIndex()
+    notice = take(opened, slot, qtbot)
+    assert notice.isVisible()
+    assert "Desk 2 holds it." in [label.text() for label in notice.findChildren(QLabel)]
+    # Nothing that the person did is undone by it: focus and ring stay.
+    assert opened.focused() is opened.window.grid
+    assert opened.window.grid.currentIndex() == before
+    button = notice.findChildren(QPushButton)[0]
+    other = opened.desk.models.looked_at.state.rows[0].slot
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == other.id)
+    assert not notice.isVisible()
+
+
+def test_going_on_puts_it_away(opened: WindowAtWork, qtbot: QtBot) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_Down)
+    assert not notice.isVisible()
+
+
+def test_its_buttons_are_reached_by_keys_and_read_aloud(opened: WindowAtWork, qtbot: QtBot) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    opened.window.panel.focus_first()
+    first = notice.controls[0]
+    assert opened.focused() is first
+    row = opened.desk.models.looked_at.state.rows[0]
+    assert first.accessibleName() == f"Hold {row.said} with {row.provider_name}, {row.note}"
+    opened.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == row.slot.id)
+
+
+def test_a_desk_with_a_hostile_name_is_plain_text_and_leaves_the_panel_its_width(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    width = opened.window.panel.width()
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot, by="<b>" + "W" * 300)
+    labels = notice.findChildren(QLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    assert opened.window.panel.width() == width
+    assert all(label.width() <= width for label in labels)
