@@ -147,21 +147,23 @@ class _OfBooking(_OfHold):
 class Transition(_OfBooking):
     """POST /bookings/{id}/transitions: one step; asked again it is refused by its version, and looked up."""
 
-    ONCE = (1, 1, 1)
+    ONCE = (1, 1, 0)
 
     def ask(self, line: Line, target: Target, held: Any) -> Any:
         try:
-            return line.gateway.transition(held.id, BookingStatus.ARRIVED, None, held.version)
+            return line.gateway.transition(held.id, BookingStatus.CANCELLED, "asked", held.version)
         except VersionChanged:
             found = line.gateway.booking(held.id)
             assert found is not None
-            assert (found.status, found.version) == (BookingStatus.ARRIVED, held.version + 1)
+            assert (found.status, found.version) == (BookingStatus.CANCELLED, held.version + 1)
             return found
 
     def effects(self, tables: sa.Connection, target: Target) -> tuple[int, ...]:
         mine = "booking_id IN (SELECT id FROM bookings WHERE timeslot_id = ?)"
         return (
-            count(tables, "bookings", "timeslot_id = ? AND status = 'arrived' AND version = 2", target.slot),
+            count(
+                tables, "bookings", "timeslot_id = ? AND status = 'cancelled' AND version = 2", target.slot
+            ),
             count(tables, "transitions", mine, target.slot),
             _claims(tables, "booking", target.slot),
         )
