@@ -24,6 +24,7 @@ EVERY_KEY: list[Key] = [
     keys.customers_key("mar"),
     keys.next_free_key("cut"),
     keys.last_view_key(),
+    keys.bookings_by_id_key(["b1"]),
 ]
 
 
@@ -72,6 +73,7 @@ def test_what_bears_names_is_never_stored_plainly() -> None:
         "weekAvailability": True,
         "customers": False,
         "nextFree": False,
+        "bookingsById": False,
         "lastView": True,
     }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bookdesk.data import keys
 from bookdesk.data.fetchers import Catalogue
-from bookdesk.data.patches import patch_slot
+from bookdesk.data.patches import patch_slots
 from bookdesk.domain.zones import civil_date
 
 if TYPE_CHECKING:
@@ -16,13 +16,29 @@ if TYPE_CHECKING:
     from bookdesk.data.patches import SlotChange
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
+    from bookdesk.query.state import QueryState
+
+
+class Judge(Protocol):
+    """Knows whether all changes before one were heard of."""
+
+    def is_whole(self, key: Key, state: QueryState) -> bool:
+        """Tell whether a cached day has all that was told before the changes that are brought in."""
+
+    def read_again(self, key: Key) -> None:
+        """Have a day read again: what a change makes of it only the server knows."""
 
 
 class SlotChanges:
-    """Brings changed timeslots into the cached days of a source; what is not cached needs none."""
+    """Brings changed timeslots into the cached days of a source; what is not cached needs none.
 
-    def __init__(self, source: Source) -> None:
+    A day in which something is missing is patched as well, but counts for no newer than it was: the
+    answer that has what is missing takes its place. Without a `judge` nothing is ever missing.
+    """
+
+    def __init__(self, source: Source, judge: Judge | None = None) -> None:
         self._source = source
+        self._judge = judge or _Trusting(source)
         # A day's slots begin at few instants, and to name a date takes longer than to patch a slot.
         self._dates: dict[int, str] = {}
 
@@ -44,14 +60,12 @@ class SlotChanges:
         if state is None or state.data is None:
             return
         old: ProviderAvailability = state.data
-        new = old
-        for change in changes:
-            patched = patch_slot(new, change)
-            if patched is None:
-                client.invalidate_queries(key, exact=True)
-                return
-            new = patched
-        if new is not old:
+        new = patch_slots(old, changes)
+        if new is None:
+            self._judge.read_again(key)
+        elif new is not old:
+            if not self._judge.is_whole(key, state):
+                new = new._replace(seq=old.seq)
             # What was patched is no fresher for that.
             client.set_query_data(key, new, updated_at=state.data_updated_at)
 
@@ -68,3 +82,16 @@ class SlotChanges:
                 day = dates[change.start] = civil_date(change.start, where).isoformat()
             found.setdefault((change.provider_id, day), []).append(change)
         return found
+
+
+class _Trusting:
+    """Takes it that all changes come."""
+
+    def __init__(self, source: Source) -> None:
+        self._client = source.client
+
+    def is_whole(self, _key: Key, _state: QueryState) -> bool:
+        return True
+
+    def read_again(self, key: Key) -> None:
+        self._client.invalidate_queries(key, exact=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CATALOGUE: Final = "catalogue"
 AVAILABILITY: Final = "availability"
 BOOKINGS: Final = "bookings"
+BOOKINGS_BY_ID: Final = "bookingsById"
 CALENDAR: Final = "calendar"
 WEEK: Final = "weekAvailability"
 CUSTOMERS: Final = "customers"
@@ -33,6 +34,7 @@ OPTIONS: Final[Mapping[str, Mapping[str, Any]]] = {
     CATALOGUE: {"stale_time": 60.0, "persist": True},
     AVAILABILITY: {"stale_time": 15.0, "persist": True, "structural_sharing": shared},
     BOOKINGS: {"stale_time": 15.0, "persist": "sealed"},
+    BOOKINGS_BY_ID: {"stale_time": 0.0, "gc_time": 0.0, "persist": False},
     CALENDAR: {"stale_time": 60.0, "persist": True, "structural_sharing": shared_figures},
     WEEK: {"stale_time": 60.0, "persist": True, "structural_sharing": shared_figures},
     CUSTOMERS: {"stale_time": 0.0, "persist": False},
@@ -62,6 +64,11 @@ def availability_key(provider_id: str, service_id: str | None, day: date) -> Key
 def bookings_key(start: date, end: date) -> Key:
     """Name the bookings of the dates from `start` up to, not including, `end`."""
     return (BOOKINGS, start.isoformat(), end.isoformat())
+
+
+def bookings_by_id_key(booking_ids: Iterable[str]) -> Key:
+    """Name bookings by their ids."""
+    return (BOOKINGS_BY_ID, tuple(booking_ids))
 
 
 def day_keys(provider_ids: Iterable[str], service_id: str, day: date) -> list[Key]:

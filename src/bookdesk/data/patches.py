@@ -12,17 +12,23 @@ from bookdesk.domain.states import STATUS_CODES, SlotStatus
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Iterable
     from datetime import datetime
 
 _BYTES = [bytes((code,)) for code in range(len(STATUS_CODES))]
 _PLAIN = Extra()
+#: What remains of a plain slot in each state.
+_USUAL = [int(code in FREE_CODES) for code in range(len(STATUS_CODES))]
+#: The greatest version that every column of versions has room for.
+_PLAIN_VERSION = 2**31 - 1
 
 
 class SlotChange(NamedTuple):
     """A `timeslot.updated`: one interval of a provider, in epoch seconds, and what became of it.
 
-    `status` is the column's code (states.CODE_OF_STATUS), `version` the timeslot's, `seq` counts
-    the changes of the server's life `epoch`.
+    `status` is the column's code (states.CODE_OF_STATUS), `version` the timeslot's. `seq` is its
+    number in the provider's channel, `epoch` the server's life that counts; both None from a server
+    that does not.
     """
 
     provider_id: str
@@ -32,8 +38,8 @@ class SlotChange(NamedTuple):
     status: int
     remaining: int
     version: int
-    seq: int
-    epoch: str
+    seq: int | None
+    epoch: str | None
     held_by: str | None = None
     held_until: datetime | None = None
 
@@ -50,7 +56,7 @@ def patch_slot(old: ProviderAvailability, change: SlotChange) -> ProviderAvailab
     day = old.day
     if change.provider_id != day.provider_id:
         return old
-    if change.epoch != old.epoch:
+    if change.epoch is not None and change.epoch != old.epoch:
         return None
     starts, extras, code = day.starts, day.extras, change.status
     row = bisect_left(starts, change.start)
@@ -73,31 +79,75 @@ def patch_slot(old: ProviderAvailability, change: SlotChange) -> ProviderAvailab
             del extras[row]
         else:
             extras[row] = new_extra
-    return ProviderAvailability(
-        # Built directly: dataclasses.replace costs more than all the rest of this.
-        ProviderDay(
-            day.provider_id,
-            day.provider_name,
-            day.service_id,
-            starts,
-            day.ends,
-            day.statuses[:row] + _BYTES[code] + day.statuses[row + 1 :],
-            _with_number(day.versions, row, change.version),
-            extras,
-            day.opens,
-            day.closes,
-            day.booked_minutes,
-            day.work_minutes,
-        ),
-        old.as_of,
-        old.epoch,
-        max(old.seq, change.seq),
+    statuses = day.statuses[:row] + _BYTES[code] + day.statuses[row + 1 :]
+    versions = _with_number(day.versions, row, change.version)
+    return _with_columns(old, statuses, versions, extras, _counted(old.seq, change.seq))
+
+
+def patch_slots(old: ProviderAvailability, changes: Iterable[SlotChange]) -> ProviderAvailability | None:
+    """Return what `patch_slot` makes of a provider's day, change after change; None where it gives up.
+
+    Plain slots of the listed service that turn to another plain state, as most of a flurry's do, share
+    one copy of the columns.
+    """
+    day, seq = old.day, old.seq
+    starts, ends, extras = day.starts, day.ends, day.extras
+    statuses, versions, changed = bytearray(day.statuses), day.versions[:], False
+    for change in changes:
+        row, code = bisect_left(starts, change.start), change.status
+        if (
+            row == len(starts)
+            or row in extras
+            or starts[row] != change.start
+            or ends[row] != change.end
+            or change.service_id != day.service_id
+            or change.epoch != old.epoch
+            or change.provider_id != day.provider_id
+            or change.remaining != _USUAL[code]
+            or change.held_by is not None
+            or change.held_until is not None
+            or not versions[row] < change.version <= _PLAIN_VERSION
+        ):
+            now = _with_columns(old, bytes(statuses), versions[:], extras, seq) if changed else old
+            patched = patch_slot(now, change)
+            if patched is None:
+                return None
+            if patched is now:
+                continue
+            old, day, seq, changed = patched, patched.day, patched.seq, False
+            starts, ends, extras = day.starts, day.ends, day.extras
+            statuses, versions = bytearray(day.statuses), day.versions[:]
+        else:
+            statuses[row], versions[row], changed = code, change.version, True
+            seq = _counted(seq, change.seq)
+    return _with_columns(old, bytes(statuses), versions, extras, seq) if changed else old
+
+
+def _with_columns(
+    old: ProviderAvailability, statuses: bytes, versions: array[int], extras: dict[int, Extra], seq: int
+) -> ProviderAvailability:
+    day = old.day
+    # Built directly: dataclasses.replace costs more than all the rest of a patch.
+    made = ProviderDay(
+        day.provider_id,
+        day.provider_name,
+        day.service_id,
+        day.starts,
+        day.ends,
+        statuses,
+        versions,
+        extras,
+        day.opens,
+        day.closes,
+        day.booked_minutes,
+        day.work_minutes,
     )
+    return ProviderAvailability(made, old.as_of, old.epoch, seq)
 
 
 def _put_in(old: ProviderAvailability, change: SlotChange) -> ProviderAvailability | None:
     """Patch a timeslot that is not listed."""
-    if change.seq <= old.seq:
+    if change.seq is not None and change.seq <= old.seq:
         # The answer was read after it, and does not list it any more.
         return old
     status = STATUS_CODES[change.status]
@@ -107,7 +157,11 @@ def _put_in(old: ProviderAvailability, change: SlotChange) -> ProviderAvailabili
     service_id = None if change.service_id == day.service_id else change.service_id
     extra = Extra(service_id, 1, 0, change.held_by, change.held_until)
     day = with_row(day, change.start, change.end, status, extra, change.version)
-    return ProviderAvailability(day, old.as_of, old.epoch, change.seq)
+    return ProviderAvailability(day, old.as_of, old.epoch, _counted(old.seq, change.seq))
+
+
+def _counted(known: int, seq: int | None) -> int:
+    return known if seq is None else max(known, seq)
 
 
 def _is_foreign(extra: Extra | None) -> bool:

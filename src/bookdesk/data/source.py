@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from bookdesk.data import keys
+from bookdesk.data.arrivals import ArrivalRunner
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.gather import GatheringRunner
 from bookdesk.data.line import Line, ListeningRunner
@@ -39,17 +40,19 @@ def open_source(runner: Runner, clock: Clock, store: Store | None = None) -> Sou
     """Make a source whose questions run on `runner` and whose data is kept in `store`."""
     line = Line()
     # Gathered first: the line hears once of what is asked for together.
-    gathering = GatheringRunner(ListeningRunner(runner, line), clock)
-    return Source(QueryClient(gathering, clock, store), clock, line)
+    arrivals = ArrivalRunner(GatheringRunner(ListeningRunner(runner, line), clock))
+    return Source(QueryClient(arrivals, clock, store), clock, line, arrivals)
 
 
 class Source:
     """What the rooms above ask for data; all that goes to the server goes through its `client`."""
 
-    def __init__(self, client: QueryClient, clock: Clock, line: Line) -> None:
+    def __init__(self, client: QueryClient, clock: Clock, line: Line, arrivals: ArrivalRunner) -> None:
         self.client = client
         self.clock = clock
         self.line = line
+        #: What passes each answer on into the cache.
+        self.arrivals = arrivals
         #: What this desk asked for and the server's data does not show yet (see overlay.py).
         self.operations = Operations()
         self._kept: KeptIntents | None = None

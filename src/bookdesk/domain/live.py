@@ -101,16 +101,9 @@ class CatalogueChanged(NamedTuple):
     stamp: Stamped
 
 
-News = (
-    Subscribed
-    | SubscriptionRefused
-    | Parted
-    | TimeslotNews
-    | DatesChanged
-    | DayFigures
-    | BookingsChanged
-    | CatalogueChanged
-)
+#: What a channel tells; the rest is about the channel itself.
+Told = TimeslotNews | DatesChanged | DayFigures | BookingsChanged | CatalogueChanged
+News = Subscribed | SubscriptionRefused | Parted | Told
 
 
 class SocketPhase(StrEnum):

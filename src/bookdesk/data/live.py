@@ -1,0 +1,313 @@
+"""Live news: what other desks do goes into the cache as it is told, and what was missed is read again.
+
+The rules of seq and epoch are those of ADR 17; `live_stamps.ChannelEar` keeps them for each channel.
+An answer is the server's state as of its own number, so that with what was told after it, it is the
+state of now: that is put on each answer that comes in, and on what is cached when it is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bookdesk.data import keys
+from bookdesk.data.changes import SlotChanges
+from bookdesk.data.fetchers import Catalogue
+from bookdesk.data.listeners import Listeners
+from bookdesk.data.live_bookings import BookingNews
+from bookdesk.data.live_channels import channel_of, channels_for
+from bookdesk.data.live_figures import FigureNews, lacks
+from bookdesk.data.live_replay import replay, slot_change
+from bookdesk.data.live_rereads import Rereads
+from bookdesk.data.live_stamps import ChannelEar, Hearing, Mark
+from bookdesk.domain.channels import parse_channel
+from bookdesk.domain.live import (
+    BookingsChanged,
+    CatalogueChanged,
+    DatesChanged,
+    DayFigures,
+    Parted,
+    Subscribed,
+    SubscriptionRefused,
+    TimeslotNews,
+)
+from bookdesk.query.keys import hash_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from bookdesk.data.coordinator import Range
+    from bookdesk.data.patches import SlotChange
+    from bookdesk.data.source import Source
+    from bookdesk.domain.live import News, Told
+    from bookdesk.query.keys import Key
+    from bookdesk.query.query import Query
+    from bookdesk.query.state import QueryState
+
+#: Seconds in which losses are collected for one question: a frame or three.
+_TOGETHER = 0.05
+#: Seconds that is waited for the other channels of a line that has just come up.
+_PATIENCE = 1.0
+#: Channels whose last number is remembered.
+_EARS_MOST = 1000
+
+_FIGURES = (keys.WEEK, keys.CALENDAR)
+
+
+class LiveNews:
+    """Takes the news of one server's line; all of it on the thread that owns the source.
+
+    `want(channels)` is told which channels to listen to (NewsLine.want). Until `close` each answer
+    that comes into the source's cache passes by here.
+    """
+
+    def __init__(self, source: Source, want: Callable[[Collection[str]], None]) -> None:
+        self._source = source
+        self._client = source.client
+        self._want = want
+        self._listeners: Listeners[[]] = Listeners()
+        self._ears: dict[str, ChannelEar] = {}
+        self._wanted: list[str] = []
+        #: Wanted channels that are neither listened to nor refused.
+        self._missing: set[str] = set()
+        #: Channels of which something was missed and whose keys were not looked over yet.
+        self._lost: set[str] = set()
+        #: Hashes of keys that are to be read again.
+        self._behind: set[str] = set()
+        self._rereads = Rereads(source)
+        self._changes = SlotChanges(source, self)
+        self._bookings = BookingNews(source, self._rereads)
+        self._figures = FigureNews(source, self)
+        self._cancel_look: Callable[[], None] | None = None
+        self._is_patient = False
+        self._cancel_tell: Callable[[], None] | None = None
+        source.arrivals.listener = self
+
+    # For who shows the data
+
+    def look_at(self, shown: Range) -> None:
+        """Listen to what is on screen and its neighbours from now on."""
+        catalogue = self._client.get_query_data(keys.catalogue_key())
+        everybody = [p.id for p in catalogue.providers] if isinstance(catalogue, Catalogue) else []
+        wanted = channels_for(shown, everybody)
+        if wanted == self._wanted:
+            return
+        fresh = set(wanted) - set(self._wanted)
+        self._missing = (self._missing & set(wanted)) | {one for one in fresh if not self._ear(one).is_on}
+        self._wanted = wanted
+        self._want(wanted)
+
+    def is_live(self, shown: Iterable[Key]) -> bool:
+        """Tell whether all that changes in these keys' data is heard of, and nothing is missing in it."""
+        for key in shown:
+            channel = channel_of(key)
+            if channel is None:
+                continue
+            ear = self._ears.get(channel)
+            if ear is None or not ear.is_on or channel in self._lost:
+                return False
+            if self._behind and hash_key(key) in self._behind:
+                return False
+        return True
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` when `is_live` may answer otherwise; returns an unsubscribe."""
+        return self._listeners.add(listener)
+
+    def close(self) -> None:
+        """Take no more news, and leave answers as they come."""
+        if self._source.arrivals.listener is self:
+            self._source.arrivals.listener = None
+        for cancel in (self._cancel_look, self._cancel_tell):
+            if cancel is not None:
+                cancel()
+        self._cancel_look = self._cancel_tell = None
+        self._rereads.close()
+        self._bookings.close()
+        self._ears.clear()
+
+    # News
+
+    def take(self, news: Sequence[News]) -> None:
+        """Take news, those of each channel in their order."""
+        changes: list[SlotChange] = []
+        with self._client.batch():
+            for one in news:
+                if isinstance(one, Subscribed | SubscriptionRefused | Parted):
+                    self._take_turn(one)
+                elif self._is_news(one):
+                    self._take_told(one, changes)
+            if changes:
+                self._changes.apply(changes)
+
+    def _take_turn(self, one: Subscribed | SubscriptionRefused | Parted) -> None:
+        ear = self._ear(one.channel)
+        if isinstance(one, Subscribed):
+            self._missing.discard(one.channel)
+            if ear.subscribe(one.stamp):
+                self._lose(one.channel, patient=True)
+        else:
+            ear.part()
+            self._missing.discard(one.channel)
+            if isinstance(one, Parted) and one.channel in self._wanted:
+                self._missing.add(one.channel)
+        if self._is_patient and not self._missing:
+            self._look_over_later(_TOGETHER)
+        self._tell_later()
+
+    def _is_news(self, one: Told) -> bool:
+        hearing = self._ear(one.channel).take(one)
+        if hearing is Hearing.AFTER_LOSS:
+            self._lose(one.channel)
+        return hearing is not Hearing.OLD
+
+    def _take_told(self, one: Told, changes: list[SlotChange]) -> None:
+        if isinstance(one, TimeslotNews):
+            changes.append(slot_change(one))
+        elif isinstance(one, DatesChanged):
+            self._take_dates(one)
+        elif isinstance(one, DayFigures):
+            self._figures.take_figures(one)
+        elif isinstance(one, BookingsChanged):
+            self._bookings.take(one.ids)
+        elif isinstance(one, CatalogueChanged):
+            self._rereads.soon(keys.catalogue_key())
+
+    def _take_dates(self, one: DatesChanged) -> None:
+        name = parse_channel(one.channel)
+        if not one.dates:
+            self._ear(one.channel).miss(one.stamp)
+            self._lose(one.channel)
+        elif name is not None and name.kind == "provider":
+            catalogue = self._client.get_query_data(keys.catalogue_key())
+            services = catalogue.services if isinstance(catalogue, Catalogue) else ()
+            for service in services:
+                for day in one.dates:
+                    query = self._client.cache.get(keys.availability_key(name.subject, service.id, day))
+                    if query is not None and lacks(query, one):
+                        self.read_again(query.key)
+        else:
+            self._figures.take_dates(one)
+
+    # What was missed
+
+    def _lose(self, channel: str, *, patient: bool = False) -> None:
+        """Have what a channel tells of looked over; `patient` waits for the other channels of a new line."""
+        self._lost.add(channel)
+        self._tell_later()
+        if patient and self._missing:
+            if self._cancel_look is None:
+                self._is_patient = True
+                self._cancel_look = self._source.clock.call_later(_PATIENCE, self._look_over)
+        elif self._cancel_look is None or self._is_patient:
+            self._look_over_later(_TOGETHER)
+
+    def _look_over_later(self, seconds: float) -> None:
+        if self._cancel_look is not None:
+            self._cancel_look()
+        self._is_patient = False
+        self._cancel_look = self._source.clock.call_later(seconds, self._look_over)
+
+    def _look_over(self) -> None:
+        """Have all read again that is cached of the channels of which something was missed."""
+        self._cancel_look, self._is_patient = None, False
+        lost, self._lost = self._lost, set()
+        with self._client.batch():
+            for query in self._client.cache.find():
+                channel = channel_of(query.key)
+                if channel in lost and query.state.data is not None:
+                    self._judge(query, self._ears[channel])
+        self._behind = {hashed for hashed in self._behind if self._client.cache.by_hash(hashed) is not None}
+        self._tell_later()
+
+    def _judge(self, query: Query, ear: ChannelEar) -> None:
+        kind, data = query.key[0], query.state.data
+        if kind == keys.CATALOGUE:
+            # Read at the start, a moment before the first channel.
+            if ear.losses > 1:
+                self._rereads.now(query.key)
+        elif kind == keys.BOOKINGS or not ear.is_whole(data.epoch, data.seq):
+            self._behind.add(query.hash)
+            if kind in _FIGURES:
+                self._rereads.paced(query.key)
+            else:
+                self._rereads.now(query.key)
+
+    # What patches ask for
+
+    def is_whole(self, key: Key, state: QueryState) -> bool:
+        """Tell whether nothing that was told is missing in a key's stamped data."""
+        channel = channel_of(key)
+        ear = self._ears.get(channel) if channel is not None else None
+        if ear is None or state.is_invalidated or not ear.is_whole(state.data.epoch, state.data.seq):
+            return False
+        return not self._behind or hash_key(key) not in self._behind
+
+    def read_again(self, key: Key) -> None:
+        """Have a key read again, when its channel pauses or at its pace."""
+        self._behind.add(hash_key(key))
+        if key[0] in _FIGURES:
+            self._rereads.paced(key)
+        else:
+            self._rereads.soon(key)
+        self._tell_later()
+
+    # Answers
+
+    def on_asked(self, key: Key) -> Mark | None:
+        """Note where a key's channel stands when the key is asked for."""
+        channel = channel_of(key)
+        return None if channel is None else self._ear(channel).mark
+
+    def on_arrived(self, key: Key, value: Any, mark: object) -> Any:
+        """Put on an answer what was told since it was asked for; where that can't be, have it read again."""
+        channel = channel_of(key)
+        ear = self._ears.get(channel) if channel is not None else None
+        if ear is None or not ear.is_on or not isinstance(mark, Mark):
+            return value
+        if key[0] == keys.BOOKINGS:
+            value = self._bookings.over(key, value)
+        is_stamped = key[0] not in (keys.BOOKINGS, keys.CATALOGUE)
+        asked_since = mark.losses == ear.losses
+        if not asked_since and not (is_stamped and ear.is_whole(value.epoch, value.seq)):
+            self._behind.add(hash_key(key))
+            if key[0] in _FIGURES:
+                self._rereads.paced(key)
+            else:
+                self._rereads.then(key)
+            return value
+        news = ear.since(mark)
+        current = None if news is None else replay(key, value, news, self._default_service)
+        if current is None:
+            self.read_again(key)
+            return value
+        hashed = hash_key(key)
+        self._rereads.drop(hashed)
+        if hashed in self._behind:
+            self._behind.discard(hashed)
+            self._tell_later()
+        return current
+
+    @property
+    def _default_service(self) -> str | None:
+        catalogue = self._client.get_query_data(keys.catalogue_key())
+        return catalogue.business.default_service_id if isinstance(catalogue, Catalogue) else None
+
+    # Keeping house
+
+    def _ear(self, channel: str) -> ChannelEar:
+        ear = self._ears.get(channel)
+        if ear is None:
+            if len(self._ears) >= _EARS_MOST:
+                self._ears = {
+                    name: one for name, one in self._ears.items() if one.is_on or name in self._lost
+                }
+            ear = self._ears[channel] = ChannelEar()
+        return ear
+
+    def _tell_later(self) -> None:
+        if self._cancel_tell is None:
+            self._cancel_tell = self._source.clock.call_later(0, self._on_tell)
+
+    def _on_tell(self) -> None:
+        self._cancel_tell = None
+        self._client.engine.notifier.call(self._listeners.tell)
