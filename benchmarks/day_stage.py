@@ -11,11 +11,15 @@ from PySide6.QtGui import QPaintEvent
 
 from benchmarks.busy_house import BusyHouse
 from benchmarks.full_days import SERVICE
+from bookdesk.data.availability import ProviderAvailability
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication, QWidget
+
+    from bookdesk.domain.columns import ProviderDay
 
 #: What a window of 1440 x 900 leaves for the calendar.
 SIZE = (1169, 813)
@@ -26,10 +30,17 @@ _PATIENCE = 120.0
 
 
 class DayStage:
-    """The desk's models over the real engine, live on a BusyHouse, and the day's view of them."""
+    """The desk's models over the real engine, live on a BusyHouse, and the day's view of them.
 
-    def __init__(self, application: QApplication, providers: int, slots: int) -> None:
+    What they read is stored in `folder`, nowhere without one.
+    """
+
+    def __init__(
+        self, application: QApplication, providers: int, slots: int, folder: Path | None = None
+    ) -> None:
+        from bookdesk.data.codec import SCHEMA, DataCodec
         from bookdesk.data.source import open_source
+        from bookdesk.query.disk_store import DiskStore
         from bookdesk.viewmodels.bridge import Bridge
         from bookdesk.viewmodels.clock import DeskClock
         from bookdesk.viewmodels.models import build_models
@@ -43,7 +54,8 @@ class DayStage:
         self.clock = DeskClock()
         self.clock.observe(NOW, self.clock.now(), self.clock.now())
         self.bridge = Bridge()
-        self.source = open_source(self.bridge, self.clock)
+        store = DiskStore(folder, DataCodec(), self.clock.now, schema=SCHEMA) if folder is not None else None
+        self.source = open_source(self.bridge, self.clock, store)
         self.house = BusyHouse(providers, slots, NOW)
         self.models = build_models(self.source, self.clock, application)
         self.desk = self.models.desk
@@ -90,6 +102,11 @@ class DayStage:
         self.until(is_laid_out)
         self.settle()
 
+    def shown_days(self) -> list[ProviderDay]:
+        """Return what is kept of each provider's shown day."""
+        found = [self.source.client.get_query_data(key) for key in self.desk.day.keys]
+        return [one.day for one in found if isinstance(one, ProviderAvailability)]
+
     @property
     def service_id(self) -> str:
         """The service whose slots are shown."""
@@ -111,6 +128,21 @@ class PaintCount(QObject):
         if isinstance(event, QPaintEvent):
             self.count += 1
             self.area = event.rect().width() * event.rect().height()
+        return False
+
+
+class PaintTimes(QObject):
+    """Notes when each paint of a widget begins: seconds of the clock, and of the processor on this thread."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.at: list[tuple[float, float]] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Note a paint; never stop it."""
+        if event.type() == QEvent.Type.Paint:
+            self.at.append((time.perf_counter(), time.thread_time()))
         return False
 
 

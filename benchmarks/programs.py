@@ -8,10 +8,10 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,6 +51,33 @@ def running(*words: str) -> Iterator[dict[str, Any]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        process.stdout.close()
+
+
+@contextmanager
+def feeding(*words: str) -> Iterator[tuple[IO[bytes], Callable[[], None]]]:
+    """Run `python -m WORDS` until the block ends; gives what it writes, and how to let it begin."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *words],
+        env=surroundings(),
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    told = process.stdin
+
+    def begin() -> None:
+        told.write(b"\n")
+        told.flush()
+
+    try:
+        yield process.stdout, begin
+    finally:
+        process.terminate()
+        process.wait()
+        process.stdin.close()
         process.stdout.close()
 
 

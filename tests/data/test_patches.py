@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.data.days import LATER, NOW, OPENS, QUARTER, make_availability, make_day
 
 from bookdesk.data.availability import ProviderAvailability, same_columns, shared
-from bookdesk.data.patches import SlotChange, patch_slot
+from bookdesk.data.patches import SlotChange, patch_slot, patch_slots
 from bookdesk.domain.columns import Extra
 from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, SlotStatus
 from bookdesk.domain.zones import from_seconds
@@ -223,4 +223,44 @@ def test_whatever_the_order_the_newest_of_each_slot_stands(changes: list[SlotCha
         assert shown.day.slot(row).remaining == (last.remaining if last else 1)
         assert shown.day.versions[row] == (last.version if last else 1)
     assert same_columns(shown.day, sorted_too.day)
-    assert shown.seq == max([1, *(one.seq for one in changes)])
+    assert shown.seq == max([1, *(one.version for one in changes)])
+
+
+ANY_CHANGE = st.builds(
+    lambda first, status, length, service, version, remaining, epoch, held: change(
+        first, status, length, service_id=service, version=version, seq=version, remaining=remaining,
+        epoch=epoch, held_by=held,
+    ),
+    st.sampled_from([0, 3, 6, 9, 12, 15]),
+    st.sampled_from([FREE, LIMITED, RESERVED, BOOKED]),
+    st.sampled_from([3, 3, 3, 2]),
+    st.sampled_from(["cut", "cut", "cut", "men"]),
+    st.sampled_from([*range(2, 20), 2**31, 2**40]),
+    st.sampled_from([None, None, None, 0, 1]),
+    st.sampled_from(["e1"] * 9 + ["e2"]),
+    st.sampled_from([None, None, None, "Desk 2"]),
+)  # fmt: skip
+
+
+@given(st.lists(ANY_CHANGE, max_size=12))
+def test_many_at_once_make_what_they_make_one_by_one(changes: list[SlotChange]) -> None:
+    shown: ProviderAvailability | None = OLD
+    for one in changes:
+        shown = patch_slot(shown, one) if shown is not None else None
+    at_once = patch_slots(OLD, changes)
+    if shown is None or at_once is None:
+        assert shown is at_once
+        return
+    assert same_columns(at_once.day, shown.day)
+    assert (at_once is OLD, at_once.seq, at_once.epoch) == (shown is OLD, shown.seq, shown.epoch)
+
+
+def test_what_was_known_stays_as_it_was() -> None:
+    before = make_availability(make_day((0, 3, FREE), (3, 3, FREE)))
+    half = patch_slots(before, [change(0, BOOKED, version=20)])
+    assert half is not None
+    whole = patch_slots(half, [change(3, BOOKED, version=21)])
+    assert whole is not None
+    assert statuses(before.day) == [FREE, FREE]
+    assert (statuses(half.day), statuses(whole.day)) == ([BOOKED, FREE], [BOOKED, BOOKED])
+    assert list(half.day.versions) == [20, before.day.versions[1]]

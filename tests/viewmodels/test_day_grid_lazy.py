@@ -11,6 +11,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from tests.widgets.conftest import DAY, NOW, free, make_grid
 
+from bookdesk.domain.layout import BlockKind
 from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
 from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
 
@@ -23,14 +24,14 @@ COUNT = 60
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 
-def blocks(asked: list[int], number: int, longer: int) -> tuple[Block, ...]:
+def blocks(asked: list[int], number: int, longer: int, kind: BlockKind) -> tuple[Block, ...]:
     """Lay a column out, which is noted; column `longer` has a block more."""
     asked.append(number)
     hours = range(9, 12 if number != longer else 13)
-    return tuple(free(f"{hour:02d}:00", f"{hour:02d}:45", provider=f"p{number}") for hour in hours)
+    return tuple(free(f"{hour:02d}:00", f"{hour:02d}:45", kind, provider=f"p{number}") for hour in hours)
 
 
-def many(asked: list[int], longer: int = -1) -> DayGrid:
+def many(asked: list[int], longer: int = -1, kind: BlockKind = BlockKind.AVAILABLE) -> DayGrid:
     """Make a grid of many columns, none of them laid out."""
     columns = [
         ProviderColumn.made_later(
@@ -38,7 +39,7 @@ def many(asked: list[int], longer: int = -1) -> DayGrid:
             f"Provider {number}",
             number,
             lambda: ColumnHead("3 free"),
-            partial(blocks, asked, number, longer),
+            partial(blocks, asked, number, longer, kind),
             (object(),),
         )
         for number in range(COUNT)
@@ -101,3 +102,32 @@ def test_what_changes_out_of_sight_is_not_laid_out_for_it(model: DayGridModel) -
     model.set_server_now(NOW + timedelta(minutes=1))
     assert (asked, seen) == ([0, 1], [])
     assert set(again) <= {0, 1}
+
+
+def test_of_many_changes_those_in_sight_are_told_at_once_and_the_rest_at_rest(
+    model: DayGridModel, qtbot: QtBot
+) -> None:
+    asked: list[int] = []
+    model.show(many(asked))
+    qtbot.waitUntil(lambda: len(asked) == COUNT)
+    model.look_at(range(10, 13))
+    assert model.in_sight == {"p10", "p11", "p12"}
+    pointed = QPersistentModelIndex(model.index(1, 30))
+    told: list[int] = []
+    model.dataChanged.connect(lambda top, _bottom, _roles: told.append(top.column()))
+    again: list[int] = []
+    model.show(many(again, kind=BlockKind.LIMITED))
+    assert again == [10, 11, 12, 30], "what somebody points at counts as looked at"
+    assert sorted(set(told)) == [10, 11, 12, 30]
+    assert pointed.isValid()
+    assert model.data(model.index(0, 50), SPOKEN) == "09:00 to 09:45, limited, provider Provider 50"
+    qtbot.waitUntil(lambda: len(again) == COUNT)
+
+
+def test_other_providers_out_of_sight_take_their_places(model: DayGridModel) -> None:
+    model.show(many([]))
+    model.look_at(range(2))
+    turned = many([])
+    model.show(turned._replace(columns=(*turned.columns[:2], *reversed(turned.columns[2:]))))
+    block = turned.columns[50].blocks[1]
+    assert model.index_of(block.identity, "p50").column() == COUNT + 1 - 50

@@ -82,3 +82,21 @@ def test_it_starts_again_after_it_came_to_rest(qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: not len(queue))
         qtbot.wait(40)
     assert applied == [[("a", 0)], [("a", 1)], [("a", 2)]]
+
+
+def test_what_somebody_looks_at_comes_first_and_one_of_the_others_in_every_frame(qtbot: QtBot) -> None:
+    order: list[str] = []
+    queue: PatchQueue[Change]
+
+    def apply(changes: list[Change]) -> None:
+        order.append(changes[0][0])
+        if order.count("seen") < 3 and changes[0][0] == "seen":
+            queue.add([("seen", len(order))])
+        until = time.monotonic() + 0.01
+        while time.monotonic() < until:
+            pass
+
+    queue = PatchQueue(name_of, apply, seen=lambda: ("seen", "nobody"))
+    queue.add([("a", 1), ("b", 1), ("seen", 1), ("c", 1)])
+    qtbot.waitUntil(lambda: not len(queue))
+    assert order == ["seen", "a", "seen", "b", "seen", "c"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import (
@@ -18,8 +17,8 @@ from PySide6.QtCore import (
 )
 
 from bookdesk.domain.layout import BlockKind
-from bookdesk.domain.spoken import cell_name, no_cell_name, row_name
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
+from bookdesk.viewmodels.day_grid_changes import differing, other_rows, same_places
 from bookdesk.viewmodels.day_grid_places import Place, Places, apart, place_in
 from bookdesk.viewmodels.day_news import changed_elsewhere, is_news
 from bookdesk.viewmodels.provider_column import ProviderColumn
@@ -102,6 +101,7 @@ class DayGridModel(QAbstractTableModel):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._on_idle)
         self._next_to_lay_out = 0
+        self._in_sight = range(0)
 
     @property
     def grid(self) -> DayGrid | None:
@@ -127,10 +127,14 @@ class DayGridModel(QAbstractTableModel):
         layout changes and persistent indexes follow their block's identity, or its slot.
         """
         before = self._grid
-        others = _differing(before, grid) if before is not None else None
-        if before is not None and others is not None and _same_places(before, grid, others):
+        others = differing(before, grid) if before is not None else None
+        if others is not None:
+            all_others, others = others, self._that_matter(grid, others)
+        if before is not None and others is not None and same_places(before, grid, others):
             self._grid = grid
             self._announce(before, grid, others)
+            if len(others) < len(all_others):
+                self._lay_out_later()
         else:
             self._lay_out_anew(grid)
         self.shown.emit()
@@ -140,8 +144,19 @@ class DayGridModel(QAbstractTableModel):
             if changed:
                 self.changed_elsewhere.emit(changed)
 
+    @property
+    def in_sight(self) -> frozenset[str]:
+        """The providers whose columns somebody looks at."""
+        columns = self._grid.columns if self._grid is not None else ()
+        return frozenset(columns[place].provider_id for place in self._in_sight if place < len(columns))
+
+    def look_at(self, columns: range) -> None:
+        """Lay out the columns that are in sight from now on; the others follow in idle moments."""
+        self._in_sight = columns
+        self.lay_out(columns)
+
     def lay_out(self, columns: range) -> None:
-        """Lay out the columns that come into sight; the others follow by themselves in idle moments."""
+        """Lay out columns before their turn, so that each of their blocks has a place."""
         grid = self._grid
         if grid is None:
             return
@@ -164,6 +179,18 @@ class DayGridModel(QAbstractTableModel):
             self._idle.start(0)
         else:
             self._drop_rows(max((len(column.blocks) for column in grid.columns), default=0))
+
+    def _lay_out_later(self) -> None:
+        """Lay out what is out of sight when nobody goes from day to day, and no flurry changes it again."""
+        self._next_to_lay_out = 0
+        self._idle.start(_AT_REST)
+
+    def _that_matter(self, grid: DayGrid, others: list[int]) -> list[int]:
+        """Leave out of many other columns those that nobody looks at or points at."""
+        if sum(not grid.columns[place].is_laid_out for place in others) <= _FEW:
+            return others
+        pointed = {index.column() for index in self.persistentIndexList()}
+        return [place for place in others if place in self._in_sight or place in pointed]
 
     def _add_rows(self, rows: int) -> None:
         self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
@@ -245,10 +272,15 @@ class DayGridModel(QAbstractTableModel):
             column = self.provider_at(index.column())
             if column is None or role != Qt.ItemDataRole.AccessibleTextRole:
                 return None
+            from bookdesk.domain.spoken import no_cell_name
+
             return no_cell_name(column.name, self._grid.locale)
         if role == BLOCK_ROLE:
             return block
         if role in _NAMED:
+            # Imported when somebody listens: nothing is spoken before the first paint.
+            from bookdesk.domain.spoken import cell_name
+
             now = self._now or from_seconds(self._grid.window.start)
             return cell_name(block, self._grid.columns[index.column()].name, self._grid.locale, now)
         return None
@@ -258,6 +290,8 @@ class DayGridModel(QAbstractTableModel):
     ) -> object:
         """Name a column by its provider; a row has its number alone."""
         if orientation is Qt.Orientation.Vertical and role == Qt.ItemDataRole.AccessibleTextRole:
+            from bookdesk.domain.spoken import row_name
+
             return row_name(section, self._grid.locale) if self._grid is not None else None
         provider = self.provider_at(section)
         if orientation is not Qt.Orientation.Horizontal or provider is None:
@@ -277,7 +311,7 @@ class DayGridModel(QAbstractTableModel):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if not old.is_laid_out or old.blocks is new.blocks:
                 continue
-            for row in _other_rows(old, new):
+            for row in other_rows(old, new):
                 place = self.index(row, column)
                 if place.isValid():
                     self.dataChanged.emit(place, place, _SHOWN)
@@ -317,9 +351,7 @@ class DayGridModel(QAbstractTableModel):
         if len(laid_out) == columns:
             self._drop_rows(rows)
         else:
-            self._next_to_lay_out = 0
-            # Not while somebody goes from day to day.
-            self._idle.start(_AT_REST)
+            self._lay_out_later()
         if columns < self._columns:
             self.beginRemoveColumns(QModelIndex(), columns, self._columns - 1)
             self._columns = columns
@@ -342,40 +374,3 @@ class DayGridModel(QAbstractTableModel):
                 own = columns.get(provider.provider_id) if provider is not None else None
                 found[place] = place_in(grid, own, block) if block is not None else None
         return found
-
-
-def _differing(a: DayGrid, b: DayGrid) -> list[int] | None:
-    """Return the columns that are other objects; None where there are more or fewer."""
-    if len(a.columns) != len(b.columns):
-        return None
-    return [place for place, other in enumerate(map(is_not, a.columns, b.columns)) if other]
-
-
-def _same_places(a: DayGrid, b: DayGrid, others: list[int]) -> bool:
-    if a.date != b.date or a.window != b.window:
-        return False
-    if sum(not b.columns[place].is_laid_out for place in others) > _FEW:
-        # To compare them all would lay out what nobody sees.
-        return False
-    return all(_same_rows(a.columns[place], b.columns[place]) for place in others)
-
-
-def _same_rows(a: ProviderColumn, b: ProviderColumn) -> bool:
-    if a.provider_id != b.provider_id:
-        return False
-    if not a.is_laid_out:
-        # Nobody has seen its rows.
-        return True
-    if len(a.blocks) != len(b.blocks):
-        return False
-    return all(_same_place(a.blocks[row], b.blocks[row]) for row in _other_rows(a, b))
-
-
-def _same_place(a: Block, b: Block) -> bool:
-    return (a.identity, a.lane, a.lanes) == (b.identity, b.lane, b.lanes)
-
-
-def _other_rows(a: ProviderColumn, b: ProviderColumn) -> list[int]:
-    """Return the rows in which two columns of the same length differ."""
-    found = [row for row, other in enumerate(map(is_not, a.blocks, b.blocks)) if other]
-    return [row for row in found if a.blocks[row] != b.blocks[row]]

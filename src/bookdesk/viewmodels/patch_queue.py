@@ -17,16 +17,17 @@ _T = TypeVar("_T")
 #: Milliseconds between two goes: a frame's at 60 a second.
 _FRAME = 16
 #: Seconds that applying may take of a frame; painting needs the rest.
-_BUDGET = 0.006
+_BUDGET = 0.004
 
 
 class PatchQueue(QObject, Generic[_T]):
     """Hands changes to `apply(changes)`, those of one key together, as many keys as a frame has time for.
 
-    `key_of(change)` names what a change concerns; the changes of a key keep their order, and a key that
-    has waited longest comes first. `add` may be called on any thread, all else happens on the thread
-    that owns the queue. What a frame has no time for waits for the next, so that input and paint have
-    their turn whatever comes; what waits together costs little more than one.
+    `key_of(change)` names what a change concerns; the changes of a key keep their order. The keys that
+    somebody looks at, which `seen()` tells, come first, then the one that has waited longest. `add` may
+    be called on any thread, all else happens on the thread that owns the queue. What a frame has no time
+    for waits for the next, so that input and paint have their turn whatever comes; what waits together
+    costs little more than one.
     """
 
     _came = Signal()
@@ -36,9 +37,10 @@ class PatchQueue(QObject, Generic[_T]):
         key_of: Callable[[_T], Hashable],
         apply: Callable[[list[_T]], None],
         parent: QObject | None = None,
+        seen: Callable[[], Iterable[Hashable]] = tuple,
     ) -> None:
         super().__init__(parent)
-        self._key_of, self._apply = key_of, apply
+        self._key_of, self._apply, self._seen = key_of, apply, seen
         self._waiting: deque[_T] = deque()
         self._sorted: dict[Hashable, list[_T]] = {}
         self._told = False
@@ -68,6 +70,12 @@ class PatchQueue(QObject, Generic[_T]):
         for _ in range(len(waiting)):
             change = waiting.popleft()
             found.setdefault(key_of(change), []).append(change)
+        for key in self._seen():
+            if key in found:
+                self._apply(found.pop(key))
+            if time.monotonic() > gives_up:
+                break
+        # One of the others has its turn in every frame, whatever is looked at.
         while found:
             self._apply(found.pop(next(iter(found))))
             if time.monotonic() > gives_up:

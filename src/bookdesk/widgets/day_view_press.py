@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SETTLE = 300
 #: A press of so many ms acts like a double click.
 LONG_PRESS = 500
+#: Pictures that are remembered: more than a flurry makes in 300 ms, one a frame.
+_MOST = 32
 
 
 class _Picture(NamedTuple):
@@ -38,8 +40,15 @@ class Recent(QObject):
         self._timer.setInterval(SETTLE)
         self._timer.timeout.connect(self._pictures.clear)
 
+    def __len__(self) -> int:
+        """Return how many pictures are remembered."""
+        return len(self._pictures)
+
     def replaced(self, grid: DayGrid, geometry: DayGeometry) -> None:
         """Remember a picture that was seen until now."""
+        if len(self._pictures) == _MOST:
+            # A flurry leaves the timer no time.
+            self._pictures.popleft()
         self._pictures.append(_Picture(self._uptime.elapsed(), grid, geometry))
         self._timer.start()
 

@@ -436,7 +436,7 @@ class DayTable(QTableView):
                             self.viewport().update(self._with_ring(rect.translated(-shift)))
 
     def _lay_out_seen(self) -> None:
-        self._day.lay_out(self._seen)
+        self._day.look_at(self._seen)
 
     @property
     def _seen(self) -> range:
