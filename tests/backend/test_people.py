@@ -114,7 +114,7 @@ def test_a_customer_is_made_found_and_changed(desk: Desk) -> None:
 
 
 def test_the_history_counts_what_was_done(salon: Running, desk: Desk) -> None:
-    token = desk.held("becky", "cut", at(13, "09:00"))
+    token = desk.held("becky", "cut", at(12, "11:00"))
     booking = desk.confirm(token, "history-key-1", customer={"id": "marie", "name": "Marie Dubois"}).json()
     assert booking["customer"]["visits"] == 0
     desk.step(booking, "done")
@@ -128,9 +128,9 @@ def test_the_history_counts_what_was_done(salon: Running, desk: Desk) -> None:
         )  # fmt: skip
     database.close()
     told = desk.get("/customers/marie/history")
-    assert (told["customer"]["visits"], told["customer"]["lastVisit"]) == (1, "2018-07-13")
+    assert (told["customer"]["visits"], told["customer"]["lastVisit"]) == (1, "2018-07-12")
     assert [(v["date"], v["status"], v["cancelledOn"]) for v in told["visits"]] == [
-        ("2018-07-13", "done", None),
+        ("2018-07-12", "done", None),
         ("2018-05-31", "cancelled", "2018-05-29"),
     ]
     assert desk.http.get("/customers/nobody/history").status_code == 404

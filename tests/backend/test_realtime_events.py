@@ -39,17 +39,17 @@ def told(ear: Ear, status: str) -> dict[str, Any]:
 def test_a_slots_life_is_told_step_by_step(desk: Desk, desk_2: Desk, ear: Ear) -> None:
     ear.subscribe(desk, BECKY)
     start = ear.told[BECKY]["seq"]
-    answer = desk_2.hold("becky", "cut", at(16, "09:00")).json()
+    answer = desk_2.hold("becky", "cut", at(12, "11:00")).json()
     held = told(ear, "reserved")
     assert held == {
         "seq": start + 1,
         "epoch": desk.get("/health")["epoch"],
-        "timeslotId": "becky.cut.20180716T1400Z",
+        "timeslotId": "becky.cut.20180712T1600Z",
         "providerId": "becky",
         "serviceId": "cut",
-        "date": "2018-07-16",
-        "start": "2018-07-16T14:00:00Z",
-        "end": "2018-07-16T14:45:00Z",
+        "date": "2018-07-12",
+        "start": "2018-07-12T16:00:00Z",
+        "end": "2018-07-12T16:45:00Z",
         "status": "reserved",
         "remaining": 0,
         "heldBy": "Desk 2",
@@ -72,7 +72,7 @@ def test_a_slots_life_is_told_step_by_step(desk: Desk, desk_2: Desk, ear: Ear) -
     assert cancelled.status_code == 200, cancelled.text
     free = told(ear, "available")
     assert (free["seq"], free["remaining"]) == (start + 6, 1)
-    held_again = desk_2.held("becky", "cut", at(16, "09:00"))
+    held_again = desk_2.held("becky", "cut", at(12, "11:00"))
     again = told(ear, "reserved")
     desk_2.http.delete(f"/reservations/{held_again}")
     released = told(ear, "available")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from bookdesk.domain.states import (
     BookingStatus,
     SlotStatus,
     frees_the_slot,
+    is_too_early,
     may_follow,
 )
 
@@ -39,6 +41,13 @@ def test_the_last_step_can_always_be_undone(now: BookingStatus, before: BookingS
 
 def test_only_the_last_step_can_be_undone() -> None:
     assert not may_follow(BookingStatus.DONE, BookingStatus.CONFIRMED, BookingStatus.ARRIVED)
+
+
+@pytest.mark.parametrize(("days", "seen"), [(-1, True), (0, True), (1, False), (400, False)])
+def test_nobody_comes_before_the_day(days: int, seen: bool) -> None:
+    today = date(2018, 7, 12)
+    early = {to.value for to in BookingStatus if is_too_early(to, today + timedelta(days=days), today)}
+    assert early == (set() if seen else {"arrived", "in_service", "done", "no_show"})
 
 
 def test_only_a_cancellation_leaves_its_time_to_others() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.states import BookingStatus
@@ -102,3 +103,24 @@ def test_an_older_answer_does_not_replace_a_newer_one(desk: DeskAtWork, qtbot: Q
     desk.models.booking.open(booking._replace(version=5, notes="newer"))
     desk.models.booking.follow((booking,))
     assert desk.models.booking.state.notes == "newer"
+
+
+def test_nobody_is_marked_before_the_day(desk: DeskAtWork, qtbot: QtBot) -> None:
+    today = of(desk, "Laura Hiebert")
+    tomorrow = today._replace(start=today.start + timedelta(days=1), end=today.end + timedelta(days=1))
+    asked = list(desk.gateway.asked)
+    failed: list[str] = []
+    desk.models.booking.failed.connect(failed.append)
+    for to in (BookingStatus.ARRIVED, BookingStatus.IN_SERVICE, BookingStatus.DONE, BookingStatus.NO_SHOW):
+        desk.models.booking.step(tomorrow, to)
+    assert failed[0] == "Laura Hiebert is booked for Fri 13 July; it can't become Arrived before that day."
+    assert len(failed) == 4
+    assert desk.gateway.asked == asked
+    assert desk.models.status.state.message == failed[-1]
+    # What was marked before it was moved is set back all the same.
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.step(today, BookingStatus.ARRIVED)
+    arrived = desk.gateway.booked[today.id]._replace(start=tomorrow.start, end=tomorrow.end)
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.undo(arrived)
+    assert desk.gateway.booked[today.id].status is BookingStatus.CONFIRMED

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def offer(desk: DeskAtWork, *alternatives: object, by: str | None = "Desk 2") -> ConflictModel:
     model = ConflictModel()
+    model.set_live(is_live=True)
     wanted = desk.slot("becky", "14:30")
     refusal = SlotTaken("Taken.", alternatives, by)
     model.offer(wanted, refusal, ("Bob",), {"jj": 1}, Locale(WHERE), at("10:43"))
@@ -66,3 +67,22 @@ def test_closing_picks_nothing(unconnected: DeskAtWork, qtbot: QtBot) -> None:
     model = offer(unconnected, unconnected.slot("becky", "15:00"))
     with qtbot.waitSignal(model.closed), qtbot.assertNotEmitted(model.picked):
         model.close()
+
+
+def test_nothing_is_picked_while_the_server_does_not_answer(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    slot = unconnected.slot("becky", "15:00")
+    model = offer(unconnected, slot)
+    offered = model.state
+    picked: list[object] = []
+    model.picked.connect(picked.append)
+    model.set_live(is_live=False)
+    assert model.state == offered
+    model.pick(1)
+    refused = "Could not reach the server. Nothing was held. Pick again when it answers."
+    assert model.state == offered._replace(detail=refused)
+    model.set_live(is_live=True)
+    assert model.state == offered
+    assert picked == []
+    model.pick(1)
+    assert picked == [slot]
+    assert not model.state.open

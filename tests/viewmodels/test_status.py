@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bookdesk.viewmodels.status import StatusModel
+from bookdesk.viewmodels.status import StatusModel, StatusState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -25,7 +25,7 @@ def test_an_undo_is_done_once(qtbot: QtBot) -> None:
     status.undo()
     status.undo()
     assert done == [1]
-    assert status.state.message == ""
+    assert status.state == StatusState("Nothing to undo.", can_undo=False)
 
 
 def test_a_newer_message_takes_the_older_ones_undo_away(qtbot: QtBot) -> None:
@@ -35,7 +35,7 @@ def test_a_newer_message_takes_the_older_ones_undo_away(qtbot: QtBot) -> None:
     status.say("second")
     status.undo()
     assert done == []
-    assert status.state.message == "second"
+    assert status.state.message == "Nothing to undo."
 
 
 def test_an_undo_that_is_looked_at_stays(qtbot: QtBot) -> None:

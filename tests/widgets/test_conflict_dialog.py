@@ -68,6 +68,29 @@ def test_arrows_mark_and_enter_holds_the_marked(taken: WindowAtWork, qtbot: QtBo
     qtbot.waitUntil(lambda: taken.desk.models.hold.own_slot_id == wanted.id)
 
 
+def test_nothing_is_held_from_here_while_the_line_is_down(taken: WindowAtWork, qtbot: QtBot) -> None:
+    desk, dialog = taken.desk, taken.window.dialogs.conflict
+    taken.key(Qt.Key.Key_Down)
+    focused, holds = taken.focused(), desk.gateway.calls["hold"]
+    desk.gateway.unreachable = True
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: not desk.models.connection.is_live)
+    taken.key(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.accessibleDescription().startswith("Could not reach the server. Nothing was held.")
+    assert dialog.accessibleDescription() in [label.text() for label in dialog.findChildren(QLabel)]
+    assert (dialog.marked, taken.focused()) == (1, focused)
+    assert desk.models.hold.state.phase is HoldPhase.NONE
+    desk.gateway.unreachable = False
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: desk.models.connection.is_live)
+    assert "Pick another time" in dialog.accessibleDescription()
+    wanted = desk.models.conflict.state.rows[1].slot
+    taken.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == wanted.id)
+    assert desk.gateway.calls["hold"] == holds + 1
+
+
 def test_a_press_on_a_row_holds_it(taken: WindowAtWork, qtbot: QtBot) -> None:
     row = taken.window.dialogs.conflict.findChildren(AlternativeButton)[3]
     wanted = taken.desk.models.conflict.state.rows[3].slot

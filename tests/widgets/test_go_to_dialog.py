@@ -100,6 +100,20 @@ def test_what_is_no_date_goes_nowhere(opened: WindowAtWork) -> None:
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
 
 
+def test_a_date_outside_of_the_schedule_is_told_apart_from_none(opened: WindowAtWork) -> None:
+    for text in ("12 july 2120", "2100-01-01", "+200y", "1969-07-20"):
+        field(opened).setText(text)
+        assert dialog(opened).line == (
+            "The schedule goes from Friday 2 January 1970 to Wednesday 30 December 2099."
+        )
+        assert not go(opened).isEnabled()
+    for text in ("12 july 20120", "31 feb 2120"):
+        field(opened).setText(text)
+        assert dialog(opened).line == _HINT
+    field(opened).setText("30 dec 2099")
+    assert go(opened).isEnabled()
+
+
 def test_escape_leaves_everything_and_the_next_time_is_a_fresh_one(opened: WindowAtWork) -> None:
     opened.type("+3w")
     opened.key(_K.Key_Escape)

@@ -46,9 +46,20 @@ def read_date(text: str, today: date, week_start: int, locale: Locale) -> date |
     A day of the week beside a date must be that date's: "thu 12 july" may choose another year,
     "thu 12 july 2019" is no date, for it was a Friday.
     """
+    days = _dates_named(text, today, week_start, locale)
+    return next((day for day in days if EARLIEST_DAY <= day <= LATEST_DAY), None)
+
+
+def names_a_date(text: str, today: date, week_start: int, locale: Locale) -> bool:
+    """Tell whether a text names a date, be it one that can't be shown; arguments as of `read_date`."""
+    return next(_dates_named(text, today, week_start, locale), None) is not None
+
+
+def _dates_named(text: str, today: date, week_start: int, locale: Locale) -> Iterator[date]:
+    """Give the dates that a text may mean, the likeliest first."""
     text = text.strip()
     if len(text) > _MOST_CHARACTERS:
-        return None
+        return
     day_first = locale.translate("DateWords", "day/month", "order of the numbers in 12/7") != "month/day"
     reader = _Reader(today, week_start, day_first=day_first, may_swap="/" in text)
     readings: dict[str, list[tuple[Token, ...]]] = {}
@@ -56,10 +67,7 @@ def read_date(text: str, today: date, week_start: int, locale: Locale) -> date |
         readings.setdefault("".join(token.kind for token in tokens), []).append(tokens)
     for shape, rule in _SHAPES.items():
         for tokens in readings.get(shape, ()):
-            for day in _dates_of(rule, reader, tokens):
-                if EARLIEST_DAY <= day <= LATEST_DAY:
-                    return day
-    return None
+            yield from _dates_of(rule, reader, tokens)
 
 
 def _dates_of(rule: _Rule, reader: _Reader, tokens: tuple[Token, ...]) -> list[date]:

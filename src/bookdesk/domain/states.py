@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class SlotStatus(StrEnum):
@@ -49,6 +53,10 @@ TRANSITIONS: dict[BookingStatus, frozenset[BookingStatus]] = {
 }
 
 
+#: What is seen of a customer on the day itself.
+_SEEN_ON_THE_DAY = frozenset({_S.ARRIVED, _S.IN_SERVICE, _S.DONE, _S.NO_SHOW})
+
+
 def may_follow(now: BookingStatus, to: BookingStatus, before: BookingStatus | None) -> bool:
     """Tell whether a booking in state `now` may go to `to`.
 
@@ -56,6 +64,14 @@ def may_follow(now: BookingStatus, to: BookingStatus, before: BookingStatus | No
     there undoes that step and is always allowed.
     """
     return to in TRANSITIONS[now] or (before is not None and to == before)
+
+
+def is_too_early(to: BookingStatus, day: date, today: date) -> bool:
+    """Tell whether a booking of the civil date `day` can't go to `to` yet: nobody comes before the day.
+
+    Earlier on the day itself is early, and well.
+    """
+    return to in _SEEN_ON_THE_DAY and day > today
 
 
 def frees_the_slot(status: BookingStatus) -> bool:

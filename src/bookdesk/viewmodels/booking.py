@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
-from bookdesk.domain.states import TRANSITIONS, BookingStatus
+from bookdesk.domain.states import TRANSITIONS, BookingStatus, is_too_early
+from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, VersionChanged
 from bookdesk.viewmodels.sentences import sentence_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bookdesk.data.source import Source
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking
+    from bookdesk.viewmodels.clock import DeskClock
 
 #: The keys of the day grid, in the order of the buttons (VISUAL part 4).
 STEP_KEYS: dict[BookingStatus, str] = {
@@ -61,9 +63,10 @@ class BookingModel(QObject):
     failed = Signal(str)
     outdated = Signal()
 
-    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+    def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
+        self._clock = clock_
         self._catalogue: Catalogue | None = None
         self._locale: Locale | None = None
         self._state = BookingState()
@@ -101,18 +104,30 @@ class BookingModel(QObject):
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
         if self._source.gateway is None or booking.id in self._under_way:
             return
-        if to not in TRANSITIONS[booking.status] and to is not booking.before:
-            text = self.tr("{who} is {state}; it can't become {to}.")
-            who = booking.customer.name if booking.customer else self.tr("The booking")
-            self.failed.emit(
-                text.format(who=who, state=self.status_text(booking.status), to=self.status_text(to))
-            )
+        refusal = "" if to is booking.before else self._refusal(booking, to)
+        if refusal:
+            self.failed.emit(refusal)
             return
         self._under_way.add(booking.id)
         if self._shows(booking):
             stepped = booking._replace(status=to, before=booking.status)
             self._set(self._describe(stepped)._replace(busy=True))
         send_step(self._source, booking, to, reason, lambda new, error: self._on_stepped(booking, new, error))
+
+    def _refusal(self, booking: Booking, to: BookingStatus) -> str:
+        """Say why a booking can't go on to a state; "" if it can."""
+        who = booking.customer.name if booking.customer else self.tr("The booking")
+        if to not in TRANSITIONS[booking.status]:
+            text = self.tr("{who} is {state}; it can't become {to}.")
+            return text.format(who=who, state=self.status_text(booking.status), to=self.status_text(to))
+        if self._catalogue is None or self._locale is None:
+            return ""
+        where = zone(self._catalogue.business.time_zone)
+        day = civil_date(to_seconds(booking.start), where)
+        if not is_too_early(to, day, civil_date(to_seconds(self._clock.server_now()), where)):
+            return ""
+        text = self.tr("{who} is booked for {date}; it can't become {to} before that day.")
+        return text.format(who=who, date=short_date(day, self._locale), to=self.status_text(to))
 
     def undo(self, booking: Booking) -> None:
         """Undo a booking's last step."""

@@ -40,6 +40,9 @@ class ConflictModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = ConflictState()
+        self._is_live = False
+        #: What was said before a pick was refused.
+        self._offered = ""
 
     @property
     def state(self) -> ConflictState:
@@ -71,14 +74,30 @@ class ConflictModel(QObject):
                 detail = text.format(who=refusal.taken_by, time=clock(server_now, locale))
         else:
             detail = self.tr("No free slot within %n day(s). Choose another service or day.", "", _DAYS_AHEAD)
+        self._offered = detail
         self._set(ConflictState(open=True, title=title, detail=detail, kept=kept, rows=rows))
 
+    def set_live(self, *, is_live: bool) -> None:
+        """Tell whether the server answers."""
+        self._is_live = is_live
+        if is_live and self._state.open:
+            self._set(self._state._replace(detail=self._offered))
+
     def pick(self, number: int) -> None:
-        """Take a row by its number; a number that no row has does nothing."""
+        """Take a row by its number; a number that no row has does nothing.
+
+        While the server does not answer, the choice says so and stays: a hold that is asked for then
+        would be sent when the line is back, whoever stands at the desk by that time.
+        """
         row = next((r for r in self._state.rows if r.number == number), None)
-        if self._state.open and row is not None:
-            self._set(ConflictState())
-            self.picked.emit(row.slot)
+        if not self._state.open or row is None:
+            return
+        if not self._is_live:
+            text = self.tr("Could not reach the server. Nothing was held. Pick again when it answers.")
+            self._set(self._state._replace(detail=text))
+            return
+        self._set(ConflictState())
+        self.picked.emit(row.slot)
 
     def close(self) -> None:
         """Take none."""

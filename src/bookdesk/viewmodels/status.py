@@ -49,11 +49,13 @@ class StatusModel(QObject):
         self.announced.emit(message)
 
     def undo(self) -> None:
-        """Undo what the message tells of, once."""
+        """Undo what the message tells of, once; say so where there is nothing to undo."""
         undo, self._undo = self._undo, None
-        if undo is not None:
-            self._set(StatusState())
-            undo()
+        if undo is None:
+            self.say(self.tr("Nothing to undo."))
+            return
+        self._set(StatusState())
+        undo()
 
     def keep(self, *, kept: bool) -> None:
         """Keep the message while the pointer or the focus is on it."""

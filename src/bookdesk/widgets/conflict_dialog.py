@@ -26,6 +26,7 @@ from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.sidebar import line
 
 if TYPE_CHECKING:
+    from bookdesk.viewmodels.alternatives import AlternativeRow
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
 
@@ -41,6 +42,7 @@ class ConflictDialog(DialogOverlay):
         self._conflict = models.conflict
         self._desk = models.desk
         self._rows: list[AlternativeButton] = []
+        self._shown: tuple[AlternativeRow, ...] = ()
         self._marked = 0
         self._settled = True
         self._settling = QTimer(self)
@@ -136,6 +138,10 @@ class ConflictDialog(DialogOverlay):
         self.setAccessibleDescription(one_line(state.detail))
         self._title.setText(state.title)
         self._detail.setText(state.detail)
+        if self.isVisible() and state.rows == self._shown:
+            # The same choices, of which something else is said: the mark and the focus stay.
+            return
+        self._shown = state.rows
         self._kept.show_texts(state.kept)
         self._list = QWidget()
         column = QVBoxLayout(self._list)

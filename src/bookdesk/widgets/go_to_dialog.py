@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.clocktext import long_date
-from bookdesk.domain.date_words import read_date
+from bookdesk.domain.date_words import names_a_date, read_date
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.widgets.customer_field import TextField
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
@@ -120,11 +121,18 @@ class GoToDialog(DialogOverlay):
         elif today is None or locale is None:
             self._say(self.tr("Not connected yet: what day it is is not known."), "small")
         elif (day := read_date(text, today, week_start, locale)) is None:
-            self._say(self.tr('No such date. Try "tomorrow", "next fri", "12 jul" or "+3w".'), "small")
+            self._say(self._why_not(text, today, week_start, locale), "small")
         else:
             self._read = day
             self._say(long_date(day, locale), "name")
         self._go.setEnabled(self._read is not None)
+
+    def _why_not(self, text: str, today: date, week_start: int, locale: Locale) -> str:
+        """Say why nothing is gone to: the date lies outside of the schedule, or the text names none."""
+        if not names_a_date(text, today, week_start, locale):
+            return self.tr('No such date. Try "tomorrow", "next fri", "12 jul" or "+3w".')
+        said = self.tr("The schedule goes from {first} to {last}.")
+        return said.format(first=long_date(EARLIEST_DAY, locale), last=long_date(LATEST_DAY, locale))
 
     def _say(self, text: str, role: str) -> None:
         self._line.setText(text)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bookdesk.domain.slots import round_up
+
 if TYPE_CHECKING:
     from bookdesk.viewmodels.week_grid import WeekGrid
 
@@ -56,11 +58,14 @@ def end(grid: WeekGrid, *, last: bool) -> Place | None:
 
 
 def opening(grid: WeekGrid, column: int | None, now: int) -> int:
-    """Return the place of the axis where a day is entered: today at `now` (epoch seconds), else its top."""
+    """Return the place of the axis where a day is entered: today at `now` (epoch seconds), else its top.
+
+    Today's spans begin at the next time that a slot could; until then everything is past.
+    """
     if column is None or not grid.columns[column].is_today:
         return grid.window.start
     bounds = grid.axis.bounds(column)
-    return grid.axis.place_of(column, min(max(now, bounds.start), bounds.end - 1))
+    return grid.axis.place_of(column, min(max(round_up(now), bounds.start), bounds.end - 1))
 
 
 def first_place(grid: WeekGrid, now: int) -> Place | None:

@@ -14,8 +14,8 @@ from bookdesk.backend.services.holds import Place, Wanted, find_place, write_cla
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.locale import Locale
-from bookdesk.domain.states import BookingStatus, frees_the_slot, may_follow
-from bookdesk.domain.zones import from_seconds
+from bookdesk.domain.states import BookingStatus, frees_the_slot, is_too_early, may_follow
+from bookdesk.domain.zones import civil_date, from_seconds
 
 if TYPE_CHECKING:
     from bookdesk.backend.core import Caller, Core
@@ -28,8 +28,9 @@ def transition(
 ) -> wire.BookingOut:
     """Take a booking to another state, or undo its last step.
 
-    Raises ProblemError: 404, 412 version_changed, 422 transition_not_allowed or a cancellation
-    without a reason; SlotTakenError when a cancellation is undone and its time was sold since.
+    Raises ProblemError: 404, 412 version_changed, 422 transition_not_allowed, too_early for what is seen
+    on the booking's day alone, or a cancellation without a reason; SlotTakenError when a cancellation is
+    undone and its time was sold since.
     """
     now_ms = core.clock.now_ms()
     row = bookings.at_version(connection, booking_id, ask.version)
@@ -37,7 +38,10 @@ def transition(
     before = None if row.before_status is None else BookingStatus(row.before_status)
     if not may_follow(now, ask.to, before):
         raise ProblemError(422, "transition_not_allowed", f"A booking that is {now} can't become {ask.to}.")
-    undo = ask.to == before
+    undo, where = ask.to == before, caller.catalogue.business.where
+    day = civil_date(row.start_s, where)
+    if not undo and is_too_early(ask.to, day, civil_date(now_ms // 1000, where)):
+        raise ProblemError(422, "too_early", f"A booking of {day} can't become {ask.to} before that day.")
     if frees_the_slot(ask.to) and not ask.reason:
         raise field_problem("reason", "a cancellation needs one")
     expiry.expire_due(connection, now_ms)
@@ -71,7 +75,7 @@ def transition(
     step = {"from": now.value, "to": ask.to.value, "undo": undo}
     audit.note(connection, now_ms, caller, "transition", booking_id, {**step})
     bookings.tell(connection, now_ms, booking_id, row)
-    return bookings.by_id(connection, booking_id, caller.catalogue.business.where)
+    return bookings.by_id(connection, booking_id, where)
 
 
 def _claim_again(connection: sa.Connection, catalogue: Catalogue, row: Any, now_ms: int) -> None:
