@@ -45,10 +45,12 @@ def command(name: str, folder: Path, *options: str) -> list[str]:
 def run(name: str, folder: Path, *options: str) -> Ended:
     """Run a command to its end; one that begins to serve is asked to end, and has status 0."""
     process = start(name, folder, *options)
+    line = ""
     try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if name == "backend" and line:
+        if name == "backend":
+            assert process.stdout is not None
+            line = process.stdout.readline()
+        if line:
             process.terminate()
         out, err = process.communicate(timeout=_SOON)
     finally:

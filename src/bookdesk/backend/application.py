@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
-from sqlcipher3.dbapi2 import OperationalError as DriverError
+from sqlalchemy.exc import DatabaseError
+from sqlcipher3.dbapi2 import DatabaseError as DriverError
 from starlette.exceptions import HTTPException
 
 from bookdesk import __version__
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bookdesk.backend.core import Core
+
+
+log = logging.getLogger("bookdesk.backend")
 
 
 def create_app(
@@ -76,7 +81,7 @@ def create_app(
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(OperationalError, _on_database)
+    app.add_exception_handler(DatabaseError, _on_database)
     app.add_exception_handler(DriverError, _on_database)
     app.add_middleware(Gate, core=core, token=token)
     app.openapi = partial(_document, app)  # type: ignore[method-assign]
@@ -128,6 +133,11 @@ async def _on_database(_request: Request, error: Exception) -> Response:
         sentence = "Another program is writing to the database. Try again in a moment."
     elif "full" in text:
         sentence = "The server's disk is full. Nothing was changed."
+    elif "malformed" in text or "not a database" in text:
+        reference = secrets.token_hex(6)
+        log.error("reference %s: the database is damaged. Restore a copy of it.", reference)
+        damaged = "The server's database is damaged. Restore a copy of it."
+        return _answer(ProblemError(500, "database_damaged", damaged, reference=reference))
     else:
         raise error
     return _answer(ProblemError(503, "busy", sentence, headers={"Retry-After": "1"}))

@@ -299,7 +299,7 @@ def _sentence(path: Path, text: str) -> str:
     # The memory that SQLite's connections share is a file as well: for want of room it says "I/O error".
     if "full" in text or "No space" in text or ("I/O" in text and _is_full(path)):
         return f"The disk that holds {path} is full. Free some space and start again."
-    if "readonly" in text or "unable to open" in text:
+    if any(words in text for words in ("readonly", "unable to open", "Permission", "Read-only")):
         return f"{path} can't be opened for writing. Check the folder's permissions."
     if "malformed" in text:
         return _damaged(path)
