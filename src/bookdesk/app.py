@@ -17,7 +17,6 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.data.codec import DataCodec, schema_of
-from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.data.source import open_source
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.desktop.language import install_language
@@ -34,7 +33,6 @@ from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
 from bookdesk.viewmodels.preferences import PreferencesModel
 from bookdesk.viewmodels.store_keeper import StoreKeeper
-from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import apply_ground, apply_sheet, apply_theme, fusion_application, load_theme
@@ -159,7 +157,7 @@ class Desk(QObject):
         self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
         self._keeper.noted.connect(lambda note: self._note("store", note))
         self._kept_work: KeptWork | None = None
-        self._after_paint = AfterPaint(self.window, self._after_first_paint)
+        self.window.completed.connect(self._after_first_paint)
 
     def show(self) -> None:
         """Show the window; the server is looked for after its first paint."""
@@ -190,7 +188,8 @@ class Desk(QObject):
         if self._credentials is not None:
             # Its workers are joined at the end of the process, and a keyring may be silent for ever.
             self._credentials.give_up()
-        self._models.hold.release_at_exit()
+        if self._models.is_complete:
+            self._models.hold.release_at_exit()
         self._bridge.finish("mutation", seconds=1.0)
         if self._kept_work is not None:
             self._kept_work.close()
@@ -199,6 +198,7 @@ class Desk(QObject):
         self._clock.close()
         self._bridge.close()
         if self._gateway is not None:
+            self._models.live.close()
             self._gateway.close()
         if self._importing is not None:
             self._importing.kill()
@@ -216,6 +216,7 @@ class Desk(QObject):
 
     def _open_kept(self) -> KeptStore | None:
         """Open what an earlier run of the desk left unanswered; None where it can't be kept."""
+        from bookdesk.data.kept_intents import KEPT_SCHEMA
         from bookdesk.query.kept_store import KeptStore
         from bookdesk.viewmodels.kept_work import KeptWork
 
@@ -340,9 +341,12 @@ class Desk(QObject):
             self._lose(error, may_ask=bool(self._options.server))
             return
         if self._gateway is not None:
+            # First: the line asks the gateway.
+            self._models.live.close()
             self._gateway.close()
         self._gateway = gateway
         self._models.desk.connect_to(gateway)
+        self._models.live.connect_to(gateway.news_line())
 
     def _lose(self, error: Exception | None, *, may_ask: bool = False) -> None:
         if error is not None and not isinstance(error, BookdeskError):

@@ -42,6 +42,7 @@ class DayModel(QObject):
         self._own_changes: frozenset[str] = frozenset()
         self._opened: date | None = None
         self._is_wanted = False
+        self._is_told = False
         self.grid = DayGridModel(self)
 
     @property
@@ -77,7 +78,11 @@ class DayModel(QObject):
     @property
     def is_current(self) -> bool:
         """Tell whether the wanted day is shown as the server told it since the line came up."""
-        return self._watch.is_wanted and self._watch.updated_at >= self._line.up_since
+        return self._watch.is_wanted and (self._is_told or self._watch.updated_at >= self._line.up_since)
+
+    def note_told(self, *, told: bool) -> None:
+        """Take whether all that changes in the day is told of: then it is as the server has it."""
+        self._is_told = told
 
     @property
     def was_patched(self) -> bool:

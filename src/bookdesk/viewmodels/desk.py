@@ -217,7 +217,13 @@ class DeskModel(DeskNavigation):
 
     def set_news(self, *, told: bool, awaited: bool = False, trouble: str = "") -> None:
         """Take whether all that changes in what is shown is told of; if not, whether that is `awaited`."""
+        turned = told is not self._state.is_told
+        self.day.note_told(told=told)
+        self.ranges.note_told(told=told)
         self._set(self._state._replace(is_told=told, awaits_news=awaited, news_trouble=trouble))
+        if turned:
+            # What nothing was missed of can be booked again before it is read again.
+            self._show_all()
 
     def refresh(self) -> None:
         """Ask the server again for what is shown, at once; what is on its way is too old."""

@@ -37,6 +37,7 @@ class RangeModels(QObject):
         self._month: MonthModel | None = None
         self._shown: WeekModel | MonthModel | None = None
         self._opened: list[Key] = []
+        self._is_told = False
 
     @property
     def week(self) -> WeekModel:
@@ -72,7 +73,13 @@ class RangeModels(QObject):
     def is_current(self) -> bool:
         """Tell whether what is wanted is shown as the server told it since the line came up."""
         shown = self._shown
-        return shown is not None and shown.state.is_wanted and shown.updated_at >= self._line.up_since
+        if shown is None or not shown.state.is_wanted:
+            return False
+        return self._is_told or shown.updated_at >= self._line.up_since
+
+    def note_told(self, *, told: bool) -> None:
+        """Take whether all that changes in what is looked at is told of: then it is as the server has it."""
+        self._is_told = told
 
     def marks(self, asked: Asked, year: int, month: int) -> dict[dt.date, CellKind]:
         """Return which days around a month are known to be closed or full; none before a month was seen."""

@@ -1,0 +1,96 @@
+"""A desk without a window, its models on the real server by the real line: several fit into one test."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from tests.api.backends import PATIENT
+
+from bookdesk.api.client import HttpGateway
+from bookdesk.data.source import open_source
+from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.bridge import Bridge
+from bookdesk.viewmodels.clock import DeskClock
+from bookdesk.viewmodels.models import build_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bookdesk.domain.layout import Block
+    from bookdesk.domain.schedule import Slot
+    from bookdesk.viewmodels.day_grid import ProviderColumn
+
+
+class CountedGateway:
+    """Hands every question on to a gateway, and counts them by name."""
+
+    def __init__(self, gateway: HttpGateway) -> None:
+        self._gateway = gateway
+        self.asked: Counter[str] = Counter()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked[name] += 1
+        return getattr(self._gateway, name)
+
+
+class LiveDesk:
+    """The models of one desk at a server; `gateway.asked` counts its questions."""
+
+    def __init__(self, url: str, token: str, name: str) -> None:
+        self._parent = QObject()
+        self.bridge = Bridge(self._parent)
+        self.clock = DeskClock(self._parent)
+        self.source = open_source(self.bridge, self.clock)
+        self.models = build_models(self.source, self.clock, self._parent)
+        self.http = HttpGateway(url, token, name, self.clock.now, self.clock.observe, timeouts=PATIENT)
+        self.gateway = CountedGateway(self.http)
+        self.clock.start()
+        self.models.desk.connect_to(self.gateway)
+        self.models.live.connect_to(self.http.news_line())
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether news comes of all that is shown, and nothing of it is on its way."""
+        desk = self.models.desk
+        if not desk.state.is_told:
+            return False
+        if desk.state.view is View.DAY:
+            return desk.day.is_current and not desk.day.is_fetching
+        return desk.ranges.is_current
+
+    @property
+    def columns(self) -> tuple[ProviderColumn, ...]:
+        """The columns of the day that is shown."""
+        grid = self.models.desk.grid.grid
+        return grid.columns if grid is not None else ()
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all blocks of the day that is shown."""
+        for column in self.columns:
+            yield from column.blocks
+
+    def block_of(self, slot: Slot) -> Block | None:
+        """Find the block at a slot's place."""
+        for block in self.blocks():
+            if block.provider_id == slot.provider_id and block.start == slot.start:
+                return block
+        return None
+
+    def free_slots(self) -> list[Slot]:
+        """List what can be held on the day that is shown."""
+        picture = self.models.desk.day.picture
+        assert picture is not None
+        return [day.slot(row) for day in picture.schedule.providers for row in day.free_rows()]
+
+    def close(self) -> None:
+        """End the line and the desk."""
+        self.models.live.close()
+        self.models.hold.release_at_exit()
+        self.bridge.finish("mutation", seconds=5)
+        self.source.client.close()
+        self.clock.close()
+        self.bridge.close()
+        self.http.close()
+        self._parent.deleteLater()
