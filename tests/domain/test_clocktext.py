@@ -72,6 +72,24 @@ def test_a_span_names_the_half_of_the_day_once_where_it_is_one(start: str, end: 
     assert clocktext.span(at(start), at(end), AM_PM) == text
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "texts"),
+    [
+        ("09:00", "11:30", ("9:00\u201311:30 AM", "9:00\u201311:30", "9:00 AM", "9:00")),
+        (
+            "11:45",
+            "12:30",
+            ("11:45 AM\u201312:30 PM", "11:45\u201312:30 PM", "11:45\u201312:30", "11:45 AM", "11:45"),
+        ),
+    ],
+)
+def test_where_room_is_short_the_halves_of_the_day_go_first_then_the_end(
+    start: str, end: str, texts: tuple[str, ...]
+) -> None:
+    assert clocktext.spans(at(start), at(end), AM_PM) == texts
+    assert clocktext.spans(at(start), at(end), LOCALE) == (f"{start}\u2013{end}", start)
+
+
 @given(first=st.integers(0, 1439), second=st.integers(0, 1439))
 def test_a_12_hour_clock_tells_any_two_minutes_of_a_day_apart(first: int, second: int) -> None:
     start = datetime(2018, 7, 12, 5, tzinfo=UTC)

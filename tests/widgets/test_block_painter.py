@@ -20,7 +20,7 @@ from bookdesk.widgets.block_painter_lines import (
     Part,
     fitting,
     lines_of,
-    short_title,
+    short_titles,
     shorter_states,
     state_text,
     tool_tip,
@@ -65,7 +65,7 @@ def said(block: Block, moment: Moment = MOMENT) -> list[str]:
 def test_a_12_hour_clock_on_blocks(block: Block, lines: list[str]) -> None:
     moment = MOMENT._replace(locale=LOCALE._replace(is_12_hour=True))
     assert said(block, moment) == lines
-    assert short_title(free("11:45", "12:30"), moment) == "11:45 AM"
+    assert short_titles(free("11:45", "12:30"), moment) == ("11:45 AM", "11:45", "")
 
 
 @pytest.mark.parametrize(
@@ -112,12 +112,13 @@ def test_last_slot_is_todays_on_the_servers_today_alone() -> None:
 
 
 def test_one_line_says_title_and_state() -> None:
-    assert (short_title(SHORT, MOMENT), state_text(SHORT, MOMENT)) == ("11:00", "Limited")
+    assert (short_titles(SHORT, MOMENT), state_text(SHORT, MOMENT)) == (("11:00", ""), "Limited")
     done = booked("09:00", "09:15", "Ruth Penn", BlockKind.DONE)
-    assert (short_title(done, MOMENT), state_text(done, MOMENT)) == ("Ruth Penn", "Done")
+    assert (short_titles(done, MOMENT), state_text(done, MOMENT)) == (("Ruth Penn",), "Done")
     other = held("12:00", "12:15", 43, "Desk 2")
-    assert (short_title(other, MOMENT), state_text(other, MOMENT)) == ("Held by Desk 2", "0:43 left")
-    assert short_title(PAST, MOMENT) == ""
+    assert short_titles(other, MOMENT) == ("Held by Desk 2", "Held", "")
+    assert state_text(other, MOMENT) == "0:43 left"
+    assert short_titles(PAST, MOMENT) == ()
 
 
 def test_little_room_shortens_the_state_and_never_cuts_it() -> None:

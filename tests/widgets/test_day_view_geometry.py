@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
-from tests.widgets.conftest import column, free, make_grid, picture
+from tests.widgets.conftest import booked, column, free, make_grid, picture
 
 from bookdesk.domain.columns import ProviderDay
 from bookdesk.domain.intervals import Interval
@@ -121,6 +121,16 @@ def test_two_px_are_a_minute_and_insets_stay_free() -> None:
     assert geometry.place_at(5, 0) == (0, 0)
     assert geometry.place_at(5, 90) == (1, 0)
     assert geometry.place_at(5, 90 * 12) is None
+
+
+def test_a_block_of_a_minute_can_be_hit_between_large_ones() -> None:
+    day = column("Becky", free("09:00", "09:30"), booked("09:30", "09:31", "Ann"), free("09:31", "10:00"))
+    geometry = DayGeometry(make_grid(day), 140)
+    assert geometry.rect(1, 0).height() == 1
+    assert sum(geometry.place_at(40, y) == (1, 0) for y in range(50, 70)) >= 6
+    # Its neighbours keep the rest.
+    assert geometry.place_at(40, 55) == (0, 0)
+    assert geometry.place_at(40, 66) == (2, 0)
 
 
 def test_columns_share_the_room_and_are_never_narrower_than_140() -> None:

@@ -91,10 +91,24 @@ def clock_seconds(instant: datetime, locale: Locale) -> str:
 
 def span(start: datetime, end: datetime, locale: Locale) -> str:
     """Write a stretch of time: 11:45–12:30, 11:45 AM–12:30 PM, 9:00–11:30 AM."""
+    return spans(start, end, locale)[0]
+
+
+def spans(start: datetime, end: datetime, locale: Locale) -> tuple[str, ...]:
+    """Write a stretch of time in full and, for where there is less room, ever shorter.
+
+    11:45 AM–12:30 PM, 11:45–12:30 PM, 11:45–12:30, 11:45 AM, 11:45 on a 12-hour clock, else 11:45–12:30,
+    11:45. The halves of the day go first, then the end.
+    """
     first, half = _written(start, locale, seconds=False)
     last, other_half = _written(end, locale, seconds=False)
-    left = f"{first} {half}" if half != other_half else first
-    return f"{left}–{last} {other_half}".rstrip()
+    both = f"{first}–{last}"
+    if not half:
+        return both, first
+    if half == other_half:
+        return f"{both} {half}", both, f"{first} {half}", first
+    full = f"{first} {half}–{last} {other_half}"
+    return full, f"{both} {other_half}", both, f"{first} {half}", first
 
 
 def countdown(seconds: float) -> str:

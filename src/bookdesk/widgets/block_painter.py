@@ -146,6 +146,9 @@ class BlockPainter:
         self._paint_side(painter, box, style, ink, dpr)
         if ink.edge != "none":
             painter.strokePath(shape, _pen(ink))
+        elif rect.height() < self._tools.sizes.small_line:
+            # Without a text its fill alone would hardly be seen.
+            painter.strokePath(_sliver(box, radius), QPen(ink.line, 1))
         painter.restore()
 
     def paint_text(
@@ -206,6 +209,12 @@ def _left_of(shape: QPainterPath, side: QRectF) -> QPainterPath:
     strip = QPainterPath()
     strip.addRect(side)
     return shape.intersected(strip)
+
+
+def _sliver(box: QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    return path
 
 
 def _pen(ink: Ink) -> QPen:

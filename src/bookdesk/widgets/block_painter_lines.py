@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.domain.clocktext import clock, countdown, span
+from bookdesk.domain.clocktext import clock, countdown, span, spans
 from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind, reason_words
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import one_line
@@ -87,34 +87,36 @@ class Moment(NamedTuple):
 
 def lines_of(block: Block, moment: Moment) -> list[Line]:
     """Return all lines of a block, from the top, for as much room as it likes."""
-    times = span(block.start, block.end, moment.locale)
-    begins = (clock(block.start, moment.locale),)
+    times, *less = spans(block.start, block.end, moment.locale)
+    shorter = (*less, "")
     state = Line(Part.STATE, state_text(block, moment), shorter=shorter_states(block, moment))
     if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
         return [state]
     if block.capacity > 1 and block.kind not in _HELD:
-        lines = [Line(Part.TITLE, _plain(block.title) or times), Line(Part.RANGE, times, 0, ("",)), state]
+        title = _plain(block.title)
+        lines = [Line(Part.TITLE, title)] if title else []
+        lines += [Line(Part.RANGE if title else Part.TITLE, times, 0, shorter), state]
         return [*lines, Line(Part.PIPS, "", 2)] if block.kind in _FREE else lines
     if block.kind in _FREE:
         reason = reason_text(block, moment)
-        return [Line(Part.TITLE, times, 0, begins), state] + ([Line(Part.SERVICE, reason)] if reason else [])
+        return [Line(Part.TITLE, times, 0, shorter), state] + ([Line(Part.SERVICE, reason)] if reason else [])
     if block.kind in _HELD:
-        return _held_lines(block, moment, times, state)
+        return _held_lines(block, moment, Line(Part.RANGE, times, 2, shorter), state)
     title, service = _plain(block.title), _plain(block.service_name)
-    lines = [Line(Part.TITLE, title or service or times)]
+    lines = [Line(Part.TITLE, title or service or times, 0, () if title or service else shorter)]
     if title and service and service != title:
         lines.append(Line(Part.SERVICE, service))
     lines.append(state)
     if block.minutes >= _RANGE_FROM:
-        lines.append(Line(Part.RANGE, times, 2, ("",)))
+        lines.append(Line(Part.RANGE, times, 2, shorter))
     return lines
 
 
-def _held_lines(block: Block, moment: Moment, times: str, state: Line) -> list[Line]:
+def _held_lines(block: Block, moment: Moment, times: Line, state: Line) -> list[Line]:
     by, held = _holder(block, moment.locale)
     if moment.as_of is not None:
-        return [Line(Part.TITLE, times), state, Line(Part.SERVICE, by)]
-    lines = [Line(Part.TITLE, held), state, Line(Part.RANGE, times, 2, ("",))]
+        return [times._replace(part=Part.TITLE, gap=0), state, Line(Part.SERVICE, by)]
+    lines = [Line(Part.TITLE, held, 0, (moment.locale.translate("Schedule", "Held"), "")), state, times]
     service = _plain(block.service_name)
     if block.kind is BlockKind.HELD_BY_YOU and service:
         lines.append(Line(Part.EXTRA, service))
@@ -195,15 +197,22 @@ def reason_text(block: Block, moment: Moment) -> str:
     return _plain(reason_words(block.reason, moment.locale))
 
 
-def short_title(block: Block, moment: Moment) -> str:
-    """Return the first words of a block that has room for one line only."""
+def short_titles(block: Block, moment: Moment) -> tuple[str, ...]:
+    """Return the first words of a block that has room for one line only, longest first.
+
+    One alone is a name, which may be cut. Of several the first that fits is shown, the last is nothing.
+    """
     if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
-        return ""
+        return ()
     if block.kind in _HELD and moment.as_of is None:
-        return lines_of(block, moment)[0].text
-    if block.kind in (*_FREE, *_HELD) and not (block.capacity > 1 and block.title):
-        return clock(block.start, moment.locale)
-    return _plain(block.title) or _plain(block.service_name) or clock(block.start, moment.locale)
+        _, held = _holder(block, moment.locale)
+        return held, moment.locale.translate("Schedule", "Held"), ""
+    if block.capacity > 1 or block.kind not in (*_FREE, *_HELD):
+        name = _plain(block.title) or ("" if block.kind in _FREE else _plain(block.service_name))
+        if name:
+            return (name,)
+    # Where it ends is seen from where it lies.
+    return (*spans(block.start, block.end, moment.locale)[-2 if moment.locale.is_12_hour else -1 :], "")
 
 
 def fitting(lines: Sequence[Line], heights: Sequence[int], room: int) -> list[Line]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPen
+from PySide6.QtGui import QColor, QPen
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.widgets.block_painter_ink import ink_of
@@ -13,13 +14,16 @@ from bookdesk.widgets.block_painter_lines import (
     Part,
     fitting,
     lines_of,
-    short_title,
+    short_titles,
     shorter_states,
     state_text,
 )
+from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.slot_ring import SLOT_RING, paint_ring
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter
 
     from bookdesk.domain.layout import Block
@@ -36,27 +40,23 @@ _PIP, _PIP_STEP = 9, 11
 _ONE_LINE_BELOW = 37
 #: A block narrower than this, px, gives its padding to the text.
 _NARROW = 80
-#: Widths of texts that are remembered.
-_MEASURED = 8192
+#: What a block of several lines has whatever its width.
+_ALWAYS = (Part.STATE, Part.PIPS)
 
 
 class Tools(NamedTuple):
-    """What writing needs, made once for a theme and its fonts; `metrics` are those of each font by id.
-
-    `widths` are those of texts that were measured, by font and text.
-    """
+    """What writing needs, made once for a theme and its fonts."""
 
     theme: Theme
     sizes: Typography
     icons: Icons
-    metrics: dict[int, QFontMetricsF]
-    widths: dict[tuple[int, str], float]
+    ruler: Ruler
 
 
 def tools_of(theme: Theme, sizes: Typography, icons: Icons) -> Tools:
     """Measure the fonts once."""
     fonts = (sizes.name, sizes.small, sizes.small_medium, sizes.small_strong)
-    return Tools(theme, sizes, icons, {id(font): QFontMetricsF(font) for font in fonts}, {})
+    return Tools(theme, sizes, icons, Ruler(fonts))
 
 
 class BlockText:
@@ -73,7 +73,7 @@ class BlockText:
         now_line: QRect | None,
     ) -> None:
         self._theme, self._sizes, self._icons = tools.theme, tools.sizes, tools.icons
-        self._metrics, self._widths = tools.metrics, tools.widths
+        self._ruler = tools.ruler
         self._painter, self._rect, self._block, self._moment = painter, rect, block, moment
         self._dpr, self._now_line = dpr, now_line
         self._style = self._theme.state(block.kind)
@@ -98,9 +98,19 @@ class BlockText:
         if block.kind is BlockKind.UNAVAILABLE:
             self._label(all_lines[0].text, self._rect.left() + (5 if self._narrow else 13), right)
             return
-        heights = [self._height(line) + round(line.gap * scale) for line in all_lines]
+        # Where the state's word has no room beside its glyph it may have some below.
+        shown = [line for line in all_lines if self._shown(line, right - left) or line.part in _ALWAYS]
+        heights = [self._height(line) + round(line.gap * scale) for line in shown]
+        below = self._word_below(shown, right - left)
+        if below:
+            place = next(n for n, line in enumerate(shown) if line.part is Part.STATE)
+            heights[place] += self._sizes.small_line
         top = self._rect.top() + 3 + max(1, self._ink.edge_width)
-        for line in fitting(all_lines, heights, self._rect.height() - 5):
+        room = self._rect.height() - 5
+        lines = fitting(shown, heights, room)
+        if sum(height for line, height in zip(shown, heights, strict=True) if line in lines) > room:
+            below = ""
+        for line in lines:
             top += round(line.gap * scale)
             height = self._height(line)
             limit = right
@@ -111,11 +121,14 @@ class BlockText:
             elif line.part is Part.STATE:
                 self._glyph(left, top, height)
                 font, at = self._sizes.small_medium, left + round(_GLYPH_STEP * scale)
-                text = self._fitting((line.text, *line.shorter), font, limit - at)
+                text = "" if below else self._ruler.fitting((line.text, *line.shorter), font, limit - at)
                 self._text(text, font, at, top, height, limit, plate_left=left)
+                if below:
+                    top += height
+                    self._text(below, font, left, top, height, right)
             else:
                 font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
-                text = self._fitting((line.text, *line.shorter), font, limit - left)
+                text = self._ruler.fitting((line.text, *line.shorter), font, limit - left)
                 self._text(text, font, left, top, height, limit)
             top += height
         if ring is not None:
@@ -126,7 +139,7 @@ class BlockText:
         scale, block = self._sizes.scale, self._block
         height = self._sizes.small_line
         bare = block.kind in (BlockKind.PAST, BlockKind.UNAVAILABLE)
-        left = self._rect.left() + (3 if self._narrow else 13 if bare else self._indent(5))
+        left = self._rect.left() + (13 if bare and not self._narrow else self._indent(5))
         right = self._rect.right() + 1 - (2 if self._narrow else 5)
         if self._rect.height() < height:
             # Five minutes have no room for a line: the glyph alone tells the state.
@@ -138,23 +151,30 @@ class BlockText:
             self._label(states[0], left, right, top)
             return
         self._glyph(left, top, height)
-        title, bold, plain = (
-            short_title(block, self._moment),
-            self._sizes.small_strong,
-            self._sizes.small_medium,
-        )
         at = left + round(_GLYPH_STEP_LOW * scale)
-        wide = self._width(title, bold)
-        # So much of the title is worth more than the longer of two words for the state, no more.
-        least = min(wide, self._width("MM…", bold)) + _GAP_LEAST if title else 0.0
-        state = self._fitting(states, plain, right - at - least) or self._fitting(states, plain, right - at)
-        needed = self._width(state, plain)
+        title, state = self._beside(states, right - at)
         if title:
-            gap = _GAP if wide + _GAP + needed <= right - at else _GAP_LEAST
-            room = int(right - at - needed - gap)
-        if title and room >= self._width("M…", bold):
-            at += round(self._text(title, bold, at, top, height, at + room, plate_left=left)) + gap
-        self._text(state, plain, at, top, height, right, plate_left=left)
+            font = self._sizes.small_strong
+            needed = self._ruler.width(state, self._sizes.small_medium)
+            gap = _GAP if self._ruler.width(title, font) + _GAP + needed <= right - at else _GAP_LEAST
+            room = math.ceil(right - at - needed - gap) if state else right - at
+            at += round(self._text(title, font, at, top, height, at + room, plate_left=left)) + gap
+        self._text(state, self._sizes.small_medium, at, top, height, right, plate_left=left)
+
+    def _beside(self, states: tuple[str, ...], room: int) -> tuple[str, str]:
+        """Choose title and state for one line of `room` px: both, else the state alone, else the title."""
+        bold, plain = self._sizes.small_strong, self._sizes.small_medium
+        titles = short_titles(self._block, self._moment)
+        # So much of a name is worth more than the longer of two words for the state, no more.
+        most = self._ruler.width("MM…", bold) if len(titles) == 1 else math.inf
+        needed = [(title, min(most, self._ruler.width(title, bold))) for title in titles if title]
+        for state in filter(None, states):
+            for title, width in needed:
+                if width + _GAP_LEAST + self._ruler.width(state, plain) <= room:
+                    return title, state
+        state = self._ruler.fitting((*states, ""), plain, room)
+        title = next((title for title, width in needed if width <= room), "")
+        return ("", state) if state else (title, "")
 
     def _label(self, text: str, left: int, right: int, top: int | None = None) -> None:
         """Write an unavailable block's reason on a plate of its own, so that no hatch runs through."""
@@ -162,8 +182,8 @@ class BlockText:
         at = self._rect.top() + 7 if top is None else top
         step = round(_GLYPH_STEP * self._sizes.scale)
         font = self._sizes.small_medium
-        shown = self._elided(text, font, right - left - step)
-        plate = QRectF(left - 4, at - 2, step + self._width(shown, font) + 9, height + 4).intersected(
+        shown = self._ruler.elided(text, font, right - left - step)
+        plate = QRectF(left - 4, at - 2, step + self._ruler.width(shown, font) + 9, height + 4).intersected(
             QRectF(self._rect).adjusted(1, 1, -1, -1)
         )
         self._painter.setPen(Qt.PenStyle.NoPen)
@@ -181,23 +201,21 @@ class BlockText:
             return 1 + _BAR + pad
         return self._ink.edge_width + pad
 
+    def _shown(self, line: Line, room: float) -> str:
+        """Return what is shown of a line in `room` px, "" where that is nothing."""
+        font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
+        return self._ruler.elided(self._ruler.fitting((line.text, *line.shorter), font, room), font, room)
+
+    def _word_below(self, lines: Sequence[Line], room: float) -> str:
+        """Return the state's word where it has room below its glyph alone, else ""."""
+        font, beside = self._sizes.small_medium, room - round(_GLYPH_STEP * self._sizes.scale)
+        state = next((line for line in lines if line.part is Part.STATE), None)
+        if state is None or self._ruler.fitting((state.text, *state.shorter), font, beside):
+            return ""
+        return self._ruler.fitting((state.text, *state.shorter), font, room)
+
     def _height(self, line: Line) -> int:
         return self._sizes.name_line if line.part is Part.TITLE else self._sizes.small_line
-
-    def _width(self, text: str, font: QFont) -> float:
-        key = (id(font), text)
-        width = self._widths.get(key)
-        if width is None:
-            if len(self._widths) >= _MEASURED:
-                self._widths.clear()
-            width = self._widths[key] = self._metrics[id(font)].horizontalAdvance(text)
-        return width
-
-    def _elided(self, text: str, font: QFont, width: float) -> str:
-        # Half a pixel of grace: a width that was measured must not elide what it was measured for.
-        if self._width(text, font) <= width:
-            return text
-        return self._metrics[id(font)].elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, width) + 0.5)
 
     def _text(
         self,
@@ -210,8 +228,8 @@ class BlockText:
         plate_left: int | None = None,
     ) -> float:
         """Write a text between `left` and `right`, elided where it must be; return its width."""
-        shown = self._elided(text, font, right - left)
-        width = self._width(shown, font)
+        shown = self._ruler.elided(text, font, right - left)
+        width = self._ruler.width(shown, font)
         from_x = left if plate_left is None else plate_left
         if self._now_line is not None and shown:
             crossed = self._now_line.intersected(QRect(from_x, top, round(left + width) - from_x + 4, height))
@@ -219,22 +237,23 @@ class BlockText:
                 self._painter.fillRect(crossed, self._plate())
                 if plate_left is not None:
                     self._glyph(plate_left, top, height)
-        metrics = self._metrics[id(font)]
+        metrics = self._ruler.metrics(font)
         base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
         self._painter.setFont(font)
         self._painter.setPen(self._ink.text)
         self._painter.drawText(QPointF(left, base), shown)
         return width
 
-    def _fitting(self, texts: tuple[str, ...], font: QFont, room: float) -> str:
-        """Return the first text that fits into `room` px, else the last, which is elided then."""
-        return next((text for text in texts if self._width(text, font) <= room), texts[-1])
-
     def _plate(self) -> QColor:
         return self._theme.bg if self._block.kind is BlockKind.PAST else self._ink.fill
 
     def _glyph(self, left: int, top: int, height: int) -> None:
-        size = min(round(_GLYPH * self._sizes.scale), height)
+        size = max(1, min(round(_GLYPH * self._sizes.scale), height, self._rect.width() - 2))
+        within = max(self._rect.left() + 1, min(left, self._rect.right() - size))
+        if within < left:
+            # Bar or strip take what room there is: the glyph is more.
+            self._painter.fillRect(within, top + (height - size) // 2, size, size, self._plate())
+        left = within
         pixmap = self._icons.pixmap(self._style.glyph, self._ink.text, size, self._dpr)
         self._painter.drawPixmap(QPointF(left, top + (height - size) // 2), pixmap)
 

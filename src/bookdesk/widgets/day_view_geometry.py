@@ -29,6 +29,8 @@ COLUMN_LEAST = 140
 _PER_HOUR = 120
 _INSET_X, _INSET_Y = 4, 1
 _LANE_GAP = 2
+#: A lower block than this, px, is hit from so far around it that it is as easy to hit as one of this height.
+_EASY = 6
 
 
 class _Day:
@@ -174,18 +176,22 @@ class DayGeometry:
     def place_at(self, x: int, y: int) -> tuple[int, int] | None:
         """Return (row, column) of the block at a point, None between blocks.
 
-        The inset around a block belongs to it: a press between two slots hits one of them.
+        The inset around a block belongs to it: a press between two slots hits one of them. A block of a
+        few minutes is hit a little beside it too, even where that is another's.
         """
         for column in self.columns_between(x, x + 1):
-            nearest = None
-            for row in self.rows_between(column, y - 2, y + 3):
+            found = None
+            for row in self.rows_between(column, y - _EASY // 2 - 1, y + _EASY // 2 + 2):
                 rect = self.rects(column)[row]
-                if rect.contains(x, y):
-                    return row, column
-                if rect.adjusted(-_INSET_X, -_INSET_Y, _INSET_X, _INSET_Y).contains(x, y):
-                    nearest = row
-            if nearest is not None:
-                return nearest, column
+                low = _EASY - rect.height()
+                reach = max(_INSET_Y, (low + 1) // 2)
+                if rect.adjusted(-_INSET_X, -reach, _INSET_X, reach).contains(x, y):
+                    # What the point lies in comes before what it lies beside, the low before the high.
+                    rank = (low > 0 and rect.contains(x, y), low > 0, rect.contains(x, y))
+                    if found is None or rank >= found[0]:
+                        found = rank, row
+            if found is not None:
+                return found[1], column
         return None
 
     def _all_laid(self, blocks: tuple[Block, ...], column: int) -> list[QRect]:

@@ -1,0 +1,157 @@
+"""What a block says where there is little room: no time and no word of ours cut, its state always seen.
+
+What is written is read from a drawing as SVG, which keeps texts as texts.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from tests.widgets.conftest import CUT, LOCALE, NOW, booked, free, held, shut
+from tests.widgets.test_theme import contrast
+
+from bookdesk.domain.clocktext import spans
+from bookdesk.domain.layout import LAST_SLOT_REASON, BlockKind
+from bookdesk.widgets.block_painter import BlockPainter
+from bookdesk.widgets.block_painter_lines import Moment, shorter_states, state_text
+from bookdesk.widgets.theme import THEMES, load_theme
+from bookdesk.widgets.typography import typography
+
+if TYPE_CHECKING:
+    from bookdesk.domain.layout import Block
+    from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+
+OF_24 = Moment(LOCALE, NOW, today=True)
+OF_12 = OF_24._replace(locale=LOCALE._replace(is_12_hour=True))
+OURS = [
+    free("11:45", "12:30"),
+    free("09:00", "09:30", BlockKind.LIMITED, LAST_SLOT_REASON)._replace(reason=""),
+    held("11:00", "11:45", 72)._replace(service_name=""),
+    held("11:45", "12:30", 43, "Desk 2"),
+]
+STATES = [
+    *(booked("11:00", "11:45", "Marie Dubois", kind) for kind in (
+        BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW
+    )),
+    free("11:45", "12:30"), held("11:00", "11:45", 72), held("11:45", "12:30", 43, "Desk 2"),
+    shut("12:30", "13:15", "Lunch"),
+]  # fmt: skip
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def written(
+    icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str = "light"
+) -> list[str]:
+    """Return the texts that are painted into a block of a width and height, in px, from the top."""
+    return [text for text, _ in _drawn(icons, block, moment, size, theme)[0]]
+
+
+def glyphs(icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str) -> list[QRect]:
+    """Return where the pictures lie that are painted into a block."""
+    return _drawn(icons, block, moment, size, theme)[1]
+
+
+def _drawn(
+    icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str
+) -> tuple[list[tuple[str, float]], list[QRect]]:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawing = QSvgGenerator()
+    drawing.setOutputDevice(buffer)
+    drawing.setSize(QSize(*size))
+    drawing.setResolution(96)
+    pen = QPainter(drawing)
+    BlockPainter(load_theme(theme), typography(), icons).paint_text(
+        pen, QRect(0, 0, *size), block, moment, 1.0
+    )
+    pen.end()
+    root = ET.fromstring(bytes(buffer.data().data()))  # noqa: S314  the same
+    texts = [("".join(one.itertext()), float(one.get("y", "0"))) for one in root.iter(f"{_SVG}text")]
+    pictures = [
+        QRect(*(round(float(one.get(name, "0"))) for name in ("x", "y", "width", "height")))
+        for one in root.iter(f"{_SVG}image")
+    ]
+    return texts, pictures
+
+
+@pytest.mark.parametrize("moment", [OF_12, OF_24], ids=["12", "24"])
+@pytest.mark.parametrize("height", [88, 58, 28, 18])
+def test_times_and_our_own_words_are_shortened_and_never_cut(
+    icons: Icons, moment: Moment, height: int
+) -> None:
+    for block in OURS:
+        times = set(spans(block.start, block.end, moment.locale))
+        states = {state_text(block, moment), *shorter_states(block, moment)}
+        words = {"Held by you", "Held by Desk 2", "Held"}
+        for width in range(18, 200, 3):
+            found = written(icons, block, moment, (width, height))
+            assert set(found) <= times | states | words, width
+
+
+@pytest.mark.parametrize(
+    ("block", "size", "texts"),
+    [
+        # A column of 140 px leaves 131.
+        (free("09:00", "09:30"), (131, 58), ["9:00–9:30 AM", "Available"]),
+        (free("11:45", "12:30"), (131, 88), ["11:45–12:30", "Available"]),
+        (held("11:00", "11:45", 72), (131, 88), ["Held by you", "1:12 left", "11:00–11:45", CUT]),
+        (free("09:00", "09:30"), (64, 58), ["9:00", "Available"]),
+        (free("09:00", "09:30"), (43, 58), ["9:00"]),
+        (free("09:00", "09:15"), (140, 28), ["9:00 AM", "Available"]),
+        (free("09:00", "09:15"), (131, 28), ["9:00", "Available"]),
+    ],
+)
+def test_a_12_hour_clock_keeps_the_end_as_long_as_it_has_room(
+    icons: Icons, block: Block, size: tuple[int, int], texts: list[str]
+) -> None:
+    assert written(icons, block, OF_12, size) == texts
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_glyph_of_a_state_stays_whole_in_any_lane(icons: Icons, theme: str) -> None:
+    for block in STATES:
+        for size in ((131, 88), (64, 58), (43, 88), (30, 58), (18, 58), (18, 28), (30, 8)):
+            (glyph, *_) = glyphs(icons, block, OF_24, size, theme)
+            assert QRect(0, 0, *size).contains(glyph), (block.kind, size)
+            assert glyph.height() >= min(8, size[1])
+
+
+def test_the_word_of_a_state_goes_below_its_glyph_before_it_goes(icons: Icons) -> None:
+    block = booked("11:00", "11:30", "Marie Dubois")
+    assert written(icons, block, OF_24, (64, 58))[-1] == "Booked"
+    assert "Booked" not in written(icons, block, OF_24, (43, 58))
+    # The service gives way to it.
+    assert not any(text.startswith("Women") for text in written(icons, block, OF_24, (64, 58)))
+    assert any(text.startswith("Women") for text in written(icons, block, OF_24, (64, 120)))
+
+
+def test_nothing_is_cut_to_its_first_letter(icons: Icons) -> None:
+    for width in range(12, 60):
+        found = written(icons, booked("11:00", "11:45", "Marie Dubois"), OF_24, (width, 88))
+        assert all(len(text.removesuffix("…")) > 1 for text in found), width
+
+
+def _strongest(image: QImage, theme: Theme, row: int) -> float:
+    colours = (image.pixelColor(x, row) for x in range(30, image.width() - 30))
+    return max(contrast(colour, theme.surface) for colour in colours)
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_five_minutes_without_a_text_have_an_edge_that_is_seen(icons: Icons, name: str) -> None:
+    theme = load_theme(name)
+    painter = BlockPainter(theme, typography(), icons)
+    for block in STATES:
+        image = QImage(131, 8, QImage.Format.Format_RGB32)
+        image.fill(theme.surface)
+        pen = QPainter(image)
+        painter.paint(pen, QRect(0, 0, 131, 8), block, OF_24, 1.0)
+        pen.end()
+        # An edge of the ground's own colour, around a fill that stands out, is one too.
+        for rows in ((0, 1), (7, 6)):
+            assert max(_strongest(image, theme, row) for row in rows) >= 3, (block.kind, rows)
