@@ -94,7 +94,8 @@ def test_a_month_and_a_week_follow_what_another_desk_does(
     qtbot.waitUntil(lambda: two.is_told, timeout=PATIENCE)
 
     def shown() -> Week | Month:
-        return two.source.client.get_query_data(two.models.desk.ranges.keys[0])
+        figures: Week | Month = two.source.client.get_query_data(two.models.desk.ranges.keys[0])
+        return figures
 
     def free() -> int:
         return next(one.available_count for one in shown().days if one.date == day)
@@ -103,6 +104,7 @@ def test_a_month_and_a_week_follow_what_another_desk_does(
     one.models.hold.hold(slot)
     qtbot.waitUntil(lambda: free() < before, timeout=PATIENCE)
     service = two.models.desk.state.service_id
+    answer: Week | Month
     if view is View.MONTH:
         answer = two.http.month(day.year, day.month, service, ())
     else:

@@ -25,9 +25,9 @@ class PatchQueue(QObject, Generic[_T]):
 
     `key_of(change)` names what a change concerns; the changes of a key keep their order. The keys that
     somebody looks at, which `seen()` tells, come first, then the one that has waited longest. `add` may
-    be called on any thread, all else happens on the thread that owns the queue. What a frame has no time
-    for waits for the next, so that input and paint have their turn whatever comes; what waits together
-    costs little more than one.
+    be called on any thread, all else happens on the thread that owns the queue. What comes after a rest
+    is applied at once. What a frame has no time for waits for the next, so that input and paint have
+    their turn whatever comes; what waits together costs little more than one.
     """
 
     _came = Signal()
@@ -49,7 +49,7 @@ class PatchQueue(QObject, Generic[_T]):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_FRAME)
         self._timer.timeout.connect(self._on_frame)
-        self._came.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
+        self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
 
     def __len__(self) -> int:
         """Return how many wait."""
@@ -63,7 +63,22 @@ class PatchQueue(QObject, Generic[_T]):
         if not told:
             self._came.emit()
 
+    def _on_came(self) -> None:
+        # A frame passes before the next go, also where nothing is left to do.
+        self._timer.start()
+        self._go()
+
     def _on_frame(self) -> None:
+        self._go()
+        if self._sorted:
+            return
+        with self._door:
+            # Whoever adds from now on starts the timer anew; who added just before has not told in vain.
+            if not self._waiting:
+                self._told = False
+                self._timer.stop()
+
+    def _go(self) -> None:
         gives_up = time.monotonic() + _BUDGET
         waiting, found, key_of = self._waiting, self._sorted, self._key_of
         # Counted first: whoever adds meanwhile could keep this going for ever.
@@ -80,8 +95,3 @@ class PatchQueue(QObject, Generic[_T]):
             self._apply(found.pop(next(iter(found))))
             if time.monotonic() > gives_up:
                 return
-        with self._door:
-            # Whoever adds from now on starts the timer anew; who added just before has not told in vain.
-            if not waiting:
-                self._told = False
-                self._timer.stop()
