@@ -15,6 +15,7 @@ from bookdesk.api.addresses import checked_address
 from bookdesk.api.connections import Connections, Timeouts
 from bookdesk.api.realtime.line import PusherLine
 from bookdesk.api.realtime.place import place_of
+from bookdesk.api.realtime.tempo import TEMPO, Tempo
 from bookdesk.api.refusals import error_of
 from bookdesk.domain import wire
 from bookdesk.domain.columns import DaySchedule
@@ -116,10 +117,12 @@ class HttpGateway:
         body = wire.RealtimeAuthAsk.model_construct(socket_id=socket_id, channel_name=channel)
         return self._post("/realtime/auth", wire.RealtimeAuthOut, body, {}).auth
 
-    def news_line(self) -> PusherLine:
+    def news_line(self, tempo: Tempo = TEMPO) -> PusherLine:
         """Make a line for this server's news; it is to be closed before the gateway, which it asks."""
         place = place_of(self.url)
-        return PusherLine(place, self.realtime_key, self.realtime_auth, self._now, trust=self._trust)
+        return PusherLine(
+            place, self.realtime_key, self.realtime_auth, self._now, trust=self._trust, tempo=tempo
+        )
 
     def providers(self) -> tuple[Provider, ...]:
         """Return all providers."""

@@ -33,9 +33,6 @@ class Speaker(Protocol):
     def send(self, text: str) -> None:
         """Send a text."""
 
-    def ping(self) -> None:
-        """Send a ping of the WebSocket itself."""
-
 
 class Conversation:
     """One connection that was upgraded, at `now` in seconds of the desk's clock, as all times here.
@@ -103,11 +100,8 @@ class Conversation:
         due = self._heartbeat.due(now)
         if due == "gone":
             raise LineEndedError("The server is silent.")
-        if due != "wait":
+        if due == "ping":
             self._speaker.send(protocol.PING)
-        if due == "ping again":
-            # Something between that knows no Pusher may answer this one.
-            self._speaker.ping()
 
     def answer(self, errand: Errand, now: float) -> None:
         """Take a channel's signature, or why there is none; what another socket asked for is of no use."""
@@ -129,7 +123,7 @@ class Conversation:
         self._refused(channel, str(error))
 
     def hear(self, texts: list[str], now: float) -> None:
-        """Take what the server said."""
+        """Take what the server said, one text at least."""
         self._heartbeat.heard(now)
         for text in texts:
             try:

@@ -14,7 +14,7 @@ from bookdesk.api.realtime.ended import LineEndedError
 from bookdesk.api.realtime.errands import Errand, Errands
 from bookdesk.api.realtime.news_socket import NewsSocket
 from bookdesk.api.realtime.stream import Deadline
-from bookdesk.api.realtime.tempo import Backoff, Return, Tempo
+from bookdesk.api.realtime.tempo import TEMPO, Backoff, Return, Tempo
 from bookdesk.api.realtime.watch import Watch
 from bookdesk.domain.live import SocketPhase, SocketState
 from bookdesk.errors import NotAllowed, NotSignedIn, ServerBusy
@@ -37,7 +37,6 @@ _NORMAL = 1000
 _UNKNOWN_KEY = 4001
 #: How an errand for the key is told from one for a signature.
 _KEY = ("", "")
-_TEMPO = Tempo()
 
 
 class _Want(NamedTuple):
@@ -68,7 +67,7 @@ class PusherLine:
         now: Callable[[], float],
         *,
         trust: ssl.SSLContext | None = None,
-        tempo: Tempo = _TEMPO,
+        tempo: Tempo = TEMPO,
         chance: random.Random | None = None,
     ) -> None:
         self._place = place
@@ -200,7 +199,7 @@ class PusherLine:
                     continue
                 heard = socket.receive()
                 more = heard.more
-                if heard.anything:
+                if heard.texts:
                     conversation.hear(heard.texts, self._now())
                 if conversation.socket_id and not is_up:
                     is_up = True

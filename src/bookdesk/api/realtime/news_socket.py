@@ -38,10 +38,9 @@ _CUT = "The line for live news was cut."
 
 
 class Heard(NamedTuple):
-    """What one turn brought: texts in order, whether anything at all, and whether more may be there."""
+    """What one turn brought: texts in order, and whether more may be there already."""
 
     texts: list[str]
-    anything: bool
     more: bool
 
 
@@ -87,22 +86,21 @@ class NewsSocket:
         more = False
         try:
             more = self._stream.fill()
-            count = self._take(texts)
+            self._take(texts)
         except LineEndedError as end:
             if not texts:
                 raise
-            self._end, count, more = end, len(texts), True
+            self._end, more = end, True
         except OSError as error:
             raise LineEndedError(_CUT) from error
-        return Heard(texts, count > 0, more)
+        return Heard(texts, more)
 
     def send(self, text: str) -> None:
         """Send a text."""
-        self._send(text, ABNF.OPCODE_TEXT)
-
-    def ping(self) -> None:
-        """Send a ping of the WebSocket itself."""
-        self._send("", ABNF.OPCODE_PING)
+        try:
+            self._ws.send(text)
+        except WebSocketException as error:
+            raise LineEndedError(_CUT) from error
 
     def close(self, code: int | None = None) -> None:
         """Close at once, with a word of parting if there is a code."""
@@ -121,18 +119,18 @@ class NewsSocket:
         except WebSocketBadStatusException as error:
             status = error.status_code
             raise LineEndedError(f"The server refused the line for live news (status {status}).") from error
+        except WebSocketConnectionClosedException as error:
+            raise LineEndedError(_CUT) from error
         except (WebSocketException, CookieError, ValueError) as error:
             raise LineEndedError(_STRANGER) from error
         except OSError as error:
             raise LineEndedError(_CUT) from error
 
-    def _take(self, texts: list[str]) -> int:
-        """Take all whole frames of what was read; returns how many there were."""
-        count = 0
+    def _take(self, texts: list[str]) -> None:
+        """Take all whole frames of what was read."""
         try:
             while True:
                 opcode, frame = self._ws.recv_data_frame(control_frame=True)
-                count += 1
                 if frame.mask_value:
                     raise LineEndedError("The server masks its frames.", parting=_PROTOCOL_ERROR)
                 if opcode == ABNF.OPCODE_CLOSE:
@@ -149,7 +147,6 @@ class NewsSocket:
         except WebSocketException as error:
             sentence = "The server sent what is no WebSocket frame."
             raise LineEndedError(sentence, parting=_PROTOCOL_ERROR) from error
-        return count
 
     def _check_size(self) -> None:
         # A frame's length is known before its content is read; pieces of a message add up.
@@ -157,12 +154,6 @@ class NewsSocket:
         size = (self._ws.frame_buffer.length or 0) + (len(begun[1]) if begun else 0)
         if size > MESSAGE_MOST:
             raise LineEndedError("The server sent too long a message.", parting=_TOO_BIG)
-
-    def _send(self, data: str, opcode: int) -> None:
-        try:
-            self._ws.send(data, opcode)
-        except WebSocketException as error:
-            raise LineEndedError(_CUT) from error
 
 
 def _text(data: bytes) -> str:

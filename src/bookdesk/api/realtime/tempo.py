@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import random
 
-Due = Literal["wait", "ping", "ping again", "gone"]
+Due = Literal["wait", "ping", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ class Tempo:
     steady: float = 30.0
     least: float = 2.0
     most: float = 30.0
+
+
+#: What a desk keeps.
+TEMPO = Tempo()
 
 
 class Return(Enum):
@@ -88,7 +92,11 @@ class Backoff:
 
 
 class Heartbeat:
-    """When a silent line is asked whether it still stands, and when it is given up; times as for Backoff."""
+    """When a silent line is asked whether it still stands, and when it is given up; times as for Backoff.
+
+    Only what the server says counts. A pong of the WebSocket itself doesn't: a library or something
+    between sends it for a server whose news has stopped.
+    """
 
     def __init__(self, now: float, activity: float, patience: float) -> None:
         self._activity = activity
@@ -97,7 +105,7 @@ class Heartbeat:
         self._asked = 0
 
     def heard(self, now: float) -> None:
-        """Take notice of a frame: any is an answer."""
+        """Take notice of a message: any is an answer."""
         self._next = now + self._activity
         self._asked = 0
 
@@ -112,9 +120,7 @@ class Heartbeat:
             return "wait"
         self._next = now + self._patience
         self._asked += 1
-        if self._asked > 2:
-            return "gone"
-        return "ping" if self._asked == 1 else "ping again"
+        return "ping" if self._asked <= 2 else "gone"
 
     def next(self) -> float:
         """Return when to ask again."""

@@ -1,0 +1,460 @@
+"""Servers that speak the protocol badly, or another one: the line says why, and comes back as it should."""
+
+from __future__ import annotations
+
+import logging
+import struct
+import time
+import tracemalloc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.api.listener import HASTY, SOON, listening
+from tests.api.pusher_strangers import (
+    BECKY,
+    frame,
+    greeting,
+    line_to,
+    news,
+    pusher_stranger,
+    timeslot,
+)
+from tests.api.strangers import answering, dripping, http, silent, stranger
+
+from bookdesk.domain.live import Parted, SocketPhase, Stamped, Subscribed, SubscriptionRefused, TimeslotNews
+
+if TYPE_CHECKING:
+    import socket
+    import threading
+    from collections.abc import Callable
+
+    from tests.api.pusher_strangers import Talk
+
+#: Comes back soon, but not before a test can see that it waits.
+SLOW = replace(HASTY, steady=60.0, least=0.4, most=0.4)
+#: Notices a dead line within half a second.
+ALERT = replace(HASTY, activity=0.2, patience=0.15)
+
+
+def closing(code: int, reason: str = "Go away.") -> Callable[[Talk, int], None]:
+    """Greet the first connection, then close it with a code; keep the others."""
+
+    def behave(talk: Talk, n: int) -> None:
+        talk.say(greeting())
+        if n == 0:
+            talk.ws.close(code, reason)
+        talk.answer_pings()
+
+    return behave
+
+
+def test_a_desk_that_is_refused_stops_and_says_why() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.ws.close(4009, "Connections of this kind\nare not\u202e allowed.")
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        reason = heard.phase(SocketPhase.STOPPED).reason
+        assert "refuses live news to this desk (4009)" in reason
+        assert reason.endswith("The server says: Connections of this kind are not allowed.")
+        assert len(server.came) == 1
+        heard.line.try_now()
+        heard.phase(SocketPhase.STOPPED)
+        assert len(server.came) == 2
+
+
+def test_an_unknown_key_is_read_once_more_before_the_desk_stops() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.say(frame("pusher:error", {"code": 4001, "message": "No such app."}))
+        talk.ws.close(4001, "No such app.")
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert "(4001)" in heard.phase(SocketPhase.STOPPED).reason
+        assert [state.phase for state in heard.states] == ["connecting", "connecting", "stopped"]
+        assert len(server.came) == 1
+
+
+def test_a_full_server_is_left_alone_for_a_while() -> None:
+    with pusher_stranger(closing(4100)) as server, listening(line_to(server.port, SLOW), BECKY) as heard:
+        state = heard.phase(SocketPhase.WAITING)
+        assert "come back later (4100)" in state.reason
+        assert 0.2 <= state.next_try <= 0.4
+        heard.phase(SocketPhase.UP)
+        assert server.came[1] - server.came[0] >= 0.2
+
+
+def test_a_server_that_restarts_is_met_again_at_once() -> None:
+    with pusher_stranger(closing(4201)) as server, listening(line_to(server.port, SLOW), BECKY) as heard:
+        heard.phase(SocketPhase.UP)
+        heard.phase(SocketPhase.UP)
+        assert SocketPhase.WAITING not in [state.phase for state in heard.states]
+
+
+def test_a_server_that_sends_everybody_away_is_not_flooded() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.say(greeting())
+        talk.ws.close(4200, "Again.")
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, SLOW), BECKY) as heard:
+        for _ in range(3):
+            heard.phase(SocketPhase.WAITING)
+        # The first return was at once, each of the others after its wait.
+        gaps = [later - before for before, later in zip(server.came, server.came[1:], strict=False)]
+        assert len(gaps) == 3
+        assert all(gap >= 0.2 for gap in gaps[1:])
+
+
+def test_the_wait_is_cut_short() -> None:
+    endless = replace(HASTY, least=600.0, most=600.0)
+    with pusher_stranger(closing(1011)) as server, listening(line_to(server.port, endless), BECKY) as heard:
+        assert heard.phase(SocketPhase.WAITING).next_try >= 300
+        heard.line.try_now()
+        heard.phase(SocketPhase.UP)
+
+
+def test_an_error_ends_the_line_though_the_server_does_not() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        talk.say(frame("pusher:error", {"code": 4007, "message": "Speak protocol 9."}))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert heard.next(Parted) == Parted(BECKY)
+        assert heard.phase(SocketPhase.STOPPED).reason.endswith("The server says: Speak protocol 9.")
+
+
+def test_an_error_without_a_close_code_is_but_noted(caplog: pytest.LogCaptureFixture) -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        for code in (None, 4301, "4001", 10**40):
+            talk.say(frame("pusher:error", {"code": code, "message": "Ann Ox did it."}))
+        talk.say(frame("pusher:error", [1]), '{"event":"pusher:error","data":"{"}', news(1))
+        talk.answer_pings()
+
+    caplog.set_level(logging.INFO)
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert heard.next(TimeslotNews).stamp == Stamped(1, "life")
+    assert caplog.text.count("the server complains") == 1
+    assert "Ann" not in caplog.text
+
+
+def test_the_answer_to_two_pings_may_be_missing_but_no_more() -> None:
+    asked: list[str] = []
+
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        while True:
+            asked.append(talk.hear()[0])
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, ALERT), BECKY) as heard:
+        heard.next(Subscribed)
+        began = time.monotonic()
+        assert heard.next(Parted) == Parted(BECKY)
+        assert time.monotonic() - began >= 0.2 + 2 * 0.15 - 0.05
+        assert heard.phase(SocketPhase.WAITING).reason == "The server is silent."
+        assert asked[:2] == ["pusher:ping", "pusher:ping"]
+
+
+def test_a_quiet_server_that_answers_is_kept() -> None:
+    pings = 0
+
+    def behave(talk: Talk, n: int) -> None:
+        nonlocal pings
+        talk.welcome()
+        while pings < 4:
+            assert talk.hear()[0] == "pusher:ping"
+            pings += 1
+            talk.say(frame("pusher:pong"))
+        talk.say(news(1))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, ALERT), BECKY) as heard:
+        heard.next(TimeslotNews)
+        assert len(server.came) == 1
+
+
+def test_a_line_that_stands_is_tried_on_request() -> None:
+    asked: list[str] = []
+
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        asked.append(talk.hear()[0])
+        talk.say(news(1))
+        talk.answer_pings()
+
+    calm = replace(HASTY, activity=600.0)
+    with pusher_stranger(behave) as server, listening(line_to(server.port, calm), BECKY) as heard:
+        heard.next(Subscribed)
+        heard.line.try_now()
+        heard.next(TimeslotNews)
+        assert asked == ["pusher:ping"]
+
+
+def test_a_server_s_pings_are_answered() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        talk.say(frame("pusher:ping"))
+        assert talk.hear()[0] == "pusher:pong"
+        assert talk.ws.ping().wait(SOON)
+        talk.say(news(1))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        heard.next(TimeslotNews)
+
+
+def mute(talk: Talk, n: int) -> None:
+    """Upgrade, and say nothing."""
+    talk.ended.wait(SOON)
+
+
+def test_a_server_that_never_greets() -> None:
+    brief = replace(HASTY, greeting=0.3)
+    with pusher_stranger(mute) as server, listening(line_to(server.port, brief), BECKY) as heard:
+        assert heard.phase(SocketPhase.WAITING).reason == "The server did not answer in time."
+
+
+UPGRADE = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+
+
+@pytest.mark.parametrize(
+    ("behave", "reason"),
+    [
+        (silent, "did not answer in time"),
+        (dripping(UPGRADE, 0.05), "did not answer in time"),
+        (answering(b""), "was cut"),
+        (answering(http(b"<html>Welcome!</html>", content_type="text/html")), "status 200"),
+        (answering(http(b"", "503 Service Unavailable")), "status 503"),
+        (answering(http(b"", "302 Found", Location="ws://127.0.0.1:1/app/a-key")), "no live line"),
+        (answering(UPGRADE + b"Sec-WebSocket-Accept: c29tZXRoaW5nIGVsc2U=\r\n\r\n"), "no live line"),
+        (answering(UPGRADE + b"Set-Cookie: a\x01=;;==\r\n\r\n"), "no live line"),
+        (answering(b"SSH-2.0-OpenSSH_9.2\r\n"), "no live line"),
+        (answering(b"\xff\xfe\xfd\r\n\r\n"), "no live line"),
+        (answering(b"HTTP/1.1 200 OK\r\n" + b"X: " + b"x" * 100_000), "no live line"),
+        (
+            answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999999\r\n\r\n" + b"x" * 100_000),
+            "no live line",
+        ),
+    ],
+)
+def test_what_is_no_socket(behave: Callable[[socket.socket, threading.Event], None], reason: str) -> None:
+    brief = replace(SLOW, greeting=0.6)
+    with stranger(behave) as server, listening(line_to(server.port, brief), BECKY) as heard:
+        assert reason in heard.phase(SocketPhase.WAITING).reason
+        heard.phase(SocketPhase.WAITING)
+        assert all(head.startswith(b"GET /app/a-key?protocol=7&client=bookdesk&") for head in server.heads)
+        assert b"Origin" not in server.heads[0]
+        assert b"Extensions" not in server.heads[0]
+
+
+def test_no_proxy_and_no_authority_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "")
+    with pusher_stranger(closing(4201)) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        heard.phase(SocketPhase.UP)
+
+
+def test_nobody_there() -> None:
+    with pusher_stranger(mute) as server:
+        port = server.port
+    with listening(line_to(port, HASTY), BECKY) as heard:
+        assert "nothing answers at its address" in heard.phase(SocketPhase.WAITING).reason
+
+
+@pytest.mark.parametrize("stage", ["connecting", "greeting", "waiting", "stopped"])
+def test_a_line_closes_at_once_whatever_it_waits_for(stage: str) -> None:
+    calm = replace(HASTY, greeting=600.0, least=600.0, most=600.0)
+
+    def behave(talk: Talk, n: int) -> None:
+        if stage == "waiting":
+            talk.ws.close(1011)
+        elif stage == "stopped":
+            talk.ws.close(4003)
+        mute(talk, n)
+
+    with stranger(silent) as deaf, pusher_stranger(behave) as server:
+        port = deaf.port if stage == "connecting" else server.port
+        with listening(line_to(port, calm), BECKY) as heard:
+            if stage in ("waiting", "stopped"):
+                heard.phase(SocketPhase(stage))
+            elif stage == "connecting":
+                assert deaf.asked.wait(SOON)
+            else:
+                heard.phase(SocketPhase.CONNECTING)
+            began = time.monotonic()
+            heard.line.close()
+            assert time.monotonic() - began < 0.9
+
+
+def text_frame(text: str) -> bytes:
+    return b"\x81\x7e" + struct.pack("!H", len(text)) + text.encode()
+
+
+def header(opcode: int, length: int, *, fin: bool = True) -> bytes:
+    return bytes(((0x80 if fin else 0) | opcode, 127)) + struct.pack("!Q", length)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"\x81\x02\xff\xfe", 1007),
+        # A lone surrogate, an overlong slash, one above the last character, half a character.
+        (b"\x81\x03\xed\xa0\x80", 1007),
+        (b"\x81\x02\xc0\xaf", 1007),
+        (b"\x81\x04\xf4\x90\x80\x80", 1007),
+        (b"\x01\x01\xc3\x80\x00", 1007),
+        (header(1, 10_000_000), 1009),
+        (header(1, 2**63 - 1), 1009),
+        (header(1, 200_000, fin=False) + b" " * 200_000 + header(0, 200_000) + b" " * 200_000, 1009),
+        (b"\xc1\x00", 1002),
+        (b"\x83\x00", 1002),
+        (b"\x80\x00", 1002),
+        (b"\x81\x82\x00\x00\x00\x00{}", 1002),
+        (b"\x09\x00", 1002),
+        (b"\x88\x01\x03", 1002),
+    ],
+)
+def test_a_frame_that_can_t_be_ends_the_line_and_the_next_one_stands(raw: bytes, code: int) -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        talk.say(news(n + 1))
+        if n == 0:
+            talk.raw(raw)
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert heard.next(TimeslotNews).stamp.seq == 1
+        assert heard.next(Parted) == Parted(BECKY)
+        assert heard.next(TimeslotNews).stamp.seq == 2
+    assert server.closed_with[0] == code
+
+
+def test_ten_megabytes_take_no_memory() -> None:
+    sent: list[int] = []
+
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        if n == 0:
+            talk.raw(header(1, 10_000_000))
+            for _ in range(100):
+                talk.raw(b"x" * 100_000)
+                sent.append(100_000)
+        talk.say(news(1))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        heard.next(Subscribed)
+        tracemalloc.start()
+        heard.next(TimeslotNews)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 2_000_000
+    assert sum(sent) < 10_000_000
+
+
+BROKEN = [
+    "{", "[]", "3", "null", '"text"', '{"event":3}', '{"channel":"x"}', "[" * 60_000, "1" * 60_000, "",
+    '{"event":"timeslot.updated","channel":3}', '{"event":"x","event":["y"]}',
+    frame("timeslot.updated", timeslot(1, status="gone"), BECKY),
+    frame("timeslot.updated", timeslot(1, remaining="0"), BECKY),
+    frame("timeslot.updated", timeslot(1, remaining=-1), BECKY),
+    frame("timeslot.updated", timeslot(2**70), BECKY),
+    frame("timeslot.updated", timeslot(1, start="2018-07-16T14:00:00"), BECKY),
+    frame("timeslot.updated", timeslot(1, end="2018-07-16T14:00:00Z"), BECKY),
+    frame("timeslot.updated", timeslot(1, date="16.7.2018"), BECKY),
+    frame("timeslot.updated", timeslot(1, heldBy="x" * 300), BECKY),
+    frame("timeslot.updated", timeslot(1, providerId="<b>"), BECKY),
+    frame("timeslot.updated", "text", BECKY),
+    '{"event":"timeslot.updated","channel":"' + BECKY + '","data":"{"}',
+    '{"event":"timeslot.updated","channel":"' + BECKY + '"}',
+    frame("availability.changed", {"seq": 1, "epoch": "life", "dates": ["2018-02-30"]}, BECKY),
+    frame("booking.updated", {"seq": 1, "epoch": "life", "ids": ["b1"]}, BECKY),
+    frame("client-typing", {}, BECKY),
+    frame("timeslot.updated", timeslot(1), "private-provider.jj.availability"),
+    frame("timeslot.updated", timeslot(1)),
+    frame("pusher:something"),
+    frame("pusher:subscription_error", {"status": 403}, "private-provider.jj.availability"),
+    frame("pusher_internal:subscription_succeeded", {}, "private-provider.jj.availability"),
+    greeting(),
+]  # fmt: skip
+
+
+def test_what_can_t_be_read_is_dropped_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        for _ in range(30):
+            talk.say(*BROKEN)
+            talk.ws.send(b"\x00\xff")
+        talk.say(news(7))
+        talk.answer_pings()
+
+    caplog.set_level(logging.INFO)
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        heard.next(Subscribed)
+        assert heard.next(TimeslotNews).stamp == Stamped(7, "life")
+        assert len(server.came) == 1
+    told = [one for batch in heard.batches for one in batch]
+    # The last of them is the farewell.
+    assert [type(one) for one in told] == [Subscribed, TimeslotNews, Parted]
+    lines = [record.getMessage() for record in caplog.records if record.name == "bookdesk.api"]
+    assert any("a frame can't be read" in line for line in lines)
+    assert any("an event can't be read" in line for line in lines)
+    assert any("an unknown event" in line for line in lines)
+    assert len(lines) < 25
+    assert "becky" not in caplog.text
+    assert "signed" not in caplog.text
+
+
+def test_a_server_that_refuses_a_channel() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.say(greeting())
+        event, data = talk.hear()
+        assert (event, data) == ("pusher:subscribe", {"channel": BECKY, "auth": "a-key:signed"})
+        talk.say(frame("pusher:subscription_error", {"type": "AuthError", "status": 401}, BECKY))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert heard.next(SubscriptionRefused) == SubscriptionRefused(BECKY, "status 401")
+        assert heard.states[-1].phase is SocketPhase.UP
+
+
+def test_a_server_that_does_not_count() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.say(greeting())
+        talk.hear()
+        talk.say(frame("pusher_internal:subscription_succeeded", {}, BECKY))
+        uncounted = timeslot(3)
+        del uncounted["seq"], uncounted["epoch"]
+        talk.say(frame("timeslot.updated", uncounted, BECKY))
+        # Data that is an object and no string, as some servers have it.
+        talk.ws.send('{"event":"availability.changed","channel":"' + BECKY + '","data":{"dates":[]}}')
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert heard.next(Subscribed) == Subscribed(BECKY, Stamped(None, None))
+        assert heard.next(TimeslotNews).stamp == Stamped(None, None)
+
+
+def test_what_is_there_already_is_handed_over_at_once() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        talk.raw(b"".join(text_frame(news(seq)) for seq in range(1, 101)))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        assert [heard.next(TimeslotNews).stamp.seq for _ in range(100)] == list(range(1, 101))
+    assert len(heard.batches) < 20
+
+
+def test_what_came_before_the_end_is_news() -> None:
+    def behave(talk: Talk, n: int) -> None:
+        talk.welcome()
+        if n == 0:
+            talk.raw(text_frame(news(1)) + b"\x88\x02" + struct.pack("!H", 4200))
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server, listening(line_to(server.port, SLOW), BECKY) as heard:
+        assert heard.next(TimeslotNews).stamp.seq == 1
+        assert heard.next(Parted) == Parted(BECKY)
+        assert heard.next(Subscribed).channel == BECKY
