@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from bookdesk.data import keys
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.patches import patch_slots
+from bookdesk.data.tiling import is_tiled
 from bookdesk.domain.zones import civil_date
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class SlotChanges:
                 new = new._replace(seq=old.seq)
             # What was patched is no fresher for that.
             client.set_query_data(key, new, updated_at=state.data_updated_at)
+            if not is_tiled(new.day, changes):
+                self._judge.read_again(key)
 
     def _by_day(self, changes: Iterable[SlotChange]) -> dict[tuple[str, str], list[SlotChange]]:
         found: dict[tuple[str, str], list[SlotChange]] = {}

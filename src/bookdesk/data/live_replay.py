@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.data import keys
+from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.figures_patches import patch_month
 from bookdesk.data.live_channels import dates_of
 from bookdesk.data.patches import SlotChange, patch_slot
+from bookdesk.data.tiling import is_tiled
 from bookdesk.domain.live import CatalogueChanged, DatesChanged, DayFigures, TimeslotNews
 from bookdesk.domain.schedule import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bookdesk.data.availability import ProviderAvailability
     from bookdesk.domain.live import Told
     from bookdesk.domain.schedule import Week
     from bookdesk.query.keys import Key
@@ -55,9 +56,11 @@ def _replayed(
     if dates is None:
         return value
     if isinstance(one, TimeslotNews):
-        is_meant = key[0] == keys.AVAILABILITY and dates[0] == one.date
-        # The stamped kinds are told apart by their keys, the types do not know.
-        return patch_slot(value, slot_change(one)) if is_meant else value  # type: ignore[arg-type]
+        if not isinstance(value, ProviderAvailability) or dates[0] != one.date:
+            return value
+        change = slot_change(one)
+        patched = patch_slot(value, change)
+        return patched if patched is not None and is_tiled(patched.day, (change,)) else None
     if isinstance(one, DatesChanged):
         is_meant = not one.dates or any(dates[0] <= day < dates[1] for day in one.dates)
         return None if is_meant else value
