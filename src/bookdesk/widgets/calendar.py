@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QPushButton, QStackedLayout, QW
 from bookdesk.domain.clocktext import clock, long_date
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.viewmodels.asked import View
-from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.widgets.day_view import DayView
 from bookdesk.widgets.selected_actions import Offer
 
@@ -116,6 +115,11 @@ class Calendar(QWidget):
             self.month.act()
         else:
             self.grid.act()
+
+    def tell_again(self) -> None:
+        """Tell what `hinted` and `offered` told before: somebody listens only now."""
+        self._hint()
+        self.offered.emit(self._offer)
 
     def _on_look_changed(self) -> None:
         look = self._look
@@ -240,6 +244,8 @@ class Calendar(QWidget):
         elif block.booking_id:
             text, name = self.tr("Open {time}"), self.tr("Open {time} with {provider}")
         else:
+            from bookdesk.viewmodels.blocks import can_be_blocked
+
             # What is held can't be blocked, and its panel has all that can be done with it.
             return Offer(has_menu=can_be_blocked(block) or bool(block.block_id) or block.capacity > 1)
         return Offer(text.format(**words), name.format(**words), has_menu=True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from bookdesk.widgets.desk_rail import DeskRail
 from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.hold_panel import HoldPanel
+from bookdesk.widgets.kept_places import panel_width
 from bookdesk.widgets.selected_actions import Offer, SelectedActions
 from bookdesk.widgets.sidebar import line
 from bookdesk.widgets.tab_order import place_tabs
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
     from bookdesk.widgets.taken_notice import TakenNotice
 
-OPEN_WIDTH = 304
 RAIL_WIDTH = 48
 
 
@@ -149,8 +149,7 @@ class DeskPanel(QWidget):
 
     def _on_look_changed(self) -> None:
         look = self._look
-        # Less than the text grows: the grid needs room too.
-        width = look.part_px(OPEN_WIDTH, 0.5) if self._open else look.px(32) + RAIL_WIDTH - 32
+        width = panel_width(look) if self._open else look.px(32) + RAIL_WIDTH - 32
         self.setFixedWidth(width)
 
     def toggle(self) -> None:

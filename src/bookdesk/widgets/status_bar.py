@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.widgets.kept_places import status_height
 from bookdesk.widgets.key_hint import KeyHint
 from bookdesk.widgets.pill import Pill, PillKind
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
@@ -86,7 +87,7 @@ class StatusBar(QWidget):
         self._on_status_changed()
 
     def _on_look_changed(self) -> None:
-        self.setFixedHeight(self._look.px(32) - 1)
+        self.setFixedHeight(status_height(self._look))
         self._who.setMaximumWidth(self._look.px(220))
         for one in (self._first_line, self._last_line):
             one.setFixedHeight(self._look.px(16))
