@@ -1,18 +1,14 @@
-"""What a block says where there is little room: no time and no word of ours cut, its state always seen.
-
-What is written is read from a drawing as SVG, which keeps texts as texts.
-"""
+"""What a block says where there is little room: no time and no word of ours cut, its state always seen."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
 from tests.widgets.conftest import CUT, LOCALE, NOW, booked, free, held, shut
+from tests.widgets.drawing import drawing_of
 from tests.widgets.test_theme import contrast
 
 from bookdesk.domain.clocktext import spans
@@ -23,6 +19,8 @@ from bookdesk.widgets.theme import THEMES, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
+    from tests.widgets.drawing import Drawing
+
     from bookdesk.domain.layout import Block
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
@@ -42,42 +40,17 @@ STATES = [
     free("11:45", "12:30"), held("11:00", "11:45", 72), held("11:45", "12:30", 43, "Desk 2"),
     shut("12:30", "13:15", "Lunch"),
 ]  # fmt: skip
-_SVG = "{http://www.w3.org/2000/svg}"
 
 
-def written(
-    icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str = "light"
-) -> list[str]:
-    """Return the texts that are painted into a block of a width and height, in px, from the top."""
-    return [text for text, _ in _drawn(icons, block, moment, size, theme)[0]]
+def drawn(icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str = "light") -> Drawing:
+    """Paint the text and the glyph of a block of a width and height, in px."""
+    painter = BlockPainter(load_theme(theme), typography(), icons)
+    return drawing_of(size, lambda pen: painter.paint_text(pen, QRect(0, 0, *size), block, moment, 1.0))
 
 
-def glyphs(icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str) -> list[QRect]:
-    """Return where the pictures lie that are painted into a block."""
-    return _drawn(icons, block, moment, size, theme)[1]
-
-
-def _drawn(
-    icons: Icons, block: Block, moment: Moment, size: tuple[int, int], theme: str
-) -> tuple[list[tuple[str, float]], list[QRect]]:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    drawing = QSvgGenerator()
-    drawing.setOutputDevice(buffer)
-    drawing.setSize(QSize(*size))
-    drawing.setResolution(96)
-    pen = QPainter(drawing)
-    BlockPainter(load_theme(theme), typography(), icons).paint_text(
-        pen, QRect(0, 0, *size), block, moment, 1.0
-    )
-    pen.end()
-    root = ET.fromstring(bytes(buffer.data().data()))  # noqa: S314  the same
-    texts = [("".join(one.itertext()), float(one.get("y", "0"))) for one in root.iter(f"{_SVG}text")]
-    pictures = [
-        QRect(*(round(float(one.get(name, "0"))) for name in ("x", "y", "width", "height")))
-        for one in root.iter(f"{_SVG}image")
-    ]
-    return texts, pictures
+def written(icons: Icons, block: Block, moment: Moment, size: tuple[int, int]) -> list[str]:
+    """Return the texts that are painted into a block, from the top."""
+    return drawn(icons, block, moment, size).texts
 
 
 @pytest.mark.parametrize("moment", [OF_12, OF_24], ids=["12", "24"])
@@ -117,7 +90,7 @@ def test_a_12_hour_clock_keeps_the_end_as_long_as_it_has_room(
 def test_the_glyph_of_a_state_stays_whole_in_any_lane(icons: Icons, theme: str) -> None:
     for block in STATES:
         for size in ((131, 88), (64, 58), (43, 88), (30, 58), (18, 58), (18, 28), (30, 8)):
-            (glyph, *_) = glyphs(icons, block, OF_24, size, theme)
+            glyph = drawn(icons, block, OF_24, size, theme).pictures[0]
             assert QRect(0, 0, *size).contains(glyph), (block.kind, size)
             assert glyph.height() >= min(8, size[1])
 

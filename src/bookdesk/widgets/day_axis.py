@@ -149,9 +149,14 @@ class DayCorner(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.line_strong)
         if not self._gutter:
             painter.fillRect(right, 0, 1, self.height() - 1, self._theme.line)
-        height = self._sizes.small_line
-        top = self.height() - height - round(8 * self._sizes.scale)
-        _write(painter, self._text, self._sizes.small, self._theme.text3, QPointF(8, top), height)
+        height, font = self._sizes.small_line, self._sizes.small
+        lines = [self._text]
+        if QFontMetricsF(font).horizontalAdvance(self._text) > right - 8:
+            # An offset of half an hour is wider than the axis: UTC above, +5:30 below.
+            lines = [self._text[:3], self._text[3:]]
+        for place, text in enumerate(reversed(lines)):
+            top = self.height() - (place + 1) * height - round(8 * self._sizes.scale)
+            _write(painter, text, font, self._theme.text3, QPointF(8, top), height)
 
 
 def _write(painter: QPainter, text: str, font: QFont, colour: QColor, at: QPointF, height: int) -> None:

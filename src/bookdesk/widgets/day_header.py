@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
 
-_PAD, _DOT, _NAME_LEFT = 12, 10, 30
+_PAD, _DOT, _NAME_LEFT, _GAP = 12, 10, 30, 4
 _MOST = 200
 
 
@@ -87,31 +87,36 @@ class DayHeader(QHeaderView):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.provider_colour(provider.tint))
         painter.drawEllipse(QRectF(box.left() + _PAD, top + (sizes.name_line - dot) / 2, dot, dot))
-        left = box.left() + round(_NAME_LEFT * scale)
-        right = box.right() - 8
+        left, right = box.left() + round(_NAME_LEFT * scale), box.right() - 8
+        below, name_end, note_end = top + sizes.name_line + round(3 * scale), right, right
         if provider.zone_note or provider.zone_offset:
-            right = self._paint_zone(painter, provider.zone_offset, top, right)
-        self._write(painter, provider.name, sizes.name, self._theme.text, (left, top, right, sizes.name_line))
-        place = (
-            box.left() + _PAD,
-            top + sizes.name_line + round(3 * scale),
-            box.right() - 8,
-            sizes.small_line,
-        )
+            # The name comes first: the offset stands beside it, else beside the note, else in the tool tip.
+            offset, size, small = provider.zone_offset, round(12 * scale), QFontMetricsF(sizes.small)
+            wide = size + 4 + round(small.horizontalAdvance(offset))
+            name = QFontMetricsF(sizes.name).horizontalAdvance(provider.name[:_MOST])
+            note_room = right - box.left() - _PAD - _GAP - small.horizontalAdvance(provider.note)
+            if wide <= right - left - _GAP - name:
+                name_end = self._paint_zone(painter, offset, (right - wide, top, right, sizes.name_line))
+            elif wide <= note_room:
+                note_end = self._paint_zone(painter, offset, (right - wide, below, right, sizes.small_line))
+            else:
+                note_end = self._paint_zone(painter, "", (right - size, below, right, sizes.small_line))
+        place = (left, top, name_end, sizes.name_line)
+        self._write(painter, provider.name, sizes.name, self._theme.text, place)
+        place = (box.left() + _PAD, below, note_end, sizes.small_line)
         self._write(painter, provider.note, sizes.small, self._theme.text3, place)
         painter.restore()
 
-    def _paint_zone(self, painter: QPainter, offset: str, top: int, right: int) -> int:
-        """Paint a clock and the offset of a provider elsewhere; return where the name must end."""
-        sizes = self._sizes
-        width = round(QFontMetricsF(sizes.small).horizontalAdvance(offset))
-        size = round(12 * sizes.scale)
-        left = right - width - size - 4
+    def _paint_zone(self, painter: QPainter, offset: str, place: tuple[int, int, int, int]) -> int:
+        """Paint a clock and the offset of a provider elsewhere; return where the text before must end."""
+        left, top, right, height = place
+        size = round(12 * self._sizes.scale)
         pixmap = self._icons.pixmap("clock", self._theme.warn_text, size, self.devicePixelRatioF())
-        painter.drawPixmap(QPointF(left, top + (sizes.name_line - size) // 2), pixmap)
-        place = (left + size + 4, top + 1, right + 1, sizes.name_line)
-        self._write(painter, offset, sizes.small, self._theme.warn_text, place)
-        return left - 4
+        painter.drawPixmap(QPointF(left, top + (height - size) // 2), pixmap)
+        # A pixel more: a width that was measured must not elide what it was measured for.
+        beside = (left + size + 4, top, right + 1, height)
+        self._write(painter, offset, self._sizes.small, self._theme.warn_text, beside)
+        return left - _GAP
 
     def _write(
         self, painter: QPainter, text: str, font: QFont, colour: QColor, place: tuple[int, int, int, int]
