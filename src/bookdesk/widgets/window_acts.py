@@ -116,6 +116,7 @@ class WindowActs(QObject):
         models.hold.ended.connect(self._on_hold_ended)
         window.sounded.connect(QApplication.beep)
         models.status.announced.connect(self._announce)
+        models.looked_at.announced.connect(self._announce)
         models.conflict.changed.connect(self._on_conflict_changed)
         window.calendar.hinted.connect(window.status_bar.set_hint)
         window.calendar.offered.connect(window.panel.show_offer)
@@ -160,6 +161,10 @@ class WindowActs(QObject):
 
     def _on_moved(self) -> None:
         self._to_select = None
+        block, slot = self._window.grid.current_block(), None
+        if block is not None and block.can_be_held:
+            slot = self._models.desk.slot(block.slot_id, block.provider_id)
+        self._models.looked_at.look_at(slot)
 
     def _on_next_free_asked(self) -> None:
         """Look on from the block that has the focus ring, else from the start of what is shown."""
