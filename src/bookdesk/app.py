@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from bookdesk.query.kept_store import KeptStore
     from bookdesk.settings import DataFolder
     from bookdesk.viewmodels.kept_work import KeptWork
+    from bookdesk.viewmodels.models import DeskModels
     from bookdesk.viewmodels.preferences import ThemeName
 
 _log = logging.getLogger(__name__)
@@ -158,6 +159,11 @@ class Desk(QObject):
         self._keeper.noted.connect(lambda note: self._note("store", note))
         self._kept_work: KeptWork | None = None
         self.window.completed.connect(self._after_first_paint)
+
+    @property
+    def models(self) -> DeskModels:
+        """What the window shows."""
+        return self._models
 
     def show(self) -> None:
         """Show the window; the server is looked for after its first paint."""

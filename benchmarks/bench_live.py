@@ -1,0 +1,113 @@
+"""What one desk holds, painted by another: beside a bare echo on the same kind of socket.
+
+Three processes: the backend, a desk with its window, and this one, which holds and releases as another
+desk does. The time runs from the answer of POST /reservations to the end of the other desk's paint that
+shows the slot as held. The echo is a ping and its pong on a socket of the same server by the same library,
+in turn with the holds. Each hold is the first change of its channel for a while: the window in which the
+server collects changes, and its own time, are no part of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import tempfile
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from queue import Queue
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import websocket
+
+from benchmarks.programs import feeding, running
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROUNDS = int(os.environ.get("BENCH_HOLDS", "1000"))
+WARM_UP = 20
+TARGET = 3.0
+#: The server's window for a channel is 50 ms: longer than that, nothing is collected.
+_QUIET = 0.06
+_PATIENCE = 10.0
+
+
+def main() -> None:
+    """Print both, and the ratio of their medians."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        words = ("bookdesk", "backend", "--data", str(folder / "b"), "--demo")
+        backend = stack.enter_context(running(*words))
+        desk = ("benchmarks.live_desk", backend["url"], backend["token"], str(folder / "d"))
+        lines, _ = stack.enter_context(feeding(*desk))
+        shown = json.loads(lines.readline())
+        client = stack.enter_context(httpx.Client(base_url=backend["url"], headers=_headers(backend)))
+        held, echoes = _measure(client, lines, backend, shown["slots"])
+    floor = statistics.median(echoes)
+    for name, seconds in (("echo", echoes), ("hold to paint", held)):
+        found = sorted(seconds)
+        p50, p99 = statistics.median(found), found[int(len(found) * 0.99)]
+        target = f"   target <= {TARGET}" if name != "echo" else ""
+        print(
+            f"{name:<14} {len(found):>5} times   p50 {p50 * 1000:6.2f} ms  p99 {p99 * 1000:6.2f} ms   "
+            f"{p50 / floor:5.2f} x the echo{target}"
+        )
+
+
+def _measure(
+    client: httpx.Client, lines: Any, backend: Mapping[str, str], slots: list[str]
+) -> tuple[list[float], list[float]]:
+    told: Queue[list[Any]] = Queue()
+    threading.Thread(target=_read, args=(lines, told), daemon=True).start()
+    echo = websocket.create_connection(
+        f"{backend['realtimeUrl']}/app/{backend['realtimeKey']}?protocol=7", timeout=_PATIENCE
+    )
+    echo.recv()
+    held, echoes, quiet = [], [], threading.Event()
+    for number in range(WARM_UP + ROUNDS):
+        slot = slots[number % len(slots)]
+        provider, service, _ = slot.split(".")
+        body = {"providerId": provider, "serviceId": service, "timeslotId": slot}
+        answer = client.post("/reservations", json=body)
+        answered = time.monotonic()
+        assert answer.status_code == 201, answer.text
+        painted = _painted(told, slot, "held")
+        started = time.monotonic()
+        echo.send('{"event":"pusher:ping","data":{}}')
+        echo.recv()
+        echoed = time.monotonic() - started
+        if number >= WARM_UP:
+            held.append(painted - answered)
+            echoes.append(echoed)
+        quiet.wait(_QUIET)
+        client.delete(f"/reservations/{answer.json()['reservationToken']}")
+        _painted(told, slot, "available", "limited")
+        quiet.wait(_QUIET)
+    echo.close()
+    return held, echoes
+
+
+def _painted(told: Queue[list[Any]], slot: str, *kinds: str) -> float:
+    """Return when the other desk had painted a slot as one of these kinds."""
+    gives_up = time.monotonic() + _PATIENCE
+    while True:
+        which, kind, at = told.get(timeout=max(0.0, gives_up - time.monotonic()))
+        if which == slot and kind in kinds:
+            return float(at)
+
+
+def _read(lines: Any, told: Queue[list[Any]]) -> None:
+    for line in lines:
+        told.put(json.loads(line))
+
+
+def _headers(backend: Mapping[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {backend['token']}", "Bookdesk-Desk": "Desk%201"}
+
+
+if __name__ == "__main__":
+    main()
