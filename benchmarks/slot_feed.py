@@ -27,7 +27,10 @@ BURSTS = 100
 COUNT = struct.Struct("<I")
 #: Provider's number, start, end, status, seq.
 CHANGE = struct.Struct("<HIIBI")
-_TO_AND_FRO = tuple(CODE_OF_STATUS[status] for status in (SlotStatus.AVAILABLE, SlotStatus.LIMITED))
+_FREE, _LIMITED, _BOOKED = (
+    CODE_OF_STATUS[status] for status in (SlotStatus.AVAILABLE, SlotStatus.LIMITED, SlotStatus.BOOKED)
+)
+_TO_AND_FRO = (_FREE, _BOOKED)
 #: Rows before it are over or begin soon: what time does to them is not what is told.
 _FROM_ROW = 51
 
@@ -44,22 +47,23 @@ class Told(NamedTuple):
     def change(self, names: list[str]) -> SlotChange:
         """Return it as the desk hears it; `names` are the providers' ids."""
         return SlotChange(
-            names[self.provider], SERVICE.id, self.start, self.end, self.status, 1, self.seq, self.seq, EPOCH
-        )
+            names[self.provider], SERVICE.id, self.start, self.end, self.status, int(self.status == _FREE),
+            self.seq, self.seq, EPOCH,
+        )  # fmt: skip
 
 
 def told(day: date, now: datetime, count: int) -> Iterator[Told]:
-    """Yield so many changes of a day's free and limited slots: each turns to the other state and back."""
+    """Yield so many changes of a day's free and limited slots: each is booked, and free again, and so on."""
     places = [
         (number, listed.starts[row], listed.ends[row])
         for number, provider in enumerate(BusyHouse(PROVIDERS, SLOTS, now).providers())
         for listed in (busy_day(provider, number, day, SLOTS),)
         for row, code in enumerate(listed.statuses)
-        if code in _TO_AND_FRO and row >= _FROM_ROW
+        if code in (_FREE, _LIMITED) and row >= _FROM_ROW
     ]
     for number in range(count):
         provider, start, end = places[number * 37 % len(places)]
-        yield Told(provider, start, end, _TO_AND_FRO[number // len(places) % 2], number + 2)
+        yield Told(provider, start, end, _TO_AND_FRO[(number // len(places) + 1) % 2], number + 2)
 
 
 def hand_over(source: BinaryIO, names: list[str], take: Callable[[list[SlotChange]], None]) -> None:

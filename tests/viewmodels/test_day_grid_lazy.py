@@ -131,3 +131,21 @@ def test_other_providers_out_of_sight_take_their_places(model: DayGridModel) -> 
     model.show(turned._replace(columns=(*turned.columns[:2], *reversed(turned.columns[2:]))))
     block = turned.columns[50].blocks[1]
     assert model.index_of(block.identity, "p50").column() == COUNT + 1 - 50
+
+
+def test_a_column_s_flurry_is_told_at_once(model: DayGridModel) -> None:
+    slots = [
+        (f"{9 + n // 4:02d}:{n % 4 * 15:02d}", f"{9 + n // 4:02d}:{n % 4 * 15 + 14:02d}") for n in range(20)
+    ]
+    before = make_grid(ProviderColumn("becky", "Becky", blocks=tuple(free(*slot) for slot in slots)))
+    model.show(before)
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda top, bottom, _roles: told.append((top.row(), bottom.row())))
+    for count, expected in ((8, [(row, row) for row in range(2, 10)]), (9, [(2, 10)])):
+        told.clear()
+        model.show(before)
+        told.clear()
+        kinds = [BlockKind.LIMITED if 2 <= row < 2 + count else BlockKind.AVAILABLE for row in range(20)]
+        blocks = tuple(free(*slot, kind) for slot, kind in zip(slots, kinds, strict=True))
+        model.show(make_grid(ProviderColumn("becky", "Becky", blocks=blocks)))
+        assert told == expected

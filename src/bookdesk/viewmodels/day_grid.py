@@ -46,7 +46,7 @@ _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
 _STRETCH = 4
 #: Milliseconds after which a day is at rest.
 _AT_REST = 200
-#: Columns that may be laid out at once, in sight or not.
+#: Columns that may be laid out at once, in sight or not, and rows of one that are told one by one.
 _FEW = 8
 _Hint = QAbstractItemModel.LayoutChangeHint
 #: The signature that bears a hint.
@@ -311,10 +311,14 @@ class DayGridModel(QAbstractTableModel):
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
             if not old.is_laid_out or old.blocks is new.blocks:
                 continue
-            for row in other_rows(old, new):
+            rows = [row for row in other_rows(old, new) if row < self._rows]
+            if len(rows) > _FEW:
+                # Of a flurry a view is told at once: each signal takes longer than a block's paint.
+                self.dataChanged.emit(self.index(rows[0], column), self.index(rows[-1], column), _SHOWN)
+                continue
+            for row in rows:
                 place = self.index(row, column)
-                if place.isValid():
-                    self.dataChanged.emit(place, place, _SHOWN)
+                self.dataChanged.emit(place, place, _SHOWN)
 
     def _lay_out_anew(self, grid: DayGrid) -> None:
         before = self._grid

@@ -9,6 +9,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: Outlines that are worn at a time: more point at nothing any more, and each takes its time to paint.
+_MOST = 48
+
 
 class Outlines(QObject):
     """Keys of blocks, (provider id, identity), each for a while; `changed` bears those that came or went."""
@@ -29,8 +32,11 @@ class Outlines(QObject):
         return tuple(self._until)
 
     def add(self, keys: Iterable[tuple[str, str]], length: int) -> None:
-        """Outline blocks for `length` ms from now."""
+        """Outline blocks for `length` ms from now; in a flurry those that came first."""
+        room = _MOST - len(self._until)
         added = tuple(keys)
+        if len(added) > room:
+            added = tuple(key for key in added if key in self._until or (room := room - 1) >= 0)
         for key in added:
             self._until[key] = self._uptime.elapsed() + length
         if not self._timer.isActive():

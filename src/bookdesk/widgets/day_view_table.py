@@ -59,6 +59,8 @@ _OUTLINE, _OUTLINE_REDUCED = 600, 2000
 _RING_STEP_REDUCED = 5
 #: Half of what the now-line and its pill may cover, px.
 _NOW_REACH = 24
+#: Blocks that change at once without all of the picture being painted anew.
+_SEVERAL = 24
 
 
 class DayTable(QTableView):
@@ -421,19 +423,18 @@ class DayTable(QTableView):
             self.viewport().update()
             return
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
+        rects: list[QRect] = []
         for column in self._geometry.columns_between(shift.x(), shift.x() + self.viewport().width()):
             was, now = before.columns[column], grid.columns[column]
             if was is now or was.blocks is now.blocks:
                 continue
-            same = len(was.blocks) == len(now.blocks)
-            others = [row for row, other in enumerate(map(is_not, was.blocks, now.blocks)) if other]
-            for row in others if same else range(max(len(was.blocks), len(now.blocks))):
-                a = was.blocks[row] if row < len(was.blocks) else None
-                b = now.blocks[row] if row < len(now.blocks) else None
-                if a is not b and a != b:
-                    for rect in (old.rect(row, column), self._geometry.rect(row, column)):
-                        if not rect.isEmpty():
-                            self.viewport().update(self._with_ring(rect.translated(-shift)))
+            rects += _changed_rects(was.blocks, now.blocks, old.rects(column), self._geometry.rects(column))
+        if len(rects) > _SEVERAL:
+            # A region of many parts takes longer to gather than all of the picture to paint.
+            self.viewport().update()
+        else:
+            for rect in rects:
+                self.viewport().update(self._with_ring(rect.translated(-shift)))
 
     def _lay_out_seen(self) -> None:
         self._day.look_at(self._seen)
@@ -497,3 +498,22 @@ class DayTable(QTableView):
         """Show the ring of a view without focus."""
         super().focusOutEvent(event)
         self._repaint(self.currentIndex())
+
+
+def _changed_rects(
+    were: tuple[Block, ...], are: tuple[Block, ...], old: list[QRect], new: list[QRect]
+) -> list[QRect]:
+    """Return where blocks of a column lay that are others now, and where those lie."""
+    if len(were) != len(are):
+        top = next((n for n, other in enumerate(map(is_not, were, are)) if other), min(len(were), len(are)))
+        most = min(len(were), len(are)) - top
+        low = next((n for n, other in enumerate(map(is_not, reversed(were), reversed(are))) if other), most)
+        low = min(low, most)
+        return [*old[top : len(old) - low], *new[top : len(new) - low]]
+    found = []
+    for row, other in enumerate(map(is_not, were, are)):
+        if other and were[row] != are[row]:
+            found.append(new[row])
+            if old[row] != new[row]:
+                found.append(old[row])
+    return found
