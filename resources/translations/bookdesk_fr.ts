@@ -113,6 +113,10 @@
         <translation>La réservation</translation>
     </message>
     <message>
+        <source>{who} is booked for {date}; it can&apos;t become {to} before that day.</source>
+        <translation>{who} a une réservation le {date}&#x202f;; elle ne peut pas passer à «&#x202f;{to}&#x202f;» avant ce jour.</translation>
+    </message>
+    <message>
         <source>Booking</source>
         <translation>Réservation</translation>
     </message>
@@ -383,6 +387,10 @@
     <message>
         <source>{length} earlier</source>
         <translation>{length} plus tôt</translation>
+    </message>
+    <message>
+        <source>Could not reach the server. Nothing was held. Pick again when it answers.</source>
+        <translation>Impossible de joindre le serveur. Rien n’a été retenu. Choisissez à nouveau quand il répondra.</translation>
     </message>
 </context>
 <context>
@@ -804,6 +812,109 @@
     </message>
 </context>
 <context>
+    <name>Desktop</name>
+    <message>
+        <source>The keyring did not keep what it was given.</source>
+        <translation>Le trousseau n’a pas gardé ce qui lui a été donné.</translation>
+    </message>
+    <message>
+        <source>The desk closed before the keyring answered.</source>
+        <translation>Le poste s’est fermé avant que le trousseau ne réponde.</translation>
+    </message>
+    <message>
+        <source>The keyring does not answer. Start again when it does.</source>
+        <translation>Le trousseau ne répond pas. Redémarrez quand il répondra.</translation>
+    </message>
+    <message>
+        <source>The keyring is locked. Unlock it and start again.</source>
+        <translation>Le trousseau est verrouillé. Déverrouillez-le et redémarrez.</translation>
+    </message>
+    <message>
+        <source>The keyring failed ({kind}).</source>
+        <translation>Le trousseau a échoué ({kind}).</translation>
+    </message>
+    <message>
+        <source>There is no keyring on this machine.</source>
+        <translation>Il n’y a pas de trousseau sur cette machine.</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} can&apos;t be written to: {reason}. Choose another with --data.</source>
+        <translation>Impossible d’écrire dans le dossier de données {folder}&#x202f;: {reason}. Choisissez-en un autre avec --data.</translation>
+    </message>
+    <message>
+        <source>{database} is encrypted, and nothing says where its key lies: {file} is missing. Put that file back, or choose another folder with --data.</source>
+        <translation>{database} est chiffrée, et rien ne dit où se trouve sa clé&#x202f;: {file} manque. Remettez ce fichier, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read: {reason}.</source>
+        <translation>{file} est illisible&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: it should say where the database&apos;s key lies. Restore a copy of it, or choose another folder with --data.</source>
+        <translation>{file} est endommagé&#x202f;: il devrait dire où se trouve la clé de la base de données. Restaurez-en une copie, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>the keyring</source>
+        <translation>le trousseau</translation>
+    </message>
+    <message>
+        <source>The database&apos;s key lies in the keyring.</source>
+        <translation>La clé de la base de données se trouve dans le trousseau.</translation>
+    </message>
+    <message>
+        <source>The keyring no longer holds the key of {database}. Restore the keyring that it was made with, or choose another folder with --data.</source>
+        <translation>Le trousseau n’a plus la clé de {database}. Restaurez le trousseau avec lequel elle a été créée, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>The key file {file} belongs to another user.</source>
+        <translation>Le fichier de clé {file} appartient à un autre utilisateur.</translation>
+    </message>
+    <message>
+        <source>The database&apos;s key lay in {file}, and that file is gone. Put it back, or choose another folder with --data.</source>
+        <translation>La clé de la base de données était dans {file}, et ce fichier a disparu. Remettez-le, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>The key file {file} can&apos;t be read ({kind}).</source>
+        <translation>Le fichier de clé {file} est illisible ({kind}).</translation>
+    </message>
+    <message>
+        <source>There is a keyring now, but the database&apos;s key was made without one and stays in the file {file}, which only you can read.</source>
+        <translation>Il y a maintenant un trousseau, mais la clé de la base de données a été créée sans lui et reste dans le fichier {file}, que vous seul pouvez lire.</translation>
+    </message>
+    <message>
+        <source>There is no keyring: the database&apos;s key lies in the file {file}, which only you can read.</source>
+        <translation>Il n’y a pas de trousseau&#x202f;: la clé de la base de données se trouve dans le fichier {file}, que vous seul pouvez lire.</translation>
+    </message>
+    <message>
+        <source>The keyring lost the database&apos;s key at once.</source>
+        <translation>Le trousseau a aussitôt perdu la clé de la base de données.</translation>
+    </message>
+    <message>
+        <source>The key in {place} is damaged: 64 hexadecimal digits are expected.</source>
+        <translation>La clé dans {place} est endommagée&#x202f;: 64 chiffres hexadécimaux sont attendus.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be used: {reason}.</source>
+        <translation>{file} est inutilisable&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>Names are not kept on this desk.</source>
+        <translation>Les noms ne sont pas gardés sur ce poste.</translation>
+    </message>
+    <message>
+        <source>The token file {file} can&apos;t be read.</source>
+        <translation>Le fichier de jeton {file} est illisible.</translation>
+    </message>
+    <message>
+        <source>The token for {address} can&apos;t be read.</source>
+        <translation>Le jeton pour {address} est illisible.</translation>
+    </message>
+    <message>
+        <source>There is no token for {address}. Give one with --token-file, {variable} or bookdesk sign-in.</source>
+        <translation>Il n’y a pas de jeton pour {address}. Donnez-en un avec --token-file, {variable} ou bookdesk sign-in.</translation>
+    </message>
+</context>
+<context>
     <name>DraftWriter</name>
     <message>
         <source>Customer details of {who} are kept for the next hold.</source>
@@ -841,6 +952,18 @@
         <translation>rien ne répond à son adresse</translation>
     </message>
     <message>
+        <source>its certificate is not trusted</source>
+        <translation>son certificat n’est pas approuvé</translation>
+    </message>
+    <message>
+        <source>give a phone number with its digits</source>
+        <translation>donnez un numéro de téléphone avec ses chiffres</translation>
+    </message>
+    <message>
+        <source>remove the NUL character</source>
+        <translation>retirez le caractère NUL</translation>
+    </message>
+    <message>
         <source>The server does not know this desk&apos;s token.</source>
         <translation>Le serveur ne connaît pas le jeton de ce poste.</translation>
     </message>
@@ -863,6 +986,22 @@
     <message>
         <source>That is outside of the working hours.</source>
         <translation>C’est en dehors des heures de travail.</translation>
+    </message>
+    <message>
+        <source>This booking can&apos;t become that before its day.</source>
+        <translation>Cette réservation ne peut pas passer à cet état avant son jour.</translation>
+    </message>
+    <message>
+        <source>This provider does not offer this service.</source>
+        <translation>Ce prestataire ne propose pas cette prestation.</translation>
+    </message>
+    <message>
+        <source>This was asked for before, with other details.</source>
+        <translation>Cela a déjà été demandé, avec d’autres détails.</translation>
+    </message>
+    <message>
+        <source>What was entered is too long.</source>
+        <translation>Ce qui a été saisi est trop long.</translation>
     </message>
     <message>
         <source>This booking can&apos;t become that any more.</source>
@@ -895,6 +1034,26 @@
     <message>
         <source>The server is busy.</source>
         <translation>Le serveur est occupé.</translation>
+    </message>
+    <message>
+        <source>This time was just taken.</source>
+        <translation>Ce moment vient d’être pris.</translation>
+    </message>
+    <message>
+        <source>You may not do that.</source>
+        <translation>Vous n’en avez pas le droit.</translation>
+    </message>
+    <message>
+        <source>What answered is not a Bookdesk server of this version.</source>
+        <translation>Ce qui a répondu n’est pas un serveur Bookdesk de cette version.</translation>
+    </message>
+    <message>
+        <source>This time was just taken by {who}.</source>
+        <translation>Ce moment vient d’être pris par {who}.</translation>
+    </message>
+    <message>
+        <source>{reason}: {detail}</source>
+        <translation>{reason}&#x202f;: {detail}</translation>
     </message>
     <message>
         <source>Could not reach the server ({reason}).</source>
@@ -978,6 +1137,10 @@
         <source>No such date. Try &quot;tomorrow&quot;, &quot;next fri&quot;, &quot;12 jul&quot; or &quot;+3w&quot;.</source>
         <translation>Pas de date ainsi. Essayez «&#x202f;demain&#x202f;», «&#x202f;vendredi prochain&#x202f;», «&#x202f;12 juil&#x202f;» ou «&#x202f;+3s&#x202f;».</translation>
     </message>
+    <message>
+        <source>The schedule goes from {first} to {last}.</source>
+        <translation>L’agenda va du {first} au {last}.</translation>
+    </message>
 </context>
 <context>
     <name>HoldActions</name>
@@ -1025,11 +1188,11 @@
     </message>
     <message>
         <source>Your hold was lost: the server no longer keeps {time} with {provider} for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Votre créneau n’est plus retenu&#x202f;: le serveur ne garde plus {time} avec {provider} pour vous.</translation>
     </message>
     <message>
         <source>Nothing was booked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été réservé.</translation>
     </message>
     <message>
         <source>{time} with {provider} held by you</source>
@@ -1372,6 +1535,69 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Shift</source>
+        <translation>Maj</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Échap</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation>Suppr</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Suppr</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Début</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Fin</translation>
+    </message>
+    <message>
+        <source>PgUp</source>
+        <translation>Pg préc</translation>
+    </message>
+    <message>
+        <source>PgDn</source>
+        <translation>Pg suiv</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Gauche</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Droite</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Haut</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Bas</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Flèches</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>à</translation>
+    </message>
+</context>
+<context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
@@ -1412,23 +1638,23 @@
     <name>LookedAtModel</name>
     <message>
         <source>{time} with {provider} was just taken</source>
-        <translation type="unfinished">{time} avec {provider} vient d’être pris</translation>
+        <translation>{time} avec {provider} vient d’être pris</translation>
     </message>
     <message>
         <source>{who} holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} le retient.</translation>
     </message>
     <message>
         <source>Another desk holds it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre poste le retient.</translation>
     </message>
     <message>
         <source>Another desk booked it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre poste l’a réservé.</translation>
     </message>
     <message>
         <source>Nothing else is free near it on this day.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien d’autre n’est libre près de là ce jour.</translation>
     </message>
 </context>
 <context>
@@ -1841,6 +2067,10 @@
     <message>
         <source>Sick</source>
         <translation>Malade</translation>
+    </message>
+    <message>
+        <source>Day off</source>
+        <translation>Jour de congé</translation>
     </message>
     <message>
         <source>Starts {time}</source>
@@ -2382,6 +2612,13 @@
     </message>
 </context>
 <context>
+    <name>StatusModel</name>
+    <message>
+        <source>Nothing to undo.</source>
+        <translation>Rien à annuler.</translation>
+    </message>
+</context>
+<context>
     <name>StoreKeeper</name>
     <message>
         <source>Nothing is kept on this desk: its cache can&apos;t be used.</source>
@@ -2400,7 +2637,7 @@
     <name>TakenNotice</name>
     <message>
         <source>The slot you looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>Le créneau que vous regardiez</translation>
     </message>
 </context>
 <context>
@@ -2751,7 +2988,7 @@
     <name>_OtherSlot</name>
     <message>
         <source>Hold {time} with {provider}, {note}</source>
-        <translation type="unfinished"></translation>
+        <translation>Retenir {time} avec {provider}, {note}</translation>
     </message>
 </context>
 <context>

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from keyring.backends import null
+from tests.house.translations import SOURCE, all_texts
 
+from bookdesk.api.refusals import error_of
+from bookdesk.desktop.credentials import Credentials
 from bookdesk.desktop.language import install_language
+from bookdesk.desktop.translation import translate
 from bookdesk.errors import (
     BookdeskError,
     InvalidRequest,
@@ -20,7 +28,7 @@ from bookdesk.errors import (
     Unreachable,
     VersionChanged,
 )
-from bookdesk.viewmodels.sentences import sentence_of
+from bookdesk.viewmodels.sentences import field_text, sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +70,7 @@ def test_in_english_an_error_says_its_own_sentence(qapp: QApplication, error: Bo
         (_ERRORS[0], "Impossible de joindre le serveur (rien ne répond à son adresse)."),
         (
             _ERRORS[1],
-            "Impossible de joindre le serveur (its certificate is not trusted: self-signed).",
+            "Impossible de joindre le serveur (son certificat n\u2019est pas approuvé\u202f: self-signed).",
         ),
         (_ERRORS[2], "Le serveur ne connaît pas le jeton de ce poste."),
         (_ERRORS[3], "Le créneau n\u2019est plus retenu."),
@@ -70,6 +78,8 @@ def test_in_english_an_error_says_its_own_sentence(qapp: QApplication, error: Bo
         (_ERRORS[5], "Le serveur est occupé."),
         (_ERRORS[6], "Le serveur a échoué (référence 3f)."),
         (_ERRORS[7], "Le serveur n\u2019accepte pas ce qui a été saisi."),
+        (_ERRORS[8], "Ce moment vient d\u2019être pris."),
+        (SlotTaken("11:00 is held by {x}.", (), "{y}"), "Ce moment vient d\u2019être pris par {y}."),
     ],
 )
 def test_in_french_what_has_a_code_or_class_is_french(error: BookdeskError, sentence: str) -> None:
@@ -77,6 +87,63 @@ def test_in_french_what_has_a_code_or_class_is_french(error: BookdeskError, sent
 
 
 @pytest.mark.usefixtures("french")
-@pytest.mark.parametrize("error", _ERRORS[8:], ids=str)
+@pytest.mark.parametrize("error", _ERRORS[9:], ids=str)
 def test_a_servers_free_text_comes_as_it_is(error: BookdeskError) -> None:
     assert sentence_of(error) == str(error)
+
+
+def codes_of_the_server() -> dict[str, int]:
+    """Find the codes that the server's source names, with their statuses."""
+    found: dict[str, int] = {}
+    for path in sorted((SOURCE / "backend").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "ProblemError":
+                continue
+            match call.args[:2]:
+                case [ast.Constant(value=int(status)), ast.Constant(value=str(code))]:
+                    found[code] = status
+    return found
+
+
+_CODES = codes_of_the_server()
+#: What the desk never asks for, or never shows.
+_OF_OTHER_PROGRAMS = {"id_taken", "app_not_found", "not_signed", "event_refused", "channel_refused"}
+
+
+def test_the_servers_codes_are_found() -> None:
+    assert {"not_signed_in", "too_early", "slot_begun", "version_changed", "busy"} <= set(_CODES)
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize("code", sorted(set(_CODES) - _OF_OTHER_PROGRAMS))
+def test_each_code_of_the_server_has_a_french_sentence(code: str) -> None:
+    """As it comes over the wire, with an English sentence that a person is not to see."""
+    told = {"type": "about:blank", "title": "No", "detail": "In English.", "reference": "3f"}
+    content = json.dumps(told | {"status": _CODES[code], "code": code}).encode()
+    headers = {"content-type": "application/problem+json"}
+    error = error_of(httpx.Response(_CODES[code], headers=headers, content=content))
+    said = sentence_of(error)
+    assert "English" not in said
+    assert said != str(error)
+
+
+@pytest.mark.usefixtures("french")
+def test_each_text_of_an_error_is_there_in_french() -> None:
+    texts = [text for text in all_texts() if text.context in ("Errors", "Desktop")]
+    assert len(texts) > 50
+    alike = {text.text for text in texts if translate(*text[:2]) == text.text}
+    assert alike == set()
+
+
+@pytest.mark.usefixtures("french")
+@pytest.mark.parametrize("text", ["give a phone number with its digits", "remove the NUL character"])
+def test_a_wrong_field_is_told_in_french_where_the_wire_tells_it(text: str) -> None:
+    assert text in (SOURCE / "domain" / "wire.py").read_text("utf-8")
+    assert field_text(text) != text
+    assert field_text("String should have {n} %1") == "String should have {n} %1"
+
+
+@pytest.mark.usefixtures("french")
+def test_what_the_keyring_says_is_french() -> None:
+    answer = Credentials(backend=null.Keyring()).read("x")
+    assert answer.sentence == "Il n\u2019y a pas de trousseau sur cette machine."

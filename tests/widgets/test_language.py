@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import CATALOGUES, install_language
 from bookdesk.domain.locale import as_written
+from bookdesk.widgets.key_hint import KeyHint
+from bookdesk.widgets.key_table import key_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +101,19 @@ def test_english_plurals_are_those_that_need_no_catalogue(qapp: QApplication) ->
     for n in (0, 1, 2, 21):
         written = as_written("HoldModel", "%n visit(s)", None, n)
         assert QCoreApplication.translate("HoldModel", "%n visit(s)", None, n) == written
+
+
+@pytest.mark.usefixtures("french")
+def test_keys_are_called_as_they_are_on_a_french_keyboard(qtbot: QtBot) -> None:
+    window = open_window(qtbot)
+    keys = window.window.dialogs.keys
+    shown = {hint.accessibleName() for hint in keys.findChildren(KeyHint)}
+    assert {"Flèches", "Ctrl+Entrée", "Alt+Gauche, Alt+Droite", "1 à 9", "F6, Maj+F6", "A S D X"} <= shown
+    english = {name for row in key_table() for name in re.findall(r"[A-Za-z]{3,}", row.shown)}
+    assert english - {"Ctrl", "Alt"}
+    told = {name for text in shown for name in re.findall(r"[A-Za-z]{3,}", text)}
+    assert told & english == {"Ctrl", "Alt"}
+    window.close()
 
 
 @pytest.mark.usefixtures("french")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bookdesk.desktop.translation import translate
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -77,7 +79,10 @@ class Credentials:
         def ask(backend: KeyringBackend) -> Answer:
             backend.set_password(SERVICE, name, secret)
             if backend.get_password(SERVICE, name) != secret:
-                return Answer(Outcome.FAILED, sentence="The keyring did not keep what it was given.")
+                return Answer(
+                    Outcome.FAILED,
+                    sentence=translate("Desktop", "The keyring did not keep what it was given."),
+                )
             return Answer(Outcome.DONE, secret)
 
         return self._answer(ask)
@@ -133,9 +138,11 @@ class Credentials:
         if answers:
             return answers[0]
         if self._is_given_up:
-            return Answer(Outcome.GIVEN_UP, sentence="The desk closed before the keyring answered.")
+            text = translate("Desktop", "The desk closed before the keyring answered.")
+            return Answer(Outcome.GIVEN_UP, sentence=text)
         self._is_silent = True
-        return Answer(Outcome.FAILED, sentence="The keyring does not answer. Start again when it does.")
+        text = translate("Desktop", "The keyring does not answer. Start again when it does.")
+        return Answer(Outcome.FAILED, sentence=text)
 
     def _asked(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
         from keyring import errors, get_keyring
@@ -145,13 +152,20 @@ class Credentials:
             backend = self._chosen or get_keyring()
             # The null backend takes everything and answers None: to a person that is no keyring.
             if isinstance(backend, null.Keyring | fail.Keyring):
-                return Answer(Outcome.NO_KEYRING, sentence="There is no keyring on this machine.")
+                return _no_keyring()
             return ask(backend)
         except errors.NoKeyringError:
-            return Answer(Outcome.NO_KEYRING, sentence="There is no keyring on this machine.")
+            return _no_keyring()
         except (errors.KeyringLocked, errors.InitError):
             # SecretService raises InitError where the person dismissed the question for the password.
-            return Answer(Outcome.LOCKED, sentence="The keyring is locked. Unlock it and start again.")
+            text = translate("Desktop", "The keyring is locked. Unlock it and start again.")
+            return Answer(Outcome.LOCKED, sentence=text)
         except Exception as error:  # noqa: BLE001  each backend raises what its own library raises
             # The kind alone: a message may quote what was to be stored.
-            return Answer(Outcome.FAILED, sentence=f"The keyring failed ({type(error).__name__}).")
+            text = translate("Desktop", "The keyring failed ({kind}).")
+            return Answer(Outcome.FAILED, sentence=text.format(kind=type(error).__name__))
+
+
+def _no_keyring() -> Answer:
+    text = translate("Desktop", "There is no keyring on this machine.")
+    return Answer(Outcome.NO_KEYRING, sentence=text)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from bookdesk.desktop.credentials import Credentials, Outcome
+from bookdesk.desktop.translation import translate
 from bookdesk.errors import DataFolderError, KeyUnavailable
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ def database_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     try:
         return _make(folder, credentials)
     except OSError as error:
-        raise DataFolderError(
-            f"The data folder {folder.root} can't be written to: {error.strerror}. "
-            "Choose another with --data."
-        ) from error
+        text = translate(
+            "Desktop", "The data folder {folder} can't be written to: {reason}. Choose another with --data."
+        )
+        raise DataFolderError(text.format(folder=folder.root, reason=error.strerror)) from error
 
 
 def find_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey | None:
@@ -72,10 +73,12 @@ def find_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey | None
             # Made by a start that ended before it could record the place.
             return _from_file(folder, credentials)
         if _has_database(folder):
-            raise KeyUnavailable(
-                f"{folder.database} is encrypted, and nothing says where its key lies: {folder.key_place} is "
-                "missing. Put that file back, or choose another folder with --data."
+            text = translate(
+                "Desktop",
+                "{database} is encrypted, and nothing says where its key lies: {file} is missing. "
+                "Put that file back, or choose another folder with --data.",
             )
+            raise KeyUnavailable(text.format(database=folder.database, file=folder.key_place))
         return None
     if record.place == "file":
         return _from_file(folder, credentials)
@@ -89,28 +92,34 @@ def _recorded(folder: DataFolder) -> _Record | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise KeyUnavailable(f"{folder.key_place} can't be read: {error.strerror}.") from error
+        text = translate("Desktop", "{file} can't be read: {reason}.")
+        raise KeyUnavailable(text.format(file=folder.key_place, reason=error.strerror)) from error
     except (ValueError, KeyError, TypeError):
         place = identity = None
     if place not in ("keyring", "file") or not isinstance(identity, str) or not _ID.fullmatch(identity):
-        raise KeyUnavailable(
-            f"{folder.key_place} is damaged: it should say where the database's key lies. "
-            "Restore a copy of it, or choose another folder with --data."
+        text = translate(
+            "Desktop",
+            "{file} is damaged: it should say where the database's key lies. "
+            "Restore a copy of it, or choose another folder with --data.",
         )
+        raise KeyUnavailable(text.format(file=folder.key_place))
     return _Record(place, identity)
 
 
 def _from_keyring(folder: DataFolder, credentials: Credentials, record: _Record) -> DatabaseKey | None:
     answer = credentials.read(_name(record))
     if answer.outcome is Outcome.DONE:
-        return DatabaseKey(_checked(answer.secret or "", "The key in the keyring"), "keyring")
+        return DatabaseKey(_checked(answer.secret or "", translate("Desktop", "the keyring")), "keyring")
     if answer.outcome is not Outcome.ABSENT:
-        raise KeyUnavailable(f"The database's key lies in the keyring. {answer.sentence}")
+        text = translate("Desktop", "The database's key lies in the keyring.")
+        raise KeyUnavailable(f"{text} {answer.sentence}")
     if _has_database(folder):
-        raise KeyUnavailable(
-            f"The keyring no longer holds the key of {folder.database}. Restore the keyring that it was made "
-            "with, or choose another folder with --data."
+        text = translate(
+            "Desktop",
+            "The keyring no longer holds the key of {database}. Restore the keyring that it was made with, "
+            "or choose another folder with --data.",
         )
+        raise KeyUnavailable(text.format(database=folder.database))
     return None
 
 
@@ -119,24 +128,33 @@ def _from_file(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     try:
         status = path.stat()
         if os.name == "posix" and status.st_uid != os.getuid():
-            raise KeyUnavailable(f"The key file {path} belongs to another user.")
+            text = translate("Desktop", "The key file {file} belongs to another user.")
+            raise KeyUnavailable(text.format(file=path))
         if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
             path.chmod(0o600)
         hexadecimal = path.read_text("ascii").strip()
     except FileNotFoundError:
-        raise KeyUnavailable(
-            f"The database's key lay in {path}, and that file is gone. Put it back, or choose another folder "
-            "with --data."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeyUnavailable(f"The key file {path} can't be read ({type(error).__name__}).") from error
-    note = f"There is no keyring: the database's key lies in the file {path}, which only you can read."
-    if credentials.usable():
-        note = (
-            f"There is a keyring now, but the database's key was made without one and stays in the file "
-            f"{path}, which only you can read."
+        text = translate(
+            "Desktop",
+            "The database's key lay in {file}, and that file is gone. Put it back, or choose another folder "
+            "with --data.",
         )
-    return DatabaseKey(_checked(hexadecimal, f"The key in {path}"), "file", note)
+        raise KeyUnavailable(text.format(file=path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        text = translate("Desktop", "The key file {file} can't be read ({kind}).")
+        raise KeyUnavailable(text.format(file=path, kind=type(error).__name__)) from error
+    if credentials.usable():
+        note = translate(
+            "Desktop",
+            "There is a keyring now, but the database's key was made without one and stays in the file "
+            "{file}, which only you can read.",
+        )
+    else:
+        note = translate(
+            "Desktop",
+            "There is no keyring: the database's key lies in the file {file}, which only you can read.",
+        )
+    return DatabaseKey(_checked(hexadecimal, str(path)), "file", note.format(file=path))
 
 
 def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
@@ -154,7 +172,7 @@ def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     # Read again: of two that start at once on an empty folder the first to write has made the key.
     found = find_key(folder, credentials)
     if found is None:
-        raise KeyUnavailable("The keyring lost the database's key at once.")
+        raise KeyUnavailable(translate("Desktop", "The keyring lost the database's key at once."))
     return found
 
 
@@ -175,9 +193,10 @@ def write_once(path: Path, text: str) -> None:
         half.unlink()
 
 
-def _checked(hexadecimal: str, what: str) -> str:
+def _checked(hexadecimal: str, place: str) -> str:
     if not _KEY.fullmatch(hexadecimal):
-        raise KeyUnavailable(f"{what} is damaged: 64 hexadecimal digits are expected.")
+        text = translate("Desktop", "The key in {place} is damaged: 64 hexadecimal digits are expected.")
+        raise KeyUnavailable(text.format(place=place))
     return hexadecimal
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.desktop.credentials import Outcome
 from bookdesk.desktop.database_key import write_once
+from bookdesk.desktop.translation import translate
 
 if TYPE_CHECKING:
     from bookdesk.desktop.credentials import Credentials
@@ -100,9 +101,10 @@ def _entry(identity: str) -> str:
 
 
 def _unusable(folder: DataFolder, error: OSError) -> SealingKey:
-    reason = f"{folder.sealing_place} can't be used: {error.strerror or type(error).__name__}."
+    text = translate("Desktop", "{file} can't be used: {reason}.")
+    reason = text.format(file=folder.sealing_place, reason=error.strerror or type(error).__name__)
     return SealingKey(note=_not_kept(reason), outcome=Outcome.FAILED)
 
 
 def _not_kept(reason: str) -> str:
-    return f"Names are not kept on this desk. {reason}"
+    return translate("Desktop", "Names are not kept on this desk.") + f" {reason}"

@@ -32,7 +32,7 @@ from bookdesk.viewmodels.hold_state import (
     unsettled_text,
     until_text,
 )
-from bookdesk.viewmodels.sentences import sentence_of
+from bookdesk.viewmodels.sentences import field_text, sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -196,7 +196,9 @@ class ConfirmKeeper(DraftKeeper):
             self._confirm = None
             held = self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
             if isinstance(error, InvalidRequest):
-                fields = tuple((name.rsplit(".", 1)[-1], text) for name, text in error.fields.items())
+                fields = tuple(
+                    (name.rsplit(".", 1)[-1], field_text(text)) for name, text in error.fields.items()
+                )
                 self._set(held._replace(message=sentence_of(error), fields=fields))
             else:
                 self._set(held)

@@ -7,12 +7,15 @@ from PySide6.QtCore import QCoreApplication
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import (
     BookdeskError,
+    InvalidRequest,
+    NotAllowed,
     NotFound,
     Refused,
     RequestInFlight,
     ReservationExpired,
     ServerBusy,
     ServerFailed,
+    SlotTaken,
     Unreachable,
     VersionChanged,
 )
@@ -26,6 +29,14 @@ _REASONS = frozenset(
         QT_TRANSLATE_NOOP("Errors", "the desk is closing"),
         QT_TRANSLATE_NOOP("Errors", "no server"),
         QT_TRANSLATE_NOOP("Errors", "nothing answers at its address"),
+        QT_TRANSLATE_NOOP("Errors", "its certificate is not trusted"),
+    }
+)
+#: What a server finds wrong with what was typed and the desk does not find itself.
+_FIELD_TEXTS = frozenset(
+    {
+        QT_TRANSLATE_NOOP("Errors", "give a phone number with its digits"),
+        QT_TRANSLATE_NOOP("Errors", "remove the NUL character"),
     }
 )
 #: The codes of DESIGN part 4 whose code says all.
@@ -36,6 +47,10 @@ _BY_CODE = {
     "already_extended": QT_TRANSLATE_NOOP("Errors", "This hold was extended before; once is all there is."),
     "slot_begun": QT_TRANSLATE_NOOP("Errors", "This slot has begun."),
     "outside_working_hours": QT_TRANSLATE_NOOP("Errors", "That is outside of the working hours."),
+    "too_early": QT_TRANSLATE_NOOP("Errors", "This booking can't become that before its day."),
+    "service_not_offered": QT_TRANSLATE_NOOP("Errors", "This provider does not offer this service."),
+    "idempotency_key_reused": QT_TRANSLATE_NOOP("Errors", "This was asked for before, with other details."),
+    "too_large": QT_TRANSLATE_NOOP("Errors", "What was entered is too long."),
     "transition_not_allowed": QT_TRANSLATE_NOOP("Errors", "This booking can't become that any more."),
     "invalid_request": QT_TRANSLATE_NOOP("Errors", "The server does not take what was entered."),
     "malformed": QT_TRANSLATE_NOOP("Errors", "A text has a character that can't be sent, or is too long."),
@@ -46,7 +61,13 @@ _BY_CLASS: tuple[tuple[type[BookdeskError], str], ...] = (
     (NotFound, QT_TRANSLATE_NOOP("Errors", "This is not there any more.")),
     (RequestInFlight, QT_TRANSLATE_NOOP("Errors", "This is being worked on. Try again in a moment.")),
     (ServerBusy, QT_TRANSLATE_NOOP("Errors", "The server is busy.")),
+    (SlotTaken, QT_TRANSLATE_NOOP("Errors", "This time was just taken.")),
+    (NotAllowed, QT_TRANSLATE_NOOP("Errors", "You may not do that.")),
+    (InvalidRequest, QT_TRANSLATE_NOOP("Errors", "The server does not take what was entered.")),
+    (ServerFailed, QT_TRANSLATE_NOOP("Errors", "What answered is not a Bookdesk server of this version.")),
 )
+#: Who got there first, where that is known.
+_TAKEN_BY = QT_TRANSLATE_NOOP("Errors", "This time was just taken by {who}.")
 
 
 def sentence_of(error: BookdeskError) -> str:
@@ -57,12 +78,26 @@ def sentence_of(error: BookdeskError) -> str:
     """
     translate = QCoreApplication.translate
     if isinstance(error, Unreachable):
-        reason = translate("Errors", error.reason) if error.reason in _REASONS else error.reason
+        known, colon, detail = error.reason.partition(": ")
+        reason = translate("Errors", known) if known in _REASONS else known
+        if colon:
+            # What an operating system or a library says of it stands in its own words.
+            reason = translate("Errors", "{reason}: {detail}").format(reason=reason, detail=detail)
         return translate("Errors", "Could not reach the server ({reason}).").format(reason=reason)
     if isinstance(error, ServerFailed) and error.reference:
         text = translate("Errors", "The server failed (reference {reference}).")
         return text.format(reference=error.reference)
     text = _BY_CODE.get(error.code, "") if isinstance(error, Refused) else ""
     text = text or next((said for kind, said in _BY_CLASS if isinstance(error, kind)), "")
+    who = error.taken_by if isinstance(error, SlotTaken) else None
+    if who:
+        text = _TAKEN_BY
     said = translate("Errors", text) if text else ""
-    return str(error) if said == text else said
+    if said == text:
+        return str(error)
+    return said.format(who=who) if who else said
+
+
+def field_text(text: str) -> str:
+    """Say in the reader's language what a server finds wrong with a field; its free text comes as it is."""
+    return QCoreApplication.translate("Errors", text) if text in _FIELD_TEXTS else text

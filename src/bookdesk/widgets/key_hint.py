@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
+from bookdesk.widgets.key_names import key_names
 from bookdesk.widgets.plain_label import plain_tooltip
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ class KeyHint(QWidget):
     def __init__(self, look: Look, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._key = key
+        self._key = key_names(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(key)
+        self.setAccessibleName(self._key)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
@@ -68,7 +69,7 @@ class KeyButton(QPushButton):
         # Outside a QDialog a button leaves Enter alone unless it is told so.
         self.setAutoDefault(True)
         self._look = look
-        self._key = key
+        self._key = key_names(key)
         self._icon = icon
         self._note = note
         self._note_fits = True
@@ -181,7 +182,7 @@ class IconButton(QPushButton):
         self.setAutoDefault(True)
         self._look = look
         self._icon = icon
-        self._key = key
+        self._key = key_names(key)
         self.setProperty("role", "quiet")
         self.set_name(name)
         look.changed.connect(self._on_look_changed)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from bookdesk.domain.text import folded
 from bookdesk.widgets.key_hint import KeyHint
+from bookdesk.widgets.key_names import key_names
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -43,13 +44,13 @@ class KeysSection(QWidget):
         self._grid.addWidget(PlainLabel(name, "section"), 0, 0, 1, 2)
         self._rows: list[_Row] = []
         for place, (shown, text) in enumerate(rows, 1):
-            key, label = KeyHint(look, shown), PlainLabel(text)
+            key, label, names = KeyHint(look, shown), PlainLabel(text), key_names(shown)
             label.setWordWrap(True)
             # Whoever listens has no two columns in sight.
-            label.setAccessibleName(f"{shown}: {text}")
+            label.setAccessibleName(f"{names}: {text}")
             self._grid.addWidget(key, place, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(label, place, 1, Qt.AlignmentFlag.AlignTop)
-            self._rows.append(_Row(key, label, folded(f"{shown} {text} {name}")))
+            self._rows.append(_Row(key, label, folded(f"{names} {text} {name}")))
 
     def __len__(self) -> int:
         return len(self._rows)

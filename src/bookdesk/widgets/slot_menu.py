@@ -11,6 +11,7 @@ from bookdesk.domain.states import TRANSITIONS, BookingStatus
 from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
+from bookdesk.widgets.key_names import key_names
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -86,7 +87,7 @@ class SlotMenu(QMenu):
 
     def _add(self, menu: QMenu, text: str, key: str, function: object) -> None:
         # The key is shown, not bound: the grid and the panel handle it.
-        action = menu.addAction(f"{_plain(text)}\t{key}")
+        action = menu.addAction(f"{_plain(text)}\t{key_names(key)}")
         action.triggered.connect(function)
 
 
