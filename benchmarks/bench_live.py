@@ -3,7 +3,8 @@
 Three processes: the backend, a desk with its window, and this one, which holds and releases as another
 desk does. The time runs from the answer of POST /reservations to the end of the other desk's paint that
 shows the slot as held. The echo is a ping and its pong on a socket of the same server by the same library,
-in turn with the holds. Each hold is the first change of its channel for a while: the window in which the
+in turn with the holds; "hold to socket" is when that bare socket, which listens to the same channels, has
+the news. Each hold is the first change of its channel for a while: the window in which the
 server collects changes, and its own time, are no part of it.
 """
 
@@ -46,12 +47,12 @@ def main() -> None:
         lines, _ = stack.enter_context(feeding(*desk))
         shown = json.loads(lines.readline())
         client = stack.enter_context(httpx.Client(base_url=backend["url"], headers=_headers(backend)))
-        held, echoes = _measure(client, lines, backend, shown["slots"])
-    floor = statistics.median(echoes)
-    for name, seconds in (("echo", echoes), ("hold to paint", held)):
+        times = _measure(client, lines, backend, shown["slots"])
+    floor = statistics.median(times["echo"])
+    for name, seconds in times.items():
         found = sorted(seconds)
         p50, p99 = statistics.median(found), found[int(len(found) * 0.99)]
-        target = f"   target <= {TARGET}" if name != "echo" else ""
+        target = f"   target <= {TARGET}" if name == "hold to paint" else ""
         print(
             f"{name:<14} {len(found):>5} times   p50 {p50 * 1000:6.2f} ms  p99 {p99 * 1000:6.2f} ms   "
             f"{p50 / floor:5.2f} x the echo{target}"
@@ -60,14 +61,14 @@ def main() -> None:
 
 def _measure(
     client: httpx.Client, lines: Any, backend: Mapping[str, str], slots: list[str]
-) -> tuple[list[float], list[float]]:
+) -> dict[str, list[float]]:
     told: Queue[list[Any]] = Queue()
     threading.Thread(target=_read, args=(lines, told), daemon=True).start()
-    echo = websocket.create_connection(
-        f"{backend['realtimeUrl']}/app/{backend['realtimeKey']}?protocol=7", timeout=_PATIENCE
-    )
+    echo, ear = _socket(backend), _socket(backend)
     echo.recv()
-    held, echoes, quiet = [], [], threading.Event()
+    _listen(client, ear, slots)
+    times: dict[str, list[float]] = {"echo": [], "hold to socket": [], "hold to paint": []}
+    quiet = threading.Event()
     for number in range(WARM_UP + ROUNDS):
         slot = slots[number % len(slots)]
         provider, service, _ = slot.split(".")
@@ -75,20 +76,49 @@ def _measure(
         answer = client.post("/reservations", json=body)
         answered = time.monotonic()
         assert answer.status_code == 201, answer.text
+        heard = _heard(ear, slot)
         painted = _painted(told, slot, "held")
         started = time.monotonic()
         echo.send('{"event":"pusher:ping","data":{}}')
         echo.recv()
-        echoed = time.monotonic() - started
+        echoed = time.monotonic()
         if number >= WARM_UP:
-            held.append(painted - answered)
-            echoes.append(echoed)
+            spans = (echoed - started, heard - answered, painted - answered)
+            for found, seconds in zip(times.values(), spans, strict=True):
+                found.append(seconds)
         quiet.wait(_QUIET)
         client.delete(f"/reservations/{answer.json()['reservationToken']}")
+        _heard(ear, slot)
         _painted(told, slot, "available", "limited")
         quiet.wait(_QUIET)
     echo.close()
-    return held, echoes
+    ear.close()
+    return times
+
+
+def _socket(backend: Mapping[str, str]) -> websocket.WebSocket:
+    address = f"{backend['realtimeUrl']}/app/{backend['realtimeKey']}?protocol=7"
+    return websocket.create_connection(address, timeout=_PATIENCE)
+
+
+def _listen(client: httpx.Client, ear: websocket.WebSocket, slots: list[str]) -> None:
+    """Subscribe a fresh socket to the providers of slots."""
+    socket_id = json.loads(json.loads(ear.recv())["data"])["socket_id"]
+    for provider in sorted({slot.split(".")[0] for slot in slots}):
+        channel = f"private-provider.{provider}.availability"
+        asked = {"socket_id": socket_id, "channel_name": channel}
+        data = {"channel": channel, **client.post("/realtime/auth", json=asked).json()}
+        ear.send(json.dumps({"event": "pusher:subscribe", "data": data}))
+        assert json.loads(ear.recv())["event"] == "pusher_internal:subscription_succeeded"
+
+
+def _heard(ear: websocket.WebSocket, slot: str) -> float:
+    """Return when news of a slot had come to a bare socket."""
+    while True:
+        told = ear.recv()
+        at = time.monotonic()
+        if slot in told:
+            return at
 
 
 def _painted(told: Queue[list[Any]], slot: str, *kinds: str) -> float:
