@@ -78,6 +78,8 @@ class Talk:
         """Greet, and subscribe the desk to the one channel that it wants."""
         self.say(greeting())
         event, data = self.hear()
+        while event == "pusher:ping":
+            event, data = self.hear()
         assert event == "pusher:subscribe"
         told = {"seq": 0, "epoch": "life"}
         self.say(frame("pusher_internal:subscription_succeeded", told, data["channel"]))

@@ -8,6 +8,11 @@ from collections import Counter
 log = logging.getLogger("bookdesk.api")
 
 
+def is_told(count: int) -> bool:
+    """Tell whether the log hears of something that happened so often: the first time, the tenth and so on."""
+    return str(count).rstrip("0") == "1"
+
+
 class Complaints:
     """Counts by kind. The first of a kind is told, then the tenth, the hundredth and so on.
 
@@ -22,7 +27,6 @@ class Complaints:
         """Count one more of a kind."""
         self._counts[kind] += 1
         count = self._counts[kind]
-        # Ten, a hundred, a thousand: so many lines at most as the count has digits.
-        if str(count).rstrip("0") == "1":
+        if is_told(count):
             times = "" if count == 1 else f", {count} times by now"
             log.warning("realtime: %s%s%s", kind, f" ({detail})" if detail else "", times)

@@ -8,7 +8,7 @@ from collections import deque
 from random import SystemRandom
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from bookdesk.api.realtime.complaints import Complaints
+from bookdesk.api.realtime.complaints import Complaints, is_told
 from bookdesk.api.realtime.conversation import HANDS, Conversation
 from bookdesk.api.realtime.ended import LineEndedError
 from bookdesk.api.realtime.errands import Errand, Errands
@@ -88,7 +88,7 @@ class PusherLine:
         # The thread's own from here on.
         self._wanted: tuple[str, ...] = ()
         self._refused: tuple[str, LineEndedError] | None = None
-        self._logged = ""
+        self._is_noted = True
 
     def open(
         self, on_news: Callable[[Sequence[News]], None], on_state: Callable[[SocketState], None]
@@ -204,7 +204,8 @@ class PusherLine:
                 if conversation.socket_id and not is_up:
                     is_up = True
                     self._backoff.up(self._now())
-                    self._note("up")
+                    if self._is_noted:
+                        log.info("realtime: up")
                     self._on_state(SocketState(SocketPhase.UP))
         except LineEndedError as end:
             if end.parting is not None:
@@ -217,12 +218,13 @@ class PusherLine:
 
     def _rest(self, end: LineEndedError) -> None:
         """Wait until the next try is due or asked for."""
-        self._note(f"down: {end.reason}")
         until: float | None = None
         if end.how is Return.STOP:
+            self._note_down(end)
             self._on_state(SocketState(SocketPhase.STOPPED, end.sentence))
         else:
             wait = self._backoff.after(end.how, self._now(), end.wait)
+            self._note_down(end)
             if wait <= 0:
                 return
             self._on_state(SocketState(SocketPhase.WAITING, end.sentence, wait))
@@ -257,11 +259,11 @@ class PusherLine:
         if news:
             self._on_news(news)
 
-    def _note(self, what: str) -> None:
-        """Write what the line is to the log, once for as long as it is so."""
-        if what != self._logged:
-            self._logged = what
-            log.info("realtime: %s", what)
+    def _note_down(self, end: LineEndedError) -> None:
+        # A line that comes and goes would fill the log.
+        self._is_noted = end.how is Return.STOP or is_told(self._backoff.failures)
+        if self._is_noted:
+            log.info("realtime: down: %s (failure %d)", end.reason, self._backoff.failures)
 
 
 def _nobody(_told: object) -> None:

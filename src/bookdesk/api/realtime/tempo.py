@@ -66,6 +66,11 @@ class Backoff:
         self._failures = 0
         self._up_since: float | None = None
 
+    @property
+    def failures(self) -> int:
+        """How often the line has ended or failed to stand since it was a good one."""
+        return self._failures
+
     def up(self, now: float) -> None:
         """Take notice that the line stands."""
         self._up_since = now
