@@ -73,6 +73,8 @@ class LiveNews:
         self._lost: set[str] = set()
         #: Hashes of keys that are to be read again.
         self._behind: set[str] = set()
+        #: By the hash of a key whose answers bear no number: the losses after which it was asked for.
+        self._asked_after: dict[str, int] = {}
         self._rereads = Rereads(source)
         self._changes = SlotChanges(source, self)
         self._bookings = BookingNews(source, self._rereads)
@@ -216,7 +218,9 @@ class LiveNews:
                 channel = channel_of(query.key)
                 if channel in lost and query.state.data is not None:
                     self._judge(query, self._ears[channel])
-        self._behind = {hashed for hashed in self._behind if self._client.cache.by_hash(hashed) is not None}
+        by_hash = self._client.cache.by_hash
+        self._behind = {hashed for hashed in self._behind if by_hash(hashed) is not None}
+        self._asked_after = {name: n for name, n in self._asked_after.items() if by_hash(name) is not None}
         self._tell_later()
 
     def _judge(self, query: Query, ear: ChannelEar) -> None:
@@ -225,12 +229,18 @@ class LiveNews:
             # Read at the start, a moment before the first channel.
             if ear.losses > 1:
                 self._rereads.now(query.key)
-        elif kind == keys.BOOKINGS or not ear.is_whole(data.epoch, data.seq):
+        elif not self._has_all(query.hash, kind, data, ear):
             self._behind.add(query.hash)
             if kind in _FIGURES:
                 self._rereads.paced(query.key)
             else:
                 self._rereads.now(query.key)
+
+    def _has_all(self, hashed: str, kind: object, data: Any, ear: ChannelEar) -> bool:
+        """Tell whether nothing is missing in a key's data with what was heard of its channel since."""
+        if kind != keys.BOOKINGS and ear.whole_since is not None:
+            return ear.is_whole(data.epoch, data.seq)
+        return self._asked_after.get(hashed) == ear.losses
 
     # What patches ask for
 
@@ -267,9 +277,12 @@ class LiveNews:
         if key[0] == keys.BOOKINGS:
             value = self._bookings.over(key, value)
         is_stamped = key[0] not in (keys.BOOKINGS, keys.CATALOGUE)
-        asked_since = mark.losses == ear.losses
-        if not asked_since and not (is_stamped and ear.is_whole(value.epoch, value.seq)):
-            self._behind.add(hash_key(key))
+        hashed = hash_key(key)
+        if mark.losses == ear.losses:
+            if not is_stamped or ear.whole_since is None:
+                self._asked_after[hashed] = ear.losses
+        elif not (is_stamped and ear.is_whole(value.epoch, value.seq)):
+            self._behind.add(hashed)
             if key[0] in _FIGURES:
                 self._rereads.paced(key)
             else:
@@ -280,7 +293,6 @@ class LiveNews:
         if current is None:
             self.read_again(key)
             return value
-        hashed = hash_key(key)
         self._rereads.drop(hashed)
         if hashed in self._behind:
             self._behind.discard(hashed)
