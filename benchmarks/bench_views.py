@@ -36,6 +36,12 @@ ROWS = (
         "one QWidget painting the same",
         2.0,
     ),
+    Row(
+        "next week, cached, six days of seven stretches",
+        ("benchmarks.week_flips",),
+        "the same strokes, played back",
+        2.0,
+    ),
     Row("next day, cached, 50 x 96", ("benchmarks.day_flips", "50", "96"), _DAY, 1.5),
     Row("next day, cached, 200 x 96", ("benchmarks.day_flips", "200", "96"), _DAY, 1.5),
     *(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from bookdesk.domain.schedule import MonthDay, Week
+    from bookdesk.domain.schedule import MonthDay, Week, WeekSpan
 
 WEEK_DAYS = 7
 _HOUR = 3600
@@ -106,7 +106,9 @@ def lay_out_week(start: date, week: Week | None, known: Known, now: int, where: 
     days = [start + timedelta(days=number) for number in range(WEEK_DAYS)]
     axis = WeekAxis(days, where)
     figures = {day.date: day for day in week.days} if week is not None else {}
-    spans = [_spans_in(week, axis.bounds(n), now) for n in range(WEEK_DAYS)]
+    told_spans = week.spans if week is not None else ()
+    stretches = [(to_seconds(span.start), to_seconds(span.end), span) for span in told_spans]
+    spans = [_spans_in(stretches, axis.bounds(n), now) for n in range(WEEK_DAYS)]
     window = _window(axis, days, spans, known)
     today = civil_date(now, where)
     columns = []
@@ -128,11 +130,11 @@ class _Told(NamedTuple):
     now: int
 
 
-def _spans_in(week: Week | None, bounds: Interval, now: int) -> list[WeekBlock]:
+def _spans_in(stretches: list[tuple[int, int, WeekSpan]], bounds: Interval, now: int) -> list[WeekBlock]:
     future = Interval(max(bounds.start, round_up(now)), bounds.end)
     found = []
-    for span in week.spans if week is not None else ():
-        low, high = max(to_seconds(span.start), future.start), min(to_seconds(span.end), future.end)
+    for start, end, span in stretches:
+        low, high = max(start, future.start), min(end, future.end)
         if low < high:
             kind = _KIND_OF_SEVERITY[span.severity]
             found.append(WeekBlock(kind, low, high, span.free_providers, span.of_providers))

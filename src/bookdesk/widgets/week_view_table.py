@@ -237,6 +237,12 @@ class WeekTable(QTableView):
             self._ticks = tuple(y for y, _, _ in self._axis.labels())
             self._place_now()
 
+    def doItemsLayout(self) -> None:
+        """Do nothing more: what a new grid changes of the picture is known when it is shown.
+
+        Qt would paint everything once more, a turn of the loop after it was painted.
+        """
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
         self._header.setOffset(self.horizontalOffset())
