@@ -24,6 +24,10 @@
         <translation>À, date</translation>
     </message>
     <message>
+        <source>Remove block</source>
+        <translation>Retirer le blocage</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Fermer</translation>
     </message>
@@ -237,6 +241,14 @@
     <message>
         <source>Open {time} with {provider}</source>
         <translation>Ouvrir {time} avec {provider}</translation>
+    </message>
+    <message>
+        <source>Change block</source>
+        <translation>Modifier le blocage</translation>
+    </message>
+    <message>
+        <source>Change block at {time} with {provider}</source>
+        <translation>Modifier le blocage de {time} avec {provider}</translation>
     </message>
     <message>
         <source>{selected}. Enter opens the day</source>
@@ -760,10 +772,6 @@
     <message>
         <source>No free slot for {service} on this day. Next: {day} {time}, {provider}.</source>
         <translation>Aucun créneau libre pour {service} ce jour-là. Prochain&#x202f;: {day} {time}, {provider}.</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>Fermé</translation>
     </message>
     <message>
         <source>Not offered</source>
@@ -1763,10 +1771,6 @@
         </translation>
     </message>
     <message>
-        <source>Closed</source>
-        <translation>Fermé</translation>
-    </message>
-    <message>
         <source>{percent}% full</source>
         <translation>{percent}&#x202f;% occupé</translation>
     </message>
@@ -2143,6 +2147,10 @@
     <message>
         <source>{time} left</source>
         <translation>encore {time}</translation>
+    </message>
+    <message>
+        <source>Enter changes or removes it</source>
+        <translation>Entrée le modifie ou le retire</translation>
     </message>
     <message>
         <source>Held</source>

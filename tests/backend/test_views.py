@@ -152,6 +152,13 @@ def test_a_closure_and_a_day_off_say_so(desk: Desk) -> None:
     (jj,) = desk.get("/availability/day", date="2018-07-15", providerId="jj")["providers"]
     assert jj["opens"] is None
     assert [(s["status"], s["reason"]) for s in jj["timeslots"]] == [("unavailable", "Day off")]
+    # The same word in the other views of that provider alone, and none where the others work.
+    for chosen, closed, label in (({"providerId": "jj"}, True, "Day off"), ({}, False, None)):
+        month = desk.get("/calendar/month", year=2018, month=7, **chosen)["days"][14]
+        week = desk.get("/availability/week", start="2018-07-15", **chosen)["days"][0]
+        assert [(d["date"], d["closed"], d.get("label")) for d in (month, week)] == [
+            ("2018-07-15", closed, label)
+        ] * 2
 
 
 def test_a_provider_who_does_not_offer_the_service(desk: Desk) -> None:

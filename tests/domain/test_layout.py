@@ -33,6 +33,7 @@ from bookdesk.domain.layout import (
     Block,
     BlockKind,
     lay_out,
+    off_reason,
 )
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.slots import round_up, slots_of
@@ -257,6 +258,19 @@ def test_a_free_slot_that_began_is_past_until_the_next_five_minutes_and_short_fr
 def test_the_own_hold_stays_in_sight_when_its_slot_begins() -> None:
     (block,) = one_row(SlotStatus.AVAILABLE, own=OWN, now=TEN + MINUTE)
     assert block.kind is BlockKind.HELD_BY_YOU
+
+
+@pytest.mark.parametrize(
+    ("reason", "block_id", "said"),
+    [("Day off", None, "Day off"), ("Canada Day", None, "Canada Day"), ("Training", "one", "Closed")],
+)
+def test_a_day_without_hours_says_one_reason_from_morning_to_evening(
+    reason: str, block_id: str | None, said: str
+) -> None:
+    off = Row(TEN, FIVE, SlotStatus.UNAVAILABLE, Extra(reason=reason, block_id=block_id, remaining=0))
+    blocks = lay_out(provider_day([off], None, None), [], SERVICES, WINDOW, EARLY, LOCALE)
+    assert [b.reason for b in blocks] == [said, reason, said]
+    assert off_reason(provider_day([], None, None)) == "Closed"
 
 
 def test_before_and_after_work_says_so() -> None:

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import SIGNAL, QDate, QLocale, Qt, QTime
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QTimeEdit
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QPushButton, QTimeEdit
 from tests.factories import DAY, at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.locale import as_written
+from bookdesk.domain.text import BLOCK_REASON_MOST
+from bookdesk.widgets.block_painter_lines import Moment, tool_tip
 from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.slot_menu import SlotMenu
 from bookdesk.widgets.time_fields import TimeField
@@ -61,6 +63,16 @@ def select_block(opened: WindowAtWork, qtbot: QtBot) -> Block:
     grid.setFocus()
     assert grid.current_block() == block
     return block
+
+
+def press_enter(opened: WindowAtWork, qtbot: QtBot) -> None:
+    """Press Enter until it acts: what changed under the ring is left alone for a moment."""
+
+    def is_open() -> bool:
+        opened.key(_K.Key_Return)
+        return opened.desk.models.blocks.state.is_open
+
+    qtbot.waitUntil(is_open)
 
 
 def block_by_hand(opened: WindowAtWork, reason: str = "Training") -> None:
@@ -260,6 +272,34 @@ def test_a_wrong_field_gets_the_focus(opened: WindowAtWork) -> None:
     assert opened.focused() is end
 
 
+def test_a_complaint_goes_as_soon_as_its_field_is_right(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    opened.key(_K.Key_Return)
+    assert errors(opened) == ["Give a reason."]
+    opened.type("T")
+    assert errors(opened) == []
+    end = field(opened, "To, time")
+    assert isinstance(end, QTimeEdit)
+    end.setTime(QTime(15, 15))
+    opened.key(_K.Key_Return)
+    assert errors(opened) == ["The end must come after the start."]
+    # Another field does not mend it.
+    field(opened, "Reason").setFocus()
+    opened.type("raining")
+    assert errors(opened) == ["The end must come after the start."]
+    end.setTime(QTime(15, 20))
+    assert errors(opened) == []
+    reason = field(opened, "Reason")
+    assert isinstance(reason, QComboBox)
+    reason.setEditText("x" * (BLOCK_REASON_MOST + 2))
+    opened.key(_K.Key_Return)
+    assert errors(opened)[0].startswith("2 characters too many.")
+    reason.setEditText("x" * (BLOCK_REASON_MOST + 1))
+    assert errors(opened)[0].startswith("1 character too many.")
+    reason.setEditText("x" * BLOCK_REASON_MOST)
+    assert errors(opened) == []
+
+
 def test_enter_twice_asks_once_and_escape_does_not_lose_the_answer(
     opened: WindowAtWork, qtbot: QtBot
 ) -> None:
@@ -296,6 +336,55 @@ def test_b_on_a_block_changes_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     current = opened.window.grid.current_block()
     assert current is not None
     assert current.block_id == kept.id
+
+
+def test_enter_on_a_block_offers_to_change_or_remove_it(opened: WindowAtWork, qtbot: QtBot) -> None:
+    block_by_hand(opened)
+    block = select_block(opened, qtbot)
+    press_enter(opened, qtbot)
+    shown = dialog(opened)
+    assert shown.accessibleName() == "Change block"
+    opened.press("Remove block", shown)
+    assert not shown.isVisible()
+    qtbot.waitUntil(lambda: blocks(opened) == [])
+    assert opened.desk.gateway.blocks == {}
+    with qtbot.waitSignal(opened.desk.models.blocks.blocked):
+        opened.key(_K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [b.reason for b in opened.desk.gateway.blocks.values()] == ["Training"]
+    grid = opened.desk.models.desk.grid.grid
+    assert grid is not None
+    text = tool_tip(block, "Sinead", Moment(grid.locale, at("10:42"), today=True))
+    assert text.endswith("Enter changes or removes it")
+
+
+def test_a_new_block_has_nothing_to_remove(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    names = [b.accessibleName() for b in dialog(opened).findChildren(QPushButton) if b.isVisible()]
+    assert names == ["Close", "Block time"]
+
+
+def test_what_can_be_done_with_a_selected_block_is_to_change_it(opened: WindowAtWork, qtbot: QtBot) -> None:
+    block_by_hand(opened)
+    select_block(opened, qtbot)
+
+    def is_open() -> bool:
+        opened.press("Change block at 15:15 with Sinead", opened.window.panel)
+        return opened.desk.models.blocks.state.is_open
+
+    qtbot.waitUntil(is_open)
+    assert dialog(opened).accessibleName() == "Change block"
+
+
+def test_offline_a_block_is_not_removed_and_the_dialog_says_so(opened: WindowAtWork, qtbot: QtBot) -> None:
+    block_by_hand(opened)
+    select_block(opened, qtbot)
+    press_enter(opened, qtbot)
+    opened.desk.gateway.unreachable = True
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: not opened.desk.models.connection.is_live)
+    opened.press("Remove block", dialog(opened))
+    assert "The server is not reached" in errors(opened)[0]
+    assert len(opened.desk.gateway.blocks) == 1
 
 
 def test_delete_removes_a_block_and_undo_brings_it_back(opened: WindowAtWork, qtbot: QtBot) -> None:
@@ -342,7 +431,7 @@ def test_the_menu_offers_what_can_be_done(opened: WindowAtWork, qtbot: QtBot) ->
     assert menu_texts(opened, free) == {"Hold": "Enter", "Block time…": "B"}
     block_by_hand(opened, "<b>R&D</b>")
     block = select_block(opened, qtbot)
-    assert menu_texts(opened, block) == {"Change block…": "B", "Remove block": "Del"}
+    assert menu_texts(opened, block) == {"Change block…": "Enter", "Remove block": "Del"}
     grid = opened.desk.models.desk.grid.grid
     assert grid is not None
     lunch = next(b for c in grid.columns for b in c.blocks if b.reason == "Lunch")

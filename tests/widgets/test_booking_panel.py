@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton
 from tests.factories import at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
+from bookdesk.domain.text import REASON_MOST
+from bookdesk.widgets.customer_field import TextField
 from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +66,32 @@ def test_a_step_by_its_button_and_back(opened: WindowAtWork, qtbot: QtBot) -> No
     with qtbot.waitSignal(opened.desk.models.booking.stepped):
         opened.press("Back to Booked")
     assert opened.desk.models.booking.state.status is BookingStatus.CONFIRMED
+
+
+def test_a_complaint_about_the_reason_goes_as_soon_as_there_is_one(opened: WindowAtWork) -> None:
+    opened.press("Cancel booking", opened.window.panel)
+    dialog = opened.window.dialogs.cancel
+    note = next(label for label in dialog.findChildren(PlainLabel) if label.property("role") == "error")
+    usual, *_, other = dialog.findChildren(QRadioButton)
+    other.click()
+    opened.press("Cancel booking", dialog)
+    assert note.text() == "Give a reason."
+    usual.click()
+    assert note.text() == ""
+    # It was not asked again.
+    other.click()
+    assert note.text() == ""
+    opened.press("Cancel booking", dialog)
+    opened.type("Moved away")
+    assert note.text() == ""
+    field = dialog.findChildren(TextField)[0]
+    field.setText("x" * (REASON_MOST + 2))
+    opened.press("Cancel booking", dialog)
+    assert note.text().startswith("2 characters too many.")
+    field.setText("x" * (REASON_MOST + 1))
+    assert note.text().startswith("1 character too many.")
+    field.setText("x" * REASON_MOST)
+    assert note.text() == ""
 
 
 def test_cancelling_needs_words_when_the_reason_is_another(opened: WindowAtWork, qtbot: QtBot) -> None:

@@ -43,6 +43,7 @@ _KNOWN_REASONS = frozenset(
         QT_TRANSLATE_NOOP("Schedule", "Training"),
         QT_TRANSLATE_NOOP("Schedule", "Meeting"),
         QT_TRANSLATE_NOOP("Schedule", "Sick"),
+        QT_TRANSLATE_NOOP("Schedule", "Day off"),
         CLOSED,
         NOT_OFFERED,
     }
@@ -333,7 +334,7 @@ def _empty(
     # Once for all three: most of a day's blocks touch.
     covered = merge(Interval(b.starts, b.ends) for b in blocks)
     if day.opens is None or day.closes is None:
-        return [_closed(day, gap, CLOSED) for gap in subtract([window], covered)]
+        return [_closed(day, gap, off_reason(day)) for gap in subtract([window], covered)]
     opens, closes = to_seconds(day.opens), to_seconds(day.closes)
     starts = locale.translate("Schedule", "Starts {time}").format(time=clock(day.opens, locale))
     found = [_closed(day, gap, starts) for gap in subtract([Interval(window.start, opens)], covered)]
@@ -352,6 +353,15 @@ def _empty(
                 reason = locale.translate("Schedule", "Fits {minutes} min").format(minutes=minutes)
             found.append(Block(BlockKind.SHORT, split, gap.end, day.provider_id, reason=reason))
     return found
+
+
+def off_reason(day: ProviderDay) -> str:
+    """Return why a provider has no hours on a day: the server's word where it has one, else "Closed".
+
+    A time that somebody blocked says why of that time alone.
+    """
+    rows = (day.extra(row) for row in range(len(day)) if day.status(row) is SlotStatus.UNAVAILABLE)
+    return next((extra.reason for extra in rows if extra.reason and not extra.block_id), CLOSED)
 
 
 def reason_words(reason: str, locale: Locale) -> str:

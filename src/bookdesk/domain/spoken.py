@@ -104,7 +104,7 @@ def month_cell_name(cell: MonthCell, locale: Locale) -> str:
     if cell.kind is CellKind.CLOSED:
         said = translate("Spoken", "closed")
         if cell.label:
-            said += ", " + one_line(cell.label[:NAME_MOST])
+            said += ", " + one_line(reason_words(cell.label[:NAME_MOST], locale))
     elif cell.kind is CellKind.PAST:
         said = translate("Spoken", "%n booking(s), past", None, cell.bookings)
     elif cell.kind is CellKind.UNKNOWN:

@@ -114,21 +114,36 @@ class BlocksModel(QObject):
         if not self._is_reached:
             self._complain(self._offline_text)
             return
-        if end.time() == time(0) and end.date() == start.date():
-            end += timedelta(days=1)
+        begins, ends = self._instants(start, end, locale)
         line = self._wire_reason(one_line(reason))
-        begins = self._instant(start, self._state.start, locale)
-        ends = self._instant(end, self._state.end, locale)
-        if begins >= ends:
-            self._complain(self.tr("The end must come after the start."), "end")
-        elif not line:
-            self._complain(self.tr("Give a reason."), "reason")
-        elif len(line) > BLOCK_REASON_MOST:
-            over = len(line) - BLOCK_REASON_MOST
-            text = self.tr("%n character(s) too many. Nothing is cut: shorten the reason.", "", over)
-            self._complain(text, "reason")
+        fault = self._fault(begins, ends, line)
+        if fault is not None:
+            self._complain(*fault)
         else:
             self._send(provider_id, begins, ends, line)
+
+    def follow(self, start: datetime, end: datetime, reason: str) -> None:
+        """Hear what stands in the dialog now: a complaint about a field goes as soon as that is right.
+
+        `start` and `end` are naive, as for `apply`. What the server said about no field in particular stays.
+        """
+        state, locale = self._state, self._locale
+        if not state.is_open or state.is_busy or not state.wrong or locale is None:
+            return
+        fault = self._fault(*self._instants(start, end, locale), self._wire_reason(one_line(reason)))
+        # What else is wrong is told when it is sent.
+        self._complain(*fault if fault is not None and fault[1] == state.wrong else ("", ""))
+
+    def remove_opened(self) -> None:
+        """Close the dialog and make free the block that it was to change."""
+        block = self._was
+        if block is None or self._state.is_busy:
+            return
+        if not self._is_reached:
+            self._complain(self._offline_text)
+            return
+        self.close()
+        self.remove(block)
 
     def remove(self, block: TimeBlock) -> None:
         """Make a blocked time free again."""
@@ -183,6 +198,23 @@ class BlocksModel(QObject):
                 reasons=tuple(reason_words(one, locale) for one in REASONS),
             )
         )
+
+    def _instants(self, start: datetime, end: datetime, locale: Locale) -> tuple[datetime, datetime]:
+        if end.time() == time(0) and end.date() == start.date():
+            end += timedelta(days=1)
+        return self._instant(start, self._state.start, locale), self._instant(end, self._state.end, locale)
+
+    def _fault(self, begins: datetime, ends: datetime, line: str) -> tuple[str, str] | None:
+        """Say what is wrong before it is sent, and in which field."""
+        if begins >= ends:
+            return self.tr("The end must come after the start."), "end"
+        if not line:
+            return self.tr("Give a reason."), "reason"
+        over = len(line) - BLOCK_REASON_MOST
+        if over > 0:
+            text = self.tr("%n character(s) too many. Nothing is cut: shorten the reason.", "", over)
+            return text, "reason"
+        return None
 
     def _instant(self, civil: datetime, shown: datetime, locale: Locale) -> datetime:
         # What was not touched is the instant that it was: a fold has its civil times twice. In UTC, for

@@ -6,8 +6,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.clocktext import clock, clock_seconds, short_date
-from bookdesk.domain.layout import reason_words
-from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.layout import off_reason, reason_words
 from bookdesk.domain.zones import day_bounds, from_seconds, offset_change, offset_label, to_seconds, zone
 
 if TYPE_CHECKING:
@@ -75,10 +74,7 @@ def column_note(day: ProviderDay, locale: Locale, now: datetime, *, offered: boo
     """
     translate = locale.translate
     if day.opens is None or day.closes is None:
-        closed = next(
-            (day.extra(r).reason for r in range(len(day)) if day.status(r) is SlotStatus.UNAVAILABLE), None
-        )
-        return reason_words(closed, locale) if closed else translate("DeskModel", "Closed")
+        return reason_words(off_reason(day), locale)
     if not offered:
         return translate("DeskModel", "Not offered")
     until = clock(day.closes, locale)

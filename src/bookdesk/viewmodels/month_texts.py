@@ -12,6 +12,7 @@ from bookdesk.domain.clocktext import (
     short_date,
     weekday,
 )
+from bookdesk.domain.layout import CLOSED, reason_words
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.month_layout import CellKind
 from bookdesk.domain.text import NAME_MOST, one_line
@@ -104,8 +105,8 @@ def free_slots(count: int, locale: Locale) -> str:
 
 
 def closed_text(cell: MonthCell, locale: Locale) -> str:
-    """Name a closed day: a holiday's name, or "Closed"."""
-    return one_line(cell.label[:NAME_MOST]) or locale.translate("Month", "Closed")
+    """Name a closed day: a holiday's name, "Day off" of those that are looked at, or "Closed"."""
+    return one_line(reason_words((cell.label or CLOSED)[:NAME_MOST], locale))
 
 
 def load_text(percent: int, locale: Locale) -> str:

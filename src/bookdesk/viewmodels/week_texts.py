@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.clocktext import clock, day_number, short_date, short_weekday, span
-from bookdesk.domain.layout import reason_words
+from bookdesk.domain.layout import CLOSED, reason_words
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.domain.week_layout import SpanKind
@@ -84,7 +84,7 @@ def total_text(column: WeekColumn, locale: Locale, as_of: datetime | None, *, mi
     if figures is None:
         return ""
     if figures.closed:
-        return one_line(reason_words((figures.label or "Closed")[:NAME_MOST], locale))
+        return one_line(reason_words((figures.label or CLOSED)[:NAME_MOST], locale))
     if mine:
         return translate("Week", "%n booking(s) of mine", None, figures.booked_count)
     if column.is_past:

@@ -234,7 +234,10 @@ def tool_tip(block: Block, provider_name: str, moment: Moment) -> str:
     times = span(block.start, block.end, moment.locale)
     if times not in lines:
         lines.append(times)
-    return "<br>".join(html.escape(text) for text in (*lines, _plain(provider_name)))
+    lines.append(_plain(provider_name))
+    if block.block_id:
+        lines.append(moment.locale.translate("Schedule", "Enter changes or removes it"))
+    return "<br>".join(map(html.escape, lines))
 
 
 def _plain(text: str) -> str:

@@ -41,11 +41,16 @@ class BlockTimeDialog(DialogOverlay):
         self._to = MomentField(self.tr("To, time"), self.tr("To, date"), locale)
         self._reason = ChoiceBox()
         self._note = PlainLabel("", "error")
+        self._remove = KeyButton(look, self.tr("Remove block"))
         self._close = KeyButton(look, self.tr("Close"), "Esc")
         self._apply = KeyButton(look, "", "Enter", role="primary")
         self._lay_out()
         self._close.clicked.connect(self.close_dialog)
         self._apply.clicked.connect(self._on_apply_clicked)
+        self._remove.clicked.connect(blocks.remove_opened)
+        for field in (self._from, self._to):
+            field.changed.connect(self._on_edited)
+        self._reason.editTextChanged.connect(self._on_edited)
         self.closed.connect(blocks.close)
 
     def _lay_out(self) -> None:
@@ -77,6 +82,7 @@ class BlockTimeDialog(DialogOverlay):
         self._note.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self._remove)
         buttons.addStretch()
         buttons.addWidget(self._close)
         buttons.addWidget(self._apply)
@@ -106,19 +112,21 @@ class BlockTimeDialog(DialogOverlay):
             self._fill(state)
             self.open()
         self._apply.set_text(self._action(state))
-        self._apply.setEnabled(not state.is_busy)
+        for button in (self._apply, self._remove):
+            button.setEnabled(not state.is_busy)
         self._note.setText(state.error)
         self._note.setVisible(bool(state.error))
         self._place()
-        if state.error and (before is None or before.error != state.error or before.is_busy):
+        if state.error and (before is None or _is_news(before, state)):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, state.error))
             fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
             if state.wrong in fields:
                 fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Apply on Enter, unless the focus is on Close."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._close.hasFocus():
+        """Apply on Enter, unless the focus is on another button."""
+        elsewhere = self._close.hasFocus() or self._remove.hasFocus()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not elsewhere:
             if not event.isAutoRepeat():
                 self._on_apply_clicked()
             event.accept()
@@ -135,6 +143,7 @@ class BlockTimeDialog(DialogOverlay):
         self._provider.setCurrentIndex(max(0, self._provider.findData(state.provider_id)))
         # A block stays with its provider.
         self._provider.setEnabled(not state.is_change)
+        self._remove.setVisible(state.is_change)
         self._from.show_moment(state.start, is_12_hour=state.is_12_hour)
         self._to.show_moment(state.end, is_12_hour=state.is_12_hour)
         self._reason.clear()
@@ -147,10 +156,20 @@ class BlockTimeDialog(DialogOverlay):
             return self.tr("Asking the server…")
         return self.tr("Change block") if state.is_change else self.tr("Block time")
 
+    def _on_edited(self) -> None:
+        self._blocks.follow(self._from.civil, self._to.civil, self._reason.currentText())
+
     def _on_apply_clicked(self) -> None:
         provider_id = self._provider.currentData()
         if isinstance(provider_id, str):
             self._blocks.apply(provider_id, self._from.civil, self._to.civil, self._reason.currentText())
+
+
+def _is_news(before: BlockTimeState, state: BlockTimeState) -> bool:
+    """Tell whether a complaint is another one, and not the same that counts on while its field is mended."""
+    if before.is_busy or not before.error or before.wrong != state.wrong:
+        return True
+    return not state.wrong and before.error != state.error
 
 
 def _question(state: BlockTimeState) -> BlockTimeState:

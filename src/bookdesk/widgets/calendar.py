@@ -243,11 +243,13 @@ class Calendar(QWidget):
             text, name = self.tr("Hold {time}"), self.tr("Hold {time} with {provider}")
         elif block.booking_id:
             text, name = self.tr("Open {time}"), self.tr("Open {time} with {provider}")
+        elif block.block_id:
+            text, name = self.tr("Change block"), self.tr("Change block at {time} with {provider}")
         else:
             from bookdesk.viewmodels.blocks import can_be_blocked
 
             # What is held can't be blocked, and its panel has all that can be done with it.
-            return Offer(has_menu=can_be_blocked(block) or bool(block.block_id) or block.capacity > 1)
+            return Offer(has_menu=can_be_blocked(block) or block.capacity > 1)
         return Offer(text.format(**words), name.format(**words), has_menu=True)
 
     def _month_hint(self) -> str:

@@ -28,6 +28,8 @@ class CancelDialog(DialogOverlay):
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(look, window, 480, "")
         self._booking: Booking | None = None
+        # Whether it was asked to cancel with what can't be a reason.
+        self._asked = False
         self._title = ElidedLabel("", "title")
         self._reasons = QButtonGroup(self)
         self._own = QRadioButton(self.tr("Other reason"))
@@ -41,6 +43,7 @@ class CancelDialog(DialogOverlay):
         self._cancel.clicked.connect(self._on_cancel_clicked)
         look.changed.connect(self._fit_note)
         self._text.edited.connect(self._on_edited)
+        self._reasons.buttonToggled.connect(self._show_fault)
 
     def _lay_out(self) -> None:
         body = QVBoxLayout()
@@ -84,7 +87,8 @@ class CancelDialog(DialogOverlay):
         self.setAccessibleName(self._title.text())
         self._reasons.buttons()[0].setChecked(True)
         self._text.show_text("")
-        self._note.setText("")
+        self._asked = False
+        self._show_fault()
         self.open()
 
     def first_focus(self) -> QWidget:
@@ -107,22 +111,31 @@ class CancelDialog(DialogOverlay):
 
     def _on_edited(self) -> None:
         self._own.setChecked(True)
-        self._note.setText("")
+        self._show_fault()
+
+    def _reason(self) -> str:
+        chosen = self._reasons.checkedButton()
+        return one_line(self._text.text()) if chosen is None or chosen is self._own else chosen.text()
+
+    def _fault(self, reason: str) -> str:
+        if not reason:
+            return self.tr("Give a reason.")
+        over = len(reason) - REASON_MOST
+        if over > 0:
+            return self.tr("%n character(s) too many. Nothing is cut: shorten the reason.", "", over)
+        return ""
+
+    def _show_fault(self) -> None:
+        """Say what is wrong once it was asked to be done, until it is right."""
+        fault = self._fault(self._reason()) if self._asked else ""
+        self._asked = bool(fault)
+        self._note.setText(fault)
 
     def _on_cancel_clicked(self) -> None:
-        chosen = self._reasons.checkedButton()
-        reason = one_line(self._text.text()) if chosen is None or chosen is self._own else chosen.text()
-        if not reason:
-            self._note.setText(self.tr("Give a reason."))
-            self._text.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif len(reason) > REASON_MOST:
-            self._note.setText(
-                self.tr(
-                    "%n character(s) too many. Nothing is cut: shorten the reason.",
-                    "",
-                    len(reason) - REASON_MOST,
-                )
-            )
+        reason = self._reason()
+        self._asked = True
+        self._show_fault()
+        if self._asked:
             self._text.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._booking is not None:
             booking, self._booking = self._booking, None

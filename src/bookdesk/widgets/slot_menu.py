@@ -14,6 +14,7 @@ from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.widgets.key_names import key_names
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from bookdesk.domain.layout import Block
@@ -51,6 +52,11 @@ class SlotMenu(QMenu):
             nothing = self.addAction(self.tr("Nothing to do here"))
             nothing.setEnabled(False)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Mark the first item: a popup is no part of what a screen reader finds, it hears of a marked one."""
+        super().showEvent(event)
+        self.setActiveAction(next(action for action in self.actions() if action.isVisible()))
+
     def _add_blocking(self, block: Block) -> None:
         models = self._models
         if models.desk.gateway is None:
@@ -64,7 +70,7 @@ class SlotMenu(QMenu):
             )
         blocked = models.desk.time_block(block.block_id)
         if blocked is not None:
-            self._add(self, self.tr("Change block…"), "B", lambda: models.blocks.change(blocked))
+            self._add(self, self.tr("Change block…"), "Enter", lambda: models.blocks.change(blocked))
             self._add(self, self.tr("Remove block"), "Del", lambda: models.blocks.remove(blocked))
 
     def _add_booking(self, menu: QMenu, booking: Booking, open_text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QDate, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale, QTime, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QTimeEdit, QWidget
 
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
@@ -78,7 +78,9 @@ class DayField(QDateEdit):
 
 
 class MomentField(QWidget):
-    """A time and its date side by side, in the words of `locale`."""
+    """A time and its date side by side, in the words of `locale`; `changed` tells of either."""
+
+    changed = Signal()
 
     def __init__(
         self, time_name: str, date_name: str, locale: QLocale, parent: QWidget | None = None
@@ -92,6 +94,8 @@ class MomentField(QWidget):
         row.addWidget(self.clock, 2)
         row.addWidget(self.day, 3)
         self.setFocusProxy(self.clock)
+        self.clock.timeChanged.connect(self.changed)
+        self.day.dateChanged.connect(self.changed)
 
     def show_moment(self, civil: datetime, *, is_12_hour: bool) -> None:
         """Show a civil time, of whatever zone it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from bookdesk.domain.layout import Block, BlockKind
 from bookdesk.domain.text import NAME_MOST
@@ -15,7 +15,7 @@ from bookdesk.viewmodels.week_texts import block_words, is_free
 from bookdesk.widgets.block_painter import BlockPainter
 from bookdesk.widgets.block_painter_ink import ink_of
 from bookdesk.widgets.block_painter_lines import Moment
-from bookdesk.widgets.block_painter_text import tools_of
+from bookdesk.widgets.block_painter_ruler import Ruler
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -53,13 +53,15 @@ class SpanPainter:
     def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
         self._theme, self._sizes, self._icons = theme, sizes, icons
         self._blocks = BlockPainter(theme, sizes, icons)
-        self._tools = tools_of(theme, sizes, icons)
-        self._metrics = {**self._tools.metrics, id(sizes.body): QFontMetricsF(sizes.body)}
+        self._ruler = Ruler((sizes.body, sizes.name, sizes.small, sizes.small_medium, sizes.small_strong))
         self._finished: dict[tuple[object, ...], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
         """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
-        key = (block, rect.width(), rect.height(), grid.locale, grid.as_of, grid.mine, dpr)
+        # The same times of another date look the same: the next week is mostly made of what is kept.
+        begins = from_seconds(block.starts).astimezone(grid.locale.zone).time()
+        look = block._replace(starts=0, ends=block.ends - block.starts)
+        key = (begins, look, rect.width(), rect.height(), grid.locale, grid.as_of, grid.mine, dpr)
         pixmap = self._finished.pop(key, None)
         if pixmap is None:
             pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
@@ -132,9 +134,9 @@ class SpanPainter:
         return 1 + _BAR + pad if style.bar != "none" else style.edge_width + pad
 
     @property
-    def parts(self) -> tuple[Typography, Icons, dict[int, QFontMetricsF]]:
-        """What writing needs: fonts, glyphs, and the fonts' measures by id."""
-        return self._sizes, self._icons, self._metrics
+    def parts(self) -> tuple[Typography, Icons, Ruler]:
+        """What writing needs: fonts, glyphs, and the fonts' measures."""
+        return self._sizes, self._icons, self._ruler
 
 
 class _Words:
@@ -150,7 +152,7 @@ class _Words:
         dpr: float,
         now_line: QRect | None,
     ) -> None:
-        self._sizes, self._icons, self._metrics = owner.parts
+        self._sizes, self._icons, self._ruler = owner.parts
         self._painter, self._rect, self._block, self._grid = painter, rect, block, grid
         self._dpr, self._now_line = dpr, now_line
         self._ink = owner.ink(block, grid)
@@ -226,16 +228,15 @@ class _Words:
         return next((text for text in texts if left + self._width(text, font) <= self._right), texts[-1])
 
     def _width(self, text: str, font: QFont) -> float:
-        return self._metrics[id(font)].horizontalAdvance(text)
+        return self._ruler.width(text, font)
 
     def _text(
         self, text: str, font: QFont, left: int, top: int, height: int, *, glyph_at: int | None = None
     ) -> int:
         """Write a text, elided where it must be, with the glyph before it; return where it ends."""
-        metrics = self._metrics[id(font)]
-        # Half a pixel of grace: a width that was measured must not elide what it was measured for.
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, self._right - left) + 0.5)
-        end = left + round(metrics.horizontalAdvance(shown))
+        metrics = self._ruler.metrics(font)
+        shown = self._ruler.elided(text, font, self._right - left)
+        end = left + round(self._width(shown, font))
         from_x = left if glyph_at is None else glyph_at
         if self._now_line is not None and shown:
             crossed = self._now_line.intersected(QRect(from_x, top, end - from_x + 4, height))

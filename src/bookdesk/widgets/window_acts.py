@@ -207,6 +207,10 @@ class WindowActs(QObject):
         models = self._models
         if models.hold.hold_lost(block.slot_id):
             return
+        blocked = models.desk.time_block(block.block_id)
+        if blocked is not None:
+            models.blocks.change(blocked)
+            return
         if block.slot_id and block.slot_id == models.hold.own_slot_id:
             self._focus_customer()
             return

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bookdesk.backend.services.business_hours import DAY_OFF, plan
+from bookdesk.backend.services.business_hours import business_shift, off_label, plan
 from bookdesk.backend.services.occupancy import seats_taken
 from bookdesk.domain.ids import timeslot_id_at
-from bookdesk.domain.intervals import Interval, covers, merge, overlaps, subtract, total
+from bookdesk.domain.intervals import Interval, covers, overlaps, subtract, total
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import Slot
 from bookdesk.domain.slots import Slots, free_gaps, slots_of
@@ -193,8 +193,8 @@ def provider_day(
         rows.seats(seats)
     rows.leftover_seats(claims, day_classes=given)
     if not planned.shift:
-        for start, end in subtract(_business_shift(catalogue, day), blocked):
-            rows.add(start, end, _UNAVAILABLE, remaining=0, reason=planned.closed or DAY_OFF)
+        for start, end in subtract(business_shift(catalogue, day), blocked):
+            rows.add(start, end, _UNAVAILABLE, remaining=0, reason=off_label(catalogue, day))
     booked = [claim.when for claim in claims if claim.kind == "booking"]
     inside = [Interval(max(s, planned.bounds.start), min(e, planned.bounds.end)) for s, e in booked]
     return {
@@ -242,13 +242,6 @@ def slot_now(
 
 def _service_and_start(seats: Seats) -> tuple[str, int]:
     return seats.occurrence.service_id, seats.occurrence.when.start
-
-
-def _business_shift(catalogue: Catalogue, day: date) -> list[Interval]:
-    """When the business would be open that day: the hull of all providers' shifts."""
-    shifts = [part for other in catalogue.providers for part in plan(catalogue, other, day).shift]
-    merged = merge(shifts)
-    return [Interval(merged[0].start, merged[-1].end)] if merged else []
 
 
 class _Rows:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.hours import hours_on, stretches_near
-from bookdesk.domain.intervals import Interval, clip, covers, overlaps, subtract, total
+from bookdesk.domain.intervals import Interval, clip, covers, merge, overlaps, subtract, total
 from bookdesk.domain.zones import civil_date, day_bounds
 
 if TYPE_CHECKING:
@@ -64,6 +64,20 @@ def plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:
             catalogue.plans.clear()
         catalogue.plans[key] = known
     return known
+
+
+def business_shift(catalogue: Catalogue, day: date) -> list[Interval]:
+    """When the business is open that day: the hull of all providers' shifts, nothing where nobody works."""
+    shifts = merge(part for other in catalogue.providers for part in plan(catalogue, other, day).shift)
+    return [Interval(shifts[0].start, shifts[-1].end)] if shifts else []
+
+
+def off_label(catalogue: Catalogue, day: date) -> str | None:
+    """Say why somebody who does not work that day does not: one word for the day, the week and the month.
+
+    A closure's label; "Day off" while others work; None where the business is closed to all.
+    """
+    return catalogue.closures.get(day) or (DAY_OFF if business_shift(catalogue, day) else None)
 
 
 def _plan(catalogue: Catalogue, provider_id: str, day: date) -> DayPlan:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from bookdesk.backend import tables as t
 from bookdesk.backend.services import expiry, occupancy
 from bookdesk.backend.services.availability import classes_of, free_slots, gaps_of, offered
-from bookdesk.backend.services.business_hours import plan
+from bookdesk.backend.services.business_hours import off_label, plan
 from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, clip, merge, total
@@ -196,14 +196,15 @@ def month_days(
         count = sum(_free(provider, choice.service, row, now_s) for provider, row in rows)
         most = sum(_slots_of(provider, choice.service, row) for provider, row in rows)
         work = sum(row.work_minutes for _, row in rows)
+        closed = work == 0 and not any(row.classes for _, row in rows)
         found.append(
             wire.MonthDayOut(
                 date=day,
                 available_count=count,
                 limited=_is_limited(count, most),
                 booked_count=sum(row.booked_count for _, row in rows) if mine is None else mine.get(day, 0),
-                closed=work == 0 and not any(row.classes for _, row in rows),
-                label=catalogue.closures.get(day),
+                closed=closed,
+                label=off_label(catalogue, day) if closed else None,
                 booked_minutes=sum(row.booked_minutes for _, row in rows),
                 work_minutes=work,
             )
