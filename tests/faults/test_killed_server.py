@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WRITERS = 4
+#: Kills after which the next day's slots are wanted: those of one are sold by then.
+_A_DAY = 4
 #: Seconds in which the point of a kill lies: start of writing to some hundred answers later.
 _LATEST = 0.6
 #: Seconds in which a first start is over, most often.
@@ -38,7 +40,7 @@ def test_killed_under_four_writers(tmp_path: Path, kills: int) -> None:
         now = clock(kill, started)
         with backend(folder, now=now.isoformat()) as running:
             for desk in desks:
-                desk.settle(running.url, running.token)
+                desk.settle(running.url, running.token, late=kill % _A_DAY == 0)
                 desk.forget_ended(now)
             begun = threading.Barrier(_WRITERS + 1)
             threads = [
@@ -89,8 +91,8 @@ def test_killed_while_it_makes_its_folder(tmp_path: Path, kills: int) -> None:
 
 
 def day_of(kill: int) -> datetime:
-    """Return the midnight of the day whose slots are wanted around a kill: some kills share a day."""
-    return midnight(kill // 4)
+    """Return the midnight of the day whose slots are wanted around a kill."""
+    return midnight(kill // _A_DAY)
 
 
 def clock(kill: int, started: float) -> datetime:

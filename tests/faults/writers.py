@@ -62,6 +62,7 @@ class Writer:
     pending: Intent | None = None
     asked_again: int = 0
     complaints: list[str] = field(default_factory=list)
+    _late: bool = False
     _count: int = 0
 
     def write(self, url: str, token: str, day: datetime, begun: threading.Barrier | None = None) -> None:
@@ -77,12 +78,14 @@ class Writer:
         finally:
             desk.http.close()
 
-    def settle(self, url: str, token: str) -> None:
-        """Ask once more for what was not answered."""
+    def settle(self, url: str, token: str, *, late: bool = False) -> None:
+        """Ask once more for what was not answered; `late` is so long after that holds have ended."""
         if self.pending is not None:
+            self._late = late
             desk = Desk(url, token, self.name)
             self._send(desk, self.pending)
             desk.http.close()
+            self._late = False
 
     def _next(self, day: datetime) -> Intent:
         self._count += 1
@@ -164,6 +167,9 @@ class Writer:
 
     def _may_be_refused(self, intent: Intent, answer: httpx.Response) -> bool:
         code: str = answer.json()["code"]
+        if self._late and code in ("reservation_expired", "slot_begun"):
+            self.holds.pop((intent.body or {}).get("reservationToken", intent.about), None)
+            return True
         if intent.verb == "hold":
             return code == "slot_taken"
         if intent.verb == "extend":

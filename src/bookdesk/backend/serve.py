@@ -70,6 +70,8 @@ def serve(options: BackendOptions) -> int:
     BookdeskError for a port that is taken.
     """
     _check(options)
+    # Whatever is made from here on, the next log among it, is its owner's alone.
+    os.umask(0o077)
     options.data.prepare()
     ending = _Ending()
     if options.child:
