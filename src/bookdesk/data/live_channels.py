@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.data import keys
 from bookdesk.data.coordinator import DayRange, MonthRange, WeekRange
-from bookdesk.domain.channels import DESK, calendar_channel, provider_channel, week_channel
+from bookdesk.domain.channels import DESK, calendar_channel, parse_channel, provider_channel, week_channel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +63,8 @@ def channels_for(shown: Range, everybody: Iterable[str]) -> list[str]:
         wanted += [week_channel(shown.start + part * _WEEK) for part in (0, 1, -1)]
     elif isinstance(shown, MonthRange):
         wanted += [calendar_channel(month) for month in _months(shown)]
+    # There is nothing beyond the calendar's ends.
+    wanted = [name for name in wanted if parse_channel(name) is not None]
     named = shown.provider_ids if isinstance(shown, DayRange | WeekRange) else ()
     wanted += map(provider_channel, (*named, *everybody))
     return list(dict.fromkeys(wanted))[:CHANNELS_MOST]
