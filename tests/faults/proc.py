@@ -1,0 +1,43 @@
+"""What Linux tells of a process: where it listens, how it was called, what its environment is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+_LISTEN = "0A"
+
+
+class Listening(NamedTuple):
+    """A listening TCP socket: its address as the kernel writes it, and its port."""
+
+    address: str
+    port: int
+
+
+def listening(pid: int) -> list[Listening]:
+    """Return the TCP sockets on which a process listens."""
+    mine = set()
+    for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+        match = re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink()))
+        if match:
+            mine.add(match[1])
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text("ascii").splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == _LISTEN and fields[9] in mine:
+                address, _, port = fields[1].partition(":")
+                found.append(Listening(address, int(port, 16)))
+    return found
+
+
+def told_to_all(pid: int) -> bytes:
+    """Return what any user of the machine may read of a process: how it was called."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes() + Path(f"/proc/{pid}/comm").read_bytes()
+
+
+def environment_of(pid: int) -> bytes:
+    """Return the environment that a process was started with."""
+    return Path(f"/proc/{pid}/environ").read_bytes()
