@@ -1,0 +1,83 @@
+"""Every change that a desk asks for, of a server that is none: the right error, in bounded time."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.api.strangers import QUICK, TOKEN, answering, dripping, gateway, http, silent, stranger
+
+from bookdesk.data.mutations import is_outcome_unknown
+from bookdesk.domain.schedule import Customer
+from bookdesk.domain.states import BookingStatus
+from bookdesk.errors import BookdeskError, ServerFailed, Unreachable
+
+if TYPE_CHECKING:
+    import socket
+    import threading
+    from collections.abc import Callable
+
+    from bookdesk.api.client import HttpGateway
+
+_START = datetime(2018, 7, 16, 14, tzinfo=UTC)
+_END = datetime(2018, 7, 16, 15, tzinfo=UTC)
+VERBS: dict[str, Callable[[HttpGateway], object]] = {
+    "hold": lambda asking: asking.hold("becky.cut.20180716T1400Z", "becky", "cut", "key-of-the-hold"),
+    "extend": lambda asking: asking.extend("token", "key-of-the-extend"),
+    "release": lambda asking: asking.release("token"),
+    "confirm": lambda asking: asking.confirm("token", "key-of-the-confirm", Customer(None, "Ann Ox"), ""),
+    "transition": lambda asking: asking.transition("b-1", BookingStatus.CANCELLED, "asked", 1),
+    "block": lambda asking: asking.block("becky", _START, _END, "Training", "key-of-the-block"),
+    "change_block": lambda asking: asking.change_block("k", _START, _END, "Lunch", 1, "key-of-the-change"),
+    "remove_block": lambda asking: asking.remove_block("k", 1),
+}
+PORTAL = b"<!doctype html><html><body>Welcome to the hotel's network</body></html>"
+
+
+def flood(connection: socket.socket, ended: threading.Event) -> None:
+    """Answer with ten megabytes of spaces."""
+    size = 10 * 1024 * 1024
+    connection.sendall(
+        f"HTTP/1.1 201 Created\r\nContent-Type: text/html\r\nContent-Length: {size}\r\n\r\n".encode()
+    )
+    connection.sendall(b" " * size)
+
+
+SERVERS: dict[str, tuple[Callable[[socket.socket, threading.Event], None], type[BookdeskError]]] = {
+    "never answers": (silent, Unreachable),
+    "byte by byte": (dripping(http(b" " * 5000, "201 Created"), 0.02), Unreachable),
+    "hangs up": (answering(b""), Unreachable),
+    "hangs up in the middle": (answering(http(b"{}", "201 Created")[:-1]), Unreachable),
+    "rubbish": (answering(b"\x16\x03\x01\x02\x00\x01" * 40), ServerFailed),
+    "a captive portal": (answering(http(PORTAL, content_type="text/html")), ServerFailed),
+    "a portal that asks to sign in": (
+        answering(http(PORTAL, "511 Network Authentication Required", "text/html")),
+        ServerFailed,
+    ),
+    "a redirect": (
+        answering(http(b"", "307 Temporary Redirect", Location="http://127.0.0.1:9/")),
+        ServerFailed,
+    ),
+    "ten megabytes": (flood, ServerFailed),
+}
+
+
+@pytest.mark.parametrize("how", SERVERS)
+def test_each_verb_ends_with_the_right_error(how: str) -> None:
+    behave, kind = SERVERS[how]
+    with stranger(behave) as server, gateway(server.url) as asking, ThreadPoolExecutor(len(VERBS)) as pool:
+        begun = time.monotonic()
+        asked = {name: pool.submit(verb, asking) for name, verb in VERBS.items()}
+        for name, answer in asked.items():
+            error = answer.exception(30)
+            assert type(error) is kind, (name, error)
+            # Whoever asked must not take it for a refusal: it may have been carried out.
+            assert isinstance(error, Exception)
+            assert is_outcome_unknown(error)
+            assert TOKEN not in str(error)
+        assert time.monotonic() - begun < QUICK.whole + 5
+        # Nobody sent anything twice of itself: what is sent again is for the desk to decide.
+        assert len(server.heads) == len(VERBS)
