@@ -42,6 +42,7 @@ class Calendar(QWidget):
         self._view = View.DAY
         self._moving = False
         self._offer = Offer()
+        self._is_heard = False
         self.grid = DayView(desk.grid, look.theme, look.fonts, look.icons)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
@@ -116,10 +117,10 @@ class Calendar(QWidget):
         else:
             self.grid.act()
 
-    def tell_again(self) -> None:
-        """Tell what `hinted` and `offered` told before: somebody listens only now."""
+    def tell(self) -> None:
+        """Tell by `hinted` and `offered` what there is, and what changes from now on."""
+        self._is_heard = True
         self._hint()
-        self.offered.emit(self._offer)
 
     def _on_look_changed(self) -> None:
         look = self._look
@@ -206,6 +207,8 @@ class Calendar(QWidget):
         self._tell_offer()
 
     def _tell_offer(self) -> None:
+        if not self._is_heard:
+            return
         offer = self._made_offer()
         if offer != self._offer:
             self._offer = offer

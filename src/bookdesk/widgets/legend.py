@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.kept_places import rows_place
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _LEFT = (
     BlockKind.UNAVAILABLE,
 )
 _RIGHT = (BlockKind.BOOKED, BlockKind.ARRIVED, BlockKind.IN_SERVICE, BlockKind.DONE, BlockKind.NO_SHOW)
+#: A swatch's height at 100 % and what is between two rows, px.
+_SWATCH, _ROW_GAP = 16, 8
 #: The largest text scale at which the legend's two columns fit.
 _TWO_COLUMNS_TO = 1.0
 
@@ -51,7 +54,7 @@ class Swatch(QWidget):
             self.update()
 
     def _on_look_changed(self) -> None:
-        self.setFixedSize(self._look.px(20), self._look.px(16))
+        self.setFixedSize(self._look.px(20), self._look.px(_SWATCH))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -86,7 +89,7 @@ class LoadSwatch(QWidget):
         self._on_look_changed()
 
     def _on_look_changed(self) -> None:
-        self.setFixedSize(self._look.px(20), self._look.px(16))
+        self.setFixedSize(self._look.px(20), self._look.px(_SWATCH))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -102,7 +105,10 @@ class LoadSwatch(QWidget):
 
 
 class Legend(QWidget):
-    """The states of the view that is shown, named as it names them; its pages are made when needed."""
+    """The states of the view that is shown, named as it names them.
+
+    Its pages are made when needed, the first by `complete`; until then the day's has its room kept.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,15 +118,33 @@ class Legend(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(PlainLabel(self.tr("Legend"), "section"))
+        rows = len(_LEFT) if look.fonts.scale <= _TWO_COLUMNS_TO else len(_LEFT) + len(_RIGHT)
+        self._place: QWidget | None = rows_place(look, rows, look.px(_SWATCH), _ROW_GAP)
+        self._column.addWidget(self._place)
+        self._line = (View.DAY, False, 0)
+
+    def complete(self) -> None:
+        """Make the page of the view that is shown."""
+        place, self._place = self._place, None
+        if place is not None:
+            self._column.removeWidget(place)
+            place.deleteLater()
+            view, offline, able_count = self._line
+            self.show_line(view, offline=offline, able_count=able_count)
 
     def show_line(self, view: View, *, offline: bool, able_count: int) -> None:
         """Match what is drawn: offline what was free and held tells what it was.
 
         `able_count` are the providers that are looked at and offer the service.
         """
+        self._line = (view, offline, able_count)
+        if self._place is not None:
+            return
         if view not in self._pages:
             self._pages[view] = _DayPage(self._look) if view is View.DAY else _RangePage(self._look, view)
             self._column.addWidget(self._pages[view])
+            # What comes to a parent that is visible is hidden until it is shown.
+            self._pages[view].show()
         for one, page in self._pages.items():
             page.setVisible(one is view)
         self._pages[view].show_line(offline=offline, able_count=able_count)
@@ -137,7 +161,7 @@ class _Page(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setVerticalSpacing(_ROW_GAP)
 
     def add(self, kind: str, row: int, column: int) -> None:
         """Add a state."""

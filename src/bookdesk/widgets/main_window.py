@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLay
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.calendar import Calendar
-from bookdesk.widgets.kept_places import panel_place, status_place
+from bookdesk.widgets.kept_places import panel_place, status_place, take_place
 from bookdesk.widgets.look import Look
 from bookdesk.widgets.sidebar import Sidebar, line
 from bookdesk.widgets.top_bar import TopBar
@@ -20,8 +20,6 @@ from bookdesk.widgets.window_title import window_title
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from PySide6.QtWidgets import QBoxLayout
 
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.desk_panel import DeskPanel
@@ -71,7 +69,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(models.desk, look)
         self.calendar = Calendar(models.desk, look)
         self.grid = self.calendar.grid
-        self._panel_place, self._status_place = panel_place(look), status_place(look)
+        self._panel_place, self._status_place = panel_place(look, line(vertical=True)), status_place(look)
         self._pages = QStackedLayout()
         self._lay_out()
         models.desk.changed.connect(self._on_desk_changed)
@@ -82,6 +80,7 @@ class MainWindow(QMainWindow):
             self._make_acts,
             self._make_panel,
             self._make_status_bar,
+            self.sidebar.complete,
             self._take_keys,
         ]
         self._after_paint = AfterPaint(self, self._make_next)
@@ -130,14 +129,14 @@ class MainWindow(QMainWindow):
         from bookdesk.widgets.desk_panel import DeskPanel
 
         self._panel = DeskPanel(self._models, self._look)
-        _take_place(self._body, self._panel_place, self._panel)
+        take_place(self._body, self._panel_place, self._panel)
         QWidget.setTabOrder(self.grid, self._panel)
 
     def _make_status_bar(self) -> None:
         from bookdesk.widgets.status_bar import StatusBar
 
         self._status_bar = StatusBar(self._models, self._look)
-        _take_place(self._column, self._status_place, self._status_bar)
+        take_place(self._column, self._status_place, self._status_bar)
         QWidget.setTabOrder(self.panel, self._status_bar)
 
     def _take_keys(self) -> None:
@@ -260,12 +259,3 @@ def _made(part: _Part | None) -> _Part:
     if part is None:
         raise RuntimeError("a part of the window was asked for by what it is made of")
     return part
-
-
-def _take_place(layout: QBoxLayout, place: QWidget, part: QWidget) -> None:
-    """Put a part where its room was kept."""
-    layout.replaceWidget(place, part)
-    place.hide()
-    place.deleteLater()
-    # What comes to a parent that is visible is hidden, and takes no room, until it is shown.
-    part.show()

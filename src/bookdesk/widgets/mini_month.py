@@ -32,6 +32,7 @@ from bookdesk.domain.clocktext import month_year
 from bookdesk.domain.month_layout import WEEK_DAYS, WEEKS, CellKind
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.kept_places import MONTH_CELL, MONTH_HEADER
 from bookdesk.widgets.key_hint import IconButton
 from bookdesk.widgets.mini_month_cells import DatePainter, DatesModel
 from bookdesk.widgets.own_viewport import give_viewport
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from bookdesk.domain.locale import Locale
     from bookdesk.widgets.look import Look
 
-_CELL, _HEADER = 28, 24
 _Key = Qt.Key
 _STEPS = {_Key.Key_Left: -1, _Key.Key_Right: 1, _Key.Key_Up: -7, _Key.Key_Down: 7}
 
@@ -190,7 +190,7 @@ class SmallMonthView(QTableView):
         self.picked.emit(self.month.day_at(index))
 
     def _on_look_changed(self) -> None:
-        cell, header = self._look.part_px(_CELL, 0.5), self._look.part_px(_HEADER, 0.5)
+        cell, header = self._look.part_px(MONTH_CELL, 0.5), self._look.part_px(MONTH_HEADER, 0.5)
         self.month.heading_font, self.month.heading_ink = self._look.fonts.small, self._look.theme.text3
         self.horizontalHeader().setFixedHeight(header)
         self.setMaximumWidth(cell * WEEK_DAYS)
@@ -236,6 +236,11 @@ class MiniMonth(QWidget):
     def title(self) -> str:
         """The month that is shown."""
         return self._title.text()
+
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in turn."""
+        return (self._title, self._previous, self._next, self.view)
 
     @property
     def year_month(self) -> tuple[int, int]:

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScroll
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.choice_box import ChoiceBox
+from bookdesk.widgets.kept_places import month_place, take_place
 from bookdesk.widgets.key_hint import KeyHint
 from bookdesk.widgets.legend import Legend
-from bookdesk.widgets.mini_month import MiniMonth
 from bookdesk.widgets.plain_label import PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_list import ProviderList
+from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.domain.schedule import Service
     from bookdesk.viewmodels.desk import DeskModel
     from bookdesk.viewmodels.desk_state import DeskState, Region
     from bookdesk.widgets.look import Look
+    from bookdesk.widgets.mini_month import MiniMonth
 
 
 def line(*, vertical: bool = False) -> QFrame:
@@ -44,7 +46,11 @@ def sidebar_width(look: Look) -> int:
 
 
 class Sidebar(QWidget):
-    """224 px wide at 100 %, a line at its right included; it scrolls where the window is too low."""
+    """224 px wide at 100 %, a line at its right included; it scrolls where the window is too low.
+
+    The month and the legend's states have their room kept until `complete`, or until the month is
+    asked for: the first picture does without them.
+    """
 
     def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +61,8 @@ class Sidebar(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Sidebar"))
-        self.month = MiniMonth(look)
+        self._month: MiniMonth | None = None
+        self._month_place = month_place(look)
         self._minutes = PlainLabel("", "small")
         self.service = ChoiceBox()
         self.service.setAccessibleName(self.tr("Service"))
@@ -69,8 +76,6 @@ class Sidebar(QWidget):
         self._lay_out()
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
-        self.month.day_picked.connect(desk.go_to)
-        self.month.month_turned.connect(self._show_marks)
         desk.ranges.changed.connect(self._show_marks)
         self.service.activated.connect(self._on_service_activated)
         self.providers.shown_changed.connect(desk.choices.show_provider)
@@ -93,7 +98,7 @@ class Sidebar(QWidget):
         column = self._column = QVBoxLayout()
         column.setContentsMargins(12, 8, 11, 12)
         column.setSpacing(0)
-        column.addWidget(self.month)
+        column.addWidget(self._month_place)
         column.addSpacing(14)
         column.addLayout(head)
         column.addSpacing(4)
@@ -142,6 +147,27 @@ class Sidebar(QWidget):
         beside = width - _BESIDE_MINE - self.mine.sizeHint().width()
         self._mine_key.setVisible(self._mine_key.width() <= beside)
 
+    @property
+    def month(self) -> MiniMonth:
+        """The small month."""
+        if self._month is None:
+            from bookdesk.widgets.mini_month import MiniMonth
+
+            self._month = MiniMonth(self._look)
+            self._month.day_picked.connect(self._desk.go_to)
+            self._month.month_turned.connect(self._show_marks)
+            self._show_day(self._month)
+            self._show_marks()
+            take_place(self._column, self._month_place, self._month)
+            # Nothing that takes the focus stands before it.
+            place_tabs(self, self._month.controls)
+        return self._month
+
+    def complete(self) -> None:
+        """Make what the first picture does without."""
+        self._legend.complete()
+        _ = self.month
+
     def focus_first(self) -> None:
         """Put the focus on the month."""
         self.month.view.setFocus(Qt.FocusReason.TabFocusReason)
@@ -152,14 +178,20 @@ class Sidebar(QWidget):
         self.service.showPopup()
 
     def _show_marks(self) -> None:
-        self.month.show_marks(self._desk.marks(*self.month.year_month))
+        if self._month is not None:
+            self._month.show_marks(self._desk.marks(*self._month.year_month))
+
+    def _show_day(self, month: MiniMonth) -> None:
+        state = self._desk.state
+        month.show_day(state.date, state.today, state.week_start, state.view, self._desk.locale)
 
     def _on_service_activated(self, place: int) -> None:
         self._desk.choose_service(self._services[place].id)
 
     def _on_desk_changed(self) -> None:
         state = self._desk.state
-        self.month.show_day(state.date, state.today, state.week_start, state.view, self._desk.locale)
+        if self._month is not None:
+            self._show_day(self._month)
         if state.services != self._services:
             self._services = state.services
             self.service.clear()

@@ -122,7 +122,7 @@ class WindowActs(QObject):
         window.calendar.offered.connect(window.panel.show_offer)
         window.panel.act_asked.connect(window.calendar.act)
         window.panel.menu_asked.connect(grid.ask_menu)
-        window.calendar.tell_again()
+        window.calendar.tell()
         self.dialogs.opened.connect(self._on_dialog_opened)
         self.dialogs.closed.connect(self._on_dialog_closed)
         self.dialogs.cancel_asked.connect(self._on_cancel_asked)
