@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,11 @@ def test_the_order_of_a_mapping_does_not_matter() -> None:
     assert hash_key(("a", {"x": 1, "y": {"p": 1, "q": 2}})) == hash_key(
         ("a", {"y": {"q": 2, "p": 1}, "x": 1})
     )
+
+
+@given(st.lists(st.text()))
+def test_a_key_of_texts_is_named_by_their_json(parts: list[str]) -> None:
+    assert hash_key(tuple(parts)) == json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
 
 
 def test_the_order_of_the_parts_does() -> None:

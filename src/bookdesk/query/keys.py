@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring
 
 #: A tuple of plain values (str, int, float, bool, None), tuples, lists and mappings of such.
 Key = tuple[object, ...]
@@ -31,6 +32,10 @@ def hash_key(key: Key) -> str:
     """
     if type(key) is not tuple:
         raise TypeError("a query key is a tuple")
+    texts = [part for part in key if type(part) is str]
+    if len(texts) == len(key):
+        # Most keys are: a desk of 200 providers names as many at each step, and an encoder takes its time.
+        return f"[{','.join(map(encode_basestring, texts))}]"
     for part in key:
         if not isinstance(part, _PLAIN):
             _check(part)
@@ -51,6 +56,9 @@ def _check(part: object) -> None:
 
 def matches(prefix: Key, key: Key) -> bool:
     """Tell whether `key` begins with `prefix`; a mapping in it matches one that has at least its entries."""
+    if prefix and type(prefix[0]) is str and (not key or prefix[0] != key[0]):
+        # A kind's name: what most prefixes begin with, and most keys do not.
+        return False
     return len(prefix) <= len(key) and all(_part_matches(a, b) for a, b in zip(prefix, key, strict=False))
 
 
