@@ -203,9 +203,10 @@ class DayWatch:
         if not self.was_patched:
             self._compose()
         self._touched.clear()
-        self._was_read = False
-        if self.is_fetching and _is_same(before, self._picture):
-            # That something is on its way changes nothing of what is seen.
+        was_read, self._was_read = self._was_read, False
+        waits = self.is_wanted and not was_read
+        if (self.is_fetching or waits) and _is_same(before, self._picture):
+            # That something is on its way, or waits for the line, changes nothing of what is seen.
             return
         self._on_change()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NAME_MOST, one_line
@@ -24,6 +24,24 @@ _ROW = 28
 _IN_SIGHT = 6
 #: Rows that are made before the list is painted: more than most windows have room for.
 _AT_ONCE = 16
+
+
+class _Row(QCheckBox):
+    """A provider's box; `only_asked` comes from a double click or Ctrl+Space."""
+
+    only_asked = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for this one alone."""
+        self.only_asked.emit()
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask for this one alone, or do what a box does."""
+        if event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.only_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ProviderList(QWidget):
@@ -95,20 +113,6 @@ class ProviderList(QWidget):
         if box is not None:
             box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Show one provider alone on a double click or Ctrl+Space."""
-        alone = event.type() == QEvent.Type.MouseButtonDblClick or (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Space
-            and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        )
-        name = next((key for key, box in self._boxes.items() if box is watched), None) if alone else None
-        if name is not None:
-            self.only_asked.emit(name)
-            return True
-        return super().eventFilter(watched, event)
-
     def _build(self, providers: tuple[ProviderChoice, ...]) -> None:
         self._boxes = {}
         inside = QWidget()
@@ -177,12 +181,12 @@ class ProviderList(QWidget):
         self._limit_height()
 
     def _row(self, provider: ProviderChoice) -> QCheckBox:
-        box = QCheckBox()
+        box = _Row()
         self._dress(box, provider)
         box.setAccessibleName(one_line(provider.name))
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
-        box.installEventFilter(self)
+        box.only_asked.connect(lambda key=provider.id: self.only_asked.emit(key))
         self._boxes[provider.id] = box
         return box
 
