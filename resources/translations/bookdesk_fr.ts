@@ -1676,6 +1676,10 @@
         <translation>Le planning a été importé.</translation>
     </message>
     <message>
+        <source>This slot has just changed. Nothing was done.</source>
+        <translation>Ce créneau vient de changer. Rien n’a été fait.</translation>
+    </message>
+    <message>
         <source>No free slot for {service} on this day.</source>
         <translation>Aucun créneau libre pour {service} ce jour-là.</translation>
     </message>
@@ -2665,10 +2669,6 @@
     <message>
         <source>Show today (Ctrl+T)</source>
         <translation>Afficher aujourd’hui (Ctrl+T)</translation>
-    </message>
-    <message>
-        <source>Dates shown</source>
-        <translation>Dates affichées</translation>
     </message>
     <message>
         <source>Undo the last step</source>

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
 from tests.widgets.conftest import (
     DAY,
     NOW,
@@ -21,7 +23,7 @@ from tests.widgets.test_day_view import here, with_blocks
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from bookdesk.viewmodels.day_grid import DayGridModel
+    from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
     from bookdesk.widgets.day_view import DayView
 
 K = Qt.Key
@@ -89,20 +91,106 @@ def test_the_ring_follows_a_slot_that_becomes_a_booking(day_view: DayView, day_m
     assert told == ["becky-11:45"]
 
 
-def test_a_change_elsewhere_is_outlined_for_a_while(
-    day_view: DayView, day_model: DayGridModel, qtbot: QtBot
-) -> None:
+class Painted(QObject):
+    """What of a widget was painted since it was last asked, as the window system hears it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if isinstance(event, QPaintEvent):
+            self._region += event.region()
+        return super().eventFilter(watched, event)
+
+    def taken(self) -> QRegion:
+        QApplication.processEvents()
+        found, self._region = self._region, QRegion()
+        return found
+
+
+def region_of(view: DayView, model: DayGridModel, *keys: tuple[str, str]) -> QRegion:
+    """Return where blocks and the rings around them lie."""
+    found = QRegion()
+    for key in keys:
+        found += view.visualRect(model.index_of(*key)).adjusted(-4, -4, 4, 4)
+    return found
+
+
+def edge_colour(view: DayView, place: QRect) -> str:
+    return view.viewport().grab().toImage().pixelColor(place.left() - 2, place.center().y()).name()
+
+
+def held_elsewhere() -> DayGrid:
+    """The picture's day on which another desk has just held Becky's free slot at 11:45."""
     grid = picture()
     blocks = grid.columns[0].blocks
+    return with_blocks(grid, 0, *blocks[:4], held("11:45", "12:30", 90, "Desk 2"), *blocks[5:])
+
+
+@pytest.mark.parametrize("reduced", [False, True])
+def test_a_change_elsewhere_is_outlined_for_a_while(
+    day_view: DayView, day_model: DayGridModel, qtbot: QtBot, reduced: bool
+) -> None:
+    day_view.set_reduced_motion(reduced=reduced)
     place = day_view.visualRect(day_model.index_of("becky.11:45", "becky"))
+    before = edge_colour(day_view, place)
+    clock = QElapsedTimer()
+    clock.start()
+    day_model.show(held_elsewhere())
+    outlined = edge_colour(day_view, place)
+    assert outlined != before
+    seen = {outlined}
 
-    def edge() -> str:
-        return day_view.viewport().grab().toImage().pixelColor(place.left() - 2, place.center().y()).name()
+    def is_gone() -> bool:
+        seen.add(edge_colour(day_view, place))
+        return before in seen
 
-    before = edge()
-    day_model.show(with_blocks(grid, 0, *blocks[:4], held("11:45", "12:30", 90, "Desk 2"), *blocks[5:]))
-    assert edge() != before
-    qtbot.waitUntil(lambda: edge() == before, timeout=2000)
+    qtbot.waitUntil(is_gone, timeout=4000)
+    # Steady until it goes: nothing fades, blinks or pulses, with reduced motion or without.
+    assert seen == {outlined, before}
+    assert clock.elapsed() >= (2000 if reduced else 600) - 50
+
+
+def test_an_outline_comes_and_goes_by_a_repaint_of_its_own_place(
+    day_view: DayView, day_model: DayGridModel, qtbot: QtBot
+) -> None:
+    day_view.select("becky-10:15", "becky")
+    painted = Painted(day_view.viewport())
+    painted.taken()
+    outlines: list[object] = []
+    day_model.changed_elsewhere.connect(outlines.append)
+    day_model.show(held_elsewhere())
+    place = region_of(day_view, day_model, ("becky.11:45", "becky"))
+    assert outlines == [(("becky", "becky.11:45"),)]
+    came = painted.taken()
+    assert not came.isEmpty()
+    assert came.subtracted(place).isEmpty()
+    gone = QRegion()
+
+    def is_gone() -> bool:
+        nonlocal gone
+        gone += painted.taken()
+        return not gone.isEmpty()
+
+    qtbot.waitUntil(is_gone, timeout=2000)
+    assert gone.subtracted(place).isEmpty()
+
+
+def test_a_tick_paints_held_blocks_only(day_view: DayView, day_model: DayGridModel) -> None:
+    painted = Painted(day_view.viewport())
+    painted.taken()
+    for second in (1, 2, 3):
+        day_model.set_server_now(NOW + timedelta(seconds=second))
+        ticked = painted.taken()
+        places = [
+            region_of(day_view, day_model, key) & QRegion(day_view.viewport().rect())
+            for key in (("becky.11:00", "becky"), ("jj.12:00", "jj"))
+        ]
+        # Both counted down, and nothing else was painted.
+        assert all(not (ticked & place).isEmpty() for place in places)
+        assert ticked.subtracted(places[0] + places[1]).isEmpty()
 
 
 def test_a_tick_repaints_held_blocks_only(day_view: DayView, day_model: DayGridModel, qtbot: QtBot) -> None:

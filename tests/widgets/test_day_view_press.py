@@ -1,16 +1,27 @@
-"""The pictures that a press must not fall behind: few, however fast they follow one another."""
+"""Presses on what changes under them: nothing is done and it is said; few pictures are kept for that."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.widgets.conftest import picture
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from tests.widgets.conftest import booked, held, picture
+from tests.widgets.test_day_view import here, point, with_blocks
+from tests.widgets.window import connect, open_window
 
+from bookdesk.domain.layout import BlockKind
 from bookdesk.widgets.day_view_geometry import DayGeometry
 from bookdesk.widgets.day_view_press import Recent
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from bookdesk.viewmodels.day_grid import DayGridModel
+    from bookdesk.widgets.day_view import DayView
+
+LEFT = Qt.MouseButton.LeftButton
 
 
 def test_a_flurry_of_pictures_is_not_kept(qtbot: QtBot) -> None:
@@ -19,3 +30,101 @@ def test_a_flurry_of_pictures_is_not_kept(qtbot: QtBot) -> None:
         recent.replaced(grid, DayGeometry(grid, 800))
     assert len(recent) == 32
     qtbot.waitUntil(lambda: not len(recent))
+
+
+@pytest.fixture
+def heard(day_view: DayView) -> list[str]:
+    """What came of presses, in order."""
+    found: list[str] = []
+    for name in ("hold_asked", "booking_opened", "refused"):
+        getattr(day_view, name).connect(lambda block, name=name: found.append(f"{name} {block.identity}"))
+    day_view.missed.connect(lambda: found.append("missed"))
+    return found
+
+
+TAKEN = {
+    "booked": booked("11:45", "12:30", "Marie Dubois"),
+    "held": held("11:45", "12:30", 90, "Desk 2"),
+}
+
+
+def take(model: DayGridModel, how: str) -> None:
+    """Let another desk take Becky's free slot at 11:45."""
+    grid = picture()
+    blocks = grid.columns[0].blocks
+    model.show(with_blocks(grid, 0, *blocks[:4], TAKEN[how], *blocks[5:]))
+
+
+@pytest.mark.parametrize("how", TAKEN)
+def test_a_slot_that_is_taken_between_press_and_release_is_not_held(
+    day_view: DayView, day_model: DayGridModel, heard: list[str], how: str
+) -> None:
+    port, place = day_view.viewport(), point(day_view, "becky.11:45")
+    QTest.mousePress(port, LEFT, pos=place)
+    take(day_model, how)
+    QTest.mouseRelease(port, LEFT, pos=place)
+    assert heard == []
+    # The second press of a double click says why nothing comes of it, once.
+    QTest.mouseDClick(port, LEFT, pos=place)
+    assert heard == ["missed"]
+
+
+@pytest.mark.parametrize("how", TAKEN)
+def test_a_slot_that_is_taken_under_a_long_press_is_not_held(
+    day_view: DayView, day_model: DayGridModel, heard: list[str], qtbot: QtBot, how: str
+) -> None:
+    port, place = day_view.viewport(), point(day_view, "becky.11:45")
+    QTest.mousePress(port, LEFT, pos=place)
+    take(day_model, how)
+    with qtbot.waitSignal(day_view.missed, timeout=2000):
+        pass
+    QTest.mouseRelease(port, LEFT, pos=place)
+    assert heard == ["missed"]
+
+
+def test_a_slot_that_becomes_free_under_a_press_is_not_held_either(
+    day_view: DayView, day_model: DayGridModel, heard: list[str], qtbot: QtBot
+) -> None:
+    take(day_model, "held")
+    port, place = day_view.viewport(), point(day_view, "becky.11:45")
+
+    def is_settled() -> bool:
+        QTest.mousePress(port, LEFT, pos=place)
+        return here(day_view) == "becky.11:45"
+
+    qtbot.waitUntil(is_settled, timeout=2000)
+    day_model.show(picture())
+    with qtbot.waitSignal(day_view.missed, timeout=2000):
+        pass
+    assert heard == ["missed"]
+
+
+def test_enter_on_what_has_just_changed_says_so(
+    day_view: DayView, day_model: DayGridModel, heard: list[str]
+) -> None:
+    day_view.select("becky.11:45", "becky")
+    take(day_model, "booked")
+    QTest.keyClick(day_view, Qt.Key.Key_Return)
+    assert heard == ["missed"]
+
+
+def test_the_window_says_that_nothing_was_done(qtbot: QtBot) -> None:
+    opened = connect(open_window(qtbot), qtbot)
+    grid, slot = opened.window.grid, opened.desk.slot("becky", "11:45")
+    index = opened.desk.models.desk.grid.index_of(slot.id, "becky")
+    grid.scrollTo(index)
+    place = grid.visualRect(index).center()
+    QTest.mousePress(grid.viewport(), LEFT, pos=place)
+    opened.desk.gateway.take(slot, "Desk 2")
+    opened.desk.models.desk.refresh()
+
+    def is_taken() -> bool:
+        block = grid.current_block()
+        return block is not None and block.kind is BlockKind.HELD
+
+    qtbot.waitUntil(is_taken)
+    QTest.mouseRelease(grid.viewport(), LEFT, pos=place)
+    QTest.mouseDClick(grid.viewport(), LEFT, pos=place)
+    assert opened.desk.models.status.state.message == "This slot has just changed. Nothing was done."
+    assert opened.desk.gateway.calls["hold"] == 0
+    opened.close()

@@ -52,8 +52,9 @@ _ACTION_OF_KEY = {
 class DayView(DayTable):
     """Shows a DayGridModel and forwards input; it owns no truth.
 
-    Every signal but `no_free_slot` and `moved` bears a Block, `selected` (of DayTable) also None. `key_asked`
-    bears a letter's or Delete's name, `menu_asked` a global position.
+    Every signal but `no_free_slot`, `missed` and `moved` bears a Block, `selected` (of DayTable) also None.
+    `key_asked` bears a letter's or Delete's name, `menu_asked` a global position. `missed` tells that
+    nothing was done because what was pressed had just changed.
     """
 
     hold_asked = Signal(object)
@@ -62,6 +63,7 @@ class DayView(DayTable):
     key_asked = Signal(str, object)
     menu_asked = Signal(object, QPoint)
     no_free_slot = Signal()
+    missed = Signal()
 
     def __init__(
         self,
@@ -174,8 +176,12 @@ class DayView(DayTable):
     def act(self) -> None:
         """Hold or open the block that has the focus ring, unless it changed a moment ago."""
         block = self.current_block()
-        if block is not None and self._settled():
+        if block is None:
+            return
+        if self._settled():
             self._act(block)
+        else:
+            self.missed.emit()
 
     def _act(self, block: Block) -> None:
         if block.can_be_held and self._grid is not None and self._grid.bookable:
@@ -190,11 +196,16 @@ class DayView(DayTable):
         position = event.position().toPoint()
         index = self.indexAt(position)
         block = self._day.block_at(index)
-        if block is None or self._unsettled(position, block):
-            self._press.begin(position, None)
+        if block is None:
+            self._press.end()
+        elif self._unsettled(position, block):
+            self._press.miss(position)
         else:
             left = event.button() == Qt.MouseButton.LeftButton
-            self._press.begin(position, block if left else None)
+            if left:
+                self._press.begin(position, block)
+            else:
+                self._press.end()
             # What is seen is not scrolled: the second press of a double click must hit the same block.
             self._anchor = block.starts
             self.setCurrentIndex(index)
@@ -208,31 +219,27 @@ class DayView(DayTable):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the press."""
-        self._press.end()
+        self._press.release()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Hold or open, once; never after a long press has."""
         position = event.position().toPoint()
         block = self._day.block_at(self.indexAt(position))
-        begun = self._press.block
-        same = block is not None and begun is not None and block.identity == begun.identity
-        left = event.button() == Qt.MouseButton.LeftButton
-        if (
-            left
-            and block is not None
-            and same
-            and not self._unsettled(position, block)
-            and self._press.take()
-        ):
-            self._act(block)
+        if event.button() == Qt.MouseButton.LeftButton and block is not None and self._press.take():
+            if self._press.is_still(block) and not self._unsettled(position, block):
+                self._act(block)
+            else:
+                self.missed.emit()
         event.accept()
 
     def _on_press_held(self) -> None:
         begun = self._press.block
         block = self._day.block_at(self._day.index_of(begun.identity, begun.provider_id)) if begun else None
-        if block is not None and begun is not None and block.kind is begun.kind:
+        if block is not None and self._press.is_still(block):
             self._act(block)
+        else:
+            self.missed.emit()
 
     def _unsettled(self, position: QPoint, block: Block) -> bool:
         if self._grid is None:

@@ -87,31 +87,44 @@ class Press(QObject):
         self._timer.setInterval(LONG_PRESS)
         self._timer.timeout.connect(self._on_timeout)
         self._from = QPoint()
+        self._is_open = False
+        #: What was pressed; None where it had just changed.
         self.block: Block | None = None
-        self.done = False
 
-    def begin(self, at: QPoint, block: Block | None) -> None:
-        """Begin on a block; None where a press does nothing, so that its double click does nothing either."""
-        self._from, self.block, self.done = at, block, block is None
-        if block is not None:
-            self._timer.start()
+    def begin(self, at: QPoint, block: Block) -> None:
+        """Begin on a block."""
+        self._from, self.block, self._is_open = at, block, True
+        self._timer.start()
+
+    def miss(self, at: QPoint) -> None:
+        """Begin on what changed a moment ago: nothing comes of it, nor of its double click."""
+        self._timer.stop()
+        self._from, self.block, self._is_open = at, None, True
+
+    def is_still(self, block: Block) -> bool:
+        """Tell whether a block is the one that was pressed, in the state in which it was."""
+        begun = self.block
+        return begun is not None and (begun.identity, begun.kind) == (block.identity, block.kind)
 
     def move(self, to: QPoint, furthest: int) -> None:
         """Cancel the long press when the pointer is more than `furthest` px away."""
         if (to - self._from).manhattanLength() >= furthest:
             self._timer.stop()
 
-    def end(self) -> None:
-        """End the press without acting."""
+    def release(self) -> None:
+        """Let go: it is no long press, a double click may still come of it."""
         self._timer.stop()
 
-    def take(self) -> bool:
-        """Take the right to act, once for each press and the double click it grows into."""
+    def end(self) -> None:
+        """End it: nothing comes of it any more."""
         self._timer.stop()
-        if self.done:
-            return False
-        self.done = True
-        return True
+        self._is_open = False
+
+    def take(self) -> bool:
+        """Take the right to act or to say why not, once for a press and the double click it grows into."""
+        self._timer.stop()
+        was_open, self._is_open = self._is_open, False
+        return was_open
 
     def _on_timeout(self) -> None:
         if self.take():

@@ -197,7 +197,8 @@ class DeskPanel(QWidget):
         if self._taken is None:
             from bookdesk.widgets.taken_notice import TakenNotice
 
-            self._taken = TakenNotice(self._models.looked_at, self._look)
+            # A part of the panel from its beginning: alone it would show itself as a window of its own.
+            self._taken = TakenNotice(self._models.looked_at, self._look, self)
             # Above the foot: what is looked at in the panel does not move for it.
             self._page.insertWidget(1, self._taken)
         place_tabs(self._selected, self._taken.controls)

@@ -106,6 +106,7 @@ class WindowActs(QObject):
         grid.key_asked.connect(self._on_key_asked)
         grid.menu_asked.connect(self._on_menu_asked)
         grid.no_free_slot.connect(self._on_no_free_slot)
+        grid.missed.connect(self._on_missed)
         window.panel.step_asked.connect(self._on_step_asked)
         models.desk.soonest_found.connect(self._on_soonest_found)
         models.desk.free_found.connect(self._on_free_found)
@@ -223,6 +224,10 @@ class WindowActs(QObject):
         from bookdesk.widgets.refusal import refusal_text
 
         models.status.say(refusal_text(block, models.desk))
+
+    def _on_missed(self) -> None:
+        text = QCoreApplication.translate("MainWindow", "This slot has just changed. Nothing was done.")
+        self._models.status.say(text)
 
     def _on_no_free_slot(self) -> None:
         desk = self._models.desk
