@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bookdesk.data import keys
 from bookdesk.data.booking_patches import patch_bookings
+from bookdesk.data.quiet import Quiet
 from bookdesk.domain.zones import civil_date, to_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
 
     from bookdesk.data.live_rereads import Rereads
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 #: Bookings that are read one by one; of more the shown lists are.
 _ONE_BY_ONE_MOST = 40
-#: Seconds that ids are collected for one question.
-_COLLECTED = 0.1
 #: Bookings that are remembered for lists that were on their way when they changed.
 _REMEMBERED_MOST = 256
 
@@ -36,13 +35,13 @@ class BookingNews:
         self._rereads = rereads
         self._wanted: dict[str, None] = {}
         self._newest: OrderedDict[str, Booking] = OrderedDict()
-        self._cancel: Callable[[], None] | None = None
+        self._quiet = Quiet(source.clock, self._on_quiet)
         self._is_asking = False
 
     def take(self, booking_ids: Iterable[str]) -> None:
         """Bring these bookings up to date."""
         self._wanted.update(dict.fromkeys(booking_ids))
-        self._ask_later()
+        self._quiet.stir()
 
     def over(self, key: Key, bookings: tuple[Booking, ...]) -> tuple[Booking, ...]:
         """Return a list that came from the server with what was read since it was asked for."""
@@ -50,17 +49,13 @@ class BookingNews:
 
     def close(self) -> None:
         """Read nothing any more."""
-        if self._cancel is not None:
-            self._cancel()
-            self._cancel = None
+        self._quiet.close()
         self._wanted.clear()
 
-    def _ask_later(self) -> None:
-        if self._wanted and self._cancel is None and not self._is_asking:
-            self._cancel = self._source.clock.call_later(_COLLECTED, self._on_collected)
-
-    def _on_collected(self) -> None:
-        self._cancel = None
+    def _on_quiet(self) -> None:
+        if self._is_asking or not self._wanted:
+            # Its answer comes back here.
+            return
         wanted, self._wanted = tuple(self._wanted), {}
         if len(wanted) > _ONE_BY_ONE_MOST:
             self._read_lists()
@@ -80,7 +75,7 @@ class BookingNews:
             self._read_lists()
         else:
             self._patch(answer.result())
-        self._ask_later()
+        self._on_quiet()
 
     def _patch(self, found: Sequence[Booking]) -> None:
         for one in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bookdesk.data.quiet import Quiet
 from bookdesk.query.keys import hash_key
 
 if TYPE_CHECKING:
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
 
-#: Seconds without another change that end a flurry; a server tells a channel twenty times a second.
-_QUIET = 0.1
-#: Seconds that a flurry may keep its day waiting.
-_LONGEST = 1.0
 #: Seconds between two readings of the same figures.
 _PACE = 1.0
 
@@ -33,11 +30,10 @@ class Rereads:
         self._clock = source.clock
         self._then: dict[str, Key] = {}
         self._soon: dict[str, Key] = {}
-        self._first_at = self._last_at = 0.0
         self._read_at: dict[str, float] = {}
         self._paced: dict[str, Callable[[], None]] = {}
         self._cancel_then: Callable[[], None] | None = None
-        self._cancel_soon: Callable[[], None] | None = None
+        self._quiet = Quiet(source.clock, self._on_quiet)
 
     def now(self, *wanted: Key) -> None:
         """Read keys again in this turn."""
@@ -53,11 +49,8 @@ class Rereads:
 
     def soon(self, key: Key) -> None:
         """Read a key again when no other was given for a moment, after a second at the latest."""
-        self._last_at = self._clock.now()
         self._soon[hash_key(key)] = key
-        if self._cancel_soon is None:
-            self._first_at = self._last_at
-            self._cancel_soon = self._clock.call_later(_QUIET, self._on_quiet)
+        self._quiet.stir()
 
     def paced(self, key: Key) -> None:
         """Read a key again in the next turn, but once a second at most; the last one asked for counts."""
@@ -77,10 +70,11 @@ class Rereads:
 
     def close(self) -> None:
         """Read nothing any more."""
-        for cancel in (self._cancel_then, self._cancel_soon, *self._paced.values()):
+        for cancel in (self._cancel_then, *self._paced.values()):
             if cancel is not None:
                 cancel()
-        self._cancel_then = self._cancel_soon = None
+        self._cancel_then = None
+        self._quiet.close()
         for waiting in (self._then, self._soon, self._paced):
             waiting.clear()
 
@@ -90,11 +84,6 @@ class Rereads:
         self.now(*wanted.values())
 
     def _on_quiet(self) -> None:
-        self._cancel_soon = None
-        wait = min(self._last_at + _QUIET, self._first_at + _LONGEST) - self._clock.now()
-        if wait > 0 and self._soon:
-            self._cancel_soon = self._clock.call_later(wait, self._on_quiet)
-            return
         wanted, self._soon = self._soon, {}
         self.now(*wanted.values())
 
