@@ -186,9 +186,9 @@ class DayWatch:
         if result.fetch_status == "fetching":
             self._fetching.add(name)
         elif name in self._fetching or result.error is not None:
-            # An answer, or none: more than the slots may be another.
+            # An answer, or none: more than the slots may be another. What waits for the line has none.
             self._fetching.discard(name)
-            self._was_read = True
+            self._was_read |= result.fetch_status != "paused" or result.error is not None
         self._tell_later()
 
     def _tell_later(self) -> None:
