@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import struct
 import time
 import tracemalloc
@@ -21,7 +22,10 @@ from tests.api.pusher_strangers import (
     timeslot,
 )
 from tests.api.strangers import answering, dripping, http, silent, stranger
+from websockets.utils import accept_key
 
+from bookdesk.api.realtime.line import PusherLine
+from bookdesk.api.realtime.place import Place
 from bookdesk.domain.live import Parted, SocketPhase, Stamped, Subscribed, SubscriptionRefused, TimeslotNews
 
 if TYPE_CHECKING:
@@ -72,6 +76,36 @@ def test_an_unknown_key_is_read_once_more_before_the_desk_stops() -> None:
         assert "(4001)" in heard.phase(SocketPhase.STOPPED).reason
         assert [state.phase for state in heard.states] == ["connecting", "connecting", "stopped"]
         assert len(server.came) == 1
+
+
+def test_a_key_that_was_another_meanwhile_is_tried() -> None:
+    keys = iter(["old", "new"])
+
+    def behave(talk: Talk, n: int) -> None:
+        assert talk.ws.request is not None
+        if talk.ws.request.path.startswith("/app/old?"):
+            talk.ws.close(4001, "No such app.")
+        talk.welcome()
+        talk.answer_pings()
+
+    with pusher_stranger(behave) as server:
+        place = Place("127.0.0.1", server.port, secure=False)
+        line = PusherLine(place, lambda: next(keys), lambda *_: "signed", time.monotonic, tempo=SLOW)
+        with listening(line, BECKY) as heard:
+            heard.next(Subscribed)
+            assert [state.phase for state in heard.states] == ["connecting", "connecting", "up"]
+
+
+def test_a_greeting_that_comes_with_the_upgrade_is_heard() -> None:
+    def behave(connection: socket.socket, ended: threading.Event) -> None:
+        key = re.search(rb"Sec-WebSocket-Key: (\S+)", server.heads[-1])
+        assert key is not None
+        accept = f"Sec-WebSocket-Accept: {accept_key(key[1].decode())}\r\n\r\n"
+        connection.sendall(UPGRADE + accept.encode() + text_frame(greeting().ljust(126)))
+        ended.wait(SOON)
+
+    with stranger(behave) as server, listening(line_to(server.port, HASTY), BECKY) as heard:
+        heard.phase(SocketPhase.UP, 5.0)
 
 
 def test_a_full_server_is_left_alone_for_a_while() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bookdesk.api.realtime import protocol
-from bookdesk.api.realtime.ended import LineEndedError
+from bookdesk.api.realtime.ended import LineEndedError, ended_by
 from bookdesk.api.realtime.events import news_of
-from bookdesk.api.realtime.news_socket import ended_by
 from bookdesk.api.realtime.subscriptions import Subscriptions
 from bookdesk.api.realtime.tempo import Heartbeat, Return
 from bookdesk.domain.live import News, Parted, Subscribed, SubscriptionRefused

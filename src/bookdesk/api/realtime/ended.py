@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bookdesk.api.realtime.tempo import Return
+from bookdesk.api.realtime.tempo import Return, return_for
 
 
 class LineEndedError(Exception):
@@ -35,3 +35,15 @@ class LineEndedError(Exception):
     def sentence(self) -> str:
         """What to show."""
         return f"{self.reason} The server says: {self.said}" if self.said else self.reason
+
+
+def ended_by(code: int | None, said: str) -> LineEndedError:
+    """Say how a line ends that the server has closed with a code, and what it said to it."""
+    how = return_for(code)
+    if how is Return.STOP:
+        reason = f"The server refuses live news to this desk ({code})."
+    elif code is not None and 4100 <= code < 4200:
+        reason = f"The server asks to come back later ({code})."
+    else:
+        reason = f"The server ended the line for live news ({code or 'without a code'})."
+    return LineEndedError(reason, how, said=said, code=code)

@@ -20,9 +20,8 @@ from websocket import (
     WebSocketException,
 )
 
-from bookdesk.api.realtime.ended import LineEndedError
+from bookdesk.api.realtime.ended import LineEndedError, ended_by
 from bookdesk.api.realtime.stream import Deadline, Stream
-from bookdesk.api.realtime.tempo import Return, return_for
 from bookdesk.domain.text import REASON_MOST, one_line
 
 if TYPE_CHECKING:
@@ -167,18 +166,6 @@ def _closed(data: bytes) -> LineEndedError:
     code = struct.unpack("!H", data[:2])[0] if len(data) >= 2 else None
     said = one_line(data[2:].decode(errors="replace"))[:REASON_MOST]
     return ended_by(code, said)
-
-
-def ended_by(code: int | None, said: str) -> LineEndedError:
-    """Say how a line ends that the server has closed with a code, and what it said to it."""
-    how = return_for(code)
-    if how is Return.STOP:
-        reason = f"The server refuses live news to this desk ({code})."
-    elif code is not None and 4100 <= code < 4200:
-        reason = f"The server asks to come back later ({code})."
-    else:
-        reason = f"The server ended the line for live news ({code or 'without a code'})."
-    return LineEndedError(reason, how, said=said, code=code)
 
 
 def _mistrust(error: ssl.SSLError) -> str:
