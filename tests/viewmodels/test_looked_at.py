@@ -94,6 +94,14 @@ def test_another_slot_is_held_by_its_button(desk: DeskAtWork, looked_at: Slot, q
     assert desk.models.looked_at.state.title == ""
 
 
+def test_nothing_is_offered_while_the_line_is_down(desk: DeskAtWork, looked_at: Slot, qtbot: QtBot) -> None:
+    desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    desk.gateway.unreachable = True
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: desk.models.looked_at.state.title == "")
+
+
 @pytest.mark.parametrize("taken", [False, True])
 def test_a_hold_that_the_server_does_not_keep_any_more_is_told_at_once(
     desk: DeskAtWork, qtbot: QtBot, *, taken: bool

@@ -114,7 +114,11 @@ class DeskLinks(QObject):
         )
 
     def _on_line_changed(self) -> None:
-        self._models.conflict.set_live(is_live=self._models.connection.is_live)
+        is_live = self._models.connection.is_live
+        self._models.conflict.set_live(is_live=is_live)
+        if not is_live:
+            # Whoever has it by now, nothing else can be held instead.
+            self._models.looked_at.look_at(None)
 
     def _on_picked(self, slot: Slot) -> None:
         desk = self._models.desk
