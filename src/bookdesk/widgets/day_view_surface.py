@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: How far a ring or an outline reaches beyond its block, px.
 RING_REACH = 3
 _NOW_WIDTH = 2
+#: The half hours' lines: px that are drawn, px that are not.
+_DASHES = [2, 4]
 
 
 class Marks(NamedTuple):
@@ -88,18 +90,19 @@ class DaySurface:
         painter.fillRect(dirty, theme.bg)
         to_come = body.adjusted(0, min(max(0, scene.past_until), geometry.height), 0, 0)
         painter.fillRect(dirty.intersected(to_come), theme.surface)
-        dashes = QPen(theme.line, 1)
-        dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
-        dashes.setDashPattern([2, 4])
-        painter.setPen(dashes)
-        for y, hour in scene.ticks:
-            if not dirty.top() <= y <= dirty.bottom():
-                continue
+        ticks = [tick for tick in scene.ticks if dirty.top() <= tick[0] <= dirty.bottom()]
+        halves = [y for y, hour in ticks if not hour]
+        if halves:
+            dashes = QPen(theme.line, 1)
+            dashes.setCapStyle(Qt.PenCapStyle.FlatCap)
+            dashes.setDashPattern(_DASHES)
+            painter.setPen(dashes)
+            # Dashes that start at a whole pattern meet their neighbours whatever part is painted.
+            left = dirty.left() // sum(_DASHES) * sum(_DASHES)
+            painter.drawLines([QLineF(left, y + 0.5, dirty.right() + 1, y + 0.5) for y in halves])
+        for y, hour in ticks:
             if hour:
                 painter.fillRect(dirty.left(), y, dirty.width(), 1, theme.line)
-            else:
-                # Dashes that start at 0 meet their neighbours whatever part is painted.
-                painter.drawLine(QLineF(0, y + 0.5, geometry.width, y + 0.5))
         for column in geometry.columns_between(dirty.left(), dirty.right() + 1):
             right = geometry.column_left(column + 1) - 1
             painter.fillRect(right, dirty.top(), 1, dirty.height(), theme.line)
