@@ -94,11 +94,9 @@ def test_ninety_six_cancellations_cost_a_desk_a_question_a_second(
         qtbot.waitUntil(is_over, timeout=PATIENCE)
         seconds = time.monotonic() - began
         assert desk.gateway.asked["day"] - asked["day"] <= 2 + seconds
-        by_name = sum(
-            desk.gateway.asked[name] - asked.get(name, 0) for name in ("bookings", "bookings_by_id")
-        )
-        assert by_name <= 2 + seconds
-        # Each question and each answer is seen, and the first change by itself.
-        assert len(heard) <= 4 * (2 + seconds)
+        lists = desk.gateway.asked["bookings"] - asked["bookings"]
+        assert lists + desk.gateway.asked["bookings_by_id"] <= 2 + seconds
+        # A channel tells twenty times a second at most; each question and its answer are seen as well.
+        assert len(heard) <= 8 + 20 * seconds
     finally:
         desk.close()

@@ -75,7 +75,8 @@ class BookingNews:
             self._read_lists()
         else:
             self._patch(answer.result())
-        self._on_quiet()
+        if self._wanted:
+            self._quiet.stir()
 
     def _patch(self, found: Sequence[Booking]) -> None:
         for one in found:
