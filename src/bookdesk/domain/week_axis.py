@@ -112,6 +112,10 @@ class WeekAxis:
     def since(self, day: int, place: int) -> int:
         """Return the first epoch second of the day at a position from a place on, at most its end."""
         low, high = self._bounds[day]
+        pieces = self._days[day]
+        if len(pieces) == 1 and not self._extras:
+            # No clock changes in these days: nothing to search for.
+            return min(max(pieces[0].start + place - pieces[0].wall, low), high)
         while low < high:
             middle = (low + high) // 2
             if self.place_of(day, middle) < place:

@@ -31,6 +31,7 @@ class WeekHeader(QHeaderView):
     def __init__(self, model: WeekGridModel, theme: Theme, sizes: Typography, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._week, self._theme, self._sizes = model, theme, sizes
+        self._metrics = _metrics_of(sizes)
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
@@ -39,7 +40,7 @@ class WeekHeader(QHeaderView):
 
     def set_look(self, theme: Theme, sizes: Typography) -> None:
         """Change theme and type."""
-        self._theme, self._sizes = theme, sizes
+        self._theme, self._sizes, self._metrics = theme, sizes, _metrics_of(sizes)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -89,15 +90,15 @@ class WeekHeader(QHeaderView):
         if column.is_today:
             word = grid.locale.translate("Week", "Today")
             # The ground says it already where the word has no room.
-            if end + 10 + QFontMetricsF(sizes.small_strong).horizontalAdvance(word) <= right:
+            if end + 10 + self._metrics[id(sizes.small_strong)].horizontalAdvance(word) <= right:
                 self._write(painter, word, sizes.small_strong, theme.accent_text, (end + 10, top + 1, right))
         top += sizes.name_line + round(4 * scale)
         strong = not (column.is_past or column.is_closed or grid.mine)
         font, colour = (sizes.small_strong, theme.text) if strong else (sizes.small, theme.text3)
         total = total_text(column, grid.locale, grid.as_of, mine=grid.mine)
         load = load_text(column, grid.locale)
-        room = right - left - QFontMetricsF(font).horizontalAdvance(total)
-        wide = QFontMetricsF(sizes.small).horizontalAdvance(load)
+        room = right - left - self._metrics[id(font)].horizontalAdvance(total)
+        wide = self._metrics[id(sizes.small)].horizontalAdvance(load)
         if load and wide + 6 <= room:
             self._write(painter, load, sizes.small, theme.text3, (right - round(wide), top, right + 1))
             right_of_total = right - round(wide) - 4
@@ -128,7 +129,7 @@ class WeekHeader(QHeaderView):
     ) -> int:
         """Write a line between left and right from a top on; return where it ends."""
         left, top, right = place
-        metrics = QFontMetricsF(font)
+        metrics = self._metrics[id(font)]
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left) + 0.5)
         height = self._sizes.name_line if font is self._sizes.name else self._sizes.small_line
         base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
@@ -136,3 +137,8 @@ class WeekHeader(QHeaderView):
         painter.setPen(colour)
         painter.drawText(QPointF(left, base), shown)
         return left + round(metrics.horizontalAdvance(shown))
+
+
+def _metrics_of(sizes: Typography) -> dict[int, QFontMetricsF]:
+    """Measure the fonts once: to make a font's metrics takes as long as to write a word."""
+    return {id(font): QFontMetricsF(font) for font in (sizes.name, sizes.small, sizes.small_strong)}
