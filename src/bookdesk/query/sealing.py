@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import math
 import os
 import struct
@@ -51,7 +50,9 @@ class Sealer:
 
     def index_key(self, text: str) -> str:
         """Return what the entry of a key's text (keys.hash_key) is found by."""
-        digest = hmac.digest(self._finding_key, text.encode("utf-8", "surrogatepass"), "sha256")
+        from hmac import digest as keyed_digest
+
+        digest = keyed_digest(self._finding_key, text.encode("utf-8", "surrogatepass"), "sha256")
         return SEALED_PREFIX + digest.hex()
 
     def seal(self, text: str, schema: str, updated_at: float, payload: bytes) -> Entry:
