@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -346,3 +346,32 @@ def test_a_week_with_a_long_day_draws_the_repeated_hour(open_week: Callable[...,
     assert [text for _, text, _ in view.axis.labels()] == ["00:00", "01:00", "01:00", "02:00", "03:00"]
     long, short = view.visualRect(model.index(0, 0)), view.visualRect(model.index(0, 1))
     assert (long.height(), short.height()) == (4 * 80 - 2, 5 * 80 - 2)
+
+
+def test_another_week_is_painted_once(view: WeekView, model: WeekGridModel, qtbot: QtBot) -> None:
+    class Paints(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+            self.count += event.type() is QEvent.Type.Paint
+            return False
+
+    paints = Paints()
+    view.viewport().installEventFilter(paints)
+    for _ in range(5):
+        QApplication.processEvents()
+    paints.count = 0
+    later = model.grid
+    assert later is not None
+    week = timedelta(weeks=1)
+    model.show(
+        later._replace(
+            start=later.start + week,
+            columns=tuple(
+                column._replace(date=column.date + week, blocks=column.blocks[1:]) for column in later.columns
+            ),
+        )
+    )
+    for _ in range(5):
+        QApplication.processEvents()
+    assert paints.count == 1

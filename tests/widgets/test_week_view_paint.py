@@ -60,6 +60,23 @@ def filled_pips(image: QImage, ink: QColor, *, places: int = 6) -> list[bool]:
     return [QColor(image.pixel(9 + 11 * n + 4, 50)) == ink for n in range(places)]
 
 
+def test_the_same_times_of_another_date_look_the_same_and_other_times_do_not(qapp: object) -> None:
+    spans, grid = SpanPainter(load_theme("light"), typography(), Icons()), make_grid()
+
+    def drawn(block: WeekBlock) -> QImage:
+        image = QImage(150, 158, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        spans.paint(painter, image.rect(), block, grid, 1.0)
+        painter.end()
+        return image
+
+    block, day = make_block(), 24 * 3600
+    first = drawn(block)
+    assert drawn(block._replace(starts=block.starts + day, ends=block.ends + day)) == first
+    assert drawn(block._replace(starts=block.starts + 3600, ends=block.ends + 3600)) != first
+    assert drawn(block._replace(ends=block.ends + 3600)) != first
+
+
 @pytest.mark.parametrize("free", [0, 1, 3, 6])
 def test_a_filled_pip_is_a_free_provider(qapp: object, free: int) -> None:
     ink = load_theme("light").state("available").text
