@@ -152,7 +152,8 @@ class Writer:
             self.bookings[made["id"]] = Known(made["version"], made["status"], made["timeslotId"])
         elif intent.verb == "release" and answer.status_code == 204:
             del self.holds[intent.about]
-            self.released.add(intent.about)
+            if not self._late:
+                self.released.add(intent.about)
         elif intent.verb in ("transition", "move") and answer.status_code == 200:
             self._changed(intent, answer.json())
         elif not self._may_be_refused(intent, answer):
