@@ -192,5 +192,6 @@ def test_two_thousand_frames(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_ten_thousand_frames(caplog: pytest.LogCaptureFixture) -> None:
     fuzz(500, caplog)
