@@ -99,7 +99,7 @@ def pause(seconds: float) -> None:
     threading.Event().wait(seconds)
 
 
-@pytest.mark.parametrize("off", [-600, 600])
+@pytest.mark.parametrize("off", [-600, pytest.param(600, marks=pytest.mark.long)])
 def test_a_desk_s_clock_is_ten_minutes_off_and_set_meanwhile(tmp_path: Path, off: int) -> None:
     clock = stepped_clock(tmp_path)
     clock.set(off)
@@ -126,7 +126,9 @@ def test_a_desk_that_slept_goes_on_with_what_is_left(tmp_path: Path) -> None:
         assert first.left - later.left > 0.9
 
 
-@pytest.mark.parametrize("now", [None, "2018-07-12T10:42:00-05:00"], ids=["machine", "told"])
+@pytest.mark.parametrize(
+    "now", [None, pytest.param("2018-07-12T10:42:00-05:00", marks=pytest.mark.long)], ids=["machine", "told"]
+)
 def test_the_server_s_clock_is_set_during_a_hold(tmp_path: Path, now: str | None) -> None:
     clock = stepped_clock(tmp_path)
     today = datetime.now(ZONE) if now is None else datetime.fromisoformat(now)  # noqa: TID251  the server's
@@ -160,7 +162,7 @@ def test_the_server_s_clock_is_set_during_a_hold(tmp_path: Path, now: str | None
     assert last.startswith(f"{tomorrow:%Y-%m-%d}")
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, pytest.param(50, marks=pytest.mark.long)])
 def test_a_server_that_slept_past_the_deadline(tmp_path: Path, rounds: int) -> None:
     with salon_backend(tmp_path / "salon", hold_seconds=1) as salon, ThreadPoolExecutor(2) as pool:
         desk, other = salon.desk(), salon.desk("Desk 2")

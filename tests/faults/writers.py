@@ -10,6 +10,8 @@ import httpx
 from tests.backend.conftest import Desk
 from tests.factories_backend import ZONE, slot_id
 
+from bookdesk.backend.idempotency import KEPT_MS
+
 if TYPE_CHECKING:
     import random
     import threading
@@ -21,6 +23,8 @@ CLOCKS = ("09:00", "09:45", "10:30", "11:15", "13:00", "13:45", "14:30", "15:15"
 _STEPS = ("arrived", "in_service", "done", "cancelled")
 #: Of a hold's deadline, so that a slow machine does not read as a lost hold.
 _MARGIN = timedelta(seconds=5)
+#: Well within the days for which the server keeps an answer under its key.
+_ANSWERS_KEPT = timedelta(milliseconds=KEPT_MS) - timedelta(days=10)
 
 
 class Intent(NamedTuple):
@@ -63,6 +67,7 @@ class Writer:
     asked_again: int = 0
     complaints: list[str] = field(default_factory=list)
     _late: bool = False
+    _answers_since: datetime | None = None
     _count: int = 0
 
     def write(self, url: str, token: str, day: datetime, begun: threading.Barrier | None = None) -> None:
@@ -178,7 +183,11 @@ class Writer:
         return False
 
     def forget_ended(self, now: datetime) -> None:
-        """Let go of holds that may have ended by themselves."""
+        """Let go of holds that may have ended by themselves, and of answers that the server need not keep."""
+        self._answers_since = self._answers_since or now
+        if now - self._answers_since > _ANSWERS_KEPT:
+            self.answers.clear()
+            self._answers_since = now
         doubtful = self.pending.body or {} if self.pending else {}
         kept = {self.pending.about if self.pending else "", doubtful.get("reservationToken", "")}
         self.holds = {t: ends for t, ends in self.holds.items() if ends > now + _MARGIN or t in kept}
