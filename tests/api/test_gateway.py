@@ -325,3 +325,27 @@ def test_an_expired_hold_is_gone_by_the_server_s_clock(tmp_path_factory: pytest.
             asking.confirm(hold.token, new_key(), MARIE, "")
         again = asking.hold(slot.id, slot.provider_id, slot.service_id, new_key())
         assert again.token != hold.token
+
+
+def test_bookings_by_their_ids_in_one_question(one: HttpGateway) -> None:
+    listed = one.bookings(TODAY, TODAY + timedelta(days=1), ())
+    wanted = [listed[0].id, listed[-1].id]
+    assert {b.id: b for b in one.bookings_by_id([*wanted, "nobody-has-this"])} == {
+        b.id: b for b in listed if b.id in wanted
+    }
+
+
+def test_each_provider_of_a_day_bears_a_number_of_its_own(one: HttpGateway) -> None:
+    before = one.day(TODAY, None, ())
+    assert len(before.seqs) == len(before.providers)
+    slot = free_slot(one)
+    token = one.hold(slot.id, slot.provider_id, slot.service_id, new_key()).token
+    after = one.day(TODAY, None, ())
+    one.release(token)
+    changed = [
+        p.provider_id
+        for p, was, now in zip(after.providers, before.seqs, after.seqs, strict=True)
+        if was < now
+    ]
+    assert slot.provider_id in changed
+    assert before.epoch == after.epoch
