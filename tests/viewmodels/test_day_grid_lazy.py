@@ -141,7 +141,7 @@ def test_a_column_s_flurry_is_told_at_once(model: DayGridModel) -> None:
     model.show(before)
     told: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda top, bottom, _roles: told.append((top.row(), bottom.row())))
-    for count, expected in ((8, [(row, row) for row in range(2, 10)]), (9, [(2, 10)])):
+    for count, expected in ((2, [(2, 2), (3, 3)]), (3, [(2, 4)])):
         told.clear()
         model.show(before)
         told.clear()

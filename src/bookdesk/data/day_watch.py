@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _BOOKINGS = ""
 #: Providers whose days are brought up to date one by one; more of them than any desk has.
 _FEW = 1024
+#: Seconds between two pictures of changed slots: more are laid out together, and paint has its turn.
+_FLURRY = 0.033
 
 
 class _Wanted(NamedTuple):
@@ -70,6 +72,7 @@ class DayWatch:
         self.was_patched = False
         self._fetching: set[str] = set()
         self._updated_at = 0.0
+        self._patched_at = 0.0
         self._places: dict[str, int] = {}
         self._cancel_due: Callable[[], None] | None = None
         self._is_composing = False
@@ -194,13 +197,18 @@ class DayWatch:
     def _tell_later(self) -> None:
         # The providers' parts come one after another in one turn of the loop: one picture is made of all.
         if self._cancel_due is None:
-            self._cancel_due = self._source.clock.call_later(0, self._on_due)
+            # One change of a slot is told at once, a flurry of them some thirty times a second.
+            clock = self._source.clock
+            wait = self._patched_at + _FLURRY - clock.now() if self.was_patched else 0.0
+            self._cancel_due = clock.call_later(max(0.0, wait), self._on_due)
 
     def _on_due(self) -> None:
         self._cancel_due = None
         before = self._picture
         self.was_patched = not self._was_read and not self._fetching and self._patch(self._touched)
-        if not self.was_patched:
+        if self.was_patched:
+            self._patched_at = self._source.clock.now()
+        else:
             self._compose()
         self._touched.clear()
         was_read, self._was_read = self._was_read, False

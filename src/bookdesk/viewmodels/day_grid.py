@@ -46,8 +46,10 @@ _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
 _STRETCH = 4
 #: Milliseconds after which a day is at rest.
 _AT_REST = 200
-#: Columns that may be laid out at once, in sight or not, and rows of one that are told one by one.
+#: Columns that may be laid out at once, in sight or not.
 _FEW = 8
+#: Rows of a column that are told one by one.
+_SINGLE = 2
 _Hint = QAbstractItemModel.LayoutChangeHint
 #: The signature that bears a hint.
 _LAYOUT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"
@@ -312,7 +314,7 @@ class DayGridModel(QAbstractTableModel):
             if not old.is_laid_out or old.blocks is new.blocks:
                 continue
             rows = [row for row in other_rows(old, new) if row < self._rows]
-            if len(rows) > _FEW:
+            if len(rows) > _SINGLE:
                 # Of a flurry a view is told at once: each signal takes longer than a block's paint.
                 self.dataChanged.emit(self.index(rows[0], column), self.index(rows[-1], column), _SHOWN)
                 continue

@@ -370,10 +370,16 @@ class DayTable(QTableView):
     # Updates
 
     def dataChanged(self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()) -> None:
-        """Repaint the blocks that changed; super repaints everything for more than one."""
+        """Repaint what changed; super repaints everything for more than one block."""
         if top_left == bottom_right:
             super().dataChanged(top_left, bottom_right, roles)
             self._repaint(top_left)
+        elif top_left.column() == bottom_right.column():
+            strip = self.visualRect(top_left) | self.visualRect(bottom_right)
+            # Blocks between them may lie in other lanes.
+            strip.setLeft(self._geometry.column_left(top_left.column()) - self.horizontalOffset())
+            strip.setWidth(self._geometry.column_width(top_left.column()))
+            self.viewport().update(self._with_ring(strip))
         else:
             self.viewport().update()
 
@@ -486,6 +492,9 @@ class DayTable(QTableView):
         self._outlines.add(keys, _OUTLINE_REDUCED if self._reduced_motion else _OUTLINE)
 
     def _on_outlines_changed(self, keys: tuple[tuple[str, str], ...]) -> None:
+        if len(keys) > _SEVERAL:
+            self.viewport().update()
+            return
         for provider, identity in keys:
             self._repaint(self._day.index_of(identity, provider))
 
