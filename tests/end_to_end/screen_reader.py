@@ -140,6 +140,8 @@ class ScreenReader:
                 stderr=file,
             )
         self._log = log
+        #: The number of the first event that was not waited for yet.
+        self._since = 0
 
     def ask(self, question: str, **words: object) -> Any:
         """Ask the reader; raises AssertionError with its words when it could not do it."""
@@ -168,7 +170,7 @@ class ScreenReader:
         return node
 
     def tree(self, root: Node | None = None) -> list[Node]:
-        """Read everything that is shown, or what is below `root`."""
+        """Read everything that is shown, or what is below `root`; tables without their cells."""
         return [Node(**one) for one in self.ask("tree", root=(root or self.window()).id)]
 
     def find(self, role: str, name: str, *, what: Callable[[Node], bool] | None = None) -> Node:
@@ -187,6 +189,32 @@ class ScreenReader:
         read = self.ask("cells", table=self.find("table", name).id)
         cells, heads = ([Node(**one) for one in read[part]] for part in ("cells", "heads"))
         return Table(read["rows"], read["columns"], cells, heads)
+
+    def names(self, table: str) -> list[str]:
+        """Read the names of a table's cells."""
+        return [str(name) for name in self.ask("names", table=self.find("table", table).id)]
+
+    def cell(self, table: str, text: str, timeout: float = 15.0) -> Node:
+        """Wait for a cell of a table, by the table's name and a text that stands in the cell's."""
+
+        def found() -> Node | None:
+            told = self.ask("cell", table=self.find("table", table).id, text=text)
+            return Node(**told) if told else None
+
+        node: Node = wait_until(found, timeout, f"a cell with {text!r} in {table}")
+        return node
+
+    def menu(self) -> list[Node]:
+        """Wait until an item of a menu is told as focused; returns all items of that menu."""
+
+        def heard() -> Heard | None:
+            told = self.heard(self._since)
+            items = [h for h in told if h.source.get("role") == "menu item" and h.detail]
+            return items[-1] if items else None
+
+        item: Heard = wait_until(heard, what="an item of a menu with the focus")
+        self._since = len(self.heard())
+        return [Node(**one) for one in self.ask("siblings", known=item.source["id"])]
 
     def again(self, node: Node) -> Node:
         """Read an object anew."""
@@ -213,18 +241,26 @@ class ScreenReader:
         """Return the events from number `since` on."""
         return [Heard(**one) for one in self.ask("heard", since=since)]
 
-    def announcements(self) -> list[tuple[str, int]]:
-        """Return what was announced until now, each with its politeness."""
-        return [(h.text, h.detail) for h in self.heard() if h.type.startswith("object:announcement")]
-
     def wait_for_announcement(self, text: str, timeout: float = 15.0) -> tuple[str, int]:
-        """Wait until something is announced that has this text; returns it with its politeness."""
+        """Wait until something is announced that has this text; returns it with its politeness.
 
-        def said() -> tuple[str, int] | None:
-            return next((one for one in self.announcements() if text in one[0]), None)
+        What was announced before the last one that was waited for is not taken again.
+        """
 
-        heard: tuple[str, int] = wait_until(said, timeout, f"{text!r} announced")
-        return heard
+        def said() -> tuple[int, Heard] | None:
+            heard = enumerate(self.heard(self._since), self._since + 1)
+            return next(
+                (
+                    one
+                    for one in heard
+                    if one[1].type.startswith("object:announcement") and text in one[1].text
+                ),
+                None,
+            )
+
+        found: tuple[int, Heard] = wait_until(said, timeout, f"{text!r} announced")
+        self._since, heard = found
+        return heard.text, heard.detail
 
     def close(self) -> None:
         """End it."""

@@ -52,7 +52,6 @@ class TopBar(QWidget):
         self._previous.setProperty("role", "segment-first")
         self._next.setProperty("role", "segment-end")
         self._title = ElidedLabel("", "title")
-        self._title.setAccessibleName(self.tr("Dates shown"))
         self._views = ViewSwitch(models.desk)
         self._second = ElidedLabel("", "small")
         self._pill = Pill(look)
@@ -179,7 +178,7 @@ class TopBar(QWidget):
         if offline:
             self._pill.show_state(PillKind.WARNING, state.second_line or self.tr("Offline"), "offline")
         else:
-            self._second.setText(state.second_line)
+            self._second.set_texts(state.second_line, state.short_line)
         self._lines.setCurrentIndex(1 if offline else 0)
         names = {
             View.DAY: (self.tr("Previous day"), self.tr("Next day")),

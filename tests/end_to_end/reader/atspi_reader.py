@@ -74,14 +74,14 @@ class Reader:
         return [self._told(program) for program in desktop if program is not None]
 
     def answer_tree(self, root: int) -> list[dict[str, object]]:
-        """Tell of an object and of all below it that can be seen, parents before children."""
+        """Tell of an object and of all below it that can be seen, parents before children; of no cells."""
         found: list[dict[str, object]] = []
 
         def walk(one: Any, parent: int) -> None:
             told = self._told(one) | {"parent": parent}
             found.append(told)
             # Closed pages and dialogs have no places on the screen.
-            if one.getState().contains(pyatspi.STATE_SHOWING) or parent < 0:
+            if told["role"] != "table" and (one.getState().contains(pyatspi.STATE_SHOWING) or parent < 0):
                 for child in _children(one):
                     walk(child, told["id"])
 
@@ -94,13 +94,17 @@ class Reader:
         waiting = [self._known[root]]
         while waiting:
             one = waiting.pop()
-            own = one.getRoleName()
-            if own != "application" and not one.getState().contains(pyatspi.STATE_SHOWING):
+            try:
+                own = one.getRoleName()
+                if own != "application" and not one.getState().contains(pyatspi.STATE_SHOWING):
+                    continue
+                if own == role and (one.name or " ".join(_labels(one))).startswith(name):
+                    found.append(self._told(one))
+                if own not in _CROWDED or role == "list":
+                    waiting += reversed(_children(one))
+            except GLib.Error:
+                # It went after its parent had told of it.
                 continue
-            if own == role and (one.name or " ".join(_labels(one))).startswith(name):
-                found.append(self._told(one))
-            if own not in _CROWDED or role == "list":
-                waiting += reversed(_children(one))
         return found
 
     def answer_cells(self, table: int) -> dict[str, object]:
@@ -114,6 +118,20 @@ class Reader:
             "cells": [self._told(cell) | _placed(cell) for cell in cells],
             "heads": [self._told(grid.getColumnHeader(column)) for column in range(grid.nColumns)],
         }
+
+    def answer_cell(self, table: int, text: str) -> dict[str, object] | None:
+        """Tell of a table's first cell whose name has a text: the others are asked for no more than that."""
+        cells = (child for child in _children(self._known[table]) if text in child.name)
+        return next((self._told(cell) for cell in cells), None)
+
+    def answer_names(self, table: int) -> list[str]:
+        """Tell the names of a table's cells."""
+        children = _children(self._known[table])
+        return [child.name for child in children if child.getRole() == pyatspi.ROLE_TABLE_CELL]
+
+    def answer_siblings(self, known: int) -> list[dict[str, object]]:
+        """Tell of what lies beside an object, it among them, such as the items of a menu."""
+        return [self._told(child) for child in _children(self._known[known].parent)]
 
     def answer_one(self, known: int) -> dict[str, object]:
         """Tell of an object anew."""
