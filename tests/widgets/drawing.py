@@ -31,8 +31,10 @@ def drawing_of(size: tuple[int, int], paint: Callable[[QPainter], None]) -> Draw
     generator.setSize(QSize(*size))
     generator.setResolution(96)
     painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    try:
+        paint(painter)
+    finally:
+        painter.end()
     root = ET.fromstring(bytes(buffer.data().data()))  # noqa: S314  the same
     texts = ["".join(one.itertext()) for one in root.iter(f"{_SVG}text")]
     pictures = [

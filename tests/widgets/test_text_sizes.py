@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from tests.factories import at
+from tests.widgets.drawing import drawing_of
 from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import install_language
@@ -185,6 +186,25 @@ def test_no_text_of_the_frame_is_cut(opened: WindowAtWork, size: tuple[int, int]
         settle()
         assert not cut(window)
         assert window.calendar.width() >= 200
+
+
+def drawn_texts(label: ElidedLabel) -> list[str]:
+    return drawing_of((label.width(), label.height()), lambda pen: label.render(pen, QPoint())).texts
+
+
+def test_the_second_line_of_each_view_has_room_at_1024(opened: WindowAtWork) -> None:
+    resize(opened, SIZES[0])
+    for view in View:
+        opened.desk.models.desk.show_view(view)
+        settle()
+        line = opened.desk.models.desk.state.second_line
+        (label,) = (one for one in opened.window.top_bar.findChildren(ElidedLabel) if one.text() == line)
+        # Said in less where it has no room, and never cut; the tool tip has all of it.
+        (shown,) = drawn_texts(label)
+        assert "…" not in shown
+        assert "next" in shown
+        assert shown.endswith("Becky")
+        assert (shown == line) == (label.toolTip() == "")
 
 
 @pytest.mark.parametrize("scale", SCALES)

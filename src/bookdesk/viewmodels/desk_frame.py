@@ -48,6 +48,7 @@ class _Told(NamedTuple):
     second_line: str = ""
     updated: str = ""
     is_missing: bool = False
+    short_line: str = ""
 
 
 def framed(state: DeskState, seen: Seen) -> DeskState:
@@ -70,6 +71,7 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
         title=title_of(state.view, day, seen.week_start, locale),
         short_title=short_title_of(state.view, day, seen.week_start, locale),
         second_line=told.second_line,
+        short_line=told.short_line,
         zone_note=shown_zone(shown.zone.key, day, shown),
         updated=told.updated,
         week_start=seen.week_start,
@@ -108,7 +110,8 @@ def _told_by_range(seen: Seen) -> _Told:
     shown = seen.ranges.shown
     if shown is None:
         return _Told()
-    return _Told(shown.state.second_line, shown.state.updated, shown.state.is_missing)
+    said = shown.state
+    return _Told(said.second_line, said.updated, said.is_missing, said.short_line)
 
 
 def _empty_text(state: DeskState, day: date, seen: Seen, *, is_missing: bool) -> str:

@@ -61,6 +61,7 @@ class DeskState(NamedTuple):
     title: str = ""
     short_title: str = ""
     second_line: str = ""
+    short_line: str = ""
     zone_note: str = ""
     updated: str = ""
     week_start: int = 6

@@ -193,7 +193,7 @@ class MonthModel(QObject):
     def _tell(self, asked: Asked) -> None:
         own, grid, today = self._own, self.table.grid, _today(asked)
         figures = own.figures if own.is_wanted else None
-        second = updated = ""
+        second = short = updated = ""
         if figures is not None and grid is not None:
             updated = updated_text(figures.as_of, asked.locale)
             if asked.is_live:
@@ -201,10 +201,17 @@ class MonthModel(QObject):
                     self._source, figures.days, asked.service_id, asked.provider_ids, asked.now, today
                 )
                 second = second_line(grid.cells, today, following, asked.locale)
+                short = second_line(grid.cells, today, following, asked.locale, short=True)
             else:
                 second = as_of_line(figures.as_of, today, asked.locale, offline=asked.is_offline)
         state = RangeState(
-            second, updated, own.is_wanted, own.is_missing, figures.as_of if figures else None, own.error
+            second,
+            updated,
+            own.is_wanted,
+            own.is_missing,
+            figures.as_of if figures else None,
+            own.error,
+            short,
         )
         if state != self._state:
             self._state = state

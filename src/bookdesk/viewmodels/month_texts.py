@@ -37,10 +37,18 @@ MONTH_LEGEND: tuple[tuple[str, str], ...] = (
 )
 
 
-def second_line(cells: Sequence[MonthCell], today: date, following: NextKnown | None, locale: Locale) -> str:
+def second_line(
+    cells: Sequence[MonthCell],
+    today: date,
+    following: NextKnown | None,
+    locale: Locale,
+    *,
+    short: bool = False,
+) -> str:
     """Count the free slots of a month's own days: "401 slots free from today, next today 11:30 Kelly".
 
-    A month that is over tells its bookings; what is not known, such as the next slot, is left out.
+    A month that is over tells its bookings; what is not known, such as the next slot, is left out. A
+    `short` one leaves to the next slot from when on it counts.
     """
     own = [cell for cell in cells if cell.in_month]
     tr = locale.translate
@@ -51,7 +59,8 @@ def second_line(cells: Sequence[MonthCell], today: date, following: NextKnown | 
     if count == 0:
         return tr("Month", "No slot free")
     begun = own[0].date <= today
-    slots = tr("Month", "%n slot(s) free from today", None, count) if begun else free_slots(count, locale)
+    told = begun and not (short and following is not None)
+    slots = tr("Month", "%n slot(s) free from today", None, count) if told else free_slots(count, locale)
     if following is None or not begun:
         return slots
     day = following.start.astimezone(locale.zone).date()

@@ -136,7 +136,7 @@ class WeekModel(QObject):
     def _tell(self, asked: Asked, week: Week | None) -> None:
         watch, grid = self._watch, self.table.grid
         today = civil_date(to_seconds(asked.now), asked.locale.zone)
-        second = updated = ""
+        second = short = updated = ""
         if week is not None and grid is not None:
             updated = updated_text(week.as_of, asked.locale)
             if asked.is_live:
@@ -144,10 +144,17 @@ class WeekModel(QObject):
                     self._source, week.days, asked.service_id, asked.provider_ids, asked.now, today
                 )
                 second = second_line(grid.columns, today, following, asked.locale)
+                short = second_line(grid.columns, today, following, asked.locale, short=True)
             else:
                 second = as_of_line(week.as_of, today, asked.locale, offline=asked.is_offline)
         state = RangeState(
-            second, updated, watch.is_wanted, watch.is_missing, week.as_of if week else None, watch.error
+            second,
+            updated,
+            watch.is_wanted,
+            watch.is_missing,
+            week.as_of if week else None,
+            watch.error,
+            short,
         )
         if state != self._state:
             self._state = state

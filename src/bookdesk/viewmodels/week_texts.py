@@ -10,6 +10,7 @@ from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.domain.week_layout import SpanKind
 from bookdesk.domain.zones import from_seconds
+from bookdesk.viewmodels.month_texts import free_slots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,11 +109,17 @@ def bookings_text(count: int, locale: Locale) -> str:
 
 
 def second_line(
-    columns: Sequence[WeekColumn], today: date, following: NextKnown | None, locale: Locale
+    columns: Sequence[WeekColumn],
+    today: date,
+    following: NextKnown | None,
+    locale: Locale,
+    *,
+    short: bool = False,
 ) -> str:
     """Count the free slots of a week: "53 slots free this week, next today 11:30 Kelly".
 
-    A week that is over tells its bookings; what is not known, such as the next slot, is left out.
+    A week that is over tells its bookings; what is not known, such as the next slot, is left out. A
+    `short` one leaves to the title of which week it speaks.
     """
     translate = locale.translate
     figures = [column.figures for column in columns if column.figures is not None]
@@ -122,6 +129,8 @@ def second_line(
     if count == 0:
         return translate("Week", "No slot free this week")
     slots = translate("Week", "%n slot(s) free this week", None, count)
+    if short:
+        slots = free_slots(count, locale)
     if following is None or columns[0].date > today:
         return slots
     day = following.start.astimezone(locale.zone).date()

@@ -31,7 +31,7 @@ class BlockTimeDialog(DialogOverlay):
     """
 
     def __init__(self, blocks: BlocksModel, look: Look, window: QWidget, locale: QLocale) -> None:
-        super().__init__(look, window, 480, "")
+        super().__init__(look, window, 528, "")
         self._blocks = blocks
         self._shown: BlockTimeState | None = None
         self._title = PlainLabel("", "title")

@@ -26,7 +26,7 @@ class CancelDialog(DialogOverlay):
     cancel_asked = Signal(object, str)
 
     def __init__(self, look: Look, window: QWidget) -> None:
-        super().__init__(look, window, 480, "")
+        super().__init__(look, window, 528, "")
         self._booking: Booking | None = None
         # Whether it was asked to cancel with what can't be a reason.
         self._asked = False

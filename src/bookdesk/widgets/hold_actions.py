@@ -10,31 +10,30 @@ from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.key_hint import KeyButton
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from bookdesk.viewmodels.hold import HoldModel
     from bookdesk.widgets.look import Look
 
-#: The largest text scale at which release and confirm fit beside each other.
-_BESIDE_TO = 1.1
+_SIDE, _GAP = 16, 8
 
 
 class HoldActions(QWidget):
-    """Release and Confirm; below each other where larger text leaves no room beside."""
+    """Release and Confirm; below each other where larger or longer text leaves no room beside."""
 
     def __init__(self, hold: HoldModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hold = hold
-        self._look = look
         self._release = KeyButton(look, self.tr("Release"), "Esc")
         self._confirm = KeyButton(look, self.tr("Confirm"), "Ctrl+Enter", role="primary")
         buttons = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        buttons.setContentsMargins(16, 12, 16, 12)
-        buttons.setSpacing(8)
+        buttons.setContentsMargins(_SIDE, 12, _SIDE, 12)
+        buttons.setSpacing(_GAP)
         buttons.addWidget(self._release, 3)
         buttons.addWidget(self._confirm, 4)
         self._release.clicked.connect(hold.release)
         self._confirm.clicked.connect(hold.confirm)
-        look.changed.connect(self._on_look_changed)
-        self._on_look_changed()
+        look.changed.connect(self._arrange)
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
@@ -54,8 +53,15 @@ class HoldActions(QWidget):
                 phase, self.tr("Release")
             )
         )
+        self._arrange()
 
-    def _on_look_changed(self) -> None:
-        beside = self._look.fonts.scale <= _BESIDE_TO
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out anew whether there is room beside."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        needed = sum(button.minimumSizeHint().width() for button in (self._release, self._confirm))
+        beside = needed + _GAP + 2 * _SIDE <= self.width()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._buttons.setDirection(way)
