@@ -96,6 +96,8 @@ def test_the_menu_is_opened(opened: WindowAtWork) -> None:
     opened.press("Slot menu")
     (menu,) = (m for m in opened.window.findChildren(QMenu) if m.isVisible())
     assert menu.actions()[0].text().startswith("Hold\t")
+    # A screen reader hears of the marked item, and finds the others beside it.
+    assert menu.activeAction() is menu.actions()[0]
     menu.close()
 
 
