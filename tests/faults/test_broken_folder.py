@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from tests.faults.commands import Ended, run
 from tests.faults.disks import small_disk
 from tests.faults.seeds import again, chance
 
-from bookdesk.backend.database import _unlock
+from bookdesk.backend.database import Database, _unlock
+from bookdesk.errors import DatabaseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,24 +147,26 @@ def test_broken_files(folder: Path, broken: Callable[[Path], object], sentence: 
     check_refused(folder, sentence)
 
 
-@pytest.mark.long
-def test_any_byte_of_the_database(folder: Path) -> None:
+@pytest.mark.parametrize("number", [20, pytest.param(1000, marks=pytest.mark.long)])
+def test_any_byte_of_the_database(folder: Path, number: int) -> None:
     points = chance("any byte")
-    key = (folder / "bookdesk.key").read_text("ascii").strip()
+    file, key = folder / "bookdesk.db", (folder / "bookdesk.key").read_text("ascii").strip()
     # A page that nothing lies on any more may be damaged and nobody is the worse for it.
-    tidy = dbapi2.connect(str(folder / "bookdesk.db"))
-    _unlock(tidy, key)
-    tidy.execute("VACUUM")
-    tidy.close()
-    sound = (folder / "bookdesk.db").read_bytes()
-    for _ in range(40):
+    with closing(dbapi2.connect(str(file))) as tidy:
+        _unlock(tidy, key)
+        tidy.execute("VACUUM")
+    sound = file.read_bytes()
+    for _ in range(number):
         place = points.randrange(len(sound))
         flip(folder, place, 1)
-        backend = run("backend", folder)
-        assert (backend.status, backend.out) == (2, ""), f"byte {place}: {again('any byte')}"
-        assert backend.last.endswith((DAMAGED, OTHER_KEY)), backend.err
-        (folder / "bookdesk.db").write_bytes(sound)
-    assert run("backend", folder).status == 0
+        damaged = file.read_bytes()
+        for look in (Database.check, Database):
+            with pytest.raises(DatabaseError) as caught:
+                look(file, key)
+            assert str(caught.value).endswith((DAMAGED, OTHER_KEY)), f"byte {place}: {again('any byte')}"
+        assert file.read_bytes() == damaged
+        file.write_bytes(sound)
+    Database.check(file, key)
 
 
 @pytest.mark.long
