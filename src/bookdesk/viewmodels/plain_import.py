@@ -86,9 +86,6 @@ def _import(
 
 builtins.__import__ = _import
 try:
-    import PySide6  # the package alone brings them in
+    import PySide6.QtCore  # noqa: F401  what is named above has to be kept first
 finally:
     builtins.__import__ = _plain
-import PySide6.QtCore  # noqa: E402, F401  what is named above has to be kept first
-
-builtins.__import__ = _plain
