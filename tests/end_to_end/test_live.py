@@ -100,9 +100,11 @@ def test_a_month_and_a_week_follow_what_another_desk_does(
     def free() -> int:
         return next(one.available_count for one in shown().days if one.date == day)
 
-    before = free()
+    before, asked = free(), two.gateway.asked["month"]
     one.models.hold.hold(slot)
     qtbot.waitUntil(lambda: free() < before, timeout=PATIENCE)
+    # A month's news tell its figures, a week's that they are to be read.
+    assert two.gateway.asked["month"] == asked
     service = two.models.desk.state.service_id
     answer: Week | Month
     if view is View.MONTH:

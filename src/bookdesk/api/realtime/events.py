@@ -61,6 +61,9 @@ class _DayTree(_Told):
     date: dt.date
     counts: dict[Id, _Count]
     bookedCount: _Count
+    limited: NotRequired[list[Id] | None]
+    bookedMinutes: NotRequired[_Count | None]
+    workMinutes: NotRequired[_Count | None]
 
 
 class _BookingsTree(_Told):
@@ -83,7 +86,11 @@ def _dates(channel: str, tree: _DatesTree) -> DatesChanged:
 
 
 def _day(channel: str, tree: _DayTree) -> DayFigures:
-    return DayFigures(channel, _stamped(tree), tree["date"], tree["counts"], tree["bookedCount"])
+    limited = tree.get("limited")
+    return DayFigures(
+        channel, _stamped(tree), tree["date"], tree["counts"], tree["bookedCount"],
+        None if limited is None else frozenset(limited), tree.get("bookedMinutes"), tree.get("workMinutes"),
+    )  # fmt: skip
 
 
 def _bookings(channel: str, tree: _BookingsTree) -> BookingsChanged:
@@ -111,7 +118,10 @@ class _Kind(NamedTuple):
 _DATES: TypeAdapter[Any] = TypeAdapter(_DatesTree)
 _KINDS = {
     "timeslot.updated": _Kind(TypeAdapter(_TimeslotTree), _timeslot, frozenset({"provider"})),
-    "availability.changed": _Kind(_DATES, _dates, frozenset({"provider", "calendar", "week", "region"})),
+    # On the desk's channel it has no dates: it says that a slow reader missed something.
+    "availability.changed": _Kind(
+        _DATES, _dates, frozenset({"provider", "calendar", "week", "region", "desk"})
+    ),
     "availability.span_updated": _Kind(_DATES, _dates, frozenset({"week", "region"})),
     "calendar.day_updated": _Kind(TypeAdapter(_DayTree), _day, frozenset({"calendar"})),
     "booking.updated": _Kind(TypeAdapter(_BookingsTree), _bookings, frozenset({"desk"})),

@@ -1,0 +1,53 @@
+"""What the server writes as an event is what the desk reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bookdesk.api.realtime.events import news_of
+from bookdesk.domain.channels import DESK, calendar_channel, parse_channel, provider_channel, week_channel
+from bookdesk.domain.live import DatesChanged, DayFigures, Stamped
+from bookdesk.domain.wire import AvailabilityChanged, DayUpdated
+
+if TYPE_CHECKING:
+    from bookdesk.domain.live import News
+    from bookdesk.domain.wire import Told
+
+DAY = date(2018, 7, 12)
+JULY = calendar_channel("2018-07")
+
+
+def read(event: str, channel: str, told: Told) -> News | None:
+    """Read an event as the server writes it."""
+    return news_of(event, channel, parse_channel(channel), told.model_dump_json(exclude_none=True))
+
+
+def test_a_day_s_figures_are_all_that_a_month_shows_of_it() -> None:
+    told = DayUpdated(
+        seq=7, epoch="e", date=DAY, counts={"cut": 3, "color": 0}, booked_count=5, limited=["cut"],
+        booked_minutes=300, work_minutes=480,
+    )  # fmt: skip
+    assert read("calendar.day_updated", JULY, told) == DayFigures(
+        JULY, Stamped(7, "e"), DAY, {"cut": 3, "color": 0}, 5, frozenset({"cut"}), 300, 480
+    )
+
+
+def test_a_server_that_tells_less_leaves_the_rest_open() -> None:
+    told = DayUpdated(seq=7, epoch="e", date=DAY, counts={"cut": 3}, booked_count=5)
+    assert read("calendar.day_updated", JULY, told) == DayFigures(JULY, Stamped(7, "e"), DAY, {"cut": 3}, 5)
+
+
+@pytest.mark.parametrize("wrong", ['"limited":["cut",7]', '"bookedMinutes":-1', '"workMinutes":"480"'])
+def test_figures_that_are_none_are_refused(wrong: str) -> None:
+    data = f'{{"seq":7,"epoch":"e","date":"2018-07-12","counts":{{}},"bookedCount":0,{wrong}}}'
+    with pytest.raises(ValueError, match="validation error"):
+        news_of("calendar.day_updated", JULY, parse_channel(JULY), data)
+
+
+@pytest.mark.parametrize("channel", [DESK, JULY, provider_channel("becky"), week_channel(DAY)])
+def test_a_slow_reader_hears_on_each_channel_that_it_missed_something(channel: str) -> None:
+    told = AvailabilityChanged(seq=9, epoch="e", dates=[])
+    assert read("availability.changed", channel, told) == DatesChanged(channel, Stamped(9, "e"))
