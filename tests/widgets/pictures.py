@@ -158,6 +158,8 @@ def open_salon(scene: Scene) -> WindowAtWork:
     opened = WindowAtWork(window, desk, parent)
     shown = desk.models.desk
     shown.connect_to(desk.gateway)
+    # The window's further parts come after its first picture.
+    until(lambda: window.takes_keys)
     until(
         lambda: shown.state.connection is Connection.LIVE and shown.bookings and shown.grid.grid is not None
     )
