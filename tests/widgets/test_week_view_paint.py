@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from tests.weeks import NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
 from tests.widgets.test_theme import contrast
@@ -65,6 +65,8 @@ def test_the_same_times_of_another_date_look_the_same_and_other_times_do_not(qap
 
     def drawn(block: WeekBlock) -> QImage:
         image = QImage(150, 158, QImage.Format.Format_RGB32)
+        # Its corners are round: what lies beside them is whatever was in memory before.
+        image.fill(Qt.GlobalColor.white)
         painter = QPainter(image)
         spans.paint(painter, image.rect(), block, grid, 1.0)
         painter.end()
