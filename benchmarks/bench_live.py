@@ -119,6 +119,8 @@ def _heard(ear: websocket.WebSocket, slot: str) -> float:
         at = time.monotonic()
         if slot in told:
             return at
+        if '"pusher:ping"' in told:
+            ear.send('{"event":"pusher:pong","data":{}}')
 
 
 def _painted(told: Queue[list[Any]], slot: str, *kinds: str) -> float:
