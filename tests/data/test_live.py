@@ -470,3 +470,41 @@ def test_dates_of_a_provider_whose_service_is_not_known_are_left_alone(rig: Live
     rig.live.take([DatesChanged(P0, after(rig, P0), (TODAY,))])
     rig.rest()
     assert rig.server.asked["day"] == 0
+
+
+def test_a_day_that_is_told_of_is_not_asked_for_again_when_it_is_shown_again(rig: LiveRig) -> None:
+    rig.show_day(TOMORROW)
+    rig.rest()
+    rig.server.asked.clear()
+    rig.clock.advance(60)
+    rig.show_day(TODAY)
+    rig.rest()
+    assert rig.server.asked == {}
+    assert rig.live.is_live(rig.day.keys)
+
+
+def test_a_day_that_is_told_of_is_asked_for_again_when_much_time_passed(rig: LiveRig) -> None:
+    rig.show_day(TOMORROW)
+    rig.clock.advance(301)
+    rig.rest()
+    rig.server.asked.clear()
+    rig.show_day(TODAY)
+    rig.rest()
+    assert rig.server.asked["day"] == 1
+
+
+def test_a_day_that_was_told_of_no_longer_is_as_old_as_it_is(rig: LiveRig) -> None:
+    rig.show_day(TOMORROW)
+    rig.rest()
+    rig.cut()
+    rig.server.asked.clear()
+    rig.clock.advance(60)
+    rig.show_day(TODAY)
+    rig.rest()
+    assert rig.server.asked["day"] == 1
+
+
+def test_what_an_earlier_run_stored_is_not_taken_for_told(rig: LiveRig) -> None:
+    stored = known(rig, day_key())
+    rig.client.set_query_data(day_key(), stored._replace(epoch="of an earlier server"))
+    assert not rig.live.is_live(rig.day.keys)

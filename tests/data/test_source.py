@@ -13,7 +13,7 @@ from bookdesk.data.availability import shared
 from bookdesk.data.fetchers import ProviderDayFetcher
 from bookdesk.data.source import may_go_better, open_source
 from bookdesk.errors import NotFound, NotSignedIn, ServerBusy, ServerFailed, SlotTaken, Unreachable
-from bookdesk.query import QueryObserver
+from bookdesk.query import QueryObserver, QueryState
 
 if TYPE_CHECKING:
     from bookdesk.domain.gateway import Gateway
@@ -126,8 +126,10 @@ def test_every_kind_of_data_is_tried_by_that_rule(rig: SourceRig, key: tuple[obj
 
 
 def test_every_kind_of_data_has_its_options(rig: SourceRig) -> None:
-    availability = rig.client.options_for(keys.availability_key("jj", CUT.id, DAY))
-    assert (availability.stale_time, availability.persist) == (15.0, True)
+    key = keys.availability_key("jj", CUT.id, DAY)
+    availability = rig.client.options_for(key)
+    assert callable(availability.stale_time)
+    assert (availability.stale_time(key, QueryState()), availability.persist) == (15.0, True)
     assert availability.structural_sharing is shared
     # Names are stored sealed or not at all.
     assert rig.client.options_for(keys.bookings_key(DAY, DAY)).persist == "sealed"

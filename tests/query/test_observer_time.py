@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.query.rig import FOR_EVER, KEY, Rig
+
+if TYPE_CHECKING:
+    from bookdesk.query import QueryState
+    from bookdesk.query.keys import Key
 
 
 def test_an_interval_fetches_again_and_again_while_somebody_listens(rig: Rig) -> None:
@@ -120,3 +126,39 @@ def test_when_data_turns_stale_is_not_missed_by_rounding(
 def test_data_of_a_clock_that_was_ahead_is_stale(rig: Rig) -> None:
     rig.client.set_query_data(KEY, 1, updated_at=rig.clock.now() + 1000)
     assert rig.observer(KEY, stale_time=10).result.is_stale
+
+
+def test_a_function_says_how_long_this_data_counts_as_fresh(rig: Rig) -> None:
+    asked: list[tuple[object, object]] = []
+
+    def stale_time(key: Key, state: QueryState) -> float:
+        asked.append((key, state.data))
+        return 10.0 if state.data == 1 else 20.0
+
+    watch = rig.fetched(KEY, 1, 2, stale_time=stale_time)
+    assert (KEY, 1) in asked
+    rig.clock.advance(10)
+    assert [result.is_stale for result in watch.heard] == [True]
+    watch.observer.refetch()
+    rig.runner.run_all()
+    rig.clock.advance(19.9)
+    assert not watch.result.is_stale
+    rig.clock.advance(0.1)
+    assert watch.result.is_stale
+
+
+def test_a_function_that_shortens_the_time_meanwhile_is_heard_of_at_the_next_change(rig: Rig) -> None:
+    seconds = [100.0]
+    watch = rig.fetched(KEY, 1, stale_time=lambda _key, _state: seconds[0])
+    rig.clock.advance(50)
+    seconds[0] = 10.0
+    assert not watch.result.is_stale
+    rig.clock.advance(50)
+    assert watch.result.is_stale
+    assert min(rig.clock.pending) > 100, "no timer rings again and again"
+
+
+def test_a_function_that_raises_is_reported_and_makes_the_data_stale(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, stale_time=lambda _key, _state: 1 / 0)
+    assert watch.result.is_stale
+    assert {type(error) for error in rig.take_reported()} == {ZeroDivisionError}

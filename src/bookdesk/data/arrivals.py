@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bookdesk.query import QueryState
     from bookdesk.query.keys import Key
     from bookdesk.query.runner import Cancel, Lane, OnDone, Runner
 
@@ -19,6 +20,9 @@ class ArrivalListener(Protocol):
 
     def on_arrived(self, key: Key, value: Any, mark: object) -> Any:
         """Return what to keep of a key's answer."""
+
+    def is_told(self, key: Key, state: QueryState) -> bool:
+        """Tell whether all that changes in a key's data is told of, and nothing of it is missing in it."""
 
 
 class ArrivalRunner:

@@ -107,7 +107,9 @@ class LiveNews:
             ear = self._ears.get(channel)
             if ear is None or not ear.is_on or channel in self._lost:
                 return False
-            if self._behind and hash_key(key) in self._behind:
+            state = None if key[0] == keys.CATALOGUE else self._client.get_query_state(key)
+            if state is not None and state.data is not None and not self.is_told(key, state):
+                # Stored by an earlier run, or read before something was missed.
                 return False
         return True
 
@@ -241,6 +243,17 @@ class LiveNews:
         if kind != keys.BOOKINGS and ear.whole_since is not None:
             return ear.is_whole(data.epoch, data.seq)
         return self._asked_after.get(hashed) == ear.losses
+
+    def is_told(self, key: Key, state: QueryState) -> bool:
+        """Tell whether all that changes in a key's data is told of, and nothing of it is missing in it."""
+        channel = channel_of(key)
+        ear = self._ears.get(channel) if channel is not None else None
+        if ear is None or not ear.is_on or channel in self._lost:
+            return False
+        if state.data is None or key[0] == keys.CATALOGUE:
+            return False
+        hashed = hash_key(key)
+        return hashed not in self._behind and self._has_all(hashed, key[0], state.data, ear)
 
     # What patches ask for
 

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
     from bookdesk.data.kept_intents import KeptIntents
     from bookdesk.domain.gateway import Gateway
-    from bookdesk.query import Runner, Store
+    from bookdesk.query import QueryState, Runner, Store
     from bookdesk.query.clock import Clock
+    from bookdesk.query.keys import Key
 
 _T = TypeVar("_T")
 
+#: Seconds for which what is told of counts as fresh: slots that begin are told of by nobody.
+_TOLD = 300.0
 #: Tries after the first for what may go better the next time.
 _RETRY = 3
 
@@ -60,7 +63,12 @@ class Source:
         self._former: Gateway | None = None
         retries = {"retry": may_go_better, "retry_delay": ReadPauses(clock)}
         for kind, options in keys.OPTIONS.items():
-            client.set_query_defaults((kind,), **{**retries, **options})
+            stale_time = partial(self._stale_time, options.get("stale_time", 0.0))
+            client.set_query_defaults((kind,), **{**retries, **options, "stale_time": stale_time})
+
+    def _stale_time(self, untold: float, key: Key, state: QueryState) -> float:
+        listener = self.arrivals.listener
+        return _TOLD if listener is not None and listener.is_told(key, state) else untold
 
     @property
     def gateway(self) -> Gateway | None:

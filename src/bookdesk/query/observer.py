@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bookdesk.query.client import QueryClient
     from bookdesk.query.fetch import Fetch
     from bookdesk.query.keys import Key
-    from bookdesk.query.options import QueryOptions
+    from bookdesk.query.options import QueryOptions, StaleTime
     from bookdesk.query.query import Query
     from bookdesk.query.runner import Cancel
 
@@ -146,9 +146,9 @@ class QueryObserver:
         return future_of(self.fetch(cancel_refetch=cancel_refetch, awaited=True, fresh_for=None))
 
     def fetch(
-        self, *, cancel_refetch: bool = False, awaited: bool = False, fresh_for: float | None = None
+        self, *, cancel_refetch: bool = False, awaited: bool = False, fresh_for: StaleTime | None = None
     ) -> Fetch | Exception:
-        """Fetch by these options; stored data that is fresh for `fresh_for` seconds will do."""
+        """Fetch by these options; stored data that is fresh for `fresh_for` will do."""
         before = self._query
         with self._client.batch():
             # A query that was removed while it was observed is made anew.
@@ -341,7 +341,7 @@ class QueryObserver:
         result, options = self._result, self.options
         if result is None or result.is_stale or not options.enabled:
             return
-        at = result.data_updated_at + options.stale_time
+        at = result.data_updated_at + self._query.seconds_of(options.stale_time)
         if at == _FOR_EVER or not self._listeners or self._client.engine.is_closed:
             return
         if self._cancel_stale is not None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from bookdesk.query.keys import Key
+    from bookdesk.query.state import QueryState
 
 #: 'online' waits for the line, 'always' ignores it, 'offline_first' tries once before it waits.
 NetworkMode = Literal["online", "always", "offline_first"]
 Retry = int | Callable[[int, Exception], bool]
 RetryDelay = float | Callable[[int, Exception], float]
+StaleTime = float | Callable[["Key", "QueryState"], float]
 
 
 def keep_previous_data(previous: Any) -> Any:
@@ -19,7 +24,8 @@ def keep_previous_data(previous: Any) -> Any:
 class QueryOptions(NamedTuple):
     """How a query is fetched, kept and shown. Times are in seconds, `float("inf")` means for ever.
 
-    `stale_time`: how long data counts as fresh. `gc_time`: how long it stays in memory unobserved.
+    `stale_time`: how long data counts as fresh, or (key, state) -> seconds. `gc_time`: how long it stays
+    in memory unobserved.
     `retry`: tries after the first, or (failures so far, error) -> whether; None means 3 for
     observers and 0 for `fetch_query`. `retry_delay`: seconds, or (failures so far, error) ->
     seconds; None is min(1 * 2^n, 30) plus up to a fifth. `placeholder_data`: a value, or a function
@@ -31,7 +37,7 @@ class QueryOptions(NamedTuple):
     stale, 'always' fetches, False does not.
     """
 
-    stale_time: float = 0.0
+    stale_time: StaleTime = 0.0
     gc_time: float = 300.0
     retry: Retry | None = None
     retry_delay: RetryDelay | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bookdesk.query.engine import Engine
     from bookdesk.query.keys import Key
     from bookdesk.query.observer import QueryObserver
-    from bookdesk.query.options import QueryOptions
+    from bookdesk.query.options import QueryOptions, StaleTime
     from bookdesk.query.runner import Cancel, Lane
 
 _FOR_EVER = float("inf")
@@ -97,15 +97,25 @@ class Query:
             and self._engine.persister.has_store
         )
 
-    def is_stale(self, stale_time: float) -> bool:
-        """Tell whether the data is missing, invalidated or older than `stale_time` seconds."""
+    def seconds_of(self, stale_time: StaleTime) -> float:
+        """Return how long this query's data counts as fresh, as it is now."""
+        if not callable(stale_time):
+            return stale_time
+        try:
+            return stale_time(self.key, self.state)
+        except Exception as error:  # noqa: BLE001  somebody else's function
+            self._engine.notifier.report(error)
+            return 0.0
+
+    def is_stale(self, stale_time: StaleTime) -> bool:
+        """Tell whether the data is missing, invalidated or older than `stale_time`."""
         state = self.state
         if state.data is None or state.is_invalidated:
             return True
         # Data from the future, as after a clock was set back, is no fresher for that. The sum is what
         # a timer is set for: a difference would round otherwise, and the timer ring too early.
         at = state.data_updated_at
-        return not at <= self._engine.clock.now() < at + stale_time
+        return not at <= self._engine.clock.now() < at + self.seconds_of(stale_time)
 
     # Who looks at it
 
@@ -184,21 +194,22 @@ class Query:
         fetcher: Callable[[], Any] | None = None,
         *,
         lane: Lane = "query",
-        fresh_for: float | None = None,
+        fresh_for: StaleTime | None = None,
         cancel_refetch: bool = False,
         awaited: bool = False,
     ) -> Fetch | Exception:
         """Fetch, or join the fetch that is under way; returns that fetch, or why there is none.
 
         Stored data is read first where there is none in memory; if it is fresh for `fresh_for`
-        seconds that is all. `cancel_refetch` begins anew when there is data already, and
+        that is all. `cancel_refetch` begins anew when there is data already, and
         who waited for the fetch before waits for the new one. `awaited` keeps the fetch when the
         last observer leaves.
         """
+        seconds = None if fresh_for is None else self.seconds_of(fresh_for)
         with self._engine.notifier.batch():
             superseded = self._fetch
             if superseded is not None and (not cancel_refetch or self.state.data is None):
-                superseded.join(lane, fresh_for, awaited=awaited)
+                superseded.join(lane, seconds, awaited=awaited)
                 return superseded
             self.fetcher = fetcher or self.fetcher
             if self._engine.is_closed:
@@ -208,7 +219,7 @@ class Query:
             if self._cancel_restore is not None:
                 # The fetch reads the store itself, and knows what to do after.
                 self._drop_restore()
-            fetch = self._fetch = Fetch(self._engine, self, self.fetcher, lane, fresh_for, awaited=awaited)
+            fetch = self._fetch = Fetch(self._engine, self, self.fetcher, lane, seconds, awaited=awaited)
             if superseded is not None:
                 fetch.supersede(superseded)
             fetch.begin()
