@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.end_to_end.conftest import without_keyring
+from tests.end_to_end.holding_proxy import HoldingProxy
 from tests.end_to_end.inside import names_in, with_eyes
 from tests.end_to_end.scenes import DAY, FREE, NEXT_DAY, NOW, booked, confirm_for, hold_soonest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.end_to_end.conftest import StartBackend, StartDesk
@@ -118,16 +120,29 @@ def test_a_walk_in_by_mouse(backend: BackendProcess, start_desk: StartDesk, tmp_
     assert confirm_for(desk, backend, "Mona Mouse")["timeslotId"] == held["id"]
 
 
-def test_two_desks_fight_for_one_slot(backend: BackendProcess, start_desk: StartDesk, tmp_path: Path) -> None:
+@pytest.fixture
+def behind(backend: BackendProcess) -> Iterator[HoldingProxy]:
+    """A line to the backend that knows no sockets: who is behind it hears of others when it asks."""
+    proxy = HoldingProxy(backend.url)
+    yield proxy
+    proxy.close()
+
+
+def test_two_desks_fight_for_one_slot(
+    backend: BackendProcess, behind: HoldingProxy, start_desk: StartDesk, tmp_path: Path
+) -> None:
     desks = [
         start_desk(
-            *server(backend, name),
+            "--server",
+            url,
+            "--desk-name",
+            name,
             "--data",
             str(tmp_path / name),
             environment=token(backend),
             title=" - Bookdesk",
         )
-        for name in ("Desk 1", "Desk 2")
+        for name, url in (("Desk 1", backend.url), ("Desk 2", behind.url))
     ]
     # Both stand on the same free slot before either asks for it.
     for desk in desks:
