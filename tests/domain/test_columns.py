@@ -55,7 +55,9 @@ def test_a_slot_comes_out_of_its_columns_as_it_went_in(rows: list[dict[str, Any]
         "providerId": PROVIDER, "timeslots": rows, "opens": None, "closes": None,
         "bookedMinutes": 3, "workMinutes": 480,
     }  # fmt: skip
-    day = provider_day_from(tree, {PROVIDER: "Becky"}, CUT.id)
+    day, seq = provider_day_from({**tree, "seq": 5}, {PROVIDER: "Becky"}, CUT.id, seq=9)
+    assert seq == 5
+    assert provider_day_from(tree, {PROVIDER: "Becky"}, CUT.id, seq=9) == (day, 9)
     expected = [slot_from(wire.TimeslotOut.model_validate(row)) for row in rows]
     expected.sort(key=lambda s: s.start)
     assert [day.slot(n) for n in range(len(day))] == expected
@@ -75,7 +77,7 @@ def test_a_plain_row_has_nothing_beside_its_columns() -> None:
         "providerId": PROVIDER, "timeslots": [row, {**row, "status": "available", "remaining": 1}],
         "opens": None, "closes": None, "bookedMinutes": 0, "workMinutes": 0,
     }  # fmt: skip
-    assert provider_day_from(tree, {}, CUT.id).extras == {}
+    assert provider_day_from(tree, {}, CUT.id, seq=1)[0].extras == {}
 
 
 def a_full_day(day: int) -> ProviderDay:
@@ -91,7 +93,7 @@ def a_full_day(day: int) -> ProviderDay:
         "providerId": PROVIDER, "timeslots": rows, "opens": None, "closes": None,
         "bookedMinutes": 0, "workMinutes": 0,
     }  # fmt: skip
-    return provider_day_from(tree, {}, CUT.id)
+    return provider_day_from(tree, {}, CUT.id, seq=1)[0]
 
 
 def test_a_hundred_days_of_fifty_providers_are_small() -> None:
