@@ -1643,6 +1643,57 @@
     </message>
 </context>
 <context>
+    <name>LiveModel</name>
+    <message>
+        <source>This server has no live news.</source>
+        <translation>Ce serveur n’annonce rien en direct.</translation>
+    </message>
+    <message>
+        <source>The line for live news was cut.</source>
+        <translation>La ligne des annonces en direct a été coupée.</translation>
+    </message>
+    <message>
+        <source>The server did not answer in time.</source>
+        <translation>Le serveur n’a pas répondu à temps.</translation>
+    </message>
+    <message>
+        <source>The server is silent.</source>
+        <translation>Le serveur ne dit plus rien.</translation>
+    </message>
+    <message>
+        <source>Live news ended by a fault of Bookdesk.</source>
+        <translation>Les annonces en direct se sont arrêtées par une erreur de Bookdesk.</translation>
+    </message>
+    <message>
+        <source>What answered is no live line of a Bookdesk server.</source>
+        <translation>Ce qui a répondu n’est pas la ligne en direct d’un serveur Bookdesk.</translation>
+    </message>
+    <message>
+        <source>Could not reach the server (nothing answers at its address).</source>
+        <translation>Impossible de joindre le serveur (rien ne répond à son adresse).</translation>
+    </message>
+    <message>
+        <source>The server refuses live news to this desk ({code}).</source>
+        <translation>Le serveur refuse les annonces en direct à ce poste ({code}).</translation>
+    </message>
+    <message>
+        <source>The server asks to come back later ({code}).</source>
+        <translation>Le serveur demande de revenir plus tard ({code}).</translation>
+    </message>
+    <message>
+        <source>The server ended the line for live news ({code}).</source>
+        <translation>Le serveur a fermé la ligne des annonces en direct ({code}).</translation>
+    </message>
+    <message>
+        <source>The server refused the line for live news (status {code}).</source>
+        <translation>Le serveur a refusé la ligne des annonces en direct (statut {code}).</translation>
+    </message>
+    <message>
+        <source>{sentence} The server says: {said}</source>
+        <translation>{sentence} Le serveur dit&#x202f;: {said}</translation>
+    </message>
+</context>
+<context>
     <name>LookedAtModel</name>
     <message>
         <source>{time} with {provider} was just taken</source>

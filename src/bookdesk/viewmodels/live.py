@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from bookdesk.domain.channels import provider_channel
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bookdesk.data.coordinator import Range
     from bookdesk.data.live import LiveNews
@@ -43,6 +45,7 @@ class LiveModel(QObject):
         self._news: LiveNews | None = None
         self._queue: PatchQueue[News] | None = None
         self._shown: Range | None = None
+        self._in_sight: Callable[[], Iterable[str]] = tuple
         self._state = LiveState()
         self._state_came.connect(self._on_state, Qt.ConnectionType.QueuedConnection)
 
@@ -50,6 +53,10 @@ class LiveModel(QObject):
     def state(self) -> LiveState:
         """The state shown."""
         return self._state
+
+    def prefer(self, in_sight: Callable[[], Iterable[str]]) -> None:
+        """Bring in first what is told of these providers, where a day is shown: their columns are in sight."""
+        self._in_sight = in_sight
 
     def connect_to(self, line: NewsLine) -> None:
         """Listen to this server from now on, and to the one before no more."""
@@ -60,7 +67,7 @@ class LiveModel(QObject):
         self.close()
         news = self._news = LiveNews(self._source, line.want)
         news.subscribe(self.changed.emit)
-        self._queue = PatchQueue(_channel_of, news.take, self)
+        self._queue = PatchQueue(_channel_of, news.take, self, self._seen)
         self._line = line
         if self._shown is not None:
             news.look_at(self._shown)
@@ -99,9 +106,18 @@ class LiveModel(QObject):
             # A last word of a line that was closed.
             return
         was_up = self._state.is_up
-        self._set(LiveState(state.phase == "up", state.phase in ("connecting", "waiting"), state.reason))
+        # Said once there is something to say: the first picture needs none of it.
+        from bookdesk.viewmodels.line_sentences import line_text
+
+        is_waiting = state.phase in ("connecting", "waiting")
+        self._set(LiveState(state.phase == "up", is_waiting, line_text(state.reason)))
         if was_up is not self._state.is_up:
             self.turned.emit()
+
+    def _seen(self) -> Iterable[str]:
+        from bookdesk.data.coordinator import DayRange
+
+        return map(provider_channel, self._in_sight()) if isinstance(self._shown, DayRange) else ()
 
     def _set(self, state: LiveState) -> None:
         if state != self._state:
