@@ -56,6 +56,7 @@ class DeskLinks(QObject):
         blocks.outdated.connect(desk.refresh)
         live, looked_at = models.live, models.looked_at
         self._asked_again: int | None = None
+        live.prefer(lambda: desk.grid.in_sight)
         desk.looked.connect(self._on_looked)
         desk.day.told.connect(self._on_day_told)
         live.changed.connect(self._tell_news)

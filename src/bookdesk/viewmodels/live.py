@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from bookdesk.data.coordinator import DayRange
 from bookdesk.domain.channels import provider_channel
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class LiveModel(QObject):
         return self._state
 
     def prefer(self, in_sight: Callable[[], Iterable[str]]) -> None:
-        """Bring in first what is told of these providers, where a day is shown: their columns are in sight."""
+        """Bring in first what is told of these providers while a day is shown: their columns are in sight."""
         self._in_sight = in_sight
 
     def connect_to(self, line: NewsLine) -> None:
@@ -115,8 +116,6 @@ class LiveModel(QObject):
             self.turned.emit()
 
     def _seen(self) -> Iterable[str]:
-        from bookdesk.data.coordinator import DayRange
-
         return map(provider_channel, self._in_sight()) if isinstance(self._shown, DayRange) else ()
 
     def _set(self, state: LiveState) -> None:
