@@ -13,6 +13,7 @@ from tests.query.fake_store import FakeSealingStore, FakeStore
 from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.day_watch import DayWatch
+from bookdesk.data.operations import PendingHold
 from bookdesk.errors import NotFound, SlotTaken, Unreachable
 
 if TYPE_CHECKING:
@@ -364,3 +365,19 @@ def test_what_is_set_by_hand_is_seen(looking: Looking, rig: SourceRig) -> None:
     rig.turn()
     assert looking.changes == 1
     assert looking.picture.schedule.providers[0].booked_minutes == 1
+
+
+@pytest.mark.parametrize("is_fetching", [False, True])
+def test_what_this_desk_asked_for_and_gave_up_is_told_while_nothing_else_changes(
+    rig: SourceRig, looking: Looking, *, is_fetching: bool
+) -> None:
+    if is_fetching:
+        looking.watch.refresh()
+    slot = next(day.slot(row) for day in looking.picture.schedule.providers for row in day.free_rows())
+    asked = rig.source.operations.add(PendingHold(slot))
+    rig.clock.advance(0)
+    assert looking.changes == 1
+    rig.source.operations.remove(asked)
+    rig.clock.advance(0)
+    assert looking.changes == 2
+    assert looking.picture.asked_for == frozenset()

@@ -151,6 +151,19 @@ def test_a_slot_that_another_desk_got_first_is_not_this_desk_s_again(desk: DeskA
     assert film.frames == [(_K.HELD,)]
 
 
+def test_a_slot_that_is_refused_is_shown_as_the_other_desk_s_behind_the_choice(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    answer, slot = gate(desk, "hold"), desk.slot("becky", "11:00")
+    desk.gateway.take(slot, "Desk 2")
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: kind(desk, slot) is _K.HELD_BY_YOU)
+    desk.tick(1)
+    answer.set()
+    qtbot.waitUntil(lambda: desk.models.conflict.state.open)
+    qtbot.waitUntil(lambda: kind(desk, slot) is _K.HELD)
+
+
 class LateAnswer:
     """A gateway whose next answer about a day is on its way until `arrives` is set."""
 

@@ -64,6 +64,8 @@ class DayWatch:
         self._bookings: _Watched | None = None
         self._wanted: _Wanted | None = None
         self._picture: DayPicture | None = None
+        # What whoever looks has seen: the picture may be another before they are told.
+        self._shown: DayPicture | None = None
         # What the picture is made of, in its providers' order; None where an overlay lies over it.
         self._parts: list[ProviderAvailability] | None = None
         self._touched: set[str] = set()
@@ -140,6 +142,7 @@ class DayWatch:
             self._cancel_due = None
         self.was_patched = False
         self._compose()
+        self._shown = self._picture
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
         """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
@@ -204,7 +207,6 @@ class DayWatch:
 
     def _on_due(self) -> None:
         self._cancel_due = None
-        before = self._picture
         self.was_patched = not self._was_read and not self._fetching and self._patch(self._touched)
         if self.was_patched:
             self._patched_at = self._source.clock.now()
@@ -213,9 +215,10 @@ class DayWatch:
         self._touched.clear()
         was_read, self._was_read = self._was_read, False
         waits = self.is_wanted and not was_read
-        if (self.is_fetching or waits) and _is_same(before, self._picture):
+        if (self.is_fetching or waits) and _is_same(self._shown, self._picture):
             # That something is on its way, or waits for the line, changes nothing of what is seen.
             return
+        self._shown = self._picture
         self._on_change()
 
     def _patch(self, names: set[str]) -> bool:

@@ -113,6 +113,8 @@ class DeskLinks(QObject):
             desk.locale,
             desk.server_now,
         )
+        # What was shown as free was not: what is behind the choice is read again.
+        desk.refresh()
 
     def _on_line_changed(self) -> None:
         is_live = self._models.connection.is_live
