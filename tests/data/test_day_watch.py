@@ -13,6 +13,7 @@ from tests.query.fake_store import FakeSealingStore, FakeStore
 from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.day_watch import DayWatch
+from bookdesk.data.fetchers import fetch_catalogue
 from bookdesk.data.operations import PendingHold
 from bookdesk.errors import NotFound, SlotTaken, Unreachable
 
@@ -371,13 +372,16 @@ def test_what_is_set_by_hand_is_seen(looking: Looking, rig: SourceRig) -> None:
 def test_what_this_desk_asked_for_and_gave_up_is_told_while_nothing_else_changes(
     rig: SourceRig, looking: Looking, *, is_fetching: bool
 ) -> None:
+    rig.client.fetch_query(keys.catalogue_key(), rig.source.asking(fetch_catalogue))
+    rig.settle()
+    looking.changes = 0
     if is_fetching:
         looking.watch.refresh()
     slot = next(day.slot(row) for day in looking.picture.schedule.providers for row in day.free_rows())
     asked = rig.source.operations.add(PendingHold(slot))
-    rig.clock.advance(0)
+    rig.turn()
     assert looking.changes == 1
     rig.source.operations.remove(asked)
-    rig.clock.advance(0)
+    rig.turn()
     assert looking.changes == 2
     assert looking.picture.asked_for == frozenset()
