@@ -9,6 +9,7 @@ other things makes stretches without work. What the thread does before its first
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import statistics
@@ -23,6 +24,8 @@ from tests.end_to_end.desk_driver import DeskDriver
 from tests.end_to_end.processes import BackendProcess, DeskProcess
 from tests.end_to_end.scenes import FREE, NOW, booked, hold_soonest
 from tests.end_to_end.xserver import XServer
+
+import bookdesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +113,8 @@ def _p99(found: list[float]) -> float:
 
 
 def _run(work: Path, ending: ExitStack) -> list[tuple[str, list[Stretch]]]:
+    # As an installed desk is: nothing is compiled while somebody works.
+    compileall.compile_dir(Path(bookdesk.__file__).parent, quiet=1)
     own = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
     server = XServer(work)
     ending.callback(server.close)

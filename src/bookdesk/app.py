@@ -33,6 +33,7 @@ from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
 from bookdesk.viewmodels.preferences import PreferencesModel
 from bookdesk.viewmodels.store_keeper import StoreKeeper
+from bookdesk.viewmodels.sweeper import Sweeper
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import apply_ground, apply_sheet, apply_theme, fusion_application, load_theme
@@ -122,8 +123,9 @@ class Desk(QObject):
     def __init__(self, options: DeskOptions, application: QApplication) -> None:
         super().__init__(application)
         # Next to nothing that is made until the first paint is garbage, and collecting looks at all of it
-        # again and again; _after_first_paint goes on with it.
+        # again and again; the sweeper goes on with it.
         gc.disable()
+        self._sweeper = Sweeper(self)
         self._options = options
         self._bridge = Bridge(self)
         self._clock = DeskClock(self)
@@ -203,6 +205,7 @@ class Desk(QObject):
         self._source.client.close()
         self._clock.close()
         self._bridge.close()
+        self._sweeper.stop()
         if self._gateway is not None:
             self._models.live.close()
             self._gateway.close()
@@ -213,9 +216,7 @@ class Desk(QObject):
 
     def _after_first_paint(self) -> None:
         folder, credentials = self._options.folder, self._keyring()
-        # What stands now stays until the end: later collections need not look at it.
-        gc.freeze()
-        gc.enable()
+        self._sweeper.start()
         self.painted.emit()
         self._connect()
         self._keeper.start(lambda: _sealing_secret(folder, credentials), self._open_kept())

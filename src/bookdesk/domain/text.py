@@ -27,11 +27,14 @@ def one_line(text: str) -> str:
     Right-to-left letters stay; the invisible marks that could turn a line's neighbours around go.
     A text of nothing but joiners is empty: it would be a name that nobody can see.
     """
-    kept = "".join(
-        c for c in text if c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
-    )
+    # What is printable has none of them: most texts are, and a view shows a hundred.
+    kept = text if text.isprintable() else "".join(filter(_stays, text))
     line = _LINE_BREAKS.sub(" ", kept).strip()
     return line if line.strip(_JOINERS + " ") else ""
+
+
+def _stays(c: str) -> bool:
+    return c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
 
 
 def folded(text: str) -> str:

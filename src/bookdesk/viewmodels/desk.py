@@ -35,7 +35,7 @@ _LOOK_AGAIN = 3000
 #: Where news comes it is looked at again each so many times: what time alone changes nobody tells.
 _TOLD_EACH = 20
 #: Milliseconds after which the sentences around the day follow a change of few slots.
-_FRAME_LATER = 30
+_FRAME_LATER = 100
 #: A week or month costs the server more: it is looked at again each so many times.
 _RANGE_EACH = 5
 
@@ -223,7 +223,7 @@ class DeskModel(DeskNavigation):
         self._set(self._state._replace(is_told=told, awaits_news=awaited, news_trouble=trouble))
         if turned:
             # What nothing was missed of can be booked again before it is read again.
-            self._show_all()
+            self._show()
 
     def refresh(self) -> None:
         """Ask the server again for what is shown, at once; what is on its way is too old."""

@@ -14,6 +14,7 @@ from bookdesk.widgets.day_view import DayView
 from bookdesk.widgets.selected_actions import Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime
 
     from bookdesk.domain.locale import Locale
@@ -92,6 +93,13 @@ class Calendar(QWidget):
             self._month.selected.connect(self._on_day_chosen)
             self._add(self._month)
         return self._month
+
+    def make_ranges(self) -> Iterator[None]:
+        """Make week and month before they are looked at, a piece at each step."""
+        ranges = self._desk.ranges
+        for part in (lambda: ranges.week, lambda: self.week, lambda: ranges.month, lambda: self.month):
+            part()
+            yield
 
     @property
     def _is_bare(self) -> bool:

@@ -16,6 +16,8 @@ from bookdesk.widgets.sidebar import line
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.booking_panel import BookingPanel
     from bookdesk.widgets.look import Look
@@ -103,6 +105,12 @@ class DeskPanel(QWidget):
         """Show what can be done with what is selected in the calendar."""
         self._selected.show_offer(offer)
         self._rail.show_offer(offer)
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make what a hold and the rail show, a piece at each step."""
+        yield from self.hold.make_ahead()
+        self._rail.complete()
+        yield
 
     @property
     def booking(self) -> BookingPanel:

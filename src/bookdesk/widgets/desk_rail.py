@@ -47,9 +47,13 @@ class DeskRail(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Make the content."""
+        self.complete()
+        super().showEvent(event)
+
+    def complete(self) -> None:
+        """Make the content, if it is not there."""
         if self._ring is None:
             self._fill()
-        super().showEvent(event)
 
     def _fill(self) -> None:
         from bookdesk.widgets.countdown_ring import CountdownRing

@@ -13,6 +13,8 @@ from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.hold_actions import HoldActions
     from bookdesk.widgets.hold_body import HoldBody
@@ -69,6 +71,14 @@ class HoldPanel(QWidget):
     def shows_fields(self) -> bool:
         """Tell whether a customer can be typed."""
         return self._body is not None and not self._body.isHidden()
+
+    def make_ahead(self) -> Iterator[None]:
+        """Make what the first hold shows, a piece at each step."""
+        self._made_body()
+        yield
+        self._made_actions()
+        self._on_hold_changed()
+        yield
 
     def _on_hold_changed(self) -> None:
         state, draft = self._hold.state, self._hold.draft

@@ -14,6 +14,8 @@ from bookdesk.widgets.kept_places import rows_place
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bookdesk.widgets.look import Look
 
 _PEN_STYLES = {
@@ -132,22 +134,34 @@ class Legend(QWidget):
             view, offline, able_count = self._line
             self.show_line(view, offline=offline, able_count=able_count)
 
+    def make_ahead(self) -> Iterator[None]:
+        """Make the pages of the views that were not looked at, a piece at each step."""
+        for view in View:
+            self._made(view)
+            yield
+
     def show_line(self, view: View, *, offline: bool, able_count: int) -> None:
         """Match what is drawn: offline what was free and held tells what it was.
 
         `able_count` are the providers that are looked at and offer the service.
         """
-        self._line = (view, offline, able_count)
-        if self._place is not None:
+        line = (view, offline, able_count)
+        same, self._line = line == self._line, line
+        if self._place is not None or (same and view in self._pages):
             return
-        if view not in self._pages:
-            self._pages[view] = _DayPage(self._look) if view is View.DAY else _RangePage(self._look, view)
-            self._column.addWidget(self._pages[view])
-            # What comes to a parent that is visible is hidden until it is shown.
-            self._pages[view].show()
+        self._made(view)
         for one, page in self._pages.items():
             page.setVisible(one is view)
         self._pages[view].show_line(offline=offline, able_count=able_count)
+
+    def _made(self, view: View) -> _Page:
+        if view not in self._pages:
+            page = self._pages[view] = (
+                _DayPage(self._look) if view is View.DAY else _RangePage(self._look, view)
+            )
+            page.hide()
+            self._column.addWidget(page)
+        return self._pages[view]
 
 
 class _Page(QWidget):

@@ -12,6 +12,7 @@ from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.calendar import Calendar
 from bookdesk.widgets.kept_places import panel_place, status_place, take_place
 from bookdesk.widgets.look import Look
+from bookdesk.widgets.made_ahead import MadeAhead
 from bookdesk.widgets.sidebar import Sidebar, line
 from bookdesk.widgets.top_bar import TopBar
 from bookdesk.widgets.typography import typography
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
             self._take_keys,
         ]
         self._after_paint = AfterPaint(self, self._make_next)
+        self._ahead = MadeAhead(self)
         self._on_desk_changed()
 
     def _lay_out(self) -> None:
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         acts.take_keys(enabled=self._wants_keys)
         self.say_in_title()
         self.completed.emit()
+        self._ahead.start()
 
     @property
     def takes_keys(self) -> bool:

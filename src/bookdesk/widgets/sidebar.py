@@ -18,6 +18,8 @@ from bookdesk.widgets.provider_list import ProviderList
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bookdesk.domain.schedule import Service
     from bookdesk.viewmodels.desk import DeskModel
     from bookdesk.viewmodels.desk_state import DeskState, Region
@@ -167,6 +169,10 @@ class Sidebar(QWidget):
         """Make what the first picture does without."""
         self._legend.complete()
         _ = self.month
+
+    def make_legends(self) -> Iterator[None]:
+        """Make the legends of the views that were not looked at, a piece at each step."""
+        return self._legend.make_ahead()
 
     def focus_first(self) -> None:
         """Put the focus on the month."""

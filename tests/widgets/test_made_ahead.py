@@ -1,0 +1,80 @@
+"""What is made before it is asked for: it is there, shows nothing, and is what is asked for then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+from tests.factories import make_desk
+from tests.widgets.window import WindowAtWork
+
+from bookdesk.viewmodels.asked import View
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.made_ahead import MadeAhead
+from bookdesk.widgets.main_window import MainWindow
+from bookdesk.widgets.theme import load_theme
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> WindowAtWork:
+    parent = QObject()
+    desk = make_desk(parent)
+    window = MainWindow(desk.models, load_theme("light"), Icons())
+    qtbot.addWidget(window)
+    parent.setParent(window)
+    with qtbot.waitSignal(window.completed):
+        window.show()
+        window.show_desk()
+    desk.models.desk.connect_to(desk.gateway)
+    qtbot.waitUntil(lambda: desk.models.desk.grid.grid is not None)
+    return WindowAtWork(window, desk, parent)
+
+
+def wait_until_made(qtbot: QtBot, window: MainWindow) -> None:
+    ahead = window.findChild(MadeAhead)
+    assert ahead is not None
+    qtbot.waitUntil(lambda: ahead.is_done, timeout=10_000)
+
+
+def kinds(window: MainWindow, *, seen: bool = False) -> list[str]:
+    parts = window.findChildren(QWidget)
+    return sorted(type(part).__name__ for part in parts if not seen or part.isVisible())
+
+
+def test_nothing_of_it_is_seen(qtbot: QtBot, opened: WindowAtWork) -> None:
+    window = opened.window
+    assert set(kinds(window)).isdisjoint({"WeekView", "MonthView", "HoldBody", "BookingPanel"})
+    before, focused, title = kinds(window, seen=True), window.focusWidget(), window.windowTitle()
+    wait_until_made(qtbot, window)
+    assert {"WeekView", "MonthView", "HoldBody", "BookingPanel"} <= set(kinds(window))
+    assert kinds(window, seen=True) == before
+    assert not window.panel.hold.shows_fields
+    assert window.focusWidget() is focused
+    assert window.windowTitle() == title
+
+
+def test_a_first_look_makes_nothing(qtbot: QtBot, opened: WindowAtWork) -> None:
+    window, models = opened.window, opened.desk.models
+    wait_until_made(qtbot, window)
+    made = kinds(window)
+    for view in (View.WEEK, View.MONTH, View.DAY):
+        models.desk.show_view(view)
+        assert kinds(window) == made
+    models.hold.hold(opened.desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: models.hold.state.is_held)
+    assert window.panel.hold.shows_fields
+    assert kinds(window) == made
+
+
+def test_what_is_asked_for_before_its_turn_is_made_once(qtbot: QtBot, opened: WindowAtWork) -> None:
+    window = opened.window
+    week, month = window.calendar.week, window.calendar.month
+    wait_until_made(qtbot, window)
+    assert window.calendar.week is week
+    assert window.calendar.month is month
+    assert kinds(window).count("WeekView") == 1
