@@ -186,6 +186,23 @@ def test_a_short_break_that_lost_nothing_costs_nothing(rig: LiveRig) -> None:
     assert rig.live.is_live(rig.day.keys)
 
 
+def test_an_answer_that_comes_while_the_line_is_down_is_what_was_missed(rig: LiveRig) -> None:
+    rig.server.toggle("p0", TODAY, 0)
+    rig.line[P0].popleft()
+    rig.server.toggle("p0", TODAY, 1)
+    rig.deliver()
+    rig.clock.advance(0.1)
+    assert rig.waiting(), "what was missed is asked for"
+    rig.cut()
+    rig.settle()
+    rig.connect()
+    rig.deliver()
+    rig.rest()
+    assert rig.server.asked["day"] == 1
+    assert rig.live.is_live(rig.day.keys)
+    assert [status(rig, place) for place in (0, 1)] == [SlotStatus.RESERVED] * 2
+
+
 def test_a_break_that_lost_something_everywhere_costs_one_question(rig: LiveRig) -> None:
     rig.cut()
     for name in rig.server.names:

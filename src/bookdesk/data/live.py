@@ -285,7 +285,7 @@ class LiveNews:
         """Put on an answer what was told since it was asked for; where that can't be, have it read again."""
         channel = channel_of(key)
         ear = self._ears.get(channel) if channel is not None else None
-        if ear is None or not ear.is_on or not isinstance(mark, Mark):
+        if ear is None or not isinstance(mark, Mark):
             return value
         if key[0] == keys.BOOKINGS:
             value = self._bookings.over(key, value)
