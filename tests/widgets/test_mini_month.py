@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from tests.widgets.month_picture import LOCALE
 
 from bookdesk.domain.month_layout import CellKind
@@ -193,6 +194,54 @@ def test_the_shown_week_is_banded_in_the_week_view_only(month: MiniMonth, look: 
     assert pixels_of(month, date(2018, 7, 16), soft) > 300
     assert pixels_of(month, date(2018, 7, 23), soft) == 0
     assert pixels_of(month, SHOWN, look.theme.accent) > 300
+
+
+class Painted(QObject):
+    """Notes what of a month's cells is painted."""
+
+    def __init__(self, month: MiniMonth) -> None:
+        super().__init__(month)
+        self.region = QRegion()
+        self._cells = month.view.viewport()
+        self._cells.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if watched is self._cells and isinstance(event, QPaintEvent):
+            self.region |= event.region()
+        return False
+
+
+@pytest.mark.parametrize(
+    ("view", "days", "rows"), [(View.DAY, {SHOWN, date(2018, 7, 26)}, set()), (View.WEEK, set(), {2, 3})]
+)
+def test_another_day_of_the_month_paints_what_is_marked_anew(
+    month: MiniMonth, qtbot: QtBot, view: View, days: set[date], rows: set[int]
+) -> None:
+    cells, model = month.view, month.view.month
+    month.show_day(SHOWN, None, 6, view, LOCALE)
+    # Where the ring was before, it goes from: it is of no concern here.
+    cells.setCurrentIndex(model.index_of(date(2018, 7, 26)))
+    cells.clearFocus()
+    QApplication.processEvents()
+    before, painted = cells.viewport().grab().toImage(), Painted(month)
+    painted.region = QRegion()
+    with qtbot.assertNotEmitted(model.modelReset):
+        month.show_day(date(2018, 7, 26), None, 6, view, LOCALE)
+    qtbot.waitUntil(lambda: not painted.region.isEmpty())
+    region = QRegion(painted.region)
+    after = cells.viewport().grab().toImage()
+    changed = QRegion()
+    for row in range(6):
+        for column in range(7):
+            cell = cells.visualRect(model.index(row, column))
+            if before.copy(cell) != after.copy(cell):
+                changed |= QRegion(cell)
+                assert region.contains(cell.center())
+    assert not changed.isEmpty()
+    wanted = [cells.visualRect(model.index_of(day)) for day in days]
+    wanted += [cells.visualRect(model.index(row, 0)) for row in rows]
+    assert all(region.contains(cell.center()) for cell in wanted)
+    assert not region.contains(cells.visualRect(model.index(0, 0)).center())
 
 
 def test_full_and_closed_days_differ_by_more_than_colour(month: MiniMonth, look: Look) -> None:

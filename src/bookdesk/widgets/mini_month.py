@@ -38,7 +38,7 @@ from bookdesk.widgets.mini_month_cells import DatePainter, DatesModel
 from bookdesk.widgets.own_viewport import give_viewport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bookdesk.domain.locale import Locale
     from bookdesk.widgets.look import Look
@@ -121,7 +121,17 @@ class SmallMonthView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dates."""
-        self._painter.paint(QPainter(self.viewport()), event.rect(), self._under_mouse)
+        self._painter.paint(QPainter(self.viewport()), event.region(), self._under_mouse)
+
+    def repaint_days(self, days: Iterable[date | None]) -> None:
+        """Paint dates anew that are shown otherwise now, in the week view with the weeks around them."""
+        for day in days:
+            index = self.month.index_of(day) if day is not None else QModelIndex()
+            cell = self.visualRect(index)
+            if self.month.view is View.WEEK and index.isValid():
+                cell.setLeft(0)
+                cell.setRight(self.viewport().width())
+            self.viewport().update(cell)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Outline the date under the pointer."""
@@ -265,12 +275,19 @@ class MiniMonth(QWidget):
         if marked == (month.shown, month.today, month.week_start, month.view, month.locale):
             return
         turned = shown != month.shown or week_start != month.week_start or locale != month.locale
+        stays = (view, locale, week_start) == (month.view, month.locale, month.week_start)
+        marked = {month.shown, month.today, shown, today}
         month.shown, month.today, month.view, month.locale = shown, today, view, locale
         self.setEnabled(shown is not None)
         if shown is not None and turned:
-            self._show_month(shown.year, shown.month, week_start)
+            stays = stays and (shown.year, shown.month) == self.year_month
+            if not stays:
+                self._show_month(shown.year, shown.month, week_start)
             self.view.setCurrentIndex(month.index_of(shown))
-        self.view.viewport().update()
+        if stays:
+            self.view.repaint_days(marked)
+        else:
+            self.view.viewport().update()
 
     def show_marks(self, marks: Mapping[date, CellKind]) -> None:
         """Tone the days that are closed or full (CellKind.CLOSED, CellKind.FULL); others stay as they are."""

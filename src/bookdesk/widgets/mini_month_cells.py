@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QRegion
 
 from bookdesk.domain.clocktext import long_date, weekday
 from bookdesk.domain.locale import Locale
@@ -126,13 +126,13 @@ class DatePainter:
     def __init__(self, look: Look, dates: DatesModel, table: QTableView) -> None:
         self._look, self._dates, self._table = look, dates, table
 
-    def paint(self, painter: QPainter, dirty: QRect, under_mouse: _Index) -> None:
+    def paint(self, painter: QPainter, dirty: QRegion, under_mouse: _Index) -> None:
         """Paint the cells that `dirty` touches, in the viewport's px; `under_mouse` is invalid for none."""
         for row in range(WEEKS):
             for column in range(WEEK_DAYS):
                 index = self._dates.index(row, column)
                 cell = self._table.visualRect(index)
-                if cell.intersects(dirty):
+                if dirty.intersects(cell):
                     self._paint_cell(painter, cell, index, is_under_mouse=index == under_mouse)
 
     def _paint_cell(self, painter: QPainter, cell: QRect, index: _Index, *, is_under_mouse: bool) -> None:
