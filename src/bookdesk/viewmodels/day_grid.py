@@ -244,12 +244,12 @@ class DayGridModel(QAbstractTableModel):
         column = self._place_of_provider.get(provider_id)
         if column is None or self._grid is None:
             return QModelIndex()
-        for row, block in enumerate(self._grid.columns[column].blocks):
-            if block.identity == identity:
-                if row >= self._rows:
-                    self.lay_out(range(column, column + 1))
-                return self.index(row, column)
-        return QModelIndex()
+        row = self._grid.columns[column].row_of(identity)
+        if row is None:
+            return QModelIndex()
+        if row >= self._rows:
+            self.lay_out(range(column, column + 1))
+        return self.index(row, column)
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """Return the blocks of the longest column."""

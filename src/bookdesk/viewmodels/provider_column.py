@@ -35,6 +35,7 @@ class ProviderColumn:
         "_held",
         "_make_blocks",
         "_make_head",
+        "_rows",
         "made_of",
         "name",
         "provider_id",
@@ -57,6 +58,7 @@ class ProviderColumn:
         self._head: ColumnHead | None = ColumnHead(note, zone_note, zone_offset)
         self._blocks: tuple[Block, ...] | None = blocks
         self._held: tuple[int, ...] | None = None
+        self._rows: dict[str, int] | None = None
         self._make_head: Callable[[], ColumnHead] | None = None
         self._make_blocks: Callable[[], tuple[Block, ...]] | None = None
         #: What the server told of it, compared by identity; None where that is not known.
@@ -105,6 +107,16 @@ class ProviderColumn:
         if self._held is None:
             self._held = tuple([row for row, block in enumerate(blocks) if block.held_until is not None])
         return self._held
+
+    def row_of(self, identity: str) -> int | None:
+        """Find the first block of an identity; None when there is none."""
+        rows = self._rows
+        if rows is None:
+            # In a flurry each of many outlines asks at each paint.
+            rows = self._rows = {}
+            for row, block in enumerate(self.blocks):
+                rows.setdefault(block.identity, row)
+        return rows.get(identity)
 
     @property
     def head(self) -> ColumnHead:
