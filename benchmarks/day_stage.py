@@ -58,6 +58,7 @@ class DayStage:
         self.source = open_source(self.bridge, self.clock, store)
         self.house = BusyHouse(providers, slots, NOW)
         self.models = build_models(self.source, self.clock, application)
+        self.models.complete()
         self.desk = self.models.desk
         self.view = DayView(self.desk.grid, self.theme, self.sizes, self.icons)
         self.view.resize(*SIZE)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -81,14 +81,29 @@ def feeding(*words: str) -> Iterator[tuple[IO[bytes], Callable[[], None]]]:
         process.stdout.close()
 
 
-def told_by(*words: str) -> dict[str, Any]:
+@contextmanager
+def virtual_screen() -> Iterator[dict[str, str]]:
+    """Run Xvfb until the block ends; gives the environment of whoever is to draw there."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as process:
+        os.close(write)
+        try:
+            with os.fdopen(read) as told:
+                number = told.readline().strip()
+            yield {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{number}"}
+        finally:
+            process.terminate()
+
+
+def told_by(*words: str, there: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Run `python -m WORDS` to its end; returns the JSON line that it printed last.
 
-    Raises RuntimeError with what it said when it fails.
+    `there` is added to its environment. Raises RuntimeError with what it said when it fails.
     """
     run = subprocess.run(
         [sys.executable, "-m", *words],
-        env=surroundings(),
+        env=surroundings() | dict(there or {}),
         cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -22,7 +22,8 @@ class CuttingProxy:
         self.accepted = 0
         self._target = target
         self._lock = threading.Lock()
-        self._open: list[socket.socket] = []
+        #: Each connection's end at the desk and its end at the server.
+        self._open: list[tuple[socket.socket, socket.socket]] = []
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -37,10 +38,11 @@ class CuttingProxy:
         """Cut whatever is connected, without a word to either end."""
         with self._lock:
             cut, self._open = self._open, []
-        for end in cut:
-            # To close a socket wakes nobody, to shut it down does.
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        for ends in cut:
+            for end in ends:
+                # To close a socket wakes nobody, to shut it down does.
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Cut everything and take no more."""
@@ -67,9 +69,13 @@ class CuttingProxy:
             if self.is_down:
                 near.close()
                 continue
-            far = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                near.close()
+                continue
             with self._lock:
-                self._open += [near, far]
+                self._open.append((near, far))
             self._start(self._hand_on, near, far)
             self._start(self._hand_on, far, near)
 

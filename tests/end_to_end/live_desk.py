@@ -9,36 +9,87 @@ from PySide6.QtCore import QObject
 from tests.api.backends import PATIENT
 
 from bookdesk.api.client import HttpGateway
+from bookdesk.api.realtime.tempo import TEMPO
 from bookdesk.data.source import open_source
+from bookdesk.domain.live import DatesChanged, Subscribed
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.models import build_models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from bookdesk.api.realtime.tempo import Tempo
     from bookdesk.domain.layout import Block
+    from bookdesk.domain.live import News, NewsLine, SocketState
     from bookdesk.domain.schedule import Slot
     from bookdesk.viewmodels.day_grid import ProviderColumn
 
 
 class CountedGateway:
-    """Hands every question on to a gateway, and counts them by name."""
+    """Hands every question on to a gateway, and counts them by name.
+
+    `answered` counts the ranges that came by name and first two arguments, such as a day's date and service.
+    """
+
+    _RANGES = frozenset({"day", "week", "month", "bookings"})
 
     def __init__(self, gateway: HttpGateway) -> None:
         self._gateway = gateway
         self.asked: Counter[str] = Counter()
+        self.answered: Counter[tuple[Any, ...]] = Counter()
 
     def __getattr__(self, name: str) -> Any:
         self.asked[name] += 1
-        return getattr(self._gateway, name)
+        found = getattr(self._gateway, name)
+        if name not in self._RANGES:
+            return found
+
+        def counted(*given: Any, **named: Any) -> Any:
+            value = found(*given, **named)
+            self.answered[name, *given[:2]] += 1
+            return value
+
+        return counted
+
+
+class CountedLine:
+    """Hands a line's news on, and counts what may cost a question: `rereads` and `subscriptions`.
+
+    Both are by channel: how often dates were to be read again, and how often it was listened to.
+    """
+
+    def __init__(self, line: NewsLine) -> None:
+        self._line = line
+        self.rereads: Counter[str] = Counter()
+        self.subscriptions: Counter[str] = Counter()
+
+    def open(
+        self, on_news: Callable[[Sequence[News]], None], on_state: Callable[[SocketState], None]
+    ) -> None:
+        def count(news: Sequence[News]) -> None:
+            for one in news:
+                self.rereads[one.channel] += isinstance(one, DatesChanged)
+                self.subscriptions[one.channel] += isinstance(one, Subscribed)
+            on_news(news)
+
+        self._line.open(count, on_state)
+
+    def want(self, channels: Collection[str]) -> None:
+        self._line.want(channels)
+
+    def try_now(self) -> None:
+        self._line.try_now()
+
+    def close(self) -> None:
+        self._line.close()
 
 
 class LiveDesk:
-    """The models of one desk at a server; `gateway.asked` counts its questions."""
+    """The models of one desk at a server; `gateway` and `line` count its questions and its news."""
 
-    def __init__(self, url: str, token: str, name: str) -> None:
+    def __init__(self, url: str, token: str, name: str, tempo: Tempo = TEMPO) -> None:
         self._parent = QObject()
         self.bridge = Bridge(self._parent)
         self.clock = DeskClock(self._parent)
@@ -48,7 +99,8 @@ class LiveDesk:
         self.gateway = CountedGateway(self.http)
         self.clock.start()
         self.models.desk.connect_to(self.gateway)
-        self.models.live.connect_to(self.http.news_line())
+        self.line = CountedLine(self.http.news_line(tempo))
+        self.models.live.connect_to(self.line)
 
     @property
     def is_told(self) -> bool:
