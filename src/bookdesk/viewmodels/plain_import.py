@@ -17,6 +17,8 @@ import sys
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
+from bookdesk.viewmodels import plain_enums  # noqa: F401  before Qt's enumerations are made
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
