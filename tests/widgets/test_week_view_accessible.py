@@ -102,7 +102,7 @@ def test_a_cell_tells_that_it_is_current(table: QAccessibleInterface, view: Week
     QTest.keyClick(view, Qt.Key.Key_Down)
     focused = table.focusChild()
     assert focused is not None
-    assert focused.text(_Text.Name).startswith("Thursday 12 July, 10:45 to 11:30")
+    assert focused.text(_Text.Name).startswith("Thursday 12 July, 11:30 to 12:30")
     assert focused.state().focused
     assert focused.state().selected
 

@@ -74,9 +74,16 @@ def test_the_same_times_of_another_date_look_the_same_and_other_times_do_not(qap
 
     block, day = make_block(), 24 * 3600
     first = drawn(block)
-    assert drawn(block._replace(starts=block.starts + day, ends=block.ends + day)) == first
-    assert drawn(block._replace(starts=block.starts + 3600, ends=block.ends + 3600)) != first
-    assert drawn(block._replace(ends=block.ends + 3600)) != first
+    others = [
+        block._replace(starts=block.starts + 3600, ends=block.ends + 3600),
+        block._replace(ends=block.ends + 3600),
+        block._replace(free=block.free - 1),
+        block._replace(kind=SpanKind.FULL),
+    ]
+    # Straight where it belongs, then as it is kept, then as it was kept.
+    for _ in range(3):
+        assert drawn(block._replace(starts=block.starts + day, ends=block.ends + day)) == first
+        assert all(drawn(other) != first for other in others)
 
 
 @pytest.mark.parametrize("free", [0, 1, 3, 6])

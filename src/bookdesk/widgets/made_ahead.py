@@ -29,6 +29,7 @@ _RANGE_MODULES = (
     "bookdesk.viewmodels.week_known",
     "bookdesk.viewmodels.week",
     "bookdesk.widgets.week_view_geometry",
+    "bookdesk.widgets.week_view_pips",
     "bookdesk.widgets.week_view_header",
     "bookdesk.widgets.week_view_spans",
     "bookdesk.widgets.week_view_table",

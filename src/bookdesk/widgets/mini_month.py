@@ -276,7 +276,7 @@ class MiniMonth(QWidget):
             return
         turned = shown != month.shown or week_start != month.week_start or locale != month.locale
         stays = (view, locale, week_start) == (month.view, month.locale, month.week_start)
-        marked = {month.shown, month.today, shown, today}
+        days = {month.shown, month.today, shown, today}
         month.shown, month.today, month.view, month.locale = shown, today, view, locale
         self.setEnabled(shown is not None)
         if shown is not None and turned:
@@ -285,7 +285,7 @@ class MiniMonth(QWidget):
                 self._show_month(shown.year, shown.month, week_start)
             self.view.setCurrentIndex(month.index_of(shown))
         if stays:
-            self.view.repaint_days(marked)
+            self.view.repaint_days(days)
         else:
             self.view.viewport().update()
 

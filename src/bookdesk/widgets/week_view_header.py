@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.viewmodels.week_texts import day_title, load_text, total_text
+from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.plain_label import plain_tooltip
 from bookdesk.widgets.week_view_geometry import HEADER_HEIGHT
 
@@ -31,7 +32,7 @@ class WeekHeader(QHeaderView):
     def __init__(self, model: WeekGridModel, theme: Theme, sizes: Typography, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._week, self._theme, self._sizes = model, theme, sizes
-        self._metrics = _metrics_of(sizes)
+        self._ruler = _ruler_of(sizes)
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
@@ -40,7 +41,7 @@ class WeekHeader(QHeaderView):
 
     def set_look(self, theme: Theme, sizes: Typography) -> None:
         """Change theme and type."""
-        self._theme, self._sizes, self._metrics = theme, sizes, _metrics_of(sizes)
+        self._theme, self._sizes, self._ruler = theme, sizes, _ruler_of(sizes)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -90,15 +91,15 @@ class WeekHeader(QHeaderView):
         if column.is_today:
             word = grid.locale.translate("Week", "Today")
             # The ground says it already where the word has no room.
-            if end + 10 + self._metrics[id(sizes.small_strong)].horizontalAdvance(word) <= right:
+            if end + 10 + self._width(word, sizes.small_strong) <= right:
                 self._write(painter, word, sizes.small_strong, theme.accent_text, (end + 10, top + 1, right))
         top += sizes.name_line + round(4 * scale)
         strong = not (column.is_past or column.is_closed or grid.mine)
         font, colour = (sizes.small_strong, theme.text) if strong else (sizes.small, theme.text3)
         total = total_text(column, grid.locale, grid.as_of, mine=grid.mine)
         load = load_text(column, grid.locale)
-        room = right - left - self._metrics[id(font)].horizontalAdvance(total)
-        wide = self._metrics[id(sizes.small)].horizontalAdvance(load)
+        room = right - left - self._width(total, font)
+        wide = self._width(load, sizes.small)
         if load and wide + 6 <= room:
             self._write(painter, load, sizes.small, theme.text3, (right - round(wide), top, right + 1))
             right_of_total = right - round(wide) - 4
@@ -129,16 +130,22 @@ class WeekHeader(QHeaderView):
     ) -> int:
         """Write a line between left and right from a top on; return where it ends."""
         left, top, right = place
-        metrics = self._metrics[id(font)]
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left) + 0.5)
+        metrics = self._ruler.metrics(font)
+        width = self._width(text, font)
+        if width > max(0, right - left) + 0.5:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left) + 0.5)
+            width = metrics.horizontalAdvance(text)
         height = self._sizes.name_line if font is self._sizes.name else self._sizes.small_line
         base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
         painter.setFont(font)
         painter.setPen(colour)
-        painter.drawText(QPointF(left, base), shown)
-        return left + round(metrics.horizontalAdvance(shown))
+        painter.drawText(QPointF(left, base), text)
+        return left + round(width)
+
+    def _width(self, text: str, font: QFont) -> float:
+        return self._ruler.width(text, font)
 
 
-def _metrics_of(sizes: Typography) -> dict[int, QFontMetricsF]:
+def _ruler_of(sizes: Typography) -> Ruler:
     """Measure the fonts once: to make a font's metrics takes as long as to write a word."""
-    return {id(font): QFontMetricsF(font) for font in (sizes.name, sizes.small, sizes.small_strong)}
+    return Ruler((sizes.name, sizes.small, sizes.small_strong))

@@ -9,18 +9,18 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from bookdesk.domain.layout import Block, BlockKind
 from bookdesk.domain.text import NAME_MOST
-from bookdesk.domain.week_layout import SpanKind
+from bookdesk.domain.week_layout import SpanKind, WeekBlock
 from bookdesk.domain.zones import from_seconds
 from bookdesk.viewmodels.week_texts import block_words, is_free
 from bookdesk.widgets.block_painter import BlockPainter
 from bookdesk.widgets.block_painter_ink import ink_of
 from bookdesk.widgets.block_painter_lines import Moment
 from bookdesk.widgets.block_painter_ruler import Ruler
+from bookdesk.widgets.week_view_pips import Pips, empty_pixmap
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
-    from bookdesk.domain.week_layout import WeekBlock
     from bookdesk.viewmodels.week_grid import WeekGrid
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
@@ -32,13 +32,14 @@ _GLYPH, _GLYPH_STEP, _GLYPH_STEP_NARROW = 12, 18, 16
 _PAD, _PAD_NARROW, _PAD_RIGHT, _TOP = 8, 6, 4, 8
 #: A block narrower than this, px at 100 %, gives its padding to the words.
 _NARROW = 130
-_PIP, _PIP_STEP = 8, 11
 _PIP_ROWS = 2
 _TIMES_GAP = 4
 #: How much of free blocks is left where only one's own bookings are looked at.
 _DIMMED = 0.45
 #: Finished blocks that are kept: some weeks of them.
 _KEPT = 512
+#: Where in a block stands what its place in time does not tell.
+_FROM_FREE = WeekBlock._fields.index("free")
 
 
 class _Ink(NamedTuple):
@@ -48,25 +49,36 @@ class _Ink(NamedTuple):
 
 
 class SpanPainter:
-    """Paints blocks of the week in a theme; finished ones are kept as pixmaps."""
+    """Paints blocks of the week in a theme.
+
+    A block that looks as one did before is kept as a pixmap; one that is seen for the first time is
+    painted straight where it belongs, for a pixmap of its own takes as long as its words.
+    """
 
     def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
         self._theme, self._sizes, self._icons = theme, sizes, icons
         self._blocks = BlockPainter(theme, sizes, icons)
         self._ruler = Ruler((sizes.body, sizes.name, sizes.small, sizes.small_medium, sizes.small_strong))
         self._finished: dict[tuple[object, ...], QPixmap] = {}
+        self._seen: set[tuple[object, ...]] = set()
+        self.pips = Pips(sizes)
+        self._grid: WeekGrid | None = None
+        self._context = 0
+        self._contexts: dict[tuple[object, ...], int] = {}
 
     def paint(self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
         """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
-        # The same times of another date look the same: the next week is mostly made of what is kept.
-        begins = from_seconds(block.starts).astimezone(grid.locale.zone).time()
-        look = block._replace(starts=0, ends=block.ends - block.starts)
-        key = (begins, look, rect.width(), rect.height(), grid.locale, grid.as_of, grid.mine, dpr)
+        key = self._key(rect, block, grid, dpr)
         pixmap = self._finished.pop(key, None)
+        if pixmap is None and key not in self._seen:
+            if len(self._seen) >= _KEPT:
+                self._seen.clear()
+            self._seen.add(key)
+            self.paint_body(painter, rect, block, grid, dpr)
+            self.paint_text(painter, rect, block, grid, dpr)
+            return
         if pixmap is None:
-            pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
-            pixmap.setDevicePixelRatio(dpr)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap = empty_pixmap(rect.width(), rect.height(), dpr)
             inner = QPainter(pixmap)
             at = QRect(0, 0, rect.width(), rect.height())
             self.paint_body(inner, at, block, grid, dpr)
@@ -76,6 +88,27 @@ class SpanPainter:
         while len(self._finished) > _KEPT:
             del self._finished[next(iter(self._finished))]
         painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def _key(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> tuple[object, ...]:
+        """Name all that a block's picture depends on.
+
+        The same times of another date look the same: the next week is mostly made of what is kept.
+        """
+        if grid is not self._grid:
+            self._grid = grid
+            context = (grid.locale, grid.as_of, grid.mine)
+            self._context = self._contexts.setdefault(context, len(self._contexts))
+        begins = from_seconds(block.starts).astimezone(grid.locale.zone)
+        return (
+            self._context,
+            begins.hour * 3600 + begins.minute * 60 + begins.second,
+            block.ends - block.starts,
+            *block[_FROM_FREE:],
+            block.kind,
+            rect.width(),
+            rect.height(),
+            dpr,
+        )
 
     def paint_body(
         self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float
@@ -152,6 +185,7 @@ class _Words:
         dpr: float,
         now_line: QRect | None,
     ) -> None:
+        self._owner = owner
         self._sizes, self._icons, self._ruler = owner.parts
         self._painter, self._rect, self._block, self._grid = painter, rect, block, grid
         self._dpr, self._now_line = dpr, now_line
@@ -206,22 +240,17 @@ class _Words:
 
     def _pips(self, y: int) -> None:
         """Paint a pip for each provider, in as many rows as there is room for; all or none."""
-        count, sizes = self._block.of, self._sizes
-        step, edge = round(_PIP_STEP * sizes.scale), round(_PIP * sizes.scale)
-        in_row = max(1, (self._right - self._left + step - edge) // step)
+        count, pips, line = self._block.of, self._owner.pips, self._sizes.small_line
+        in_row = pips.in_row(self._right - self._left)
         rows = -(-count // in_row)
-        if not count or rows > _PIP_ROWS or y + rows * sizes.small_line > self._rect.bottom():
+        if not count or rows > _PIP_ROWS or y + rows * line > self._rect.bottom():
             return
-        for number in range(count):
-            row, place = divmod(number, in_row)
-            top = y + row * step + (sizes.small_line - edge) / 2
-            square = QRectF(self._left + place * step, top, edge, edge).adjusted(0.5, 0.5, -0.5, -0.5)
+        for number in range(count if self._now_line is not None else 0):
+            square = pips.square(number, in_row).translated(self._left, y)
             if self._now_line is not None and self._now_line.intersects(square.toRect()):
                 self._painter.fillRect(square, self._ink.plate)
-            self._painter.setPen(QPen(self._ink.text, 1))
-            free = number < self._block.free
-            self._painter.setBrush(self._ink.text if free else Qt.BrushStyle.NoBrush)
-            self._painter.drawRoundedRect(square, 2, 2)
+        pixmap = pips.pixmap(self._block.free, count, in_row, self._ink.text, self._dpr)
+        self._painter.drawPixmap(self._left, y, pixmap)
 
     def _fitting(self, texts: tuple[str, ...], font: QFont, left: int) -> str:
         """Return the first text that fits from `left` on, else the last, which is elided then."""
