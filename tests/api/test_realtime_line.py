@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from tests.backend.conftest import backend as again
 from tests.factories_backend import NOW, at
 
 from bookdesk.api.client import HttpGateway
+from bookdesk.api.realtime.line import PusherLine
+from bookdesk.api.realtime.place import place_of
 from bookdesk.domain.channels import DESK, calendar_channel, provider_channel, week_channel
 from bookdesk.domain.live import (
     BookingsChanged,
@@ -228,6 +231,26 @@ def test_the_socket_goes_where_http_goes_and_trusts_whom_it_trusts(tmp_path: Pat
         with listening(gateway.news_line(HASTY), DESK) as heard:
             assert "not trusted" in heard.phase(SocketPhase.WAITING).reason
         gateway.close()
+
+
+def test_a_served_certificate_for_another_name_is_not_believed(tmp_path: Path) -> None:
+    ours = Authority(tmp_path, "ours")
+    certificate, key = ours.files("desk.example.com")
+    options = ["--tls-cert", str(certificate), "--tls-key", str(key)]
+    with backend(tmp_path / "data", options) as ready:
+        place = place_of(ready["url"])
+        trust = ssl.create_default_context(cafile=ours.file)
+        # The key is known already: it is the socket itself that finds the stranger.
+        told = ready["realtimeKey"]
+        line = PusherLine(place, lambda: told, unsigned, time.monotonic, trust=trust, tempo=HASTY)
+        with listening(line, DESK) as heard:
+            reason = heard.phase(SocketPhase.WAITING).reason
+            assert "its certificate is not trusted" in reason
+            assert "127.0.0.1" in reason
+
+
+def unsigned(_socket_id: str, _channel: str) -> str:
+    raise AssertionError("a stranger is asked for a signature")
 
 
 def test_the_line_is_closed_at_once_from_any_thread(gateway: HttpGateway) -> None:
