@@ -239,14 +239,20 @@ class DayGridModel(QAbstractTableModel):
             return None
         return self._grid.columns[column]
 
-    def index_of(self, identity: str, provider_id: str) -> QModelIndex:
-        """Return the place of a provider's block by its identity, an invalid one when it is not there."""
+    def place_of(self, identity: str, provider_id: str) -> Place | None:
+        """Return the row and column of a provider's block by its identity, None when it is not there."""
         column = self._place_of_provider.get(provider_id)
         if column is None or self._grid is None:
-            return QModelIndex()
+            return None
         row = self._grid.columns[column].row_of(identity)
-        if row is None:
+        return None if row is None else (row, column)
+
+    def index_of(self, identity: str, provider_id: str) -> QModelIndex:
+        """Return the place of a provider's block by its identity, an invalid one when it is not there."""
+        place = self.place_of(identity, provider_id)
+        if place is None:
             return QModelIndex()
+        row, column = place
         if row >= self._rows:
             self.lay_out(range(column, column + 1))
         return self.index(row, column)

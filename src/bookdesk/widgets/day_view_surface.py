@@ -82,7 +82,7 @@ class DaySurface:
             painter.fillRect(line.intersected(dirty), self._theme.now)
             for rect, block in crossed:
                 self._blocks.paint_text(painter, rect, block, moment, dpr, line)
-        self._paint_marks(painter, geometry, scene.marks)
+        self._paint_marks(painter, dirty, geometry, scene.marks)
 
     def _paint_ground(self, painter: QPainter, dirty: QRect, scene: Scene) -> None:
         theme, geometry = self._theme, scene.geometry
@@ -107,23 +107,27 @@ class DaySurface:
             right = geometry.column_left(column + 1) - 1
             painter.fillRect(right, dirty.top(), 1, dirty.height(), theme.line)
 
-    def _paint_marks(self, painter: QPainter, geometry: DayGeometry, marks: Marks) -> None:
-        for row, column in marks.outlined:
-            self._ring(painter, geometry.rect(row, column), self._theme.text2, 2)
+    def _paint_marks(self, painter: QPainter, dirty: QRect, geometry: DayGeometry, marks: Marks) -> None:
+        near = dirty.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
+        columns = geometry.columns_between(near.left(), near.right() + 1)
+        outlined = [geometry.rect(row, column) for row, column in marks.outlined if column in columns]
+        self._ring(painter, [rect for rect in outlined if rect.intersects(near)], self._theme.text2, 2)
         if marks.current is not None:
             rect = geometry.rect(*marks.current)
             if marks.focused:
-                self._ring(painter, rect, self._theme.focus, 2)
+                self._ring(painter, [rect], self._theme.focus, 2)
             else:
-                self._ring(painter, rect, self._theme.line_strong, 1)
+                self._ring(painter, [rect], self._theme.line_strong, 1)
 
-    def _ring(self, painter: QPainter, rect: QRect, colour: QColor, width: int) -> None:
-        if rect.isEmpty():
+    def _ring(self, painter: QPainter, rects: list[QRect], colour: QColor, width: int) -> None:
+        if not rects:
             return
         reach = RING_REACH - width / 2
         painter.save()
         painter.setRenderHint(painter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, width))
-        painter.drawRoundedRect(QRectF(rect).adjusted(-reach, -reach, reach, reach), 8, 8)
+        for rect in rects:
+            if not rect.isEmpty():
+                painter.drawRoundedRect(QRectF(rect).adjusted(-reach, -reach, reach, reach), 8, 8)
         painter.restore()

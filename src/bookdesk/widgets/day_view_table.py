@@ -347,8 +347,8 @@ class DayTable(QTableView):
         if not focused and block is not None and block.kind is BlockKind.HELD_BY_YOU:
             # Its own border says it already.
             current = None
-        outlined = [self._day.index_of(identity, provider) for provider, identity in self._outlines.worn()]
-        return Marks(current, focused, tuple((i.row(), i.column()) for i in outlined if i.isValid()))
+        outlined = [self._day.place_of(identity, provider) for provider, identity in self._outlines.worn()]
+        return Marks(current, focused, tuple(place for place in outlined if place is not None))
 
     def _past_until(self, grid: DayGrid) -> int:
         now = self._day.server_now
