@@ -100,3 +100,35 @@ def test_ninety_six_cancellations_cost_a_desk_a_question_a_second(
         assert len(heard) <= 8 + 20 * seconds
     finally:
         desk.close()
+
+
+def test_a_whole_day_that_is_closed_at_once_costs_one_question_at_most(
+    running: Running, other: Desk, qtbot: QtBot
+) -> None:
+    desk = LiveDesk(running.url, running.token, "Desk 1")
+    try:
+        model = desk.models.desk
+        qtbot.waitUntil(lambda: model.state.date is not None, timeout=PATIENCE)
+        model.choose_service("quick")
+        model.go_to(FRIDAY)
+        qtbot.waitUntil(lambda: desk.is_told and not desk.source.client.is_fetching(), timeout=PATIENCE)
+
+        def free() -> int:
+            day = model.day.picture.schedule.provider("jj") if model.day.picture else None
+            return -1 if day is None else day.free_count
+
+        assert free() == BOOKINGS
+        asked = dict(desk.gateway.asked)
+        shown: list[None] = []
+        model.grid.shown.connect(lambda: shown.append(None))
+        whole = {"start": at(13, "09:00").isoformat(), "end": at(13, "17:00").isoformat()}
+        closed = other.http.post("/blocks", json={"providerId": "jj", "reason": "Ill", **whole})
+        assert closed.status_code == 201, closed.text
+        qtbot.waitUntil(
+            lambda: free() == 0 and desk.is_told and not desk.source.client.is_fetching(), timeout=PATIENCE
+        )
+        assert desk.gateway.asked["day"] <= asked["day"] + 1
+        # What was told, what an answer said to it, what was counted: no picture for each of 96 slots.
+        assert 1 <= len(shown) <= 5
+    finally:
+        desk.close()
