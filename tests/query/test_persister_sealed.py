@@ -83,12 +83,26 @@ def test_a_key_that_comes_later_seals_what_is_there_by_then() -> None:
 
 def test_what_was_looked_for_before_there_was_a_key_is_looked_for_again() -> None:
     rig = SealingRig(has_key=False)
-    watch = rig.watch(KEY, Server("new"), persist="sealed", enabled=False)
+    with rig.client.batch():
+        watch = rig.watch(KEY, Server("new"), persist="sealed", enabled=False)
+        rig.watch(OTHER, Server("new"), persist=True, enabled=False)
     rig.runner.start_next("store")
     rig.store.sealed = FakeStore(rig.runner)
     rig.store.sealed.put(KEY, "Ada", rig.clock.now())
     rig.client.store_unlocked()
     # Its answer was on its way when the key came: it tells of a time without one.
-    rig.runner.finish(rig.runner.running("store")[0], [None])
+    rig.runner.finish(rig.runner.running("store")[0], [None, None])
     rig.runner.run_all()
     assert watch.data == "Ada"
+
+
+def test_nobody_is_sent_to_look_where_nothing_can_be_read() -> None:
+    rig = SealingRig(has_key=False)
+    watch = rig.watch(KEY, Server("new"), persist="sealed")
+    assert rig.runner.submitted("store") == []
+    assert watch.result.fetch_status == "fetching", "the server is asked at once"
+    rig.store.sealed = FakeStore(rig.runner)
+    off = rig.watch(OTHER, Server("new"), persist="sealed", enabled=False)
+    assert len(rig.runner.submitted("store")) == 1
+    rig.runner.run_all()
+    assert (watch.data, off.data) == ("new", None)

@@ -107,10 +107,12 @@ class EntryStore:
             return found
 
     def _value(self, key: Key, entry: Entry) -> tuple[Any, float] | None:
-        opened = self._shelf.opened(entry, self._sealer)
-        if opened is None:
-            return None
-        _, entry = opened
+        if self._sealer is not None:
+            # A plain entry's text is the key's own: it was found by that.
+            opened = self._shelf.opened(entry, self._sealer)
+            if opened is None:
+                return None
+            _, entry = opened
         updated_at = self._shelf.told_time(entry.updated_at, key)
         if updated_at is None:
             return None

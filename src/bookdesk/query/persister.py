@@ -149,7 +149,12 @@ class Persister:
 
     def _submit_restores(self) -> None:
         wanted, self._restores = [r for r in self._restores if not r.is_cancelled], []
-        if not wanted:
+        if all(self._store_for(sealed=restore.is_sealed) is None for restore in wanted):
+            # Nothing can be read: no worker need be woken, before the first paint even begun, to say so.
+            with self._notifier.batch():
+                for restore in wanted:
+                    if not restore.is_cancelled:
+                        restore.on_done(None)
             return
 
         unlocks = self._unlocks
