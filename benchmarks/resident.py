@@ -94,33 +94,37 @@ def _desk(application: QApplication, days: int, providers: int, slots: int) -> N
 
 
 def _fill(source: Source, days: int, providers: int, slots: int) -> None:
-    """Fetch days ahead as the coordinator does, wait until all are there, and tell."""
-    from benchmarks.full_days import SERVICE
+    """Fetch days ahead as the coordinator does, each when the one before is there, and tell."""
     from bookdesk.data import keys
     from bookdesk.data.availability import ProviderAvailability
-    from bookdesk.data.fetchers import ProviderDayFetcher
 
     before = _resident()
-    wanted = [
-        (f"p{number}", FIRST_DAY + timedelta(days=day)) for day in range(days) for number in range(providers)
-    ]
-    left = set(range(len(wanted)))
+    for day in range(days):
+        _fetch_day(source, FIRST_DAY + timedelta(days=day), providers)
+    found = [value for _, value in source.client.get_queries_data((keys.AVAILABILITY,))]
+    cached = sum(isinstance(value, ProviderAvailability) and len(value.day) == slots for value in found)
+    print(json.dumps({"rss": _resident(), "cached": cached, "before": before}))
 
-    def on_done(number: int, _done: Future[None]) -> None:
-        left.discard(number)
+
+def _fetch_day(source: Source, day: date, providers: int) -> None:
+    from benchmarks.full_days import SERVICE
+    from bookdesk.data import keys
+    from bookdesk.data.fetchers import ProviderDayFetcher
+
+    left = {f"p{number}" for number in range(providers)}
+
+    def on_done(provider: str, _done: Future[None]) -> None:
+        left.discard(provider)
         if not left:
             QCoreApplication.quit()
 
     with source.client.batch():
-        for number, (provider, day) in enumerate(wanted):
+        for provider in sorted(left):
             fetcher = ProviderDayFetcher(source, provider, SERVICE.id, day)
             key = keys.availability_key(provider, SERVICE.id, day)
-            source.client.prefetch_query(key, fetcher).add_done_callback(partial(on_done, number))
+            source.client.prefetch_query(key, fetcher).add_done_callback(partial(on_done, provider))
     if left:
         QCoreApplication.exec()
-    found = [value for _, value in source.client.get_queries_data((keys.AVAILABILITY,))]
-    cached = sum(isinstance(value, ProviderAvailability) and len(value.day) == slots for value in found)
-    print(json.dumps({"rss": _resident(), "cached": cached, "before": before}))
 
 
 if __name__ == "__main__":
