@@ -125,7 +125,7 @@ def joined_folder(server: str, desk_name: str | None) -> DataFolder:
     """Name the data folder of a desk that joins a server: one for each server and desk name."""
     import hashlib
 
-    digest = hashlib.sha256(f"{server}\n{desk_name or ''}".encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{server}\n{desk_name or ''}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return DataFolder(data_folder().root / "joined" / digest)
 
 

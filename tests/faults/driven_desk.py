@@ -7,7 +7,6 @@ has changed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -36,7 +35,7 @@ class Driver(QObject):
         self._desk = desk
         self._models = desk.models
         self._said: list[str] = []
-        self._stored = ""
+        self._stored: list[str] = []
         self._before = ""
         self._half = b""
         self._models.status.announced.connect(self._said.append)
@@ -87,8 +86,8 @@ class Driver(QObject):
         self._models.desk.refresh()
 
     def _do_store(self) -> None:
-        """Write what is not written yet, and tell the shown picture's digest once that is on disk."""
-        told = f"{self._date()} {self._digest()}"
+        """Write what is not written yet, and tell the shown picture once that is on disk."""
+        told = [self._date(), *self._picture()]
 
         def done(_value: object, error: Exception | None) -> None:
             if error is not None:
@@ -103,13 +102,12 @@ class Driver(QObject):
         picture = self._models.desk.day.picture
         return picture.schedule.date.isoformat() if picture is not None else ""
 
-    def _digest(self) -> str:
-        """Return what the shown day says, in short: every row of every provider, and every booking."""
+    def _picture(self) -> list[str]:
+        """Return what the shown day says: a line for each provider, with every slot, and each booking."""
         picture = self._models.desk.day.picture
-        if picture is None:
-            return ""
-        rows = [repr(day) for day in picture.schedule.providers]
-        return hashlib.sha256("\n".join([*rows, repr(picture.bookings)]).encode()).hexdigest()[:16]
+        return (
+            [] if picture is None else [repr(one) for one in (*picture.schedule.providers, *picture.bookings)]
+        )
 
     def _kept(self) -> list[Any]:
         store = self._desk._keeper._kept
@@ -136,7 +134,7 @@ class Driver(QObject):
             "stored": self._stored,
             "date": self._date(),
             "asked_date": desk.state.date.isoformat() if desk.state.date else "",
-            "digest": self._digest(),
+            "picture": self._picture(),
             "is_fetching": desk.day.is_fetching,
         }
         line = json.dumps(state)

@@ -28,17 +28,18 @@ _LATEST = 0.4
 @pytest.mark.parametrize("kills", [3, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 def test_killed_while_the_store_writes(tmp_path: Path, kills: int) -> None:
     points = chance("killed writing")
-    acknowledged: dict[str, str] = {}
+    acknowledged: dict[str, list[str]] = {}
     with salon_backend(tmp_path / "salon") as salon, cutting_proxy(salon.url) as line:
         other = salon.desk("Desk 2")
         for kill in range(kills):
             what = f"kill {kill}: {again('killed writing')}"
             line.is_down = kill > 0
             with driven_desk(tmp_path, line.url, salon.token) as desk:
-                for day, digest in acknowledged.items():
+                for day, picture in acknowledged.items():
                     # With no line: it can only be what lies on disk.
                     desk.do("go", day)
-                    shown = desk.wait(partial(shows, day, digest), f"at {day} as stored, {what}")
+                    # What is sealed comes once its key is found.
+                    shown = desk.wait(partial(shows, day, picture), f"{picture} at {day}, {what}")
                     assert shown["connection"] != "live"
                 line.is_down = False
                 desk.do("refresh")
@@ -56,16 +57,16 @@ def test_killed_while_the_store_writes(tmp_path: Path, kills: int) -> None:
     assert (tmp_path / "desk.err").read_text("utf-8") == ""
 
 
-def shows(day: str, digest: str, state: dict[str, Any]) -> bool:
+def shows(day: str, picture: list[str], state: dict[str, Any]) -> bool:
     """Tell whether a day is shown as it was."""
-    return (state["date"], state["digest"]) == (day, digest)
+    return (state["date"], state["picture"]) == (day, picture)
 
 
-def store(desk: DeskProcess, day: date, what: str) -> dict[str, str]:
-    """Turn to a day and wait until it is on disk; returns the digest of what was shown, by its date."""
-    wanted = day.isoformat()
+def store(desk: DeskProcess, day: date, what: str) -> dict[str, list[str]]:
+    """Turn to a day and wait until it is on disk; returns what was shown, by its date."""
+    wanted = f"{day}"
     desk.do("go", wanted)
     desk.wait(lambda state: state["date"] == wanted and state["bookable"], f"at {wanted}, {what}")
     desk.do("store")
-    told = desk.wait(lambda state: state["stored"].startswith(wanted), f"stored, {what}")["stored"]
-    return {wanted: told.split()[1]}
+    told = desk.wait(lambda state: state["stored"][:1] == [wanted], f"stored, {what}")["stored"]
+    return {wanted: told[1:]}

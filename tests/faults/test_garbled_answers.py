@@ -1,0 +1,134 @@
+"""Answers that are nearly right: a value of the right kind or an error of ours, soon, and never a crash."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.api.strangers import QUICK, ignore
+from tests.backend.conftest import salon_backend
+from tests.end_to_end.live_desk import LiveDesk
+from tests.factories_backend import at, slot_id
+from tests.faults.busy_watch import BusyWatch
+from tests.faults.garbling_proxy import garbling_proxy
+from tests.faults.seeds import again, chance
+
+from bookdesk.api.client import HttpGateway
+from bookdesk.domain.columns import DaySchedule
+from bookdesk.domain.schedule import Booking, Hold, Month, TimeBlock, Week
+from bookdesk.domain.states import BookingStatus
+from bookdesk.errors import BookdeskError
+from bookdesk.viewmodels.asked import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+DAY = date(2018, 7, 13)
+#: Seconds of processor time in which the window's thread may do one thing.
+_STALL = 0.1
+
+
+@pytest.mark.parametrize(
+    "answers", [300, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+)
+def test_garbled_answers_to_the_gateway(tmp_path: Path, answers: int) -> None:
+    points, ends = chance("garbled answers"), Counter[str]()
+    with salon_backend(tmp_path / "salon") as salon, garbling_proxy(salon.url, points) as proxy:
+        desk = salon.desk("Desk 2")
+        booked = desk.booked("becky", "cut", at(14, "09:00"))
+        desk.http.close()
+        gateway = HttpGateway(proxy.url, salon.token, "Desk 1", time.monotonic, ignore, None, QUICK)
+        asks = verbs(gateway, booked["id"])
+        while proxy.garbled < answers:
+            kind, question = points.choice(asks)
+            began = time.monotonic()
+            try:
+                value = question()
+            except BookdeskError as error:
+                # One of ours: it has a sentence for a person.
+                ends[type(error).__name__ if str(error) else "no sentence"] += 1
+            except Exception as error:
+                error.add_note(f"{proxy.last[:2000]!r}\n{again('garbled answers')}")
+                raise
+            else:
+                assert isinstance(value, kind), (
+                    f"{value!r} of {proxy.last[:2000]!r}: {again('garbled answers')}"
+                )
+                ends["a value"] += 1
+            assert time.monotonic() - began < QUICK.whole + 8, proxy.last[:2000]
+        gateway.close()
+    print(dict(ends))
+    assert not ends["no sentence"]
+    assert min(ends["a value"], ends["ServerFailed"], ends["Unreachable"]) > 0
+
+
+def verbs(gateway: HttpGateway, booking_id: str) -> list[tuple[Any, Callable[[], object]]]:
+    """Return a question of every kind, and what its answer is."""
+    slot = slot_id("jj", "cut", at(13, "10:00"))
+    start, end = at(13, "14:00"), at(13, "15:00")
+    return [
+        (object, gateway.server_now),
+        (object, gateway.business),
+        (str | None, gateway.realtime_key),
+        (tuple, gateway.providers),
+        (tuple, gateway.services),
+        (DaySchedule, lambda: gateway.day(DAY, "cut", ())),
+        (Month, lambda: gateway.month(2018, 7, "cut", ())),
+        (Week, lambda: gateway.week(date(2018, 7, 8), "cut", ())),
+        (tuple, lambda: gateway.bookings(DAY, DAY + timedelta(days=3), ())),
+        (Booking | None, lambda: gateway.booking(booking_id)),
+        (tuple, lambda: gateway.bookings_by_id([booking_id])),
+        (tuple, lambda: gateway.next_free("cut", None, (), 5)),
+        (tuple, lambda: gateway.customers("mar")),
+        (Hold, lambda: gateway.hold(slot, "jj", "cut", "garbled-hold")),
+        (Hold, lambda: gateway.extend("no-such-token", "garbled-extend")),
+        (type(None), lambda: gateway.release("no-such-token")),
+        (Booking, lambda: gateway.confirm("no-such-token", "garbled-confirm", None, "")),
+        (Booking, lambda: gateway.transition(booking_id, BookingStatus.CANCELLED, "ill", 7)),
+        (TimeBlock, lambda: gateway.block("jj", start, end, "Sick", "garbled-block")),
+        (TimeBlock, lambda: gateway.change_block("no-such-block", start, end, "Sick", 1, "garbled-change")),
+        (type(None), lambda: gateway.remove_block("no-such-block", 1)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "answers", [100, pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+)
+def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: int) -> None:
+    points = chance("garbled desk")
+    with salon_backend(tmp_path / "salon") as salon, garbling_proxy(salon.url, points) as proxy:
+        proxy.is_garbling = False
+        desk = LiveDesk(proxy.url, salon.token, "Desk 1")
+        model = desk.models.desk
+        qtbot.waitUntil(lambda: model.state.date is not None, timeout=20_000)
+        proxy.is_garbling = True
+        watch = BusyWatch()
+        while proxy.garbled < answers:
+            before = proxy.garbled
+            model.show_view(points.choice(tuple(View)))
+            model.go_to(date(2018, 7, 13) + timedelta(days=points.randrange(300)))
+            desk.models.customers.search("mar")
+            model.reload()
+            qtbot.waitUntil(lambda before=before: proxy.garbled > before, timeout=60_000)  # type: ignore[misc]
+        assert watch.longest < _STALL, again("garbled desk")
+        watch.close()
+        # Once the line is sound the desk shows what the server says.
+        proxy.is_garbling = False
+        model.show_view(View.DAY)
+        model.go_to(DAY)
+        model.reload()
+
+        def is_right() -> bool:
+            picture = model.day.picture
+            if picture is None or picture.schedule.date != DAY or not model.day.is_current:
+                return False
+            return picture.schedule.providers == desk.http.day(DAY, "cut", ()).providers
+
+        qtbot.waitUntil(is_right, timeout=60_000)
+        desk.close()

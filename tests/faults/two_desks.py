@@ -1,0 +1,389 @@
+"""Two desks at one server, each by a line of its own that can be cut, and the model that they must match."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pytestqt.exceptions import TimeoutError as PatienceOver
+from tests.api.cutting_proxy import cutting_proxy
+from tests.backend.conftest import salon_backend
+from tests.end_to_end.live_desk import LiveDesk
+from tests.factories_backend import at
+from tests.faults.salon_model import Blocked, Booked, Salon, Stretch
+from tests.faults.tables import judge
+
+from bookdesk.domain.columns import column
+from bookdesk.domain.ids import timeslot_id_at
+from bookdesk.domain.schedule import Slot
+from bookdesk.domain.states import BookingStatus, SlotStatus
+from bookdesk.domain.zones import to_seconds
+from bookdesk.viewmodels.asked import View
+from bookdesk.viewmodels.hold_state import HoldPhase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+    from tests.api.cutting_proxy import CuttingProxy
+
+    from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.schedule import Booking, TimeBlock
+
+#: The day that is worked on; the server's clock stands at six in the morning of it.
+DAY, OPENS = date(2018, 7, 12), "06:00"
+MINUTES = {"cut": 45, "blow": 30}
+_PATIENCE = 20_000
+#: Seconds after which a hold is given back, so that none of them ends in a slow run.
+_HELD_LONG = 60.0
+
+
+def instant(minute: int) -> datetime:
+    """Return a minute of the day as an aware instant."""
+    return at(DAY.day, "00:00") + timedelta(minutes=minute)
+
+
+class OneDesk:
+    """A desk and its line; what it asked for and was told is at hand."""
+
+    def __init__(self, name: str, line: CuttingProxy, token: str, qtbot: QtBot) -> None:
+        self.name, self.line = name, line
+        self.desk = LiveDesk(line.url, token, name)
+        self.models = self.desk.models
+        self.is_down = False
+        self.held_since = 0.0
+        #: What each verb ended with since it was asked for.
+        self.ends: list[tuple[str, Any]] = []
+        self._qtbot = qtbot
+        self.models.booking.stepped.connect(lambda new, _text: self.ends.append(("done", new)))
+        self.models.booking.failed.connect(lambda text: self.ends.append(("refused", text)))
+        self.models.blocks.blocked.connect(lambda new, _text, _new: self.ends.append(("done", new)))
+        self.models.blocks.removed.connect(lambda old, _text: self.ends.append(("done", old)))
+        self.models.blocks.failed.connect(lambda text: self.ends.append(("refused", text)))
+        self.models.hold.booked.connect(lambda new: self.ends.append(("done", new)))
+
+    def wait(self, holds: Callable[[], object], what: str) -> None:
+        """Wait until something holds; raises TimeoutError when it never does."""
+        try:
+            self._qtbot.waitUntil(lambda: bool(holds()), timeout=_PATIENCE)
+        except PatienceOver:
+            raise TimeoutError(f"{self.name}: not {what}") from None
+
+    def is_rested(self) -> bool:
+        """Tell whether nothing it asked for is under way and news comes of all that it shows."""
+        hold = self.models.hold.state
+        is_idle = not self.desk.source.client.is_mutating() and not hold.busy
+        return (
+            is_idle and self.models.live.state.is_up and self.models.connection.is_live and self.desk.is_told
+        )
+
+    def end(self) -> tuple[str, Any]:
+        """Wait for what the verb under way ended with."""
+        self.wait(lambda: self.ends, "told how it ended")
+        return self.ends.pop()
+
+    def booking(self, which: int) -> Booking | None:
+        """Choose one of the bookings that it shows."""
+        shown = self.models.desk.bookings
+        return shown[which % len(shown)] if shown else None
+
+    def time_block(self, which: int) -> TimeBlock | None:
+        """Choose one of the blocks that it shows."""
+        ids = sorted({one.block_id for one in self.desk.blocks() if one.block_id})
+        return self.models.desk.time_block(ids[which % len(ids)]) if ids else None
+
+
+class TwoDesks:
+    """What both desks do, and what must be so when they rest."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        self._ending = ExitStack()
+        try:
+            self._folder = folder
+            now = (at(DAY.day, OPENS)).isoformat()
+            self._running = self._ending.enter_context(salon_backend(folder, now=now))
+            self.model = Salon()
+            self.desks: list[OneDesk] = []
+            for name in ("Desk 1", "Desk 2"):
+                line = self._ending.enter_context(cutting_proxy(self._running.url))
+                one = OneDesk(name, line, self._running.token, qtbot)
+                self._ending.callback(one.desk.close)
+                self.desks.append(one)
+            for one in self.desks:
+                one.wait(one.is_rested, "ready")
+        except BaseException:
+            self._ending.close()
+            raise
+
+    def close(self) -> None:
+        """End both desks, their lines and the server."""
+        for one in self.desks:
+            one.line.is_down = False
+        self._ending.close()
+
+    # Verbs: each says how it must end by the model, and is done with and without a line that is cut
+
+    def hold(self, one: OneDesk, provider: str, service: str, start: int, *, cut: bool) -> None:
+        """Hold a slot, listed or not; whatever the desk held before is given back."""
+        if one.is_down or one.models.hold.state.phase is HoldPhase.CONFIRMING:
+            return
+        when = Stretch(provider, start, start + MINUTES[service])
+        slot_id = timeslot_id_at(provider, service, to_seconds(instant(start)))
+        slot = Slot(
+            slot_id,
+            provider,
+            provider.title(),
+            service,
+            instant(when.start),
+            instant(when.end),
+            SlotStatus.AVAILABLE,
+        )
+        if one.models.hold.own_slot_id == slot_id:
+            return
+        self._cut_after(one, lambda: one.models.hold.hold(slot), cut=cut)
+        granted = self.model.hold(one.name, when)
+        if granted:
+            one.wait(lambda: one.models.hold.own_slot_id == slot_id, f"granted {slot_id}")
+            one.held_since = time.monotonic()
+        else:
+            one.wait(lambda: one.models.conflict.state.open, f"told that {slot_id} is taken")
+            one.models.conflict.close()
+
+    def extend(self, one: OneDesk, *, cut: bool) -> None:
+        """Extend what the desk holds, once."""
+        hold = one.models.hold
+        if one.is_down or hold.state.phase is not HoldPhase.HELD or hold.state.extended:
+            return
+        self._cut_after(one, hold.extend, cut=cut)
+        one.wait(lambda: hold.state.extended and not hold.state.busy, "extended")
+        self.model.extended.add(one.name)
+
+    def release(self, one: OneDesk, *, cut: bool) -> None:
+        """Give back what the desk holds; with no line it is given back when that returns."""
+        if one.models.hold.state.phase is not HoldPhase.HELD:
+            return
+        self._cut_after(one, one.models.hold.release, cut=cut and not one.is_down)
+        if not one.is_down:
+            one.wait(lambda: not one.desk.source.client.is_mutating(), "released")
+        self.model.release(one.name)
+
+    def confirm(self, one: OneDesk, name: str, *, cut: bool) -> None:
+        """Book what the desk holds; with no line it is booked when that returns."""
+        hold = one.models.hold
+        if hold.state.phase is not HoldPhase.HELD:
+            return
+        hold.set_customer(name, "", "")
+        self._cut_after(one, hold.confirm, cut=cut and not one.is_down)
+        if one.is_down:
+            one.wait(lambda: hold.state.unsettled, "told that nobody knows")
+        else:
+            self._booked(one)
+
+    def step(self, one: OneDesk, which: int, to: BookingStatus | None, *, cut: bool) -> None:
+        """Take a booking that the desk shows to a state; None takes its last step back."""
+        booking = one.booking(which)
+        to = to if to is not None or booking is None else booking.before
+        if one.is_down or booking is None or to is None:
+            return
+        reason = "ill" if to is BookingStatus.CANCELLED else "a mistake"
+        done = self.model.may_step(booking.id, to, booking.version)
+        self._cut_after(one, lambda: one.models.booking.step(booking, to, reason), cut=cut)
+        end, told = one.end()
+        assert end == ("done" if done else "refused"), f"{booking.id} {booking.status} to {to}: {end} {told}"
+        if done:
+            self.model.step(booking.id, to)
+
+    def block(self, one: OneDesk, when: Stretch, reason: str, *, cut: bool) -> None:
+        """Block a stretch of a provider's time."""
+        if self._may_ask(one):
+            one.models.blocks.open_for(when.provider, instant(when.start), instant(when.end))
+            self._apply(one, when, reason, "", cut=cut, done=self.model.is_free(when))
+
+    def change(self, one: OneDesk, which: int, start: int, minutes: int, *, cut: bool) -> None:
+        """Change a block that the desk shows."""
+        block = one.time_block(which) if self._may_ask(one) else None
+        if block is None:
+            return
+        was, when = self.model.blocks.get(block.id), Stretch(block.provider_id, start, start + minutes)
+        # One that was changed since is refused by its version, one that is gone by its id.
+        is_newest = was is not None and _stretch(block) == was.when
+        one.models.blocks.change(block)
+        done = is_newest and self.model.is_free(when, block.id)
+        self._apply(one, when, block.reason, block.id, cut=cut, done=done)
+
+    def remove(self, one: OneDesk, which: int, *, cut: bool) -> None:
+        """Make a block free that the desk shows."""
+        block = one.time_block(which) if self._may_ask(one) else None
+        if block is None:
+            return
+        was = self.model.blocks.get(block.id)
+        # To remove what is gone is as good as done.
+        done = was is None or _stretch(block) == was.when
+        self._cut_after(one, lambda: one.models.blocks.remove(block), cut=cut)
+        end, told = one.end()
+        assert end == ("done" if done else "refused"), f"{block}: {end} {told}"
+        if done:
+            self.model.blocks.pop(block.id, None)
+
+    def look(self, one: OneDesk, view: View, days: int) -> None:
+        """Turn to another day, week or month; not waited for."""
+        one.models.desk.show_view(view)
+        one.models.desk.go_to(DAY + timedelta(days=days))
+
+    def drop(self, one: OneDesk) -> None:
+        """Take a desk's line away."""
+        if not one.is_down:
+            one.is_down = one.line.is_down = True
+            one.line.cut()
+            one.wait(lambda: not one.models.connection.is_live, "told that the line is gone")
+
+    def bring_back(self, one: OneDesk) -> None:
+        """Give a desk its line back; what waited for it goes out."""
+        if one.is_down:
+            one.is_down = one.line.is_down = False
+            one.models.desk.refresh()
+            if one.models.hold.state.phase is HoldPhase.CONFIRMING:
+                self._booked(one)
+            one.wait(one.is_rested, "at rest after its line came back")
+
+    # What must be so
+
+    def rest(self) -> None:
+        """Bring both lines back, wait until nothing moves, and compare model, tables and both pictures."""
+        for one in self.desks:
+            self.bring_back(one)
+            if self.model.holds.get(one.name) and time.monotonic() - one.held_since > _HELD_LONG:
+                self.release(one, cut=False)
+        for one in self.desks:
+            one.wait(one.is_rested, "at rest")
+        self._compare_tables()
+        for one in self.desks:
+            own = one.models.hold.own_slot_id
+            assert (own is not None) == (one.name in self.model.holds), f"{one.name} holds {own}"
+            self._wait_for_answer(one)
+
+    def _compare_tables(self) -> None:
+        found = judge(self._folder)
+        holds = {
+            row.desk_name: (Stretch(row.provider_id, *_minutes(row)), bool(row.extended))
+            for row in found.reservations.values()
+            if row.state == "active"
+        }
+        assert holds == {desk: (w, desk in self.model.extended) for desk, w in self.model.holds.items()}
+        bookings = {
+            id_: Booked(
+                Stretch(row.provider_id, *_minutes(row)),
+                BookingStatus(row.status),
+                BookingStatus(row.before_status) if row.before_status else None,
+                row.version,
+            )
+            for id_, row in found.bookings.items()
+        }
+        assert bookings == self.model.bookings
+        database = self._running.database()
+        try:
+            with database.read() as connection:
+                rows = connection.exec_driver_sql("SELECT * FROM claims WHERE kind = 'block'").all()
+        finally:
+            database.close()
+        blocks = {row.owner_id: (Stretch(row.provider_id, *_minutes(row)), row.reason) for row in rows}
+        assert blocks == {id_: (one.when, one.reason) for id_, one in self.model.blocks.items()}
+
+    def _wait_for_answer(self, one: OneDesk) -> None:
+        """Wait until a desk shows what the server answers; says what is another when it never does."""
+
+        def is_same() -> bool:
+            shown, answer = self._pictures(one)
+            return bool(shown == answer)
+
+        try:
+            one.wait(is_same, "as the server answers")
+        except TimeoutError:
+            pairs = zip(*self._pictures(one), strict=True)
+            others = [f"{shown}\nbeside the server's\n{answer}" for shown, answer in pairs if shown != answer]
+            raise AssertionError(f"{one.name}, {one.models.desk.state.view}: {others}") from None
+
+    @staticmethod
+    def _pictures(one: OneDesk) -> tuple[list[Any], list[Any]]:
+        """Return the parts of what a desk shows, and of what the server answers to the same question."""
+        model, http = one.models.desk, one.desk.http
+        day, service = model.state.date, model.state.service_id
+        assert day is not None
+        if model.state.view is View.DAY:
+            picture, answer = model.day.picture, http.day(day, service, ())
+            assert picture is not None
+            read = http.bookings(day, day + timedelta(days=1), ())
+            shown = sorted(picture.bookings, key=lambda booking: booking.id)
+            return [*map(_seen, picture.schedule.providers), shown], [
+                *map(_seen, answer.providers),
+                sorted(read, key=lambda booking: booking.id),
+            ]
+        figures = one.desk.source.client.get_query_data(model.ranges.keys[0])
+        if model.state.view is View.MONTH:
+            return list(figures.days), list(http.month(day.year, day.month, service, ()).days)
+        week = http.week(figures.days[0].date, service, ())
+        return [*figures.days, figures.spans], [*week.days, week.spans]
+
+    def _apply(
+        self, one: OneDesk, when: Stretch, reason: str, changed: str, *, cut: bool, done: bool
+    ) -> None:
+        blocks = one.models.blocks
+        assert blocks.state.is_open
+        zone = blocks.state.start.tzinfo
+        start, end = (instant(m).astimezone(zone).replace(tzinfo=None) for m in (when.start, when.end))
+        self._cut_after(one, lambda: blocks.apply(when.provider, start, end, reason), cut=cut)
+        one.wait(lambda: one.ends or blocks.state.error, "told what became of a block")
+        assert bool(one.ends) == done, f"{when} {reason}: {one.ends} {blocks.state.error}"
+        if not done:
+            blocks.close()
+            return
+        new: TimeBlock = one.ends.pop()[1]
+        self.model.blocks[new.id] = Blocked(when, reason)
+        assert new.id == (changed or new.id)
+
+    def _booked(self, one: OneDesk) -> None:
+        end, booking = one.end()
+        assert end == "done", booking
+        when = self.model.release(one.name)
+        assert when is not None
+        self.model.bookings[booking.id] = Booked(when)
+
+    @staticmethod
+    def _may_ask(one: OneDesk) -> bool:
+        """Tell whether a desk's line stands; with what an earlier verb's cut left it is waited for."""
+        if not one.is_down:
+            one.wait(lambda: one.models.connection.is_live, "live")
+        return not one.is_down
+
+    @staticmethod
+    def _cut_after(one: OneDesk, verb: Callable[[], None], *, cut: bool) -> None:
+        """Do something; with `cut` whatever is on its way then is lost with its line."""
+        one.ends.clear()
+        verb()
+        if cut:
+            one.line.cut()
+
+
+def _seen(day: ProviderDay) -> tuple[ProviderDay, list[int]]:
+    """Return a day without its slots' versions, and the versions of its blocks, which are sent back.
+
+    A free slot's version numbers its provider's newest change: nobody sends it, and a desk that knows of
+    the change by its own answer has no number for it.
+    """
+    blocks = [day.versions[row] for row, extra in sorted(day.extras.items()) if extra.block_id]
+    return day.changed(versions=column(())), blocks
+
+
+def _stretch(block: TimeBlock) -> Stretch:
+    start = to_seconds(instant(0))
+    return Stretch(
+        block.provider_id, (to_seconds(block.start) - start) // 60, (to_seconds(block.end) - start) // 60
+    )
+
+
+def _minutes(row: Any) -> tuple[int, int]:
+    start = to_seconds(instant(0))
+    return (row.start_s - start) // 60, (row.end_s - start) // 60
