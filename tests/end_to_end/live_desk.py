@@ -97,6 +97,9 @@ class LiveDesk:
         self.models = build_models(self.source, self.clock, self._parent)
         self.http = HttpGateway(url, token, name, self.clock.now, self.clock.observe, timeouts=PATIENT)
         self.gateway = CountedGateway(self.http)
+        #: How often the server answered, at first or after a break.
+        self.returns = 0
+        self.models.connection.came_up.connect(self._on_came_up)
         self.clock.start()
         self.models.desk.connect_to(self.gateway)
         self.line = CountedLine(self.http.news_line(tempo))
@@ -135,6 +138,9 @@ class LiveDesk:
         picture = self.models.desk.day.picture
         assert picture is not None
         return [day.slot(row) for day in picture.schedule.providers for row in day.free_rows()]
+
+    def _on_came_up(self) -> None:
+        self.returns += 1
 
     def close(self) -> None:
         """End the line and the desk."""
