@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 def compare(desk: LiveDesk, server: HttpGateway) -> int:
     """See that all is as the server has it that is shown, or is cached and told of; returns how much was.
 
-    `server` asks without what lies between the desk and it.
+    `server` asks without what lies between the desk and it. Of today nothing is compared: what time
+    alone changes nobody tells.
     """
-    shown = desk.models.desk.shown_keys
+    shown, today = desk.models.desk.shown_keys, desk.models.desk.state.today
     assert shown
+    assert today is not None
     compared = 0
     for key in shown:
         state = desk.source.client.get_query_state(key)
@@ -32,7 +34,7 @@ def compare(desk: LiveDesk, server: HttpGateway) -> int:
         if query.state.data is None or query.state.is_invalidated:
             continue
         if query.key[0] in _KINDS and desk.models.live.tells_of([query.key]):
-            kept, now = _kept(query.key, query.state.data), _now(query.key, server)
+            kept, now = _kept(query.key, query.state.data, today), _now(query.key, server, today)
             assert kept == now, f"{query.key}: {_difference(kept, now)}"
             compared += 1
     return compared
@@ -41,34 +43,37 @@ def compare(desk: LiveDesk, server: HttpGateway) -> int:
 _KINDS = (keys.AVAILABILITY, keys.BOOKINGS, keys.WEEK, keys.CALENDAR)
 
 
-def _kept(key: Key, data: Any) -> list[Any]:
+def _kept(key: Key, data: Any, today: date) -> list[Any]:
     if key[0] == keys.AVAILABILITY:
-        return _rows(data.day)
-    return sorted(data) if key[0] == keys.BOOKINGS else _figures(data)
+        return _rows(data.day) if _date(key[3]) != today else []
+    return sorted(data) if key[0] == keys.BOOKINGS else _figures(data, today)
 
 
-def _now(key: Key, server: HttpGateway) -> list[Any]:
+def _now(key: Key, server: HttpGateway, today: date) -> list[Any]:
     kind = key[0]
     if kind == keys.AVAILABILITY:
         _, provider_id, service_id, on = map(str, key)
-        schedule = server.day(date.fromisoformat(on), service_id, [provider_id])
-        return _rows(schedule.providers[0])
+        schedule = server.day(_date(on), service_id, [provider_id])
+        return _rows(schedule.providers[0]) if _date(on) != today else []
     if kind == keys.BOOKINGS:
         return sorted(server.bookings(_date(key[1]), _date(key[2]), ()))
     asked: Any = key[1]
     service_id, providers, mine = asked["serviceId"], asked["providerIds"], asked["myBookingsOnly"]
     if kind == keys.WEEK:
-        return _figures(server.week(_date(key[2]), service_id, providers, my_bookings_only=mine))
+        return _figures(server.week(_date(key[2]), service_id, providers, my_bookings_only=mine), today)
     year, month = map(int, str(key[3]).split("-"))
-    return _figures(server.month(year, month, service_id, providers, my_bookings_only=mine))
+    return _figures(server.month(year, month, service_id, providers, my_bookings_only=mine), today)
 
 
 def _date(text: object) -> date:
     return date.fromisoformat(str(text))
 
 
-def _figures(figures: Any) -> list[Any]:
-    return [*figures.days, *getattr(figures, "spans", ())]
+def _figures(figures: Any, today: date) -> list[Any]:
+    days = [one for one in figures.days if one.date != today]
+    # By their dates in UTC: nobody works that late.
+    spans = [one for one in getattr(figures, "spans", ()) if one.start.date() > today]
+    return [*days, *spans]
 
 
 def _rows(day: ProviderDay) -> list[Any]:
