@@ -89,10 +89,17 @@ class CountedLine:
 class LiveDesk:
     """The models of one desk at a server; `gateway` and `line` count its questions and its news."""
 
-    def __init__(self, url: str, token: str, name: str, tempo: Tempo = TEMPO) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        name: str,
+        tempo: Tempo = TEMPO,
+        make_clock: Callable[[QObject], DeskClock] = DeskClock,
+    ) -> None:
         self._parent = QObject()
         self.bridge = Bridge(self._parent)
-        self.clock = DeskClock(self._parent)
+        self.clock = make_clock(self._parent)
         self.source = open_source(self.bridge, self.clock)
         self.models = build_models(self.source, self.clock, self._parent)
         self.http = HttpGateway(url, token, name, self.clock.now, self.clock.observe, timeouts=PATIENT)
