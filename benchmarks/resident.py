@@ -1,9 +1,9 @@
 """What a process keeps in memory: `python -m benchmarks.resident ROLE [DAYS PROVIDERS SLOTS]`.
 
 `empty` shows an empty window. `engine` has the query engine beside it, on a real bridge, and as
-many days in its cache as asked for; `desk` is the desk's own window with them. Each prints JSON:
-`rss` in bytes, `cached`, how many provider days with all their slots the cache holds, and `before`,
-the memory before the days came.
+many days in its cache as asked for; `desk` is the desk's own window with them, whole and with Qt
+imported as the desk imports it. Each prints JSON: `rss` in bytes, `cached`, how many provider days
+with all their slots the cache holds, and `before`, the memory before the days came.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import psutil
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from PySide6.QtWidgets import QApplication
 
     from bookdesk.data.source import Source
 
@@ -30,21 +30,36 @@ FIRST_DAY = date(2018, 7, 12)
 
 def main(role: str, *size: str) -> None:
     """Run a role and tell what its process keeps."""
+    if role == "desk":
+        from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6, as the desk does
+
+    # isort: split
+    from PySide6.QtWidgets import QApplication
+
     application = QApplication([sys.argv[0]])
-    if role == "empty":
-        window = QMainWindow()
-        window.resize(1440, 900)
-        window.show()
-        application.processEvents()
-        print(json.dumps({"rss": _resident()}))
-        return
-    days, providers, slots = (int(number) for number in size)
-    (_engine if role == "engine" else _desk)(application, days, providers, slots)
+    numbers = [int(number) for number in size]
+    if role == "desk":
+        _desk(application, *numbers)
+    else:
+        _empty(application, *numbers)
 
 
 def _resident() -> int:
     gc.collect()
     return int(psutil.Process().memory_info().rss)
+
+
+def _empty(application: QApplication, *engine: int) -> None:
+    from PySide6.QtWidgets import QMainWindow
+
+    window = QMainWindow()
+    window.resize(1440, 900)
+    window.show()
+    application.processEvents()
+    if engine:
+        _engine(application, *engine)
+    else:
+        print(json.dumps({"rss": _resident()}))
 
 
 def _engine(application: QApplication, days: int, providers: int, slots: int) -> None:
@@ -53,10 +68,6 @@ def _engine(application: QApplication, days: int, providers: int, slots: int) ->
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
 
-    window = QMainWindow()
-    window.resize(1440, 900)
-    window.show()
-    application.processEvents()
     bridge, clock = Bridge(application), DeskClock(application)
     source = open_source(bridge, clock)
     source.connect_to(FullHouse(providers, slots, NOW).gateway)
@@ -84,10 +95,17 @@ def _desk(application: QApplication, days: int, providers: int, slots: int) -> N
     window = MainWindow(models, theme, Icons())
     window.show_desk()
     window.show()
-    models.desk.day_opened.connect(application.quit)
+    wanted = {"whole window", "day"}
+
+    def on_there(part: str) -> None:
+        wanted.discard(part)
+        if not wanted:
+            application.quit()
+
+    window.completed.connect(lambda: on_there("whole window"))
+    models.desk.day_opened.connect(lambda: on_there("day"))
     models.desk.connect_to(FullHouse(providers, slots, NOW).gateway)
     application.exec()
-    application.processEvents()
     _fill(source, days, providers, slots)
     source.client.close()
     bridge.close()
@@ -107,6 +125,8 @@ def _fill(source: Source, days: int, providers: int, slots: int) -> None:
 
 
 def _fetch_day(source: Source, day: date, providers: int) -> None:
+    from PySide6.QtCore import QCoreApplication
+
     from benchmarks.full_days import SERVICE
     from bookdesk.data import keys
     from bookdesk.data.fetchers import ProviderDayFetcher
