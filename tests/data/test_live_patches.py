@@ -113,3 +113,10 @@ def test_at_the_day_s_end_no_tile_may_be_missing() -> None:
 def test_a_class_is_no_tile() -> None:
     seats = Extra(capacity=8, remaining=3)
     assert is_tiled(make_day((1, 4, FREE, seats)), [change(1, 4, FREE)])
+
+
+def test_a_day_that_is_taken_from_its_first_minute_to_its_last_has_no_other_tiles() -> None:
+    assert is_tiled(make_day((0, 16, BUSY), (16, 16, BUSY)), [change(0, 16), change(16, 16)])
+    assert not is_tiled(make_day((0, 3, FREE), (3, 13, BUSY), (16, 13, BUSY)), [change(16, 13)]), (
+        "one at the end"
+    )

@@ -78,6 +78,36 @@ def test_blocks_away_from_the_change_are_the_same_objects() -> None:
     assert lay_out_change(blocks, was, was, [], window, at_nine) is blocks
 
 
+def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
+    nine = at("2018-07-12T09:00-05:00")
+    rows = [Row(nine + n * 900, nine + (n + 1) * 900, SlotStatus.AVAILABLE) for n in range(32)]
+    was = day = provider_day(rows, nine, nine + 32 * 900)
+    window = Interval(nine, nine + 32 * 900)
+    for row in (0, 9, 17, 31):
+        day = patched(day, row, SlotStatus.BOOKED, None)
+    parts: list[Interval] = []
+
+    def noted(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
+        parts.append(window)
+        return at_nine(day, bookings, window)
+
+    blocks = at_nine(was, [], window)
+    after = lay_out_change(blocks, was, day, [], window, noted)
+    assert after == at_nine(day, [], window)
+    assert parts == [Interval(nine + n * 900, nine + (n + 1) * 900) for n in (0, 9, 17, 31)]
+    assert [n for n, (a, b) in enumerate(zip(blocks, after, strict=True)) if a is not b] == [0, 9, 17, 31]
+
+
+def test_without_hours_the_reason_of_one_slot_is_that_of_the_day() -> None:
+    nine = at("2018-07-12T09:00-05:00")
+    window, rows = Interval(nine, nine + 28800), [Row(nine, nine + 900, SlotStatus.BOOKED)]
+    was = provider_day(rows, nine, nine + 28800).changed(opens=None, closes=None)
+    day = patched(was, 0, SlotStatus.UNAVAILABLE, Extra(remaining=0, reason="Lunch"))
+    blocks, whole = at_nine(was, [], window), at_nine(day, [], window)
+    assert blocks[-1].reason != whole[-1].reason
+    assert lay_out_change(blocks, was, day, [], window, at_nine) in (None, whole)
+
+
 def test_another_tiling_is_laid_out_whole() -> None:
     nine = at("2018-07-12T09:00-05:00")
     window = Interval(nine, nine + 7200)

@@ -27,9 +27,12 @@ from bookdesk.viewmodels.day_grid import BLOCK_ROLE, DayGrid, DayGridModel
 from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from bookdesk.domain.layout import Block
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+_ACROSS = Qt.Orientation.Horizontal
 
 
 @pytest.fixture
@@ -63,6 +66,25 @@ def test_rows_are_blocks_and_columns_providers(
     block = model.data(model.index(1, 1), BLOCK_ROLE)
     assert block is model.block_at(model.index(1, 1))
     assert checked.model() is model
+
+
+def test_heads_are_told_of_at_once_and_in_a_flurry_of_the_last_alone(
+    model: DayGridModel, qtbot: QtBot
+) -> None:
+    told: list[tuple[int, object]] = []
+    model.headerDataChanged.connect(
+        lambda _way, first, last: told.extend(
+            (n, model.headerData(n, _ACROSS, SPOKEN)) for n in (first, last)
+        )
+    )
+    grid = picture()
+    blocks = grid.columns[0].blocks
+    for count in (3, 2, 1):
+        grid = changed(grid, 0, *blocks[:-1], blocks[-1]._replace(version=count), note=f"{count} free")
+        model.show(grid)
+    assert told == [(0, "Becky, 3 free")] * 2
+    qtbot.waitUntil(lambda: len(told) > 2)
+    assert told[2:] == [(0, "Becky, 1 free")] * 2
 
 
 def test_a_place_past_the_end_is_nothing(model: DayGridModel) -> None:

@@ -8,10 +8,11 @@ from bookdesk.data import keys
 from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.patches import patch_slots
 from bookdesk.data.tiling import is_tiled
-from bookdesk.domain.zones import civil_date
+from bookdesk.domain.zones import civil_date, zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from zoneinfo import ZoneInfo
 
     from bookdesk.data.availability import ProviderAvailability
     from bookdesk.data.patches import SlotChange
@@ -50,7 +51,8 @@ class SlotChanges:
         if not isinstance(catalogue, Catalogue):
             return
         with client.batch():
-            for (provider_id, day), found in self._by_day(changes).items():
+            where = zone(catalogue.business.time_zone)
+            for (provider_id, day), found in self._by_day(changes, where).items():
                 # Named one by one: to search the cache takes the longer the more days are in it.
                 for service in catalogue.services:
                     self._take((keys.AVAILABILITY, provider_id, service.id, day), found)
@@ -72,11 +74,11 @@ class SlotChanges:
             if not is_tiled(new.day, changes):
                 self._judge.read_again(key)
 
-    def _by_day(self, changes: Iterable[SlotChange]) -> dict[tuple[str, str], list[SlotChange]]:
+    def _by_day(
+        self, changes: Iterable[SlotChange], where: ZoneInfo
+    ) -> dict[tuple[str, str], list[SlotChange]]:
         found: dict[tuple[str, str], list[SlotChange]] = {}
-        where, dates = self._source.where, self._dates
-        if where is None:
-            return found
+        dates = self._dates
         for change in changes:
             day = dates.get(change.start)
             if day is None:

@@ -23,18 +23,31 @@ def is_tiled(day: ProviderDay, changes: Iterable[SlotChange]) -> bool:
     begins or ends between two tiles moves those after it: only the server tells where to. In doubt it
     is not tiled.
     """
-    return all(_fits(day, change) for change in changes)
+    if _is_seamless(day):
+        return True
+    # Of many changes of one slot its place in the day is asked for once.
+    return all(_fits(day, *interval) for interval in {(change.start, change.end) for change in changes})
 
 
-def _fits(day: ProviderDay, change: SlotChange) -> bool:
+def _is_seamless(day: ProviderDay) -> bool:
+    """Tell whether a day's rows leave no gap between them nor at its ends: nothing moves then."""
     starts, ends = day.starts, day.ends
-    row = _row_of(day, change)
+    return (
+        len(starts) > 0
+        and starts[1:] == ends[:-1]
+        and _is_at(day.opens, starts[0])
+        and _is_at(day.closes, ends[-1])
+    )
+
+
+def _fits(day: ProviderDay, start: int, end: int) -> bool:
+    starts, ends = day.starts, day.ends
+    row = _row_of(day, start, end)
     if row < 0 or day.extra(row).capacity > 1:
         # A class stands at its own times.
         return True
     if day.statuses[row] in FREE_CODES:
         return ends[row - 1] == starts[row] if row else _is_at(day.opens, starts[row])
-    end = ends[row]
     if row + 1 < len(starts):
         if starts[row + 1] <= end:
             return True
@@ -43,10 +56,10 @@ def _fits(day: ProviderDay, change: SlotChange) -> bool:
     return day.closes is None or to_seconds(day.closes) - end < _length(day)
 
 
-def _row_of(day: ProviderDay, change: SlotChange) -> int:
-    row = bisect_left(day.starts, change.start)
-    while row < len(day) and day.starts[row] == change.start:
-        if day.ends[row] == change.end:
+def _row_of(day: ProviderDay, start: int, end: int) -> int:
+    row = bisect_left(day.starts, start)
+    while row < len(day) and day.starts[row] == start:
+        if day.ends[row] == end:
             return row
         row += 1
     return -1

@@ -336,8 +336,11 @@ def _empty(
     if day.opens is None or day.closes is None:
         return [_closed(day, gap, off_reason(day)) for gap in subtract([window], covered)]
     opens, closes = to_seconds(day.opens), to_seconds(day.closes)
-    starts = locale.translate("Schedule", "Starts {time}").format(time=clock(day.opens, locale))
-    found = [_closed(day, gap, starts) for gap in subtract([Interval(window.start, opens)], covered)]
+    before = subtract([Interval(window.start, opens)], covered)
+    found: list[Block] = []
+    if before:
+        starts = locale.translate("Schedule", "Starts {time}").format(time=clock(day.opens, locale))
+        found += [_closed(day, gap, starts) for gap in before]
     found += [_closed(day, gap, CLOSED) for gap in subtract([Interval(closes, window.end)], covered)]
     service = services.get(day.service_id)
     fits = service.minutes if service else 0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
+from itertools import compress
+from operator import attrgetter, ne
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.columns import ProviderDay
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     LayOutPart = Callable[[ProviderDay, Sequence[Booking], Interval], tuple[Block, ...]]
 
+_STARTS = attrgetter("starts")
 _EMPTY = (BlockKind.SHORT, BlockKind.PAST, BlockKind.UNAVAILABLE)
 
 
@@ -38,11 +42,15 @@ def lay_out_change(
     """
     if was.starts is not day.starts or was.ends is not day.ends:
         return None
-    if (was.opens, was.closes) != (day.opens, day.closes):
+    if (was.opens, was.closes) != (day.opens, day.closes) or day.opens is None or day.closes is None:
+        # Where there are no hours one slot's reason is that of the whole day (layout.off_reason).
         return None
     rows = _changed_rows(was, day)
     if not rows:
         return blocks
+    alone = _each_in_its_place(blocks, day, rows, bookings, window, lay_out_part)
+    if alone is not None:
+        return alone
     if len(rows) > len(day) // 4:
         return None
     part = Interval(min(day.starts[row] for row in rows), max(day.ends[row] for row in rows))
@@ -55,9 +63,57 @@ def lay_out_change(
     return blocks[:first] + made + blocks[last:]
 
 
+def _each_in_its_place(
+    blocks: tuple[Block, ...],
+    day: ProviderDay,
+    rows: Sequence[int],
+    bookings: Sequence[Booking],
+    window: Interval,
+    lay_out_part: LayOutPart,
+) -> tuple[Block, ...] | None:
+    """Put another block in the place of each row's own; None where one has no place to itself.
+
+    Slots here and there change in a flurry: to lay out what lies between them would take far longer.
+    """
+    made = list(blocks)
+    for row in rows:
+        start, end = day.starts[row], day.ends[row]
+        place = bisect_left(blocks, start, key=_STARTS)
+        if place == len(blocks) or not window.start <= start < end <= window.end:
+            return None
+        block = blocks[place]
+        if (block.starts, block.ends, block.lanes) != (start, end, 1) or block.kind in _EMPTY:
+            return None
+        if (row + 1 < len(day) and day.starts[row + 1] < end) or max(day.ends[:row], default=start) > start:
+            return None
+        if bookings:
+            low, high = from_seconds(start), from_seconds(end)
+            if any(booking.start < high and booking.end > low for booking in bookings):
+                return None
+        new = lay_out_part(_single(day, row), (), Interval(start, end))
+        if len(new) != 1 or (new[0].starts, new[0].ends) != (start, end) or new[0].kind in _EMPTY:
+            return None
+        made[place] = new[0]
+    return tuple(made)
+
+
+def _single(day: ProviderDay, row: int) -> ProviderDay:
+    """Return a day of one row, which fills its hours."""
+    return ProviderDay(
+        day.provider_id,
+        day.provider_name,
+        day.service_id,
+        day.starts[row : row + 1],
+        day.ends[row : row + 1],
+        day.statuses[row : row + 1],
+        day.versions[row : row + 1],
+        {0: day.extras[row]} if row in day.extras else {},
+    )
+
+
 def _changed_rows(was: ProviderDay, day: ProviderDay) -> list[int]:
-    rows = {row for row, (a, b) in enumerate(zip(was.statuses, day.statuses, strict=True)) if a != b}
-    rows.update(row for row, (a, b) in enumerate(zip(was.versions, day.versions, strict=True)) if a != b)
+    rows = set(compress(range(len(day)), map(ne, was.statuses, day.statuses)))
+    rows.update(compress(range(len(day)), map(ne, was.versions, day.versions)))
     if was.extras is not day.extras:
         rows.update(
             row for row in was.extras.keys() | day.extras.keys() if was.extras.get(row) != day.extras.get(row)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from operator import is_not
+from operator import is_not, itemgetter
 from typing import TYPE_CHECKING
 
-from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.layout import Block, BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.day_grid import DayGrid
+    from bookdesk.viewmodels.provider_column import ProviderColumn
 
 _FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
 #: What nobody did: time passed, or a neighbour changed.
 _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
+#: What changes without anybody doing anything to the block itself, and its kind, which is looked at apart.
+_OF_ITSELF = frozenset(("kind", "reason", "held_until", "version", "lane", "lanes", "slot_id", "booking_id"))
+_DONE_TO = itemgetter(*(place for place, name in enumerate(Block._fields) if name not in _OF_ITSELF))
 
 
 def is_news(before: DayGrid, grid: DayGrid) -> bool:
@@ -26,10 +29,7 @@ def is_news(before: DayGrid, grid: DayGrid) -> bool:
 
 def changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) -> Iterator[tuple[str, str]]:
     """Yield provider and identity of what another desk changed; `others` are the columns that differ."""
-    differing = grid.columns if others is None else [grid.columns[place] for place in others]
-    columns = {c.provider_id: c for c in before.columns} if differing else {}
-    for column in differing:
-        earlier = columns.get(column.provider_id)
+    for earlier, column in _pairs(before, grid, others):
         if earlier is column or earlier is None or earlier.is_told_as(column):
             continue
         if not (earlier.is_laid_out and column.is_laid_out):
@@ -54,6 +54,18 @@ def changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) 
                 yield column.provider_id, block.identity
 
 
+def _pairs(
+    before: DayGrid, grid: DayGrid, others: list[int] | None
+) -> Iterator[tuple[ProviderColumn | None, ProviderColumn]]:
+    """Yield columns with the provider's own before, None where there was none."""
+    if others is not None:
+        # Those have the places of the same providers.
+        yield from ((before.columns[place], grid.columns[place]) for place in others)
+        return
+    columns = {column.provider_id: column for column in before.columns}
+    yield from ((columns.get(column.provider_id), column) for column in grid.columns)
+
+
 def _apart_from_same(
     were: tuple[Block, ...], are: tuple[Block, ...]
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -65,9 +77,7 @@ def _apart_from_same(
     return were[top : len(were) - low], are[top : len(are) - low]
 
 
-def _look(block: Block) -> Block:
-    """Strip what changes without anybody doing anything to the block itself."""
+def _look(block: Block) -> tuple[object, ...]:
+    """Return what of a block changes only where somebody did something to it."""
     kind = BlockKind.AVAILABLE if block.kind in _FREE else block.kind
-    return block._replace(
-        kind=kind, reason="", held_until=None, version=0, lane=0, lanes=1, slot_id="", booking_id=""
-    )
+    return (kind, *_DONE_TO(block))
