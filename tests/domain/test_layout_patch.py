@@ -101,8 +101,8 @@ def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
 def test_without_hours_the_reason_of_one_slot_is_that_of_the_day() -> None:
     nine = at("2018-07-12T09:00-05:00")
     window = Interval(nine, nine + 28800)
-    # The second stands between the changed one and what is closed.
-    rows = [Row(nine + n * 900, nine + (n + 1) * 900, SlotStatus.BOOKED) for n in range(2)]
+    # Others stand between the changed one and what is closed.
+    rows = [Row(nine + n * 900, nine + (n + 1) * 900, SlotStatus.BOOKED) for n in range(8)]
     was = provider_day(rows, nine, nine + 28800).changed(opens=None, closes=None)
     day = patched(was, 0, SlotStatus.UNAVAILABLE, Extra(remaining=0, reason="Lunch"))
     blocks, whole = at_nine(was, [], window), at_nine(day, [], window)
