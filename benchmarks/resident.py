@@ -116,22 +116,24 @@ def _fill(source: Source, days: int, providers: int, slots: int) -> None:
     from bookdesk.data import keys
     from bookdesk.data.availability import ProviderAvailability
 
+    # As the catalogue's: all days' keys share them.
+    staff = [f"p{number}" for number in range(providers)]
     before = _resident()
     for day in range(days):
-        _fetch_day(source, FIRST_DAY + timedelta(days=day), providers)
+        _fetch_day(source, FIRST_DAY + timedelta(days=day), staff)
     found = [value for _, value in source.client.get_queries_data((keys.AVAILABILITY,))]
     cached = sum(isinstance(value, ProviderAvailability) and len(value.day) == slots for value in found)
     print(json.dumps({"rss": _resident(), "cached": cached, "before": before}))
 
 
-def _fetch_day(source: Source, day: date, providers: int) -> None:
+def _fetch_day(source: Source, day: date, staff: list[str]) -> None:
     from PySide6.QtCore import QCoreApplication
 
     from benchmarks.full_days import SERVICE
     from bookdesk.data import keys
     from bookdesk.data.fetchers import ProviderDayFetcher
 
-    left = {f"p{number}" for number in range(providers)}
+    left = set(staff)
 
     def on_done(provider: str, _done: Future[None]) -> None:
         left.discard(provider)
@@ -139,7 +141,7 @@ def _fetch_day(source: Source, day: date, providers: int) -> None:
             QCoreApplication.quit()
 
     with source.client.batch():
-        for provider in sorted(left):
+        for provider in staff:
             fetcher = ProviderDayFetcher(source, provider, SERVICE.id, day)
             key = keys.availability_key(provider, SERVICE.id, day)
             source.client.prefetch_query(key, fetcher).add_done_callback(partial(on_done, provider))

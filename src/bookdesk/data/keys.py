@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from bookdesk.data.availability import shared
@@ -56,9 +57,15 @@ def catalogue_key() -> Key:
     return (CATALOGUE,)
 
 
+@lru_cache(maxsize=512)
+def _written(day: date) -> str:
+    """Write a date; all the providers' keys of a day share the text."""
+    return day.isoformat()
+
+
 def availability_key(provider_id: str, service_id: str | None, day: date) -> Key:
     """Name a provider's day; without a service the business's default one stands in."""
-    return (AVAILABILITY, provider_id, service_id, day.isoformat())
+    return (AVAILABILITY, provider_id, service_id, _written(day))
 
 
 def bookings_key(start: date, end: date) -> Key:

@@ -20,11 +20,13 @@ Kind = Literal["all", "active", "inactive"]
 class QueryCache:
     """Holds queries until they have been unused for their `gc_time`."""
 
-    __slots__ = ("_engine", "_queries")
+    __slots__ = ("_engine", "_let_go", "_queries")
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queries: dict[str, Query] = {}
+        # One for all queries: each keeps it.
+        self._let_go = self.remove
 
     def __len__(self) -> int:
         return len(self._queries)
@@ -42,7 +44,7 @@ class QueryCache:
         name = hash_key(key) if hashed is None else hashed
         query = self._queries.get(name)
         if query is None:
-            query = self._queries[name] = Query(self._engine, key, name, options, self._on_unused)
+            query = self._queries[name] = Query(self._engine, key, name, options, self._let_go)
         return query
 
     def remove(self, query: Query) -> None:
@@ -61,6 +63,3 @@ class QueryCache:
         for query in found:
             if kind == "all" or query.is_active is (kind == "active"):
                 yield query
-
-    def _on_unused(self, query: Query) -> None:
-        self.remove(query)
