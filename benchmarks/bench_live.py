@@ -5,7 +5,8 @@ desk does. The time runs from the answer of POST /reservations to the end of the
 shows the slot as held. The echo is a ping and its pong on a socket of the same server by the same library,
 in turn with the holds; "hold to socket" is when that bare socket, which listens to the same channels, has
 the news. Each hold is the first change of its channel for a while: the window in which the
-server collects changes, and its own time, are no part of it.
+server collects changes, and its own time, are no part of it. The echo leaves out all work: the server
+reads nothing for it and nobody lays out or paints.
 """
 
 from __future__ import annotations
