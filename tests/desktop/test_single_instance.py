@@ -14,6 +14,10 @@ from typing import IO, TYPE_CHECKING
 
 import pytest
 
+from bookdesk.desktop.single_instance import SingleInstance
+from bookdesk.errors import DataFolderError
+from bookdesk.settings import DataFolder
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -81,6 +85,32 @@ def test_the_lock_of_a_killed_desk_is_taken_over(folder: Path, start: Callable[[
     assert line_of(heir) == "first"
     assert line_of(start(folder)) == "second"
     assert line_of(heir) == "raised"
+
+
+def test_a_lock_that_names_another_process_keeps_nobody_out(
+    folder: Path, start: Callable[[Path], Desk]
+) -> None:
+    folder.mkdir(0o700, parents=True)
+    (folder / "desk.lock").write_text(f"{os.getpid()}\npytest\n{socket.gethostname()}\n")
+    first = start(folder)
+    assert line_of(first) == "first"
+    assert line_of(start(folder)) == "second"
+
+
+def test_a_lock_that_can_not_be_opened_is_told(tmp_path: Path) -> None:
+    (tmp_path / "desk.lock").mkdir()
+    with pytest.raises(DataFolderError, match=r"desk\.lock"):
+        SingleInstance(DataFolder(tmp_path)).acquire()
+
+
+def test_what_is_given_back_can_be_taken_again(tmp_path: Path) -> None:
+    first, second = SingleInstance(DataFolder(tmp_path)), SingleInstance(DataFolder(tmp_path))
+    assert first.acquire()
+    assert first.acquire(), "it is held already"
+    assert not second.acquire()
+    first.release()
+    assert second.acquire()
+    second.release()
 
 
 def test_a_stranger_that_talks_nonsense_is_hung_up_on(start: Callable[[Path], Desk]) -> None:

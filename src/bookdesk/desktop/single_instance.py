@@ -6,9 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
+
+from bookdesk.errors import DataFolderError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
     from bookdesk.settings import DataFolder
@@ -24,7 +29,8 @@ _PATIENCE_MS = 2000
 class SingleInstance(QObject):
     """Holds the data folder's lock for this desk and hears of second starts.
 
-    The lock of a desk that was killed is taken over: it names a process that is gone. The network
+    The lock is the operating system's and ends with the process, however that ends; QLockFile would
+    write down who has it and wait for the disk, which the first paint would wait for too. The network
     library is loaded by `listen` alone, which can wait for the first paint: the lock keeps a second
     desk out from the beginning, and a window that is just coming needs not be raised.
     """
@@ -35,9 +41,7 @@ class SingleInstance(QObject):
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._lock = QLockFile(str(folder.desk_lock))
-        # Age says nothing: a desk runs for days. Only a process that is gone leaves a stale lock.
-        self._lock.setStaleLockTime(0)
+        self._lock: BinaryIO | None = None
         self._server: QLocalServer | None = None
         self._name, self._abstract = _socket_name(folder)
 
@@ -48,7 +52,9 @@ class SingleInstance(QObject):
         can't be used.
         """
         self._folder.prepare()
-        if not self._lock.tryLock(0):
+        if self._lock is None:
+            self._lock = _locked(self._folder.desk_lock)
+        if self._lock is None:
             self._ask_to_raise()
             return False
         return True
@@ -58,7 +64,9 @@ class SingleInstance(QObject):
         if self._server is not None:
             self._server.close()
             self._server = None
-        self._lock.unlock()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def listen(self) -> None:
         """Hear of second starts from now on; the folder is this desk's."""
@@ -112,6 +120,41 @@ class SingleInstance(QObject):
         while not connection.canReadLine():
             if not connection.waitForReadyRead(_PATIENCE_MS):
                 return
+
+
+def _locked(path: Path) -> BinaryIO | None:
+    """Open a file and lock it for this process; None when another one has it.
+
+    Raises DataFolderError when it can't be opened or locked. The file stays: whoever removed it might remove one
+    that another desk has locked meanwhile.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
+    except OSError as error:
+        raise DataFolderError(f"{path} can't be opened: {error.strerror}.") from error
+    try:
+        _lock(file.fileno())
+    except (BlockingIOError, PermissionError):
+        file.close()
+        return None
+    except OSError as error:
+        # A network folder whose server knows no locks: two desks would not hear of each other.
+        file.close()
+        raise DataFolderError(f"{path} can't be locked: {error.strerror}.") from error
+    return file
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _socket_name(folder: DataFolder) -> tuple[str, bool]:
