@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api.strangers import QUICK, ignore
+from tests.api.strangers import QUICK, answering, http, ignore, stranger
+from tests.api.strangers import gateway as asking
 from tests.backend.conftest import salon_backend
 from tests.end_to_end.live_desk import LiveDesk
 from tests.factories_backend import at, slot_id
@@ -20,7 +24,7 @@ from bookdesk.api.client import HttpGateway
 from bookdesk.domain.columns import DaySchedule
 from bookdesk.domain.schedule import Booking, Hold, Month, TimeBlock, Week
 from bookdesk.domain.states import BookingStatus
-from bookdesk.errors import BookdeskError
+from bookdesk.errors import BookdeskError, NotFound
 from bookdesk.viewmodels.asked import View
 
 if TYPE_CHECKING:
@@ -39,11 +43,15 @@ _STALL = 0.1
 )
 def test_garbled_answers_to_the_gateway(tmp_path: Path, answers: int) -> None:
     points, ends = chance("garbled answers"), Counter[str]()
-    with salon_backend(tmp_path / "salon") as salon, garbling_proxy(salon.url, points) as proxy:
+    with ExitStack() as ending:
+        salon = ending.enter_context(salon_backend(tmp_path / "salon"))
+        proxy = ending.enter_context(garbling_proxy(salon.url, points))
         desk = salon.desk("Desk 2")
         booked = desk.booked("becky", "cut", at(14, "09:00"))
         desk.http.close()
-        gateway = HttpGateway(proxy.url, salon.token, "Desk 1", time.monotonic, ignore, None, QUICK)
+        gateway = ending.enter_context(
+            closing(HttpGateway(proxy.url, salon.token, "Desk 1", time.monotonic, ignore, None, QUICK))
+        )
         asks = verbs(gateway, booked["id"])
         while proxy.garbled < answers:
             kind, question = points.choice(asks)
@@ -62,10 +70,19 @@ def test_garbled_answers_to_the_gateway(tmp_path: Path, answers: int) -> None:
                 )
                 ends["a value"] += 1
             assert time.monotonic() - began < QUICK.whole + 8, proxy.last[:2000]
-        gateway.close()
     print(dict(ends))
     assert not ends["no sentence"]
     assert min(ends["a value"], ends["ServerFailed"], ends["Unreachable"]) > 0
+
+
+@pytest.mark.parametrize("blank", ["", " \u200b\n"])
+def test_a_refusal_without_a_reason_has_a_sentence(blank: str) -> None:
+    problem = {"type": "about:blank", "title": blank, "status": 404, "code": "not_found", "detail": blank}
+    answer = http(json.dumps(problem).encode(), "404 Not Found", "application/problem+json")
+    with stranger(answering(answer)) as server, asking(server.url) as gateway:
+        with pytest.raises(NotFound) as refused:
+            gateway.server_now()
+        assert str(refused.value) == "The server refused this and gave no reason."
 
 
 def verbs(gateway: HttpGateway, booking_id: str) -> list[tuple[Any, Callable[[], object]]]:
@@ -111,10 +128,16 @@ def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: in
         watch = BusyWatch()
         while proxy.garbled < answers:
             before = proxy.garbled
-            model.show_view(points.choice(tuple(View)))
-            model.go_to(date(2018, 7, 13) + timedelta(days=points.randrange(300)))
-            desk.models.customers.search("mar")
-            model.reload()
+            day = DAY + timedelta(days=points.randrange(300))
+            for verb in (
+                partial(model.show_view, points.choice(tuple(View))),
+                partial(model.go_to, day),
+                partial(desk.models.customers.search, "mar"),
+                model.reload,
+            ):
+                verb()
+                # Each of them has the thread for itself.
+                qtbot.wait(2)
             qtbot.waitUntil(lambda before=before: proxy.garbled > before, timeout=60_000)  # type: ignore[misc]
         assert watch.longest < _STALL, again("garbled desk")
         watch.close()

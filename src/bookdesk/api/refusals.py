@@ -42,7 +42,7 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
         if status in (429, 503):
             return ServerBusy("The server is busy.", "busy", _retry_after(answer))
         return ServerFailed(f"What answered is no Bookdesk server (status {status}).")
-    sentence, code = one_line(problem.detail or problem.title)[:REASON_MOST], problem.code
+    sentence, code = _sentence(problem), problem.code
     if status == 401:
         return NotSignedIn("The server does not know this desk's token. Give it a valid one.", code)
     if status == 403:
@@ -76,6 +76,12 @@ def _problem(answer: httpx.Response) -> Problem | None:
         return Problem.model_validate_json(answer.content)
     except ValidationError:
         return None
+
+
+def _sentence(problem: Problem) -> str:
+    """Return what a person is told: one line, also where the server gave no reason or one that is blank."""
+    told = one_line(problem.detail or "") or one_line(problem.title)
+    return told[:REASON_MOST] or "The server refused this and gave no reason."
 
 
 def _retry_after(answer: httpx.Response) -> float:
