@@ -125,8 +125,8 @@ class SingleInstance(QObject):
 def _locked(path: Path) -> BinaryIO | None:
     """Open a file and lock it for this process; None when another one has it.
 
-    Raises DataFolderError when it can't be opened or locked. The file stays: whoever removed it might remove one
-    that another desk has locked meanwhile.
+    Raises DataFolderError when it can't be opened or locked. The file stays: whoever removed it might
+    remove one that another desk has locked meanwhile.
     """
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
     try:
