@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6: it says why
 
 # isort: split
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from bookdesk.data.codec import DataCodec, schema_of
@@ -215,10 +215,19 @@ class Desk(QObject):
             self._backend.stop()
 
     def _after_first_paint(self) -> None:
-        folder, credentials = self._options.folder, self._keyring()
         self._sweeper.start()
-        self.painted.emit()
-        self._connect()
+        self._go_on([self.painted.emit, self._connect, self._keep])
+
+    def _go_on(self, steps: list[Callable[[], None]]) -> None:
+        """Take a step in each turn of the loop: keys are heard and paints are done between two."""
+        first, *others = steps
+        first()
+        if others:
+            QTimer.singleShot(0, self, lambda: self._go_on(others))
+
+    def _keep(self) -> None:
+        """Open what is kept of earlier runs, and keep what comes from now on."""
+        folder, credentials = self._options.folder, self._keyring()
         self._keeper.start(lambda: _sealing_secret(folder, credentials), self._open_kept())
 
     def _open_kept(self) -> KeptStore | None:
