@@ -88,6 +88,7 @@ HEAVY = (
 _DESK = """
 import linecache
 import sys
+import threading
 from pathlib import Path
 from bookdesk.settings import DataFolder
 from bookdesk.app import Desk, DeskOptions, check_options
@@ -107,8 +108,10 @@ class FirstPaint(QObject):
             # Of PySide6's classes those that somebody named, or was given, are made, with their enumerations.
             named = {*vars(QtGui), *vars(QtWidgets)}
             made = sorted({"QStyle", "QKeySequence", "QLineEdit", "QListView"} & named)
+            # Whoever begins one waits until it runs.
+            workers = [one.name for one in threading.enumerate() if one is not threading.main_thread()]
             columns = [] if grid is None else [f"{c.provider_id}:{len(c.blocks)}" for c in grid.columns]
-            print("painted", *columns, *imported, *made, *read, flush=True)
+            print("painted", *columns, *imported, *made, *read, *workers, flush=True)
         return False
 
 options = DeskOptions(folder=DataFolder(Path(sys.argv[1])), server=sys.argv[2] or None, demo=True)
@@ -149,7 +152,7 @@ def first_picture(root: Path, server: str) -> list[str]:
     """Start a desk on a folder and tell what its first picture is made of.
 
     Returns `painted`, each column with its blocks, each of HEAVY that was imported, each of some
-    classes of Qt that PySide6 made, and each file of ours whose source it read.
+    classes of Qt that PySide6 made, each file of ours whose source it read, and each worker thread.
     """
     run = subprocess.run(
         [sys.executable, "-c", _DESK, root, server, *HEAVY],
