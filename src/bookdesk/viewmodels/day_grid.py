@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 from bookdesk.viewmodels.day_grid_changes import differing, other_rows, same_places
+from bookdesk.viewmodels.day_grid_heads import HeadNews
 from bookdesk.viewmodels.day_grid_places import Place, Places, apart, place_in
 from bookdesk.viewmodels.day_news import changed_elsewhere, is_news
 from bookdesk.viewmodels.provider_column import ProviderColumn
@@ -46,8 +47,6 @@ _NOBODYS = (BlockKind.PAST, BlockKind.UNAVAILABLE, BlockKind.SHORT)
 _STRETCH = 4
 #: Milliseconds after which a day is at rest.
 _AT_REST = 200
-#: Milliseconds between two looks at what stands above the columns: its counts follow those of the sentence.
-_HEADS_EACH = 100
 #: Columns that may be laid out at once, in sight or not.
 _FEW = 8
 #: Rows of a column that are told one by one.
@@ -106,12 +105,8 @@ class DayGridModel(QAbstractTableModel):
         self._idle.timeout.connect(self._on_idle)
         self._next_to_lay_out = 0
         self._in_sight = range(0)
-        # The columns whose heads may be others than the header was told, as they were then.
-        self._headed: dict[int, ProviderColumn] = {}
-        self._heads_timer = QTimer(self)
-        self._heads_timer.setSingleShot(True)
-        self._heads_timer.setInterval(_HEADS_EACH)
-        self._heads_timer.timeout.connect(self._tell_heads)
+        self._heads = HeadNews(self)
+        self._heads.changed.connect(self._on_head_changed)
 
     @property
     def grid(self) -> DayGrid | None:
@@ -323,7 +318,7 @@ class DayGridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, self._columns - 1), _SHOWN)
         for column in others:
             old, new = before.columns[column], grid.columns[column]
-            self._headed.setdefault(column, old)
+            self._heads.note(column, old)
             if not old.is_laid_out or old.blocks is new.blocks:
                 continue
             rows = [row for row in other_rows(old, new) if row < self._rows]
@@ -334,18 +329,10 @@ class DayGridModel(QAbstractTableModel):
             for row in rows:
                 place = self.index(row, column)
                 self.dataChanged.emit(place, place, _SHOWN)
-        if not self._heads_timer.isActive():
-            self._tell_heads()
+        self._heads.tell()
 
-    def _tell_heads(self) -> None:
-        """Tell which heads are others than those that were told of; in a flurry ten times a second."""
-        headed, grid = self._headed, self._grid
-        self._headed = {}
-        if headed and grid is not None:
-            self._heads_timer.start()
-            for column, old in headed.items():
-                if not old.same_head(grid.columns[column]):
-                    self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+    def _on_head_changed(self, column: int) -> None:
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
 
     def _lay_out_anew(self, grid: DayGrid) -> None:
         before = self._grid
@@ -376,7 +363,7 @@ class DayGridModel(QAbstractTableModel):
             found = self._places_in(grid, found)
         self._grid = grid
         # The layout's change has the header painted whole.
-        self._headed = {}
+        self._heads.drop()
         self._place_of_provider = {provider_id: place for place, provider_id in enumerate(staff)}
         places = [found.get((index.row(), index.column())) for index in kept]
         self.changePersistentIndexList(kept, [self._index_at(place) for place in apart(places)])
