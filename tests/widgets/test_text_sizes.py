@@ -192,12 +192,14 @@ def drawn_texts(label: ElidedLabel) -> list[str]:
     return drawing_of((label.width(), label.height()), lambda pen: label.render(pen, QPoint())).texts
 
 
-def test_the_second_line_of_each_view_has_room_at_1024(opened: WindowAtWork) -> None:
+def test_the_second_line_of_each_view_has_room_at_1024(opened: WindowAtWork, qtbot: QtBot) -> None:
     resize(opened, SIZES[0])
+    desk = opened.desk.models.desk
     for view in View:
-        opened.desk.models.desk.show_view(view)
+        desk.show_view(view)
+        qtbot.waitUntil(lambda: desk.state.second_line != "")
         settle()
-        line = opened.desk.models.desk.state.second_line
+        line = desk.state.second_line
         (label,) = (one for one in opened.window.top_bar.findChildren(ElidedLabel) if one.text() == line)
         # Said in less where it has no room, and never cut; the tool tip has all of it.
         (shown,) = drawn_texts(label)

@@ -51,6 +51,11 @@ def pixels(view: QAbstractItemView) -> bytes:
     return bytes(image.constBits())
 
 
+def looks_alike(one: bytes, other: bytes) -> bool:
+    """Tell whether two pictures are the same to an eye: what is kept as a picture may differ by a shade."""
+    return len(one) == len(other) and max(map(abs, map(int.__sub__, one, other)), default=0) <= 2
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_3])
 def test_the_old_picture_stays_while_a_filter_changes(
     opened: WindowAtWork, qtbot: QtBot, key: Qt.Key
@@ -68,11 +73,11 @@ def test_the_old_picture_stays_while_a_filter_changes(
     desk.choices.show_only("kelly")
     assert not desk.ranges.is_current
     assert view.isVisible()
-    assert pixels(view) == before
+    assert looks_alike(pixels(view), before)
     for gate in gates.values():
         gate.set()
     qtbot.waitUntil(lambda: desk.ranges.is_current)
-    assert pixels(view) != before
+    assert not looks_alike(pixels(view), before)
 
 
 def test_filters_are_those_of_every_view(opened: WindowAtWork, qtbot: QtBot) -> None:
