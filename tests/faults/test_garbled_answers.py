@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 DAY = date(2018, 7, 13)
-#: Seconds of processor time in which the window's thread may do one thing.
-_STALL = 0.1
+#: Seconds of processor time in which the window's thread may do one thing: twice the 100 ms that a person
+#: bears, because on a machine whose cores are shared each of these seconds does half the work.
+_STALL = 0.2
 
 
 @pytest.mark.parametrize(
-    "answers", [300, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "answers", [150, pytest.param(10_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 def test_garbled_answers_to_the_gateway(tmp_path: Path, answers: int) -> None:
     points, ends = chance("garbled answers"), Counter[str]()
@@ -115,13 +116,15 @@ def verbs(gateway: HttpGateway, booking_id: str) -> list[tuple[Any, Callable[[],
 
 
 @pytest.mark.parametrize(
-    "answers", [100, pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "answers", [60, pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
 )
 def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: int) -> None:
     points = chance("garbled desk")
-    with salon_backend(tmp_path / "salon") as salon, garbling_proxy(salon.url, points) as proxy:
+    with ExitStack() as ending:
+        salon = ending.enter_context(salon_backend(tmp_path / "salon"))
+        proxy = ending.enter_context(garbling_proxy(salon.url, points))
         proxy.is_garbling = False
-        desk = LiveDesk(proxy.url, salon.token, "Desk 1")
+        desk = ending.enter_context(closing(LiveDesk(proxy.url, salon.token, "Desk 1")))
         model = desk.models.desk
         qtbot.waitUntil(lambda: model.state.date is not None, timeout=20_000)
         proxy.is_garbling = True
@@ -154,4 +157,3 @@ def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: in
             return picture.schedule.providers == desk.http.day(DAY, "cut", ()).providers
 
         qtbot.waitUntil(is_right, timeout=60_000)
-        desk.close()

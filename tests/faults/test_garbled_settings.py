@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CHOSEN = Preferences(theme="dark", clock="12", text_percent=150, language="fr", reduced_motion=True)
 
 
-@pytest.mark.parametrize("files", [600, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("files", [300, pytest.param(10_000, marks=pytest.mark.long)])
 def test_garbled_settings(tmp_path: Path, files: int) -> None:
     points = chance("garbled settings")
     path = DataFolder(tmp_path).preferences

@@ -164,6 +164,8 @@ class CustomerPopup(QListView):
     def place_below(self, field: QWidget) -> None:
         """Take the place below a field of the same window, as far as the window reaches."""
         at = field.mapTo(self._window, QPoint(0, field.height() + 2))
+        # A field may have been scrolled out of sight while its customers were looked for.
+        at.setY(max(4, at.y()))
         rows = min(self.count, _MOST_ROWS) * self._look.px(_ROW)
         height = min(rows + 8, self._window.height() - at.y() - 4)
         self.setGeometry(at.x(), at.y(), field.width(), height)
