@@ -261,6 +261,15 @@ def test_reads_that_hang_do_not_keep_the_line_unknown(qtbot: QtBot) -> None:
         parent.deleteLater()
 
 
+def test_a_question_that_was_cancelled_is_asked_again(line: Line) -> None:
+    line.model.connect_to(line.gateway)
+    line.rig.client.cancel_queries(("line",))
+    line.rig.settle()
+    assert line.state.connection is Connection.CONNECTING
+    line.second()
+    assert line.state.connection is Connection.LIVE
+
+
 def test_giving_up_says_why_and_tries_nothing(line: Line) -> None:
     line.connect()
     line.model.give_up("The backend on this machine ended.")

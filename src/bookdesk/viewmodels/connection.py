@@ -108,7 +108,12 @@ class ConnectionModel(QObject):
 
     def _on_probed(self, probe: Future[object]) -> None:
         error = probe.exception()
-        if self._source.gateway is None or isinstance(error, CancelledError):
+        if self._source.gateway is None:
+            return
+        if isinstance(error, CancelledError):
+            # It says nothing of the server, and nobody else would try again.
+            if not self.is_live:
+                self._timer.start()
             return
         if isinstance(error, BookdeskError):
             self._failed(error)
