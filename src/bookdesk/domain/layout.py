@@ -7,12 +7,11 @@ belongs to at least one block, so that an empty stretch is said to be past, too 
 from __future__ import annotations
 
 from enum import StrEnum
-from itertools import pairwise
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval, merge, subtract
+from bookdesk.domain.lanes import in_lanes
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.slots import round_up
 from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
@@ -75,7 +74,6 @@ _FREE_KINDS = {
 }
 _BOOKED = CODE_OF_STATUS[SlotStatus.BOOKED]
 _OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
-_STARTS = attrgetter("starts")
 _KIND_OF_BOOKING = {
     BookingStatus.PENDING: BlockKind.BOOKED,
     BookingStatus.CONFIRMED: BlockKind.BOOKED,
@@ -225,7 +223,7 @@ def lay_out(
         covered = [Interval(b.starts, b.ends) for b in blocks]
         blocks += [_closed(day, gap, NOT_OFFERED) for gap in subtract([window], covered)]
     inside = [_clipped(b, window) for b in blocks if b.starts < window.end and window.start < b.ends]
-    return _in_lanes(inside)
+    return in_lanes(inside)
 
 
 def _blocks_of_row(
@@ -380,25 +378,3 @@ def _clipped(block: Block, window: Interval) -> Block:
     if block.starts >= window.start and block.ends <= window.end:
         return block
     return block._replace(starts=max(block.starts, window.start), ends=min(block.ends, window.end))
-
-
-def _in_lanes(blocks: list[Block]) -> tuple[Block, ...]:
-    """Give each block of a knot of overlapping ones its lane; the knot shares the column's width."""
-    blocks.sort(key=_STARTS)
-    if all(a.ends <= b.starts for a, b in pairwise(blocks)):
-        return tuple(blocks)
-    placed: list[Block] = []
-    knot: list[Block] = []
-    lane_ends: list[int] = []
-    for block in sorted(blocks, key=lambda b: (b.starts, -b.ends, b.identity)):
-        if knot and block.starts >= max(lane_ends):
-            placed += [b._replace(lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
-            knot, lane_ends = [], []
-        lane = next((n for n, end in enumerate(lane_ends) if end <= block.starts), len(lane_ends))
-        if lane == len(lane_ends):
-            lane_ends.append(block.ends)
-        else:
-            lane_ends[lane] = block.ends
-        knot.append(block._replace(lane=lane) if lane else block)
-    placed += [b._replace(lanes=len(lane_ends)) if len(lane_ends) > 1 else b for b in knot]
-    return tuple(placed)
