@@ -68,6 +68,7 @@ HEAVY = (
     "bookdesk.widgets.mini_month",
     "bookdesk.widgets.status_bar",
     "bookdesk.widgets.window_acts",
+    "bookdesk.widgets.window_regions",
     # Made when they are first shown.
     "bookdesk.widgets.booking_panel",
     "bookdesk.widgets.cancel_dialog",

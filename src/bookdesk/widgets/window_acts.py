@@ -15,6 +15,7 @@ from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.dialogs import Dialogs, take_enter
 from bookdesk.widgets.key_table import KeyBindings
+from bookdesk.widgets.window_regions import WindowRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class WindowActs(QObject):
         self._phase = HoldPhase.NONE
         self._to_select: Slot | None = None
         self.dialogs = Dialogs(models, look, window)
+        self._regions = WindowRegions(window)
         self._keys = KeyBindings(window, window.calendar, window.grid, self._verbs())
         # Before the panel hears of it: the focus is moved away from fields that are about to go.
         models.hold.changed.connect(self._on_hold_changing)
@@ -77,10 +79,10 @@ class WindowActs(QObject):
             "next_free": self._on_next_free_asked,
             "refresh": models.desk.reload,
             "undo": models.status.undo,
-            "next_region": lambda: self._go_region(1),
-            "previous_region": lambda: self._go_region(-1),
-            "sidebar": self._on_sidebar_asked,
-            "panel": self._on_panel_asked,
+            "next_region": lambda: self._regions.go(1),
+            "previous_region": lambda: self._regions.go(-1),
+            "sidebar": self._regions.toggle_sidebar,
+            "panel": self._regions.toggle_panel,
             "keys": lambda: self.dialogs.open(self.dialogs.keys),
             "settings": lambda: self.dialogs.open(self.dialogs.settings),
             "providers": self._window.sidebar.providers.focus_first,
@@ -327,44 +329,6 @@ class WindowActs(QObject):
         else:
             hold.release()
         self._window.calendar.take_focus()
-
-    def _on_sidebar_asked(self) -> None:
-        focused = self._focused()
-        if (
-            self._window.sidebar.isVisible()
-            and focused is not None
-            and self._window.sidebar.isAncestorOf(focused)
-        ):
-            self._window.calendar.take_focus()
-        self._window.sidebar.setVisible(not self._window.sidebar.isVisible())
-
-    def _on_panel_asked(self) -> None:
-        focused = self._focused()
-        if self._window.panel.is_open and focused is not None and self._window.panel.isAncestorOf(focused):
-            self._window.calendar.take_focus()
-        self._window.panel.toggle()
-
-    def _go_region(self, step: int) -> None:
-        regions: list[tuple[QWidget, Callable[[], object]]] = [
-            (self._window.top_bar, self._window.top_bar.focus_first)
-        ]
-        if self._window.sidebar.isVisible():
-            regions.append((self._window.sidebar, self._window.sidebar.focus_first))
-        regions.append(
-            (self._window.calendar, lambda: self._window.calendar.take_focus(Qt.FocusReason.TabFocusReason))
-        )
-        if self._window.panel.has_controls:
-            regions.append((self._window.panel, self._window.panel.focus_first))
-        if self._window.status_bar.has_controls:
-            regions.append((self._window.status_bar, self._window.status_bar.focus_first))
-        focused = self._focused()
-        places = [
-            n
-            for n, (region, _) in enumerate(regions)
-            if focused is not None and (region is focused or region.isAncestorOf(focused))
-        ]
-        at = places[0] if places else -1
-        regions[(at + step) % len(regions)][1]()
 
     def _on_conflict_changed(self) -> None:
         state = self._models.conflict.state
