@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bookdesk.api.realtime.tempo import Tempo
@@ -22,6 +23,8 @@ _T = TypeVar("_T")
 SOON = 15.0
 #: Comes back at once, for tests that are about something else.
 HASTY = Tempo(greeting=10.0, steady=0.0, least=0.02, most=0.05)
+#: Comes back soon, but not before a test can see that it waits.
+SLOW = replace(HASTY, steady=60.0, least=0.4, most=0.4)
 
 
 class Listener:

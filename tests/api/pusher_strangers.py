@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -50,6 +51,11 @@ def timeslot(seq: int, **more: object) -> dict[str, object]:
 def news(seq: int, **more: object) -> str:
     """Write news of Becky's channel."""
     return frame("timeslot.updated", timeslot(seq, **more), BECKY)
+
+
+def text_frame(text: str) -> bytes:
+    """Make the bytes of a text of 126 to 65,535 bytes, in one frame (RFC 6455, section 5.2)."""
+    return b"\x81\x7e" + struct.pack("!H", len(text)) + text.encode()
 
 
 class Talk:
