@@ -73,7 +73,6 @@ _FREE_KINDS = {
     CODE_OF_STATUS[SlotStatus.LIMITED]: BlockKind.LIMITED,
 }
 _BOOKED = CODE_OF_STATUS[SlotStatus.BOOKED]
-_OCCUPIED = frozenset(CODE_OF_STATUS[status] for status in (SlotStatus.BOOKED, SlotStatus.RESERVED))
 _KIND_OF_BOOKING = {
     BookingStatus.PENDING: BlockKind.BOOKED,
     BookingStatus.CONFIRMED: BlockKind.BOOKED,

@@ -126,7 +126,9 @@ class SocketState(NamedTuple):
 
 
 class NewsLine(Protocol):
-    """Brings news of channels over a line that mends itself; safe to call on any thread, never blocks.
+    """Brings news of channels over a line that mends itself; safe to call on any thread.
+
+    Nothing blocks, but for a `close` that is told to wait.
 
     `on_news` gets news in the order of their channels and `on_state` each new state, both on a thread
     of the line's own. Whatever is wanted stays wanted over a break: its channels are subscribed again,
@@ -144,5 +146,8 @@ class NewsLine(Protocol):
     def try_now(self) -> None:
         """Connect at once where it waits for the next try; look whether the line is alive where it is up."""
 
-    def close(self) -> None:
-        """Say goodbye and listen no more."""
+    def close(self, *, wait: float = 0.0) -> None:
+        """Say goodbye and listen no more; up to `wait` seconds until both are done.
+
+        A last word may still come afterwards from the line's thread, where it is not waited for.
+        """
