@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from tests.factories import DAY, MEN
+from tests.factories import DAY, MEN, at
 from tests.viewmodels.stored_desk import StoredDesk, days_after
 
 from bookdesk.viewmodels.desk_state import Connection
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+    from tests.factories import DeskAtWork
 
 NEXT = DAY + timedelta(days=1)
 NEVER = date(2018, 8, 3)
@@ -67,6 +68,18 @@ def opened(start: Start, days_later: float = 0) -> StoredDesk:
 
 def names(desk: StoredDesk) -> set[str]:
     return {booking.customer.name for booking in desk.desk.bookings if booking.customer}
+
+
+def test_news_moves_on_as_of_when_the_schedule_is(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.models.desk.set_news(told=True)
+    desk.tick(300)
+    desk.models.desk.set_news(told=False)
+    desk.gateway.unreachable = True
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: desk.models.desk.state.second_line == "Offline - schedule as of 10:47")
+    grid = desk.models.desk.grid.grid
+    assert grid is not None
+    assert grid.offline_as_of == at("10:47")
 
 
 def test_a_desk_that_was_never_used_opens_empty(start: Start) -> None:

@@ -180,6 +180,23 @@ def test_expiry_while_a_confirm_is_under_way_waits_for_its_answer(desk: DeskAtWo
     assert desk.models.hold.draft.name == "Bob"
 
 
+def test_a_release_is_not_undone_into_another_s_hold(desk: DeskAtWork, qtbot: QtBot) -> None:
+    models = desk.models
+    first, second = desk.slot("becky", "11:00"), desk.slot("jj", "12:00")
+    models.hold.hold(first)
+    qtbot.waitUntil(lambda: models.hold.own_slot_id == first.id)
+    models.hold.set_customer("First Guest", "204 555 0101", "")
+    models.hold.release()
+    models.hold.hold(second)
+    qtbot.waitUntil(lambda: models.hold.own_slot_id == second.id)
+    models.hold.set_customer("Second Guest", "", "")
+    models.status.undo()
+    assert models.hold.own_slot_id == second.id
+    assert models.hold.draft.name == "Second Guest"
+    text = "Confirm or release what is held first, then undo this release."
+    assert (models.status.state.message, models.status.state.can_undo) == (text, True)
+
+
 def test_a_release_gives_the_slot_back_and_can_be_undone(desk: DeskAtWork, qtbot: QtBot) -> None:
     hold(desk, qtbot)
     desk.models.hold.set_customer("Bob", "204", "short")

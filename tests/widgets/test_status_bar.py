@@ -44,6 +44,19 @@ def test_a_live_desk(opened: WindowAtWork) -> None:
         assert text in shown
 
 
+def test_a_desk_that_waits_for_news_says_so_and_why(opened: WindowAtWork) -> None:
+    desk = opened.desk.models.desk
+    desk.set_news(told=False, awaited=True)
+    assert pill(opened) == "Connecting"
+    desk.set_news(told=False, awaited=True, trouble="The line for live news was cut.")
+    assert pill(opened) == "Every 3 s"
+    assert "The line for live news was cut." in texts(opened)
+    desk.set_news(told=True)
+    assert pill(opened) == "Live"
+    # What is told of as it happens has no age.
+    assert not [text for text in texts(opened) if text.startswith("Updated")]
+
+
 def test_an_offline_desk_tells_why_and_when_it_tries_again(opened: WindowAtWork, qtbot: QtBot) -> None:
     opened.desk.gateway.unreachable = True
     opened.desk.models.desk.refresh()

@@ -58,10 +58,8 @@ def lay_out_change(
     if part.start < window.start or part.end > window.end:
         return None
     low, high = from_seconds(part.start), from_seconds(part.end)
-    if day.opens is not None and part.start == window.start and day.opens < low:
-        # The hours begin before the window: how long a gap is can't be told from the part.
-        return None
-    if day.closes is not None and part.end == window.end and high < day.closes:
+    if (part.start == window.start and day.opens < low) or (part.end == window.end and high < day.closes):
+        # The hours go on beyond the window: how long a gap is can't be told from the part.
         return None
     near = [booking for booking in bookings if booking.start < high and booking.end > low]
     made = lay_out_part(_rows_in(day, part), near, part)

@@ -12,7 +12,7 @@ from bookdesk.viewmodels.desk_grid import DayColumns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.data.source import Source
@@ -43,6 +43,7 @@ class DayModel(QObject):
         self._opened: date | None = None
         self._is_wanted = False
         self._is_told = False
+        self._told_until: tuple[date, datetime] | None = None
         self.grid = DayGridModel(self)
 
     @property
@@ -80,9 +81,23 @@ class DayModel(QObject):
         """Tell whether the wanted day is shown as the server told it since the line came up."""
         return self._watch.is_wanted and (self._is_told or self._watch.updated_at >= self._line.up_since)
 
-    def note_told(self, *, told: bool) -> None:
-        """Take whether all that changes in the day is told of: then it is as the server has it."""
+    def note_told(self, now: datetime, *, told: bool) -> None:
+        """Take whether all that changes in the day is told of: then it is as the server has it.
+
+        `now` is the server's clock: what was told of until then is as of then.
+        """
+        if self._is_told and not told and self.picture is not None:
+            self._told_until = (self.picture.schedule.date, now)
         self._is_told = told
+
+    @property
+    def as_of(self) -> datetime | None:
+        """As of when the picture is, by the answers and by the news of them; None while there is none."""
+        picture, told = self.picture, self._told_until
+        if picture is None:
+            return None
+        read = picture.schedule.as_of
+        return read if told is None or told[0] != picture.schedule.date else max(read, told[1])
 
     @property
     def was_patched(self) -> bool:
@@ -127,8 +142,10 @@ class DayModel(QObject):
 
     def lay_out(self, catalogue: Catalogue, shown: Shown) -> None:
         """Show the newest picture in the grid; nothing while there is none."""
-        picture = self._watch.picture
-        if picture is not None:
+        picture, as_of = self._watch.picture, self.as_of
+        if picture is not None and as_of is not None:
+            if as_of != picture.schedule.as_of:
+                picture = picture._replace(schedule=picture.schedule._replace(as_of=as_of))
             self.grid.set_server_now(shown.now)
             self.grid.show(self._columns.grid(catalogue, picture, shown))
 

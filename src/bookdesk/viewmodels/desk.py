@@ -218,7 +218,7 @@ class DeskModel(DeskNavigation):
     def set_news(self, *, told: bool, awaited: bool = False, trouble: str = "") -> None:
         """Take whether all that changes in what is shown is told of; if not, whether that is `awaited`."""
         turned = told is not self._state.is_told
-        self.day.note_told(told=told)
+        self.day.note_told(self._clock.server_now(), told=told)
         self.ranges.note_told(told=told)
         self._set(self._state._replace(is_told=told, awaits_news=awaited, news_trouble=trouble))
         if turned:

@@ -90,9 +90,9 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
 def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
     day, locale = seen.day, seen.locale
     picture = day.picture
-    if picture is None:
+    as_of = day.as_of
+    if picture is None or as_of is None:
         return _Told(is_missing=day.is_missing)
-    schedule = picture.schedule
     second = ""
     everybody = seen.catalogue.providers
     if everybody and all(p.id in seen.unseen for p in everybody):
@@ -102,8 +102,8 @@ def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
         second = second_line(picture, seen.unseen, locale, seen.now)
     elif day.is_wanted:
         offline = state.connection is Connection.OFFLINE
-        second = as_of_line(schedule.as_of, today, locale, offline=offline)
-    return _Told(second, updated_text(schedule.as_of, locale), day.is_missing)
+        second = as_of_line(as_of, today, locale, offline=offline)
+    return _Told(second, updated_text(as_of, locale), day.is_missing)
 
 
 def _told_by_range(seen: Seen) -> _Told:

@@ -153,7 +153,13 @@ class DeskLinks(QObject):
         )
         if not self._models.hold.draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
-        self._models.status.say(text, lambda: self._models.hold.hold_with(slot, draft))
+        self._models.status.say(text, lambda: self._hold_again(slot, draft))
+
+    def _hold_again(self, slot: Slot, draft: CustomerDraft) -> None:
+        """Take a release back, as soon as nothing else is held: what was given up is not lost before."""
+        if not self._models.hold.hold_with(slot, draft):
+            text = self.tr("Confirm or release what is held first, then undo this release.")
+            self._models.status.say(text, lambda: self._hold_again(slot, draft))
 
     def _on_stepped(self, booking: Booking, sentence: str) -> None:
         undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None

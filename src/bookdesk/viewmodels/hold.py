@@ -125,12 +125,18 @@ class HoldModel(ConfirmKeeper):
         self._asking = intent
         self._reservations.hold(intent, lambda hold, error: self._on_hold(intent, hold, error, again=again))
 
-    def hold_with(self, slot: Slot, draft: CustomerDraft) -> None:
-        """Hold a slot again with the details that were given up with it, unless others were typed since."""
-        if self._draft.is_empty and self._state.phase is not HoldPhase.CONFIRMING:
+    def hold_with(self, slot: Slot, draft: CustomerDraft) -> bool:
+        """Hold a slot again with the details that were given up with it, unless others were typed since.
+
+        Returns False, and does nothing, while another is held or asked for: its customer is another.
+        """
+        if self._state.phase not in (HoldPhase.NONE, HoldPhase.ENDED):
+            return False
+        if self._draft.is_empty:
             self._draft = draft
             self.draft_changed.emit()
         self.hold(slot)
+        return True
 
     def hold_again(self) -> None:
         """Hold the slot whose hold ended, if it is still free."""

@@ -120,6 +120,9 @@ class StatusBar(QWidget):
             self._pill.show_state(PillKind.WARNING, self.tr("Offline"), "offline")
         elif state.connection is Connection.LIVE and not state.awaits_news:
             self._pill.show_state(PillKind.WELL, self.tr("Live"))
+        elif state.connection is Connection.LIVE and state.news_trouble:
+            # Everything works meanwhile, a little later.
+            self._pill.show_state(PillKind.WAITING, self.tr("Every 3 s"))
         else:
             self._pill.show_state(PillKind.WAITING, self.tr("Connecting"))
         # What is told of as it happens is never older than now.
