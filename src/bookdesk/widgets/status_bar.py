@@ -146,6 +146,8 @@ class StatusBar(QWidget):
     def _on_status_changed(self) -> None:
         state = self._models.status.state
         self._message.setText(state.message or self._hint)
+        # An empty one would take its room from the reason and the note.
+        self._message.setVisible(bool(self._message.text()))
         # What was just done is told in full; where the key lies can wait for its place.
         self._key_note.setVisible(bool(self._key_note.text()) and not state.message)
         self._undo.setVisible(state.can_undo)
