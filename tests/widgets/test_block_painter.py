@@ -116,7 +116,7 @@ def test_one_line_says_title_and_state() -> None:
     done = booked("09:00", "09:15", "Ruth Penn", BlockKind.DONE)
     assert (short_titles(done, MOMENT), state_text(done, MOMENT)) == (("Ruth Penn",), "Done")
     other = held("12:00", "12:15", 43, "Desk 2")
-    assert short_titles(other, MOMENT) == ("Held by Desk 2", "Held", "")
+    assert short_titles(other, MOMENT) == ("Held by Desk 2", "Desk 2")
     assert state_text(other, MOMENT) == "0:43 left"
     assert short_titles(PAST, MOMENT) == ()
 

@@ -115,23 +115,28 @@ def lines_of(block: Block, moment: Moment) -> list[Line]:
 def _held_lines(block: Block, moment: Moment, times: Line, state: Line) -> list[Line]:
     by, held = _holder(block, moment.locale)
     if moment.as_of is not None:
-        return [times._replace(part=Part.TITLE, gap=0), state, Line(Part.SERVICE, by)]
-    lines = [Line(Part.TITLE, held, 0, (moment.locale.translate("Schedule", "Held"), "")), state, times]
+        return [times._replace(part=Part.TITLE, gap=0), state, Line(Part.SERVICE, by[0], 0, by[1:])]
+    lines = [Line(Part.TITLE, held[0], 0, held[1:]), state, times]
     service = _plain(block.service_name)
     if block.kind is BlockKind.HELD_BY_YOU and service:
         lines.append(Line(Part.EXTRA, service))
     return lines
 
 
-def _holder(block: Block, locale: Locale) -> tuple[str, str]:
-    """Say by whom a slot is held, with the word for it and without."""
+def _holder(block: Block, locale: Locale) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Say by whom a slot is held, without the word for it and with it, each longest first.
+
+    Where there is no room for both, the glyph says the word and the other desk's name stays.
+    """
     translate, desk = locale.translate, _plain(block.held_by or "")
+    less = translate("Schedule", "Held"), ""
     if block.kind is BlockKind.HELD_BY_YOU:
-        return translate("Schedule", "by you"), translate("Schedule", "Held by you")
+        return (translate("Schedule", "by you"),), (translate("Schedule", "Held by you"), *less)
     if not desk:
-        return translate("Schedule", "by another desk"), translate("Schedule", "Held by another desk")
+        by, held = translate("Schedule", "by another desk"), translate("Schedule", "Held by another desk")
+        return (by,), (held, *less)
     by, held = translate("Schedule", "by {desk}"), translate("Schedule", "Held by {desk}")
-    return by.format(desk=desk), held.format(desk=desk)
+    return (by.format(desk=desk), desk), (held.format(desk=desk), desk)
 
 
 def state_text(block: Block, moment: Moment) -> str:
@@ -200,13 +205,12 @@ def reason_text(block: Block, moment: Moment) -> str:
 def short_titles(block: Block, moment: Moment) -> tuple[str, ...]:
     """Return the first words of a block that has room for one line only, longest first.
 
-    One alone is a name, which may be cut. Of several the first that fits is shown, the last is nothing.
+    The first that fits is shown. The last is nothing, or a name, which may be cut.
     """
     if block.kind in (BlockKind.UNAVAILABLE, BlockKind.PAST):
         return ()
     if block.kind in _HELD and moment.as_of is None:
-        _, held = _holder(block, moment.locale)
-        return held, moment.locale.translate("Schedule", "Held"), ""
+        return _holder(block, moment.locale)[1]
     if block.capacity > 1 or block.kind not in (*_FREE, *_HELD):
         name = _plain(block.title) or ("" if block.kind in _FREE else _plain(block.service_name))
         if name:

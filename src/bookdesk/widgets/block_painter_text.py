@@ -166,12 +166,18 @@ class BlockText:
         bold, plain = self._sizes.small_strong, self._sizes.small_medium
         titles = short_titles(self._block, self._moment)
         # So much of a name is worth more than the longer of two words for the state, no more.
-        most = self._ruler.width("MM…", bold) if len(titles) == 1 else math.inf
+        least = self._ruler.width("MM…", bold)
+        most = least if len(titles) == 1 else math.inf
         needed = [(title, min(most, self._ruler.width(title, bold))) for title in titles if title]
-        for state in filter(None, states):
-            for title, width in needed:
-                if width + _GAP_LEAST + self._ruler.width(state, plain) <= room:
-                    return title, state
+        said = [state for state in states if state]
+        pairs = [(state, title, width) for state in said for title, width in needed]
+        if len(titles) > 1 and titles[-1]:
+            # The name of a desk is cut only beside the shortest state.
+            needed.append((titles[-1], least))
+            pairs.append((said[-1], titles[-1], least))
+        for state, title, width in pairs:
+            if width + _GAP_LEAST + self._ruler.width(state, plain) <= room:
+                return title, state
         state = self._ruler.fitting((*states, ""), plain, room)
         title = next((title for title, width in needed if width <= room), "")
         return ("", state) if state else (title, "")
