@@ -118,20 +118,23 @@ def second_line(
 ) -> str:
     """Count the free slots of a week: "53 slots free this week, next today 11:30 Kelly".
 
-    A week that is over tells its bookings; what is not known, such as the next slot, is left out. A
-    `short` one leaves to the title of which week it speaks.
+    Only the week of `today` is "this week"; the title above says which another one is. A week that is
+    over tells its bookings; what is not known, such as the next slot, is left out. A `short` one leaves
+    to the title of which week it speaks.
     """
     translate = locale.translate
     figures = [column.figures for column in columns if column.figures is not None]
     if columns[-1].date < today:
         return bookings_text(sum(day.booked_count for day in figures), locale)
     count = sum(day.available_count for day in figures if day.date >= today)
+    if columns[0].date > today:
+        return free_slots(count, locale) if count else translate("Month", "No slot free")
     if count == 0:
         return translate("Week", "No slot free this week")
     slots = translate("Week", "%n slot(s) free this week", None, count)
     if short:
         slots = free_slots(count, locale)
-    if following is None or columns[0].date > today:
+    if following is None:
         return slots
     day = following.start.astimezone(locale.zone).date()
     return translate("Week", "{slots}, next {day} {time} {provider}").format(
