@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.factories import DAY, MEN, WHERE, at
 
+from bookdesk.domain.alternatives import rank
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
@@ -53,6 +56,47 @@ def test_a_slot_that_another_desk_booked_is_told(desk: DeskAtWork, looked_at: Sl
     desk.gateway.book(looked_at, None)
     read(desk, qtbot)
     assert desk.models.looked_at.state.detail == "Another desk booked it."
+
+
+def test_what_is_told_of_it_stays_true_and_is_announced_once(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    model = desk.models.looked_at
+    told: list[str] = []
+    model.announced.connect(told.append)
+    token = desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    desk.gateway.take(model.state.rows[0].slot, "Desk 3")
+    read(desk, qtbot)
+    assert [(row.number, row.when, row.provider_name) for row in model.state.rows] == [
+        (1, "14:30–15:15", "Tanya"),
+        (2, "14:15–15:00", "JJ"),
+        (3, "13:45–14:30", "Sinead"),
+    ]
+    desk.gateway.release(token)
+    desk.gateway.book(looked_at, None)
+    read(desk, qtbot)
+    assert model.state.detail == "Another desk booked it."
+    assert told == ["14:30 with Becky was just taken. Desk 2 holds it."]
+
+
+def test_of_all_that_is_free_the_best_ones_are_offered(desk: DeskAtWork, qtbot: QtBot) -> None:
+    wanted = desk.gateway.slot_at("becky", MEN.id, at("14:00", DAY + timedelta(days=1)))
+    model, shown = desk.models.looked_at, desk.models.desk
+    with qtbot.waitSignal(shown.day.bookings_arrived):
+        shown.go_to(DAY + timedelta(days=1))
+    # Short ones: four of the provider's own lie within the hour.
+    shown.choose_service(MEN.id)
+    qtbot.waitUntil(lambda: shown.slot(wanted.id, "becky") is not None)
+    model.look_at(shown.slot(wanted.id, "becky"))
+    desk.gateway.take(wanted, "Desk 2")
+    read(desk, qtbot)
+    picture = shown.day.picture
+    assert picture is not None
+    free = [day.slot(row) for day in picture.schedule.providers for row in day.free_rows()]
+    best = rank(wanted, free, WHERE)[:3]
+    assert [slot.provider_id for slot in best] == ["becky"] * 3
+    assert [row.slot.id for row in model.state.rows] == [slot.id for slot in best]
 
 
 def test_nothing_is_told_of_a_slot_that_is_free_again(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
+from shiboken6 import delete
 from tests.factories import at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -14,6 +15,7 @@ from bookdesk.domain.schedule import Customer
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.text import REASON_MOST
 from bookdesk.widgets.customer_field import TextField
+from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import PlainLabel
 
@@ -127,6 +129,54 @@ def test_a_hold_stands_above_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     assert panel.booking.isVisible()
     assert panel.hold.geometry().bottom() < panel.booking.geometry().top()
     assert [b for b in panel.findChildren(QPushButton) if b.hasFocus()] == []
+
+
+def test_the_step_that_has_the_focus_is_in_sight_below_a_hold(opened: WindowAtWork, qtbot: QtBot) -> None:
+    models, panel = opened.desk.models, opened.window.panel
+    opened.window.resize(1024, 700)
+    models.hold.hold(opened.desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: models.hold.state.is_held)
+
+    def step(name: str) -> KeyButton:
+        return next(
+            b for b in panel.booking.findChildren(KeyButton) if b.accessibleName() == name and b.isVisible()
+        )
+
+    def is_in_sight(button: QWidget) -> bool:
+        return button.hasFocus() and button.visibleRegion().boundingRect() == button.rect()
+
+    panel.hold.focus_customer()
+    qtbot.waitUntil(lambda: is_in_sight(opened.focused()))
+    assert not step("Arrived").visibleRegion().contains(step("Arrived").rect())
+    panel.booking.focus_first()
+    qtbot.waitUntil(lambda: is_in_sight(step("Arrived")))
+    with qtbot.waitSignal(models.booking.stepped):
+        opened.key(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: is_in_sight(step("In service")))
+    # The buttons are others now.
+    panel.hold.focus_customer()
+    qtbot.waitUntil(lambda: is_in_sight(opened.focused()))
+    assert not step("In service").visibleRegion().contains(step("In service").rect())
+    panel.booking.focus_first()
+    qtbot.waitUntil(lambda: is_in_sight(step("In service")))
+
+
+def test_a_button_that_is_deleted_with_the_focus_is_not_looked_for(qtbot: QtBot) -> None:
+    inside = QWidget()
+    area = FollowingArea(inside)
+    qtbot.addWidget(area)
+    button = QPushButton(inside)
+    area.follow([button])
+    area.show()
+    area.activateWindow()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    button.clearFocus()
+    button.setFocus()
+    delete(button)
+    # What the area looks at in the next turn of the loop, it looks at before this; an error fails the test.
+    with qtbot.waitCallback() as turned:
+        QTimer.singleShot(0, turned)
 
 
 def test_the_panel_follows_the_selection(opened: WindowAtWork) -> None:

@@ -83,6 +83,59 @@ def test_its_buttons_are_reached_by_keys_and_read_aloud(opened: WindowAtWork, qt
     qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == row.slot.id)
 
 
+def test_a_button_that_goes_hands_the_focus_to_the_calendar(opened: WindowAtWork, qtbot: QtBot) -> None:
+    slot = look_at_a_free_slot(opened, qtbot)
+    notice = take(opened, slot, qtbot)
+    offered = opened.desk.models.looked_at.state.rows[0].slot
+    opened.window.panel.focus_first()
+    opened.desk.gateway.take(offered, "Desk 3")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: opened.desk.models.looked_at.state.rows[0].slot != offered)
+    # Another slot has its place now: Enter would hold what nobody read.
+    assert opened.focused() is opened.window.grid
+    opened.window.panel.focus_first()
+    assert opened.focused() is notice.controls[0]
+    opened.desk.gateway.held.clear()
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: not notice.isVisible())
+    assert opened.focused() is opened.window.grid
+
+
+def test_a_slot_that_is_offered_still_keeps_the_focus(opened: WindowAtWork, qtbot: QtBot) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    first, second, _ = opened.desk.models.looked_at.state.rows
+    focused = notice.controls[1]
+    focused.setFocus()
+    opened.desk.gateway.take(first.slot, "Desk 3")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: opened.desk.models.looked_at.state.rows[0].slot == second.slot)
+    assert opened.focused() is focused is notice.controls[0]
+    qtbot.waitUntil(lambda: [b.y() for b in notice.controls] == sorted(b.y() for b in notice.controls))
+    opened.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == second.slot.id)
+
+
+def test_a_press_on_a_slot_that_came_under_it_just_now_does_nothing(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    looked_at = opened.desk.models.looked_at
+    offered = looked_at.state.rows[0].slot
+    pressed: list[str] = []
+
+    def press() -> None:
+        QTest.mouseClick(notice.controls[0], Qt.MouseButton.LeftButton)
+        pressed.append(looked_at.state.title)
+
+    looked_at.changed.connect(press)
+    opened.desk.gateway.take(offered, "Desk 3")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: bool(pressed))
+    # What was picked is told of no more.
+    assert pressed != [""]
+    assert opened.desk.models.hold.own_slot_id is None
+
+
 def test_a_desk_with_a_hostile_name_is_plain_text_and_leaves_the_panel_its_width(
     opened: WindowAtWork, qtbot: QtBot
 ) -> None:

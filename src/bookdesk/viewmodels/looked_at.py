@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -78,8 +79,13 @@ class LookedAtModel(QObject):
         taken = _taken_by(day, slot)
         if taken is None:
             self._set(LookedAtState())
-        elif not self._state.title:
-            self._tell(slot, taken, schedule, locale, tints, unseen)
+        else:
+            shown = [day for day in schedule.providers if day.provider_id not in unseen]
+            # What is free near it and who has it may change as long as it is told.
+            is_news = not self._state.title
+            self._set(self._told(slot, taken, shown, locale, tints))
+            if is_news:
+                self.announced.emit(f"{self._state.title}. {self._state.detail}")
 
     def pick(self, number: int) -> None:
         """Take the row of a number; one that no row has does nothing."""
@@ -88,21 +94,14 @@ class LookedAtModel(QObject):
             self.look_at(None)
             self.picked.emit(row.slot)
 
-    def _tell(
-        self,
-        slot: Slot,
-        taken: Slot,
-        schedule: DaySchedule,
-        locale: Locale,
-        tints: dict[str, int],
-        unseen: Container[str],
-    ) -> None:
+    def _told(
+        self, slot: Slot, taken: Slot, shown: list[ProviderDay], locale: Locale, tints: dict[str, int]
+    ) -> LookedAtState:
         # Seldom: the first picture comes without these.
         from bookdesk.domain.alternatives import rank
         from bookdesk.viewmodels.alternatives import alternative_rows
 
-        shown = [day for day in schedule.providers if day.provider_id not in unseen]
-        free = [day.slot(row) for day in shown for row in day.free_rows()]
+        free = [day.slot(row) for day in shown for row in _free_rows_near(day, slot)]
         rows = alternative_rows(slot, rank(slot, free, locale.zone)[:_MOST], tints, locale)
         title = self.tr("{time} with {provider} was just taken").format(
             time=clock(slot.start, locale), provider=slot.provider_name
@@ -115,13 +114,24 @@ class LookedAtModel(QObject):
             detail = self.tr("Another desk booked it.")
         if not rows:
             detail += " " + self.tr("Nothing else is free near it on this day.")
-        self._set(LookedAtState(title, detail, rows))
-        self.announced.emit(f"{title}. {detail}")
+        return LookedAtState(title, detail, rows)
 
     def _set(self, state: LookedAtState) -> None:
         if state != self._state:
             self._state = state
             self.changed.emit()
+
+
+def _free_rows_near(day: ProviderDay, wanted: Slot) -> list[int]:
+    """Find the rows of a provider that can be among those offered.
+
+    Of another provider one slot is offered, the nearest. To make a Slot of each free row of two
+    hundred providers takes longer than a frame, and this is done at each change of a day.
+    """
+    rows = list(day.free_rows())
+    at = bisect_left(rows, to_seconds(wanted.start), key=day.starts.__getitem__)
+    aside = _MOST if day.provider_id == wanted.provider_id else 1
+    return rows[max(0, at - aside) : at + aside]
 
 
 def _taken_by(day: ProviderDay, slot: Slot) -> Slot | None:

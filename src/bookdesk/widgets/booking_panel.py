@@ -35,8 +35,12 @@ _TWO_ACROSS_TO = 1.1
 
 
 class BookingPanel(QWidget):
-    """Shows BookingState; `step_asked` bears a Booking and the state it is to take."""
+    """Shows BookingState; `step_asked` bears a Booking and the state it is to take.
 
+    `made` bears the buttons of the steps, each time that there are others.
+    """
+
+    made = Signal(object)
     step_asked = Signal(object, object)
 
     def __init__(self, booking: BookingModel, look: Look, parent: QWidget | None = None) -> None:
@@ -176,6 +180,7 @@ class BookingPanel(QWidget):
             # A layout would show it a turn of the loop later, too late to take the focus.
             button.show()
         place_tabs(self._close, self.controls[1:])
+        self.made.emit([*self._step_buttons])
         if had_focus:
             self.focus_first()
 

@@ -30,13 +30,15 @@ class DeskPanel(QWidget):
     """304 px wide, 48 when closed: a hold is never lost from sight.
 
     `step_asked` is the opened booking's, which is made when one is opened first. `act_asked` and
-    `menu_asked` are about what is selected in the calendar.
+    `menu_asked` are about what is selected in the calendar. `focus_going` comes before something that
+    has the focus goes by itself.
     """
 
     opened = Signal(bool)
     step_asked = Signal(object, object)
     act_asked = Signal()
     menu_asked = Signal()
+    focus_going = Signal()
 
     def __init__(self, models: DeskModels, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,6 +125,7 @@ class DeskPanel(QWidget):
             self._column.insertWidget(self._column.indexOf(self._between) + 1, self._booking)
             place_tabs(self._between, self._booking.controls)
             self._area.follow(self._booking.controls)
+            self._booking.made.connect(self._area.follow)
             bar = self._area.verticalScrollBar()
             self._on_range_changed(bar.minimum(), bar.maximum())
         return self._booking
@@ -209,7 +212,12 @@ class DeskPanel(QWidget):
             self._taken = TakenNotice(self._models.looked_at, self._look, self)
             # Above the foot: what is looked at in the panel does not move for it.
             self._page.insertWidget(1, self._taken)
-        place_tabs(self._selected, self._taken.controls)
+            self._taken.focus_going.connect(self.focus_going)
+            self._taken.made.connect(self._on_others_made)
+            self._on_others_made(self._taken.controls)
+
+    def _on_others_made(self, controls: list[QWidget]) -> None:
+        place_tabs(self._selected, controls)
 
     def _arrange(self) -> None:
         booking = self._models.booking.state.booking is not None

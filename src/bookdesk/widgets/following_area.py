@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,5 +39,6 @@ class FollowingArea(QScrollArea):
 
     def _on_turn_over(self) -> None:
         sought, self._sought = self._sought, None
-        if sought is not None and sought.hasFocus():
+        # It may be deleted by now.
+        if sought is not None and isValid(sought) and sought.hasFocus():
             self.ensureWidgetVisible(sought, 0, sought.fontMetrics().height())

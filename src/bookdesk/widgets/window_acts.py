@@ -34,7 +34,7 @@ _STEP_OF_KEY = {key: status for status, key in STEP_KEYS.items()} | {"Delete": B
 class WindowActs(QObject):
     """Made after the window's first paint, before anybody can press anything.
 
-    `follow_models` comes before the panel is made, `follow_window` after everything is.
+    It is made before the panel is; `follow_window` comes after everything is there.
     """
 
     def __init__(self, window: MainWindow, models: DeskModels, look: Look) -> None:
@@ -125,6 +125,7 @@ class WindowActs(QObject):
         window.calendar.offered.connect(window.panel.show_offer)
         window.panel.act_asked.connect(window.calendar.act)
         window.panel.menu_asked.connect(grid.ask_menu)
+        window.panel.focus_going.connect(window.calendar.take_focus)
         window.calendar.tell()
         self.dialogs.opened.connect(self._on_dialog_opened)
         self.dialogs.closed.connect(self._on_dialog_closed)
