@@ -14,10 +14,12 @@ from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.ids import id_from_name
 from bookdesk.viewmodels.desk_state import ProviderChoice
+from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.look import Look
 from bookdesk.widgets.mini_month import MiniMonth
 from bookdesk.widgets.provider_list import ProviderList
+from bookdesk.widgets.tab_order import takes_tab
 from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
 
@@ -174,7 +176,8 @@ def test_rows_further_down_come_after_the_first_are_painted(qtbot: QtBot, look: 
     around = QWidget()
     column = QVBoxLayout(around)
     column.addWidget(made)
-    column.addWidget(QPushButton("What Tab comes to after them"))
+    after = QPushButton("What Tab comes to after them")
+    column.addWidget(after)
     qtbot.addWidget(around)
     around.resize(200, 400)
     made.show_providers(providers)
@@ -188,14 +191,28 @@ def test_rows_further_down_come_after_the_first_are_painted(qtbot: QtBot, look: 
     assert [label.text() for label in made.findChildren(QLabel)] == ["Providers", *regions]
     # Only the heading of the region further down was not counted.
     assert abs(made.maximumHeight() - high) < 30
-    reached: list[QWidget] = [boxes[0]]
-    while len(reached) < len(boxes):
-        widget = reached[-1].nextInFocusChain()
-        while isinstance(widget, QLabel):
-            widget = widget.nextInFocusChain()
-        assert widget is not None
-        reached.append(widget)
-    assert reached == boxes
+    none = next(b for b in made.findChildren(QPushButton) if b.accessibleName() == "Show no provider")
+    reached: list[QWidget] = []
+    widget = none.nextInFocusChain()
+    while widget is not None and widget is not none:
+        if takes_tab(widget):
+            reached.append(widget)
+        widget = widget.nextInFocusChain()
+    assert reached[: len(boxes) + 1] == [*boxes, after]
     with qtbot.waitSignal(made.shown_changed) as changed:
         boxes[-1].click()
     assert changed.args == ["p39", False]
+
+
+def test_a_list_that_is_made_anew_leaves_nothing_behind(qtbot: QtBot, look: Look) -> None:
+    made = ProviderList(look)
+    qtbot.addWidget(made)
+    for turn in range(3):
+        providers = tuple(ProviderChoice(f"p{n}", f"{turn} {n}", n, shown=True) for n in range(20))
+        made.show_providers(providers)
+    assert len(made.findChildren(AfterPaint)) == 1
+    made.show()
+    qtbot.waitUntil(lambda: len(made.findChildren(QCheckBox)) == 20)
+    qtbot.waitUntil(lambda: made.findChildren(AfterPaint) == [])
+    made.show_providers(tuple(p._replace(name=p.name + "!") for p in providers))
+    qtbot.waitUntil(lambda: [b.accessibleName()[-1:] for b in made.findChildren(QCheckBox)] == ["!"] * 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -36,6 +37,47 @@ def tab_order(opened: WindowAtWork) -> list[str]:
             names.append(widget.accessibleName() or text)
         widget = widget.nextInFocusChain()
     return names
+
+
+def check_read_order(opened: WindowAtWork) -> None:
+    """Tab goes through bar, sidebar, calendar, panel and status line, in each as one reads it."""
+    window = opened.window
+    regions = (window.top_bar, window.sidebar, window.calendar, window.panel, window.status_bar)
+    reached: list[QWidget] = [window.grid]
+    while (widget := reached[-1].nextInFocusChain()) is not None and widget is not window.grid:
+        reached.append(widget)
+    stops = [w for w in reached if takes_tab(w) and w.isVisible() and w.isEnabled()]
+
+    def place(widget: QWidget) -> tuple[int, int, int]:
+        region = next(n for n, one in enumerate(regions) if one.isAncestorOf(widget))
+        at = widget.mapTo(window, QPoint())
+        return region, at.y(), at.x()
+
+    as_read = sorted(stops, key=place)
+    begin = stops.index(as_read[0])
+    assert [*stops[begin:], *stops[:begin]] == as_read
+
+
+def test_the_way_is_that_of_reading(opened: WindowAtWork, qtbot: QtBot) -> None:
+    check_read_order(opened)
+    opened.desk.models.booking.open(booked(opened))
+    # What was made just now is laid out a turn of the loop later.
+    qtbot.waitUntil(lambda: opened.window.panel.booking.height() > 100)
+    check_read_order(opened)
+
+
+def test_other_slots_come_after_the_grid_each_time_that_one_is_taken(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    looked_at = opened.desk.models.looked_at
+    for clock in ("14:30", "15:15"):
+        slot = opened.desk.models.desk.slot(opened.desk.slot("becky", clock).id, "becky")
+        looked_at.look_at(slot)
+        opened.desk.gateway.take(opened.desk.slot("becky", clock), "Desk 2")
+        opened.desk.models.desk.refresh()
+        qtbot.waitUntil(lambda: bool(looked_at.state.rows))
+        names = [f"Hold {row.said} with {row.provider_name}, {row.note}" for row in looked_at.state.rows]
+        assert tab_order(opened)[: len(names)] == names
 
 
 def hold(opened: WindowAtWork, qtbot: QtBot) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from gc import collect
 from itertools import pairwise
+from weakref import ref
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -11,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from tests.weeks import NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
 from tests.widgets.test_theme import contrast
 
+from bookdesk.domain.locale import as_written
 from bookdesk.domain.week_layout import SpanKind, WeekBlock
 from bookdesk.domain.zones import to_seconds
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
@@ -84,6 +87,39 @@ def test_the_same_times_of_another_date_look_the_same_and_other_times_do_not(qap
     for _ in range(3):
         assert drawn(block._replace(starts=block.starts + day, ends=block.ends + day)) == first
         assert all(drawn(other) != first for other in others)
+
+
+def test_what_a_week_was_known_as_of_is_told_apart_and_not_kept_for_ever(qapp: object) -> None:
+    spans, block = SpanPainter(load_theme("light"), typography(), Icons()), make_block()
+
+    class Words:
+        """A way to write of which can be told whether anybody keeps it."""
+
+        __call__ = staticmethod(as_written)
+
+    def drawn(minute: int, words: Words) -> QImage:
+        image = QImage(150, 158, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        grid = make_grid(as_of=NOW + timedelta(minutes=minute))
+        grid = grid._replace(locale=grid.locale._replace(translate=words))
+        # Twice: a block is kept when it is seen again.
+        for _ in range(2):
+            spans.paint(painter, image.rect(), block, grid, 1.0)
+        painter.end()
+        return image
+
+    first = Words()
+    before = drawn(0, first)
+    kept = []
+    for minute in range(1, 41):
+        words = Words()
+        kept.append(ref(words))
+        assert drawn(minute, words) != before
+        del words
+    assert drawn(0, first) == before
+    collect()
+    assert 0 < sum(one() is not None for one in kept) <= 10
 
 
 @pytest.mark.parametrize("free", [0, 1, 3, 6])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class AfterPaint(QObject):
-    """Calls a function once, right after a widget's first paint."""
+    """Calls a function once, right after a widget's next paint, and is gone then."""
 
     def __init__(self, widget: QObject, function: Callable[[], None]) -> None:
         super().__init__(widget)
@@ -22,5 +22,9 @@ class AfterPaint(QObject):
         """See the paint pass by; never stop it."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._function)
+            QTimer.singleShot(0, self, self._on_turn_over)
         return False
+
+    def _on_turn_over(self) -> None:
+        self.deleteLater()
+        self._function()

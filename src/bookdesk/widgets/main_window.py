@@ -83,8 +83,9 @@ class MainWindow(QMainWindow):
             self._make_status_bar,
             self.sidebar.complete,
             self._take_keys,
+            self._tell_completed,
         ]
-        self._after_paint = AfterPaint(self, self._make_next)
+        AfterPaint(self, self._make_next)
         self._ahead = MadeAhead(self)
         self._on_desk_changed()
 
@@ -114,8 +115,9 @@ class MainWindow(QMainWindow):
     def _make_next(self) -> None:
         """Make one part that is missing; between two of them Qt paints and takes input as usual."""
         if self._missing:
-            self._missing.pop(0)()
+            # Armed first: a piece that fails must not take those after it along.
             QTimer.singleShot(0, self, self._make_next)
+            self._missing.pop(0)()
 
     def complete(self) -> None:
         """Make all that is missing at once: somebody asks for a part of it."""
@@ -147,6 +149,8 @@ class MainWindow(QMainWindow):
         acts.follow_window()
         acts.take_keys(enabled=self._wants_keys)
         self.say_in_title()
+
+    def _tell_completed(self) -> None:
         self.completed.emit()
         self._ahead.start()
 

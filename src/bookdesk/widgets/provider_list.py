@@ -12,6 +12,7 @@ from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
 from bookdesk.widgets.provider_dot import dot_icon, dot_icon_size
+from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
     from bookdesk.viewmodels.desk_state import ProviderChoice
@@ -64,6 +65,7 @@ class ProviderList(QWidget):
         self._providers: tuple[ProviderChoice, ...] = ()
         self._rows = QVBoxLayout()
         self._region: str | None = None
+        self._awaits_paint = False
         title = PlainLabel(self.tr("Providers"), "section")
         self._all = QPushButton(self.tr("All"))
         self._all.setProperty("role", "link")
@@ -131,7 +133,10 @@ class ProviderList(QWidget):
         column.addStretch()
         self._area.setWidget(inside)
         self._limit_height()
-        if missing:
+        # They are made after everything that follows the list.
+        place_tabs(self._none, self._boxes.values())
+        if missing and not self._awaits_paint:
+            self._awaits_paint = True
             AfterPaint(self, self._add_rest)
             self.update()
 
@@ -149,8 +154,10 @@ class ProviderList(QWidget):
         return added
 
     def _add_rest(self) -> None:
-        """Make the rows that are still missing. Qt lets Tab come to a parent's children in their order."""
-        missing, inside = self._providers[len(self._boxes) :], self._area.widget()
+        """Make the rows that are still missing."""
+        self._awaits_paint = False
+        made = [*self._boxes.values()]
+        missing, inside = self._providers[len(made) :], self._area.widget()
         layout = inside.layout() if inside is not None else None
         if not missing or layout is None:
             return
@@ -159,6 +166,7 @@ class ProviderList(QWidget):
         for row in self._add_rows(missing):
             # What comes to a parent that is visible is hidden, and takes no room, until it is shown.
             row.show()
+        place_tabs(made[-1], [*self._boxes.values()][len(made) :])
         layout.activate()
         self._limit_height()
 

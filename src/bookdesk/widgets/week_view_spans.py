@@ -38,6 +38,8 @@ _TIMES_GAP = 4
 _DIMMED = 0.45
 #: Finished blocks that are kept: some weeks of them.
 _KEPT = 512
+#: Ways to write the same block that are told apart; each time as of which a week is known is one.
+_CONTEXTS = 8
 #: Where in a block stands what its place in time does not tell.
 _FROM_FREE = WeekBlock._fields.index("free")
 
@@ -63,7 +65,7 @@ class SpanPainter:
         self._seen: set[tuple[object, ...]] = set()
         self.pips = Pips(sizes)
         self._grid: WeekGrid | None = None
-        self._context = 0
+        self._context = self._numbered = 0
         self._contexts: dict[tuple[object, ...], int] = {}
 
     def paint(self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
@@ -97,7 +99,14 @@ class SpanPainter:
         if grid is not self._grid:
             self._grid = grid
             context = (grid.locale, grid.as_of, grid.mine)
-            self._context = self._contexts.setdefault(context, len(self._contexts))
+            number = self._contexts.pop(context, None)
+            if number is None:
+                # Never a number that pictures may still be kept by.
+                self._numbered += 1
+                number = self._numbered
+            self._context = self._contexts[context] = number
+            if len(self._contexts) > _CONTEXTS:
+                del self._contexts[next(iter(self._contexts))]
         begins = from_seconds(block.starts).astimezone(grid.locale.zone)
         return (
             self._context,
