@@ -80,7 +80,7 @@ def run(a_second: int, folder: Path) -> None:
         stage.rest()
         assert stage.desk.state.is_told
         compare(stage, last, names)
-        live.close()
+        live.close(wait=1.0)
     print(json.dumps({**found, "handed": a_second * SECONDS, "late": late}))
 
 

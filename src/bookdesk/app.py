@@ -59,6 +59,8 @@ _log = logging.getLogger(__name__)
 
 #: Pixels that a window manager's title bar may take.
 _TITLE_BAR = 40
+#: Seconds that a closing desk gives the line for news to say goodbye.
+_FAREWELL = 1.0
 
 
 class DeskOptions(NamedTuple):
@@ -207,7 +209,7 @@ class Desk(QObject):
         self._bridge.close()
         self._sweeper.stop()
         if self._gateway is not None:
-            self._models.live.close()
+            self._models.live.close(wait=_FAREWELL)
             self._gateway.close()
         if self._importing is not None:
             self._importing.kill()

@@ -75,4 +75,4 @@ def listening(line: PusherLine, *wanted: str) -> Iterator[Listener]:
     try:
         yield listener
     finally:
-        line.close()
+        line.close(wait=SOON)

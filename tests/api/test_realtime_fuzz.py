@@ -172,7 +172,7 @@ def fuzz(examples: int, caplog: pytest.LogCaptureFixture) -> None:
 
         with Ticker() as ticker:
             send()
-        line.close()
+        line.close(wait=5.0)
     assert fuzzer.read >= examples * FRAMES_AT_ONCE
     # Many of them end the line, many don't.
     assert fuzzer.read / 20 < len(server.came) < fuzzer.read * 2 / 3

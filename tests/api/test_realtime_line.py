@@ -256,7 +256,7 @@ def unsigned(_socket_id: str, _channel: str) -> str:
 def test_the_line_is_closed_at_once_from_any_thread(gateway: HttpGateway) -> None:
     with listening(gateway.news_line(HASTY), BECKY) as heard:
         heard.next(Subscribed)
-        threads = [threading.Thread(target=heard.line.close) for _ in range(3)]
+        threads = [threading.Thread(target=heard.line.close, kwargs={"wait": SOON}) for _ in range(3)]
         started = time.monotonic()
         for thread in threads:
             thread.start()
@@ -268,6 +268,26 @@ def test_the_line_is_closed_at_once_from_any_thread(gateway: HttpGateway) -> Non
         heard.line.want([JJ])
         heard.line.try_now()
         assert heard.next(Parted) == Parted(BECKY)
+
+
+def test_closing_does_not_wait_for_the_line_s_thread(gateway: HttpGateway) -> None:
+    line = gateway.news_line(HASTY)
+    gate, told, left = threading.Event(), threading.Event(), threading.Event()
+
+    def on_state(_state: object) -> None:
+        told.set()
+        gate.wait(SOON)
+        left.set()
+
+    line.open(lambda _news: None, on_state)
+    assert told.wait(SOON)
+    started = time.monotonic()
+    line.close()
+    assert time.monotonic() - started < 0.5
+    assert not left.is_set()
+    gate.set()
+    line.close(wait=SOON)
+    assert left.is_set()
 
 
 def test_a_line_that_was_never_opened_closes(gateway: HttpGateway) -> None:

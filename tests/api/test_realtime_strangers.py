@@ -313,5 +313,5 @@ def test_a_line_closes_at_once_whatever_it_waits_for(stage: str) -> None:
             else:
                 heard.phase(SocketPhase.CONNECTING)
             began = time.monotonic()
-            heard.line.close()
+            heard.line.close(wait=SOON)
             assert time.monotonic() - began < 0.9

@@ -82,8 +82,8 @@ class CountedLine:
     def try_now(self) -> None:
         self._line.try_now()
 
-    def close(self) -> None:
-        self._line.close()
+    def close(self, *, wait: float = 0.0) -> None:
+        self._line.close(wait=wait)
 
 
 class LiveDesk:
@@ -151,7 +151,7 @@ class LiveDesk:
 
     def close(self) -> None:
         """End the line and the desk."""
-        self.models.live.close()
+        self.models.live.close(wait=1.0)
         self.models.hold.release_at_exit()
         self.bridge.finish("mutation", seconds=5)
         self.source.client.close()

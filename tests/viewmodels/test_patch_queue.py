@@ -6,6 +6,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import shiboken6
+from PySide6.QtCore import QCoreApplication
+
 from bookdesk.viewmodels.patch_queue import PatchQueue
 
 if TYPE_CHECKING:
@@ -100,3 +103,94 @@ def test_what_somebody_looks_at_comes_first_and_one_of_the_others_in_every_frame
     queue.add([("a", 1), ("b", 1), ("seen", 1), ("c", 1)])
     qtbot.waitUntil(lambda: not len(queue))
     assert order == ["seen", "a", "seen", "b", "seen", "c"]
+
+
+def take_time() -> None:
+    """Take longer than all of a frame's time."""
+    until = time.monotonic() + 0.01
+    while time.monotonic() < until:
+        pass
+
+
+def test_a_closed_queue_drops_what_waits_and_takes_no_more(qapp: object) -> None:
+    applied: list[list[Change]] = []
+    queue = PatchQueue(name_of, applied.append)
+    queue.add([("a", 1)])
+    queue.close()
+    queue.add([("a", 2)])
+    assert len(queue) == 0
+    QCoreApplication.processEvents()
+    assert applied == []
+
+
+def test_closing_while_it_applies_leaves_the_rest(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+    queue: PatchQueue[Change]
+
+    def apply(changes: list[Change]) -> None:
+        applied.append(changes)
+        queue.close()
+
+    queue = PatchQueue(name_of, apply)
+    queue.add([("a", 1), ("b", 1)])
+    qtbot.waitUntil(lambda: bool(applied))
+    QCoreApplication.processEvents()
+    assert applied == [[("a", 1)]]
+
+
+def test_a_thread_that_still_adds_finds_nobody_once_it_is_closed(qapp: object) -> None:
+    for _ in range(20):
+        queue: PatchQueue[Change] = PatchQueue(name_of, lambda _changes: None)
+        added, stop = threading.Event(), threading.Event()
+        failed: list[Exception] = []
+
+        def feed(
+            queue: PatchQueue[Change] = queue,
+            added: threading.Event = added,
+            stop: threading.Event = stop,
+            failed: list[Exception] = failed,
+        ) -> None:
+            try:
+                while not stop.is_set():
+                    queue.add([("a", 1)])
+                    added.set()
+            except RuntimeError as error:
+                failed.append(error)
+
+        feeder = threading.Thread(target=feed)
+        feeder.start()
+        assert added.wait(10)
+        queue.close()
+        shiboken6.delete(queue)
+        queue.add([("a", 1)])
+        stop.set()
+        feeder.join()
+        assert failed == []
+
+
+def test_where_too_many_wait_those_of_each_key_become_fewer(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+
+    def apply(changes: list[Change]) -> None:
+        applied.append(changes)
+        take_time()
+
+    queue = PatchQueue(name_of, apply, shorten=lambda changes: changes[-1:], most=4)
+    queue.add([("a", 1), ("a", 2), ("b", 1), ("c", 1)])
+    assert len(queue) == 4
+    queue.add([("b", 2)])
+    assert len(queue) == 3
+    qtbot.waitUntil(lambda: bool(applied))
+    assert (applied, len(queue)) == ([[("a", 2)]], 2)
+    # What was sorted already counts with what came meanwhile.
+    queue.add([("b", number) for number in (3, 4, 5)])
+    qtbot.waitUntil(lambda: not len(queue))
+    assert applied == [[("a", 2)], [("b", 5)], [("c", 1)]]
+
+
+def test_nothing_is_lost_where_nobody_can_make_fewer_of_them(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+    queue = PatchQueue(name_of, applied.append, most=1)
+    queue.add([("a", 1), ("a", 2), ("a", 3)])
+    qtbot.waitUntil(lambda: bool(applied))
+    assert applied == [[("a", 1), ("a", 2), ("a", 3)]]

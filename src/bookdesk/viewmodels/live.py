@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -31,18 +33,21 @@ class LiveState(NamedTuple):
 class LiveModel(QObject):
     """Listens to what is on screen and what is fetched ahead of it, as long as there is a server.
 
-    `changed` comes with another state, and when other data than before is told of.
+    `changed` comes with another state, and when other data than before is told of. Its owner calls
+    `close` before it goes.
     """
 
     changed = Signal()
     #: The line for news came up, or broke: whoever asks the server hears of it before a question fails.
     turned = Signal()
-    _state_came = Signal(object)
+    #: A line and its state.
+    _state_came = Signal(object, object)
 
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._line: NewsLine | None = None
+        self._door = threading.Lock()
         self._news: LiveNews | None = None
         self._queue: PatchQueue[News] | None = None
         self._shown: Range | None = None
@@ -63,17 +68,19 @@ class LiveModel(QObject):
         """Listen to this server from now on, and to the one before no more."""
         # Imported when there is a server to listen to: the first picture needs none of it.
         from bookdesk.data.live import LiveNews
+        from bookdesk.data.live_backlog import in_short
         from bookdesk.viewmodels.patch_queue import PatchQueue
 
         self.close()
         news = self._news = LiveNews(self._source, line.want)
         news.subscribe(self.changed.emit)
-        self._queue = PatchQueue(_channel_of, news.take, self, self._seen)
-        self._line = line
+        self._queue = PatchQueue(_channel_of, news.take, self, self._seen, in_short)
+        with self._door:
+            self._line = line
         if self._shown is not None:
             news.look_at(self._shown)
         self._set(LiveState(is_waiting=True))
-        line.open(self._queue.add, self._state_came.emit)
+        line.open(self._queue.add, partial(self._hear_state, line))
 
     def look_at(self, shown: Range) -> None:
         """Listen to what a range on screen and its neighbours are made of."""
@@ -90,21 +97,31 @@ class LiveModel(QObject):
         if self._line is not None:
             self._line.try_now()
 
-    def close(self) -> None:
-        """Listen no more."""
-        line, self._line = self._line, None
+    def close(self, *, wait: float = 0.0) -> None:
+        """Listen no more; at the desk's end `wait` seconds, at most, until the line has said goodbye."""
+        with self._door:
+            line, self._line = self._line, None
         if line is not None:
-            line.close()
+            line.close(wait=wait)
         if self._queue is not None:
+            self._queue.close()
             self._queue.deleteLater()
         if self._news is not None:
             self._news.close()
         self._queue = self._news = None
         self._set(LiveState())
 
-    def _on_state(self, state: SocketState) -> None:
-        if self._line is None:
-            # A last word of a line that was closed.
+    def _hear_state(self, line: NewsLine, state: SocketState) -> None:
+        """Take a state on the line's thread."""
+        # Qt takes a signal from another thread only while its sender lives: closing waits here for one
+        # that is being sent.
+        with self._door:
+            if line is self._line:
+                self._state_came.emit(line, state)
+
+    def _on_state(self, line: NewsLine, state: SocketState) -> None:
+        if line is not self._line:
+            # A last word of a line that was closed while it was on its way.
             return
         was_up = self._state.is_up
         # Said once there is something to say: the first picture needs none of it.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -18,6 +18,8 @@ _T = TypeVar("_T")
 _FRAME = 16
 #: Seconds that applying may take of a frame; painting needs the rest.
 _BUDGET = 0.004
+#: Changes that wait at most, as long as `shorten` can make fewer of them: two seconds of the worst flood.
+_MOST = 50_000
 
 
 class PatchQueue(QObject, Generic[_T]):
@@ -28,6 +30,9 @@ class PatchQueue(QObject, Generic[_T]):
     be called on any thread, all else happens on the thread that owns the queue. What comes after a rest
     is applied at once. What a frame has no time for waits for the next, so that input and paint have
     their turn whatever comes; what waits together costs little more than one.
+
+    Where more than `most` wait, `shorten(changes)`, on any thread, makes fewer of those of each key;
+    without it all of them wait. Its owner calls `close` before the queue goes.
     """
 
     _came = Signal()
@@ -38,12 +43,17 @@ class PatchQueue(QObject, Generic[_T]):
         apply: Callable[[list[_T]], None],
         parent: QObject | None = None,
         seen: Callable[[], Iterable[Hashable]] = tuple,
+        shorten: Callable[[list[_T]], list[_T]] | None = None,
+        most: int = _MOST,
     ) -> None:
         super().__init__(parent)
         self._key_of, self._apply, self._seen = key_of, apply, seen
-        self._waiting: deque[_T] = deque()
+        self._shorten = shorten
+        self._most: float = math.inf if shorten is None else most
+        self._waiting: list[_T] = []
         self._sorted: dict[Hashable, list[_T]] = {}
         self._told = False
+        self._is_closed = False
         self._door = threading.Lock()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -56,14 +66,31 @@ class PatchQueue(QObject, Generic[_T]):
         return len(self._waiting) + sum(map(len, self._sorted.values()))
 
     def add(self, changes: Iterable[_T]) -> None:
-        """Take changes, to be applied after all that came before."""
-        self._waiting.extend(changes)
+        """Take changes, to be applied after all that came before; none of them once it is closed."""
+        # Qt takes a signal from another thread only while its sender lives: closing waits here for one
+        # that is being sent.
         with self._door:
-            told, self._told = self._told, True
-        if not told:
-            self._came.emit()
+            if self._is_closed:
+                return
+            self._waiting.extend(changes)
+            if len(self._waiting) > self._most:
+                found = self._shortened(self._by_key(self._waiting, {}))
+                self._waiting = [change for of_key in found.values() for change in of_key]
+            if not self._told:
+                self._told = True
+                self._came.emit()
+
+    def close(self) -> None:
+        """Drop what waits, and take no more."""
+        with self._door:
+            self._is_closed = True
+            self._waiting.clear()
+        self._sorted.clear()
+        self._timer.stop()
 
     def _on_came(self) -> None:
+        if self._is_closed:
+            return
         # A frame passes before the next go, also where nothing is left to do.
         self._timer.start()
         self._go()
@@ -80,11 +107,11 @@ class PatchQueue(QObject, Generic[_T]):
 
     def _go(self) -> None:
         gives_up = time.monotonic() + _BUDGET
-        waiting, found, key_of = self._waiting, self._sorted, self._key_of
-        # Counted first: whoever adds meanwhile could keep this going for ever.
-        for _ in range(len(waiting)):
-            change = waiting.popleft()
-            found.setdefault(key_of(change), []).append(change)
+        with self._door:
+            waiting, self._waiting = self._waiting, []
+        found = self._by_key(waiting, self._sorted)
+        if waiting and len(self) > self._most:
+            found = self._sorted = self._shortened(found)
         for key in self._seen():
             if key in found:
                 self._apply(found.pop(key))
@@ -95,3 +122,13 @@ class PatchQueue(QObject, Generic[_T]):
             self._apply(found.pop(next(iter(found))))
             if time.monotonic() > gives_up:
                 return
+
+    def _by_key(self, changes: list[_T], found: dict[Hashable, list[_T]]) -> dict[Hashable, list[_T]]:
+        key_of = self._key_of
+        for change in changes:
+            found.setdefault(key_of(change), []).append(change)
+        return found
+
+    def _shortened(self, found: dict[Hashable, list[_T]]) -> dict[Hashable, list[_T]]:
+        shorten = self._shorten
+        return found if shorten is None else {key: shorten(changes) for key, changes in found.items()}

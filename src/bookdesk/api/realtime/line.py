@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("bookdesk.api")
 
-#: Seconds that closing waits for the thread: it needs milliseconds, unless a name is being looked up.
-_FAREWELL = 1.0
 #: Longer than any wait for a person who asks to try again.
 _FOR_EVER = 3600.0
 _NORMAL = 1000
@@ -56,7 +54,7 @@ class PusherLine:
     a subscription's signature; both raise BookdeskError and run on threads of their own. `trust` is what
     TLS is checked against, `now` reads the desk's clock in seconds, `chance` spreads the returns.
 
-    It opens once and closes once. `close` waits for the thread, a second at most.
+    It opens once and closes once.
     """
 
     def __init__(
@@ -109,14 +107,20 @@ class PusherLine:
         """Connect at once where it waits; look whether the line is alive where it is up."""
         self._put("try")
 
-    def close(self) -> None:
-        """Say goodbye and listen no more; also where nothing was opened, and a second time."""
+    def close(self, *, wait: float = 0.0) -> None:
+        """Say goodbye and listen no more; also where nothing was opened, and a second time.
+
+        `wait` is how many seconds the thread may take: it needs milliseconds, unless a name is being
+        looked up.
+        """
         self._closing.set()
+        # Whoever closes a line may close at once what its questions are asked through.
+        self._errands.close()
         self._watch.ring()
         if self._thread is None:
             self._watch.close()
         elif self._thread is not threading.current_thread():
-            self._thread.join(_FAREWELL)
+            self._thread.join(wait)
 
     def _put(self, word: _Word) -> None:
         self._words.append(word)
