@@ -9,7 +9,7 @@ import pytest
 
 from bookdesk.api.realtime.events import news_of
 from bookdesk.domain.channels import DESK, calendar_channel, parse_channel, provider_channel, week_channel
-from bookdesk.domain.live import DatesChanged, DayFigures, Stamped
+from bookdesk.domain.live import DatesChanged, DayFigures, Stamped, TimeslotNews
 from bookdesk.domain.wire import AvailabilityChanged, DayUpdated
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DAY = date(2018, 7, 12)
 JULY = calendar_channel("2018-07")
+BECKY = provider_channel("becky")
 
 
 def read(event: str, channel: str, told: Told) -> News | None:
@@ -45,6 +46,33 @@ def test_figures_that_are_none_are_refused(wrong: str) -> None:
     data = f'{{"seq":7,"epoch":"e","date":"2018-07-12","counts":{{}},"bookedCount":0,{wrong}}}'
     with pytest.raises(ValueError, match="validation error"):
         news_of("calendar.day_updated", JULY, parse_channel(JULY), data)
+
+
+def timeslot(**changed: str) -> str:
+    told = {"start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z"} | changed
+    times = ",".join(f'"{name}":"{when}"' for name, when in told.items())
+    rest = '"status":"reserved","remaining":0,"version":1,"heldBy":"Desk 2"'
+    return f'{{"providerId":"becky","serviceId":"cut","date":"2018-07-12",{times},{rest}}}'
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"start": "0002-01-01T00:00:00Z"},
+        {"start": "1969-12-31T23:59:59Z"},
+        {"end": "2100-01-01T00:00:00Z"},
+        {"end": "9998-12-31T23:59:59Z"},
+        {"heldUntil": "9998-12-31T23:59:59Z"},
+    ],
+)
+def test_instants_outside_the_calendar_are_refused(changed: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="outside the calendar"):
+        news_of("timeslot.updated", BECKY, parse_channel(BECKY), timeslot(**changed))
+
+
+def test_instants_at_the_calendar_s_ends_are_taken() -> None:
+    data = timeslot(start="1970-01-01T00:00:00Z", end="2099-12-31T23:59:59Z")
+    assert isinstance(news_of("timeslot.updated", BECKY, parse_channel(BECKY), data), TimeslotNews)
 
 
 @pytest.mark.parametrize("channel", [DESK, JULY, provider_channel("becky"), week_channel(DAY)])

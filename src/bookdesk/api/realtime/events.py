@@ -6,10 +6,10 @@ third of models to check, and this runs beside the thread that paints.
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  pydantic reads it from the typed dictionaries
+import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NotRequired
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from bookdesk.api.realtime.protocol import json_text
@@ -23,7 +23,8 @@ from bookdesk.domain.live import (
     TimeslotNews,
 )
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
-from bookdesk.domain.wire import Id, Instant  # noqa: TC001  as above
+from bookdesk.domain.wire import Id, Instant
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,19 @@ if TYPE_CHECKING:
 #: What a column of 64 bits holds.
 _Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
 _Word = Annotated[str, Field(max_length=200)]
+_DAY = dt.timedelta(days=1)
+#: A civil date begins and ends up to a day before or after it does in UTC.
+_FIRST = dt.datetime.combine(EARLIEST_DAY - _DAY, dt.time(), dt.UTC)
+_END = dt.datetime.combine(LATEST_DAY + 2 * _DAY, dt.time(), dt.UTC)
+
+
+def _in_calendar(instant: dt.datetime) -> dt.datetime:
+    if not _FIRST <= instant < _END:
+        raise ValueError("an instant lies outside the calendar")
+    return instant
+
+
+_Moment = Annotated[Instant, AfterValidator(_in_calendar)]
 
 
 class _Told(TypedDict):
@@ -44,13 +58,13 @@ class _TimeslotTree(_Told):
     providerId: Id
     serviceId: Id
     date: dt.date
-    start: Instant
-    end: Instant
+    start: _Moment
+    end: _Moment
     status: SlotStatus
     remaining: _Count
     version: _Count
     heldBy: NotRequired[_Word | None]
-    heldUntil: NotRequired[Instant | None]
+    heldUntil: NotRequired[_Moment | None]
 
 
 class _DatesTree(_Told):
