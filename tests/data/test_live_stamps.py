@@ -71,15 +71,6 @@ def test_a_first_word_that_comes_twice_says_nothing() -> None:
     assert ear.take(news(7)) is Hearing.NEXT
 
 
-def test_news_that_overtake_the_first_word_were_missed() -> None:
-    ear = ChannelEar()
-    assert ear.take(news(6)) is Hearing.OLD
-    assert ear.subscribe(Stamped(5, "e1"))
-    assert not ear.is_whole("e1", 5)
-    assert ear.is_whole("e1", 6)
-    assert ear.take(news(7)) is Hearing.NEXT
-
-
 def test_a_server_that_does_not_count_is_believed_but_never_whole() -> None:
     ear = ChannelEar()
     assert ear.subscribe(Stamped())
@@ -100,6 +91,15 @@ def test_what_was_heard_since_a_question_is_kept_as_far_as_there_is_room() -> No
     assert ear.since(mark) == later
     ear.take(news(71))
     assert ear.since(mark) is None, "the first of them is forgotten"
+
+
+def test_all_is_missed_when_nobody_knows_what_became_of_it() -> None:
+    ear = listening(5)
+    ear.take(news(6))
+    ear.miss_all()
+    assert ear.losses == 2
+    assert [ear.is_whole("e1", seq) for seq in (5, 6)] == [False, True]
+    assert ear.take(news(7)) is Hearing.NEXT
 
 
 def test_all_is_missed_when_the_server_says_so() -> None:

@@ -7,6 +7,7 @@ state of now: that is put on each answer that comes in, and on what is cached wh
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.data import keys
@@ -33,7 +34,7 @@ from bookdesk.domain.live import (
 from bookdesk.query.keys import hash_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from bookdesk.data.coordinator import Range
     from bookdesk.data.patches import SlotChange
@@ -49,6 +50,8 @@ _TOGETHER = 0.05
 _PATIENCE = 1.0
 #: Channels whose last number is remembered.
 _EARS_MOST = 1000
+#: Keys without numbers that are remembered before it is looked which of them are still cached.
+_ASKED_MOST = 1000
 
 _FIGURES = (keys.WEEK, keys.CALENDAR)
 
@@ -75,6 +78,7 @@ class LiveNews:
         self._behind: set[str] = set()
         #: By the hash of a key whose answers bear no number: the losses after which it was asked for.
         self._asked_after: dict[str, int] = {}
+        self._asked_most = _ASKED_MOST
         self._rereads = Rereads(source)
         self._changes = SlotChanges(source, self)
         self._bookings = BookingNews(source, self._rereads)
@@ -82,6 +86,7 @@ class LiveNews:
         self._cancel_look: Callable[[], None] | None = None
         self._is_patient = False
         self._cancel_tell: Callable[[], None] | None = None
+        self._is_closed = False
         source.arrivals.listener = self
 
     # For who shows the data
@@ -119,6 +124,7 @@ class LiveNews:
 
     def close(self) -> None:
         """Take no more news, and leave answers as they come."""
+        self._is_closed = True
         if self._source.arrivals.listener is self:
             self._source.arrivals.listener = None
         for cancel in (self._cancel_look, self._cancel_tell):
@@ -132,16 +138,33 @@ class LiveNews:
     # News
 
     def take(self, news: Sequence[News]) -> None:
-        """Take news, those of each channel in their order."""
+        """Take news, those of each channel in their order.
+
+        A fault of ours is reported, and what it kept from coming in is read again.
+        """
+        if self._is_closed:
+            return
         changes: list[SlotChange] = []
         with self._client.batch():
             for one in news:
-                if isinstance(one, Subscribed | SubscriptionRefused | Parted):
-                    self._take_turn(one)
-                elif self._is_news(one):
-                    self._take_told(one, changes)
+                with self._faults_lose(one):
+                    if isinstance(one, Subscribed | SubscriptionRefused | Parted):
+                        self._take_turn(one)
+                    elif self._is_news(one):
+                        self._take_told(one, changes)
             if changes:
-                self._changes.apply(changes)
+                with self._faults_lose(*news):
+                    self._changes.apply(changes)
+
+    @contextmanager
+    def _faults_lose(self, *news: News) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  reported, and the other news have to come in
+            for channel in {one.channel for one in news}:
+                self._ear(channel).miss_all()
+                self._lose(channel)
+            self._client.report(error)
 
     def _take_turn(self, one: Subscribed | SubscriptionRefused | Parted) -> None:
         ear = self._ear(one.channel)
@@ -214,15 +237,17 @@ class LiveNews:
     def _look_over(self) -> None:
         """Have all read again that is cached of the channels of which something was missed."""
         self._cancel_look, self._is_patient = None, False
-        lost, self._lost = self._lost, set()
+        # An ear that is lost no more may be forgotten while questions are asked.
+        ears = {channel: self._ears.get(channel) for channel in self._lost}
+        self._lost = set()
         with self._client.batch():
             for query in self._client.cache.find():
-                channel = channel_of(query.key)
-                if channel in lost and query.state.data is not None:
-                    self._judge(query, self._ears[channel])
+                ear = ears.get(channel_of(query.key) or "")
+                if ear is not None and query.state.data is not None:
+                    self._judge(query, ear)
         by_hash = self._client.cache.by_hash
         self._behind = {hashed for hashed in self._behind if by_hash(hashed) is not None}
-        self._asked_after = {name: n for name, n in self._asked_after.items() if by_hash(name) is not None}
+        self._forget_uncached()
         self._tell_later()
 
     def _judge(self, query: Query, ear: ChannelEar) -> None:
@@ -294,6 +319,8 @@ class LiveNews:
         if mark.losses == ear.losses:
             if not is_stamped or ear.whole_since is None:
                 self._asked_after[hashed] = ear.losses
+                if len(self._asked_after) > self._asked_most:
+                    self._forget_uncached()
         elif not (is_stamped and ear.is_whole(value.epoch, value.seq)):
             self._behind.add(hashed)
             if key[0] in _FIGURES:
@@ -302,7 +329,7 @@ class LiveNews:
                 self._rereads.then(key)
             return value
         news = ear.since(mark)
-        current = None if news is None else replay(key, value, news, self._default_service)
+        current = None if news is None else self._replayed(key, value, news)
         if current is None:
             self.read_again(key)
             return value
@@ -311,6 +338,13 @@ class LiveNews:
             self._behind.discard(hashed)
             self._tell_later()
         return current
+
+    def _replayed(self, key: Key, value: Any, news: Iterable[Told]) -> Any:
+        try:
+            return replay(key, value, news, self._default_service)
+        except Exception as error:  # noqa: BLE001  reported; the answer has to come in, and is read again
+            self._client.report(error)
+            return None
 
     @property
     def _default_service(self) -> str | None:
@@ -328,6 +362,12 @@ class LiveNews:
                 }
             ear = self._ears[channel] = ChannelEar()
         return ear
+
+    def _forget_uncached(self) -> None:
+        by_hash = self._client.cache.by_hash
+        self._asked_after = {name: n for name, n in self._asked_after.items() if by_hash(name) is not None}
+        # So that it is not looked at each time where many are cached.
+        self._asked_most = max(_ASKED_MOST, 2 * len(self._asked_after))
 
     def _tell_later(self) -> None:
         if self._cancel_tell is None:

@@ -37,6 +37,7 @@ class BookingNews:
         self._newest: OrderedDict[str, Booking] = OrderedDict()
         self._quiet = Quiet(source.clock, self._on_quiet)
         self._is_asking = False
+        self._is_closed = False
 
     def take(self, booking_ids: Iterable[str]) -> None:
         """Bring these bookings up to date."""
@@ -49,6 +50,7 @@ class BookingNews:
 
     def close(self) -> None:
         """Read nothing any more."""
+        self._is_closed = True
         self._quiet.close()
         self._wanted.clear()
 
@@ -70,13 +72,24 @@ class BookingNews:
         answer.add_done_callback(self._on_answer)
 
     def _on_answer(self, answer: Future[tuple[Booking, ...]]) -> None:
+        if self._is_closed:
+            return
         self._is_asking = False
         if answer.cancelled() or answer.exception() is not None:
             self._read_lists()
         else:
-            self._patch(answer.result())
+            self._bring_in(answer.result())
         if self._wanted:
             self._quiet.stir()
+
+    def _bring_in(self, found: Sequence[Booking]) -> None:
+        try:
+            self._patch(found)
+        except Exception as error:  # noqa: BLE001  reported, and the lists are read instead
+            for one in found:
+                self._newest.pop(one.id, None)
+            self._source.client.report(error)
+            self._read_lists()
 
     def _patch(self, found: Sequence[Booking]) -> None:
         for one in found:

@@ -41,7 +41,7 @@ class ChannelEar:
     not count, both are None, and only what is asked for after the last loss is.
     """
 
-    __slots__ = ("_early", "_heard", "_last", "_recent", "epoch", "is_on", "losses", "whole_since")
+    __slots__ = ("_heard", "_last", "_recent", "epoch", "is_on", "losses", "whole_since")
 
     def __init__(self) -> None:
         self.is_on = False
@@ -51,7 +51,6 @@ class ChannelEar:
         self._last = 0
         self._heard = 0
         self._recent: deque[Told] = deque(maxlen=_RECENT_MOST)
-        self._early: Stamped | None = None
 
     @property
     def mark(self) -> Mark:
@@ -61,14 +60,10 @@ class ChannelEar:
     def subscribe(self, stamp: Stamped) -> bool:
         """Listen from here on; True when something may have been missed since what is known was read."""
         was_on, self.is_on = self.is_on, True
-        early, self._early = self._early, None
         seq, epoch = stamp
         if seq is None or epoch is None:
             self._lose(None, None)
             return True
-        if early is not None and early.epoch == epoch:
-            # News that overtook this: it is of what was missed.
-            seq = max(seq, early.seq or 0)
         if epoch == self.epoch and (seq == self._last or (was_on and seq < self._last)):
             return False
         self._lose(epoch, seq)
@@ -83,8 +78,6 @@ class ChannelEar:
         """Hear of news; what is not OLD is kept for answers that are on their way."""
         seq, epoch = news.stamp
         if not self.is_on:
-            if seq is not None and (self._early is None or (self._early.seq or 0) < seq):
-                self._early = news.stamp
             return Hearing.OLD
         hearing = Hearing.NEXT
         if seq is not None and epoch is not None:
@@ -104,6 +97,10 @@ class ChannelEar:
     def miss(self, stamp: Stamped) -> None:
         """Take all up to a number for missed: the server says that everything is to be read again."""
         self._lose(stamp.epoch, stamp.seq)
+
+    def miss_all(self) -> None:
+        """Take all that was heard for missed: nobody knows what became of it."""
+        self._lose(self.epoch, None if self.epoch is None else self._last)
 
     def is_whole(self, epoch: str, seq: int) -> bool:
         """Tell whether nothing is missing in an answer with what was heard since."""
