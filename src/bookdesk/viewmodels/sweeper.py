@@ -19,10 +19,11 @@ _ALL_EACH, _LONG_REST = 3600 * 1000, 40
 
 
 class Sweeper(QObject):
-    """Collects cycles in pieces while the desk runs; what survived once is left alone for an hour.
+    """Collects cycles in pieces while the desk runs; what survived once is then left alone.
 
     Most of what a desk keeps is in no cycle and goes with its last reference. Blocks, slots and
-    bookings by the ten thousand would be looked at again and again all the same.
+    bookings by the ten thousand would be looked at again and again all the same. All of it is looked at
+    once more when an hour has passed and the desk rests.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
