@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from tests.factories import make_desk
 from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
 
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
     from tests.viewmodels.killed_desk import Start
+
+
+@pytest.fixture(autouse=True)
+def _dead_objects_go() -> Iterator[None]:
+    """Let what a test has closed be gone before the next: its timers would run there."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import LAST_SLOT_REASON, Block, BlockKind
@@ -18,7 +19,7 @@ from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, ProviderColumn
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -134,6 +135,13 @@ def picture() -> DayGrid:
         tint=5,
     )  # fmt: skip
     return make_grid(becky, jj, tanya)
+
+
+@pytest.fixture(autouse=True)
+def _dead_objects_go() -> Iterator[None]:
+    """Let what a test has closed be gone before the next: its timers would run there."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.factories import make_desk
 
-from bookdesk.viewmodels.models import build_models
+from bookdesk.viewmodels.models import DeskModels, build_models
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.tab_order import takes_tab
@@ -17,8 +17,12 @@ from bookdesk.widgets.theme import apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
+
+    from bookdesk.viewmodels.later_models import LaterModels
 
 
 class _FirstPicture(QObject):
@@ -51,11 +55,12 @@ def places(window: MainWindow) -> dict[str, QRect]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> DeskAtWork:
+def desk(qtbot: QtBot) -> Iterator[DeskAtWork]:
     parent = QObject()
     made = make_desk(parent)
     made.models = build_models(made.source, made.clock, parent)
-    return made
+    yield made
+    made.bridge.close()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -104,3 +109,34 @@ def test_tab_comes_to_the_month_before_the_service(qtbot: QtBot, desk: DeskAtWor
             found.insert(0, widget)
         widget = widget.previousInFocusChain()
     assert tuple(found) == window.sidebar.month.controls
+
+
+class _FailsOnce(DeskModels):
+    """Models that can't be completed at the first try."""
+
+    has_failed = False
+
+    def complete(self) -> LaterModels:
+        """Make those that are missing, but not at first."""
+        if not self.has_failed:
+            self.has_failed = True
+            raise OSError("a module could not be read")
+        return super().complete()
+
+
+def test_a_part_that_fails_takes_no_other_along(qtbot: QtBot) -> None:
+    parent = QObject()
+    desk = make_desk(parent)
+    window = MainWindow(
+        _FailsOnce(desk.source, desk.clock, parent, desk.models.preferences), load_theme("light"), Icons()
+    )
+    # The models go with the window, after its widgets.
+    parent.setParent(window)
+    qtbot.addWidget(window)
+    with qtbot.captureExceptions() as caught, qtbot.waitSignal(window.completed):
+        window.show()
+        window.show_desk()
+    assert [kind for kind, _, _ in caught] == [OSError]
+    assert window.takes_keys
+    assert window.status_bar.isVisible()
+    desk.bridge.close()

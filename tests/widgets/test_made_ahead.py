@@ -17,11 +17,13 @@ from bookdesk.widgets.main_window import MainWindow
 from bookdesk.widgets.theme import load_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> WindowAtWork:
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
     parent = QObject()
     desk = make_desk(parent)
     window = MainWindow(desk.models, load_theme("light"), Icons())
@@ -30,9 +32,11 @@ def opened(qtbot: QtBot) -> WindowAtWork:
     with qtbot.waitSignal(window.completed):
         window.show()
         window.show_desk()
+    at_work = WindowAtWork(window, desk, parent)
     desk.models.desk.connect_to(desk.gateway)
     qtbot.waitUntil(lambda: desk.models.desk.grid.grid is not None)
-    return WindowAtWork(window, desk, parent)
+    yield at_work
+    at_work.close()
 
 
 def wait_until_made(qtbot: QtBot, window: MainWindow) -> None:
