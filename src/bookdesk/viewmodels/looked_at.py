@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many other slots are offered; the whole choice opens when the slot is pressed all the same.
 _MOST = 3
+#: How far from the wanted start, seconds, a slot of the same day is an alternative.
+_WITHIN = 60 * 60
 _TAKEN = (SlotStatus.RESERVED, SlotStatus.BOOKED)
 
 
@@ -123,15 +125,20 @@ class LookedAtModel(QObject):
 
 
 def _free_rows_near(day: ProviderDay, wanted: Slot) -> list[int]:
-    """Find the rows of a provider that can be among those offered.
+    """Find the rows of a provider that can be among those offered: within the hour, as `rank` has it.
 
-    Of another provider one slot is offered, the nearest. To make a Slot of each free row of two
-    hundred providers takes longer than a frame, and this is done at each change of a day.
+    Of another provider that is the nearest alone. To make a Slot of each free row of two hundred
+    providers takes longer than a frame, and this is done at each change of a day.
     """
-    rows = list(day.free_rows())
-    at = bisect_left(rows, to_seconds(wanted.start), key=day.starts.__getitem__)
-    aside = _MOST if day.provider_id == wanted.provider_id else 1
-    return rows[max(0, at - aside) : at + aside]
+    starts, start = day.starts, to_seconds(wanted.start)
+    rows = [
+        row
+        for row in range(bisect_left(starts, start - _WITHIN), bisect_right(starts, start + _WITHIN))
+        if day.status(row) in FREE_STATUSES and day.service_of(row) == day.service_id
+    ]
+    if day.provider_id == wanted.provider_id:
+        return rows
+    return sorted(rows, key=lambda row: abs(starts[row] - start))[:1]
 
 
 def _taken_by(day: ProviderDay, slot: Slot) -> Slot | None:
