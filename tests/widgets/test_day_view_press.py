@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 from tests.widgets.conftest import booked, held, picture
 from tests.widgets.test_day_view import here, point, with_blocks
 from tests.widgets.window import connect, open_window
@@ -16,6 +17,9 @@ from bookdesk.widgets.day_view_geometry import DayGeometry
 from bookdesk.widgets.day_view_press import Recent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from bookdesk.viewmodels.day_grid import DayGridModel
@@ -127,4 +131,42 @@ def test_the_window_says_that_nothing_was_done(qtbot: QtBot) -> None:
     QTest.mouseDClick(grid.viewport(), LEFT, pos=place)
     assert opened.desk.models.status.state.message == "This slot has just changed. Nothing was done."
     assert opened.desk.gateway.calls["hold"] == 0
+    opened.close()
+
+
+@pytest.fixture
+def slow_finger(qapp: QApplication) -> Iterator[None]:
+    """Leave a double click a second, in which a hold is surely answered."""
+    before = qapp.doubleClickInterval()
+    qapp.setDoubleClickInterval(1000)
+    yield
+    qapp.setDoubleClickInterval(before)
+
+
+@pytest.mark.usefixtures("slow_finger")
+def test_a_third_click_leaves_the_cursor_where_the_double_click_put_it(qtbot: QtBot) -> None:
+    opened = connect(open_window(qtbot), qtbot)
+    grid, places = opened.window.grid, []
+    for provider, time in (("becky", "11:45"), ("jj", "13:30")):
+        index = opened.desk.models.desk.grid.index_of(opened.desk.slot(provider, time).id, provider)
+        places.append(grid.viewport().mapTo(opened.window, grid.visualRect(index).center()))
+    place, elsewhere = places
+    # The window's own events: it is Qt that tells a double click from a press and gives the focus.
+    screen = opened.window.windowHandle()
+    QTest.mouseDClick(screen, LEFT, pos=place)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held and not grid.hasFocus())
+    field = opened.focused()
+    QTest.mouseClick(screen, LEFT, pos=place)
+    opened.type("Marie")
+    assert isinstance(field, QLineEdit)
+    assert (opened.focused(), field.text()) == (field, "Marie")
+    # Elsewhere it is a click as any other, and so it is here when the double click is over.
+    QTest.mouseClick(screen, LEFT, pos=elsewhere)
+    assert (opened.focused(), here(grid)) == (grid, opened.desk.slot("jj", "13:30").id)
+    field.setFocus()
+    with qtbot.waitSignal(grid._press.over):
+        pass
+    QTest.mouseClick(screen, LEFT, pos=place)
+    assert opened.focused() is grid
+    assert here(grid) != opened.desk.slot("jj", "13:30").id
     opened.close()

@@ -76,6 +76,7 @@ class DayView(DayTable):
         super().__init__(model, theme, sizes, icons, parent)
         self._press = Press(self)
         self._press.held.connect(self._on_press_held)
+        self._press.over.connect(self._on_double_click_over)
         # Where in time a movement across providers began, epoch seconds.
         self._anchor = 0
 
@@ -194,6 +195,12 @@ class DayView(DayTable):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Select; what changed under the pointer a moment ago is left alone."""
         position = event.position().toPoint()
+        left = event.button() == Qt.MouseButton.LeftButton
+        event.accept()
+        if left and self._press.is_of_double_click(position, QApplication.startDragDistance()):
+            self._press.doubled(position)
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         index = self.indexAt(position)
         block = self._day.block_at(index)
         if block is None:
@@ -201,7 +208,6 @@ class DayView(DayTable):
         elif self._unsettled(position, block):
             self._press.miss(position)
         else:
-            left = event.button() == Qt.MouseButton.LeftButton
             if left:
                 self._press.begin(position, block)
             else:
@@ -210,7 +216,6 @@ class DayView(DayTable):
             self._anchor = block.starts
             self.setCurrentIndex(index)
             self.moved.emit()
-        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Give up a long press that moves away."""
@@ -226,12 +231,21 @@ class DayView(DayTable):
         """Hold or open, once; never after a long press has."""
         position = event.position().toPoint()
         block = self._day.block_at(self.indexAt(position))
-        if event.button() == Qt.MouseButton.LeftButton and block is not None and self._press.take():
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self._press.is_of_double_click(position, QApplication.startDragDistance()):
+            self._press.doubled(position)
+        elif left and block is not None and self._press.take():
             if self._press.is_still(block) and not self._unsettled(position, block):
+                self._press.doubled(position)
+                # Qt gives the focus before a press is seen here; what is held or opened may ask for it.
+                self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 self._act(block)
             else:
                 self.missed.emit()
         event.accept()
+
+    def _on_double_click_over(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _on_press_held(self) -> None:
         begun = self._press.block

@@ -6,6 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QElapsedTimer, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
@@ -76,9 +77,13 @@ def _look(block: Block | None) -> tuple[object, ...] | None:
 
 
 class Press(QObject):
-    """One press of the left button, until it acts, moves too far or ends. `held` after 500 ms."""
+    """One press of the left button, until it acts, moves too far or ends. `held` after 500 ms.
+
+    `over` tells that no press can belong to the last double click any more.
+    """
 
     held = Signal()
+    over = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -86,6 +91,9 @@ class Press(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(LONG_PRESS)
         self._timer.timeout.connect(self._on_timeout)
+        self._after = QTimer(self)
+        self._after.setSingleShot(True)
+        self._after.timeout.connect(self.over)
         self._from = QPoint()
         self._is_open = False
         #: What was pressed; None where it had just changed.
@@ -125,6 +133,15 @@ class Press(QObject):
         self._timer.stop()
         was_open, self._is_open = self._is_open, False
         return was_open
+
+    def doubled(self, at: QPoint) -> None:
+        """Take a press at once after this one, a double click's, for a part of it."""
+        self._from = at
+        self._after.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
+
+    def is_of_double_click(self, at: QPoint, furthest: int) -> bool:
+        """Tell whether a press is a finger's third of a double click, within `furthest` px of it."""
+        return self._after.isActive() and (at - self._from).manhattanLength() < furthest
 
     def _on_timeout(self) -> None:
         if self.take():
