@@ -142,6 +142,7 @@ def test_dates() -> None:
     assert clocktext.long_date(day, LOCALE) == "Thursday 12 July 2018"
     assert clocktext.short_date(day, LOCALE) == "Thu 12 July"
     assert clocktext.month_year(2018, 7, LOCALE) == "July 2018"
+    assert clocktext.short_month_year(2018, 11, LOCALE) == "Nov 2018"
     week = [clocktext.weekday(day + timedelta(days=n), LOCALE)[:2] for n in range(7)]
     assert week == ["Th", "Fr", "Sa", "Su", "Mo", "Tu", "We"]
     assert [clocktext.month_name(m, LOCALE)[:3] for m in (1, 5, 12)] == ["Jan", "May", "Dec"]

@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from tests.widgets.drawing import drawing_of
 from tests.widgets.month_picture import LOCALE
 
 from bookdesk.domain.month_layout import CellKind
@@ -122,6 +123,14 @@ def test_a_click_on_the_title_opens_the_choice(month: MiniMonth) -> None:
     assert choice.isVisible()
     QTest.keyClick(choice, _Key.Key_Escape)
     assert month.title == "July 2018"
+
+
+@pytest.mark.parametrize(("width", "text"), [(160, "November 2018"), (90, "Nov 2018"), (50, "Nov …")])
+def test_a_month_has_a_shorter_name_where_there_is_no_room(month: MiniMonth, width: int, text: str) -> None:
+    title = month.findChildren(MonthTitle)[0]
+    month.show_day(date(2018, 11, 12), TODAY, 0, locale=LOCALE)
+    title.resize(width, title.height())
+    assert drawing_of((width, title.height()), lambda pen: title.render(pen, QPoint())).texts == [text]
 
 
 def test_a_year_is_typed(month: MiniMonth) -> None:

@@ -176,3 +176,8 @@ def short_date(day: date, locale: Locale) -> str:
 def month_year(year: int, month: int, locale: Locale) -> str:
     """Write a month: July 2018."""
     return locale.translate("Dates", "{month} {year}").format(month=month_name(month, locale), year=year)
+
+
+def short_month_year(year: int, month: int, locale: Locale) -> str:
+    """Write a month in less: Nov 2025."""
+    return locale.translate("Dates", "{month} {year}").format(month=short_month(month, locale), year=year)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bookdesk.domain.clocktext import month_year
+from bookdesk.domain.clocktext import month_year, short_month_year
 from bookdesk.domain.month_layout import WEEK_DAYS, WEEKS, CellKind
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.viewmodels.asked import View
@@ -53,12 +53,14 @@ class MonthTitle(QPushButton):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._shorter = ""
         self.setAutoDefault(True)
         self.setProperty("role", "quiet")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str) -> None:
-        """Show a month's name."""
+    def show_text(self, text: str, shorter: str) -> None:
+        """Show a month's name, or what says it in less where it has no room."""
+        self._shorter = shorter
         self.setText(text)
         self.setAccessibleName(self.tr("{month}, choose another month").format(month=text))
         self.setToolTip(self.tr("Choose another month"))
@@ -69,12 +71,15 @@ class MonthTitle(QPushButton):
         painter.setFont(look.fonts.name)
         painter.setPen(look.theme.text if self.isEnabled() else look.theme.text3)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect().adjusted(4, 0, 0, 0), flags, self.text())
+        room, text, metrics = self.rect().adjusted(4, 0, 0, 0), self.text(), painter.fontMetrics()
+        if metrics.horizontalAdvance(text) > room.width():
+            text = metrics.elidedText(self._shorter, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, flags, text)
         if self.hasFocus() or self.underMouse():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             colour, width = (look.theme.focus, 2) if self.hasFocus() else (look.theme.line_strong, 1)
             painter.setPen(QPen(colour, width))
-            wide = min(painter.fontMetrics().horizontalAdvance(self.text()) + 8, self.width())
+            wide = min(metrics.horizontalAdvance(text) + 8, self.width())
             box = QRectF(0, 0, wide, self.height()).adjusted(1, 4, -1, -4)
             painter.drawRoundedRect(box, 6, 6)
 
@@ -307,7 +312,8 @@ class MiniMonth(QWidget):
     def _show_month(self, year: int, month: int, week_start: int) -> None:
         before = self.year_month
         self.view.month.show_month(year, month, week_start)
-        self._title.show_text(month_year(year, month, self.view.month.locale))
+        locale = self.view.month.locale
+        self._title.show_text(month_year(year, month, locale), short_month_year(year, month, locale))
         if before != (year, month):
             self.month_turned.emit(year, month)
 
