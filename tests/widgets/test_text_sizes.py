@@ -29,6 +29,7 @@ from tests.widgets.drawing import drawing_of
 from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import install_language
+from bookdesk.domain.locale import as_written
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.dialog_overlay import DialogOverlay
@@ -188,7 +189,7 @@ def test_no_text_of_the_frame_is_cut(opened: WindowAtWork, size: tuple[int, int]
         assert window.calendar.width() >= 200
 
 
-def drawn_texts(label: ElidedLabel) -> list[str]:
+def drawn_texts(label: QLabel) -> list[str]:
     return drawing_of((label.width(), label.height()), lambda pen: label.render(pen, QPoint())).texts
 
 
@@ -237,6 +238,32 @@ def test_what_ends_a_hold_is_in_sight_at_200_percent(
     field = opened.focused()
     assert field.accessibleName() == "Customer"
     qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
+
+
+@pytest.mark.parametrize("is_12_hour", [True, False], ids=["12", "24"])
+def test_the_end_of_a_held_slot_is_read_at_200_percent(
+    opened: WindowAtWork, qtbot: QtBot, *, is_12_hour: bool
+) -> None:
+    opened.desk.models.desk.set_locale_style(is_12_hour=is_12_hour, translate=as_written)
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    wear(opened, "light", 2.0)
+    when = opened.desk.models.hold.state.when
+    (label,) = (one for one in opened.window.panel.hold.findChildren(QLabel) if one.text() == when)
+    assert " ".join(drawn_texts(label)) == when
+    assert not cut(opened.window)
+
+
+def test_the_note_of_a_button_is_a_word_of_its_own_at_200_percent(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    wear(opened, "light", 2.0)
+    (button,) = (
+        one for one in opened.window.panel.findChildren(KeyButton) if one.shown_text == "Extend by 60 s"
+    )
+    metrics = QFontMetrics(typography(2.0).body)
+    apart = button._content_width("once") - button._content_width("") - metrics.horizontalAdvance("once")
+    assert apart >= metrics.horizontalAdvance(" ")
 
 
 def test_marks_and_rings_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, NotesField, TextField
 from bookdesk.widgets.key_hint import KeyButton
-from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ class _SlotBox(QWidget):
         self._service = ElidedLabel("", "name")
         self._dot = ProviderDot(look)
         self._provider = ElidedLabel()
-        self._when = ElidedLabel("", "small")
+        # Cut it would lose the end: a large text takes two lines.
+        self._when = WrappedLabel("", "small")
         who = QHBoxLayout()
         who.setSpacing(8)
         who.addWidget(self._dot)

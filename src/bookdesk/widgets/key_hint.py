@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PAD = 11
 _TIGHT_PAD = 6
 _GAP = 8
+#: Between a text and its note, px at 100 %: no less than a space is wide.
+_NOTE_GAP = 4
 #: The heights of a button, an icon and a key cap at 100 %, px.
 _BUTTON, _ICON, _KEY = 32, 16, 18
 
@@ -119,7 +121,7 @@ class KeyButton(QPushButton):
         if self._icon:
             width += self._look.px(_ICON) + (6 if self.text() else 0)
         if note:
-            width += 4 + QFontMetrics(self._look.fonts.body).horizontalAdvance(note)
+            width += self._look.px(_NOTE_GAP) + QFontMetrics(self._look.fonts.body).horizontalAdvance(note)
         if self._key:
             width += _GAP + key_width(self._look, self._key)
         return width
@@ -163,7 +165,7 @@ class KeyButton(QPushButton):
         x = _draw_run(painter, x, height, self._font(), ink, self.shown_text)
         if note:
             lighter = theme.text2 if self.isEnabled() and not self._primary else ink
-            _draw_run(painter, x + 4, height, self._look.fonts.body, lighter, note)
+            _draw_run(painter, x + self._look.px(_NOTE_GAP), height, self._look.fonts.body, lighter, note)
         if self._key:
             cap = key_width(self._look, self._key)
             at = self.width() - _PAD - 1 - cap if self._spread else left + width - cap
