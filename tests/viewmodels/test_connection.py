@@ -131,6 +131,20 @@ def test_the_countdown_is_in_seconds(line: Line) -> None:
     assert line.state.next_try == 1
 
 
+def test_a_try_on_its_way_is_told_instead_of_a_countdown_that_stands_still(line: Line) -> None:
+    line.gateway.unreachable = True
+    line.connect()
+    reason = line.state.reason
+    line.model.try_now()
+    assert line.state == ConnectionState(Connection.OFFLINE, reason, 0, is_trying=True)
+    line.rig.settle()
+    assert line.state == ConnectionState(Connection.OFFLINE, reason, 2)
+    line.gateway.unreachable = False
+    line.second(2)
+    assert line.state == ConnectionState(Connection.LIVE)
+    assert [state.is_trying for state in line.heard] == [False, True, False, False, True, False]
+
+
 def test_it_comes_up_by_itself(line: Line) -> None:
     line.gateway.unreachable = True
     line.connect()
@@ -267,7 +281,7 @@ def test_a_question_that_was_cancelled_is_asked_again(line: Line) -> None:
     line.rig.settle()
     assert line.state.connection is Connection.CONNECTING
     line.second()
-    assert line.state.connection is Connection.LIVE
+    assert line.model.is_live
 
 
 def test_giving_up_says_why_and_tries_nothing(line: Line) -> None:

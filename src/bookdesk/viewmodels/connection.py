@@ -25,11 +25,15 @@ _PROBE = ("line",)
 
 
 class ConnectionState(NamedTuple):
-    """`reason` says why there is no answer, `next_try` is in seconds, 0 when none is planned."""
+    """`reason` says why there is no answer, `next_try` is in seconds, 0 when none is planned.
+
+    With `is_trying` there was none yet, and one is being tried for.
+    """
 
     connection: Connection = Connection.CONNECTING
     reason: str = ""
     next_try: int = 0
+    is_trying: bool = False
 
 
 class ConnectionModel(QObject):
@@ -96,6 +100,8 @@ class ConnectionModel(QObject):
         if self._source.gateway is None:
             return
         self._timer.stop()
+        if self._state.connection is Connection.OFFLINE:
+            self._set(self._state._replace(next_try=0, is_trying=True))
         probe = self._source.client.fetch_query(
             _PROBE,
             self._source.asking(lambda gateway: gateway.business()),
