@@ -12,7 +12,7 @@ from tests.data.live_server import CUT, DATES
 
 from bookdesk.data import keys
 from bookdesk.domain.channels import DESK, provider_channel
-from bookdesk.domain.live import BookingsChanged, Stamped, TimeslotNews
+from bookdesk.domain.live import BookingsChanged, Stamped, Subscribed, TimeslotNews
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 
 if TYPE_CHECKING:
@@ -117,11 +117,13 @@ def test_bookings_that_can_t_be_brought_in_are_read_as_lists(
 
 
 def test_news_of_a_closed_line_change_nothing(rig: LiveRig) -> None:
+    channel = provider_channel("p0")
+    turn = Subscribed(channel, rig.server.stamp(channel))
     rig.server.toggle("p0", TODAY, 0)
     rig.rest()
     rig.live.close()
     resting = rig.clock.pending
-    rig.deliver()
+    rig.live.take([turn, *rig.line.pop(channel)])
     assert status(rig, 0) is SlotStatus.AVAILABLE
     assert rig.clock.pending == resting
 

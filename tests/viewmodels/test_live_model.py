@@ -195,7 +195,6 @@ def test_a_line_s_thread_that_still_tells_finds_nobody_once_it_is_closed(desk: D
             try:
                 while not stop.is_set():
                     line.tell(UP)
-                    line.bring([Subscribed(BECKY)])
                     told.set()
             except RuntimeError as error:
                 failed.append(error)
