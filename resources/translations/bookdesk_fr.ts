@@ -723,6 +723,10 @@
         <source>Customer details are kept.</source>
         <translation>Les coordonnées du client sont gardées.</translation>
     </message>
+    <message>
+        <source>Confirm or release what is held first, then undo this release.</source>
+        <translation>Confirmez ou libérez d’abord ce qui est retenu, puis annulez cette libération.</translation>
+    </message>
 </context>
 <context>
     <name>DeskModel</name>
@@ -2666,12 +2670,20 @@
         <translation>En direct</translation>
     </message>
     <message>
+        <source>Every 3 s</source>
+        <translation>Toutes les 3&#x202f;s</translation>
+    </message>
+    <message>
         <source>Connecting</source>
         <translation>Connexion</translation>
     </message>
     <message>
         <source>Next try in {count} s</source>
         <translation>Nouvel essai dans {count} s</translation>
+    </message>
+    <message>
+        <source>Trying now</source>
+        <translation>Nouvel essai en cours</translation>
     </message>
 </context>
 <context>

@@ -108,7 +108,7 @@ def test_a_booking_whose_answer_never_came_is_made_once(
 ) -> None:
     backend, line = proxy
     desk, eyes = workplace.start("--server", line.url, BOOKDESK_TOKEN=backend.token)
-    eyes.wait_for("Live", " available")
+    eyes.wait_for("Every 3 s", " available")
     hold_soonest(desk)
     type_customer(desk)
     line.held = "POST /bookings"
@@ -142,7 +142,7 @@ def test_what_was_typed_for_a_hold_is_back_in_its_field(
 ) -> None:
     backend, line = proxy
     desk, eyes = workplace.start("--server", line.url, BOOKDESK_TOKEN=backend.token)
-    eyes.wait_for("Live", " available")
+    eyes.wait_for("Every 3 s", " available")
     hold_soonest(desk)
     desk.type(NAME[0])
     if workplace.has_keyring:

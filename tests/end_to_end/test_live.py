@@ -55,7 +55,7 @@ def open_desk(ready: dict[str, str], qtbot: QtBot) -> Iterator[OpenDesk]:
 def test_a_hold_a_booking_and_a_release_are_seen_without_looking(open_desk: OpenDesk, qtbot: QtBot) -> None:
     one, two = open_desk("Desk 1"), open_desk("Desk 2")
     slot = one.free_slots()[0]
-    asked = two.gateway.asked["day"]
+    asked = two.gateway.answered.copy()
 
     def seen() -> _K | None:
         block = two.block_of(slot)
@@ -79,7 +79,8 @@ def test_a_hold_a_booking_and_a_release_are_seen_without_looking(open_desk: Open
         return booked is not None and booked.title == "Zoë Ng"
 
     qtbot.waitUntil(named, timeout=PATIENCE)
-    assert two.gateway.asked["day"] == asked
+    date, service = two.models.desk.state.date, two.models.desk.state.service_id
+    assert two.gateway.answered["day", date, service] == asked["day", date, service] == 1
     assert two.gateway.asked["bookings_by_id"] == 1
 
 

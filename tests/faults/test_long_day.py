@@ -53,7 +53,7 @@ class Sample(NamedTuple):
 
 @pytest.mark.parametrize(
     ("minutes", "steps", "rate"),
-    [(2, 1_500, 60), pytest.param(720, 100_000, 60, marks=[pytest.mark.long, pytest.mark.timeout(7200)])],
+    [(2, 400, 60), pytest.param(720, 100_000, 60, marks=[pytest.mark.long, pytest.mark.timeout(7200)])],
 )
 def test_a_long_day(tmp_path: Path, qtbot: QtBot, minutes: int, steps: int, rate: int) -> None:
     points, done, samples = chance("long day"), 0, list[Sample]()

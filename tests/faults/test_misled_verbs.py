@@ -73,7 +73,11 @@ def test_each_verb_ends_with_the_right_error(how: str) -> None:
         asked = {name: pool.submit(verb, asking) for name, verb in VERBS.items()}
         for name, answer in asked.items():
             error = answer.exception(30)
-            assert type(error) is kind, (name, error)
+            # A flood may be cut before its end: that is an answer that never came.
+            assert type(error) is kind or (how == "ten megabytes" and type(error) is Unreachable), (
+                name,
+                error,
+            )
             # Whoever asked must not take it for a refusal: it may have been carried out.
             assert isinstance(error, Exception)
             assert is_outcome_unknown(error)

@@ -139,7 +139,7 @@ class Desks(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("salons", "steps"),
     # The first salon that is drawn is the one in which nothing is done.
-    [(2, 75), pytest.param(101, 105, marks=[pytest.mark.long, pytest.mark.timeout(7200)])],
+    [(2, 40), pytest.param(101, 105, marks=[pytest.mark.long, pytest.mark.timeout(7200)])],
 )
 def test_two_desks_against_a_model(tmp_path: Path, qtbot: QtBot, salons: int, steps: int) -> None:
     numbers = itertools.count()

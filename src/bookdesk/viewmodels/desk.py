@@ -271,7 +271,12 @@ class DeskModel(DeskNavigation):
     def _on_line_changed(self) -> None:
         line, before = self._line.state, self._state.connection
         self._set(
-            self._state._replace(connection=line.connection, reason=line.reason, next_try=line.next_try)
+            self._state._replace(
+                connection=line.connection,
+                reason=line.reason,
+                next_try=line.next_try,
+                is_trying=line.is_trying,
+            )
         )
         if line.connection is not before:
             # The seconds to the next try change nothing of the views.

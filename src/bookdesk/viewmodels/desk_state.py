@@ -52,6 +52,7 @@ class DeskState(NamedTuple):
     connection: Connection = Connection.CONNECTING
     reason: str = ""
     next_try: int = 0
+    is_trying: bool = False
     view: View = View.DAY
     business_name: str = ""
     desk_name: str = ""

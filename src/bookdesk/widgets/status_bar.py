@@ -129,6 +129,8 @@ class StatusBar(QWidget):
         self._updated.setText("" if offline or state.is_told else state.updated)
         self._updated.setVisible(bool(self._updated.text()))
         retry = self.tr("Next try in {count} s").format(count=state.next_try) if state.next_try else ""
+        if state.is_trying:
+            retry = self.tr("Trying now")
         self._next_try.setText(retry)
         self._next_try.setVisible(offline and bool(retry))
         reason = state.reason if offline else state.news_trouble
