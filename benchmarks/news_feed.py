@@ -20,7 +20,7 @@ from benchmarks.day_stage import FIRST_DAY, NOW
 from benchmarks.full_days import SERVICE
 from benchmarks.slot_feed import BURSTS, PROVIDERS, SLOTS, told
 from bookdesk.backend.realtime.protocol import PONG, Limits, established, frame
-from bookdesk.domain import wire
+from bookdesk.domain import wire_news
 from bookdesk.domain.channels import provider_channel
 from bookdesk.domain.ids import timeslot_id_at
 from bookdesk.domain.states import STATUS_CODES, SlotStatus
@@ -42,7 +42,7 @@ def bursts_of(a_second: int, seconds: int) -> list[list[str]]:
     for change in told(FIRST_DAY, NOW, size * BURSTS * seconds):
         name, status = names[change.provider], STATUS_CODES[change.status]
         seqs[name] += 1
-        event = wire.TimeslotUpdated(
+        event = wire_news.TimeslotUpdated(
             seq=_SEQ + seqs[name],
             epoch=EPOCH,
             timeslot_id=timeslot_id_at(name, SERVICE.id, change.start),
@@ -71,7 +71,7 @@ async def main(a_second: int, seconds: int) -> None:
         async for text in peer:
             asked = json.loads(text)
             if asked["event"] == "pusher:subscribe":
-                at = wire.Told(seq=_SEQ, epoch=EPOCH).model_dump_json()
+                at = wire_news.Told(seq=_SEQ, epoch=EPOCH).model_dump_json()
                 channel = asked["data"]["channel"]
                 await peer.send(frame("pusher_internal:subscription_succeeded", at, channel))
             elif asked["event"] == "pusher:ping":

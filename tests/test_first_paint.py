@@ -38,6 +38,7 @@ HEAVY = (
     "logging.handlers",
     "platformdirs",
     "bookdesk.domain.wire",
+    "bookdesk.domain.wire_news",
     "PySide6.QtNetwork",
     # What dataclasses and PySide6's signatures bring along.
     "ast",

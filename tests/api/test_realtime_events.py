@@ -10,11 +10,11 @@ import pytest
 from bookdesk.api.realtime.events import news_of
 from bookdesk.domain.channels import DESK, calendar_channel, parse_channel, provider_channel, week_channel
 from bookdesk.domain.live import DatesChanged, DayFigures, Stamped, TimeslotNews
-from bookdesk.domain.wire import AvailabilityChanged, DayUpdated
+from bookdesk.domain.wire_news import AvailabilityChanged, DayUpdated
 
 if TYPE_CHECKING:
     from bookdesk.domain.live import News
-    from bookdesk.domain.wire import Told
+    from bookdesk.domain.wire_news import Told
 
 DAY = date(2018, 7, 12)
 JULY = calendar_channel("2018-07")

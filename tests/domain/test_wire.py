@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bookdesk.domain import wire
+from bookdesk.domain import wire, wire_news
 
 BOOKING = {"reservationToken": "t", "idempotencyKey": "k" * 8, "customer": {"name": "Marie"}}
 ASKS = [
@@ -32,14 +32,14 @@ ASKS = [
     (wire.BlockPatch, {"reason": "Training", "version": 1}),
 ]
 #: Its names are Pusher's.
-FOREIGN = (wire.RealtimeAuthAsk,)
+FOREIGN = (wire_news.RealtimeAuthAsk,)
 INSTANT: TypeAdapter[datetime] = TypeAdapter(wire.Instant)
 
 
 def all_models() -> list[type[BaseModel]]:
     return [
         value
-        for value in vars(wire).values()
+        for value in (*vars(wire).values(), *vars(wire_news).values())
         if isinstance(value, type) and issubclass(value, wire.Wire) and value not in (wire.Wire, wire.Ask)
     ]
 

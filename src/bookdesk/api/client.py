@@ -17,7 +17,7 @@ from bookdesk.api.realtime.line import PusherLine
 from bookdesk.api.realtime.place import place_of
 from bookdesk.api.realtime.tempo import TEMPO, Tempo
 from bookdesk.api.refusals import error_of
-from bookdesk.domain import wire
+from bookdesk.domain import wire, wire_news
 from bookdesk.domain.columns import DaySchedule
 from bookdesk.errors import InvalidRequest, ServerFailed, Unreachable, UsageError
 
@@ -114,8 +114,8 @@ class HttpGateway:
 
     def realtime_auth(self, socket_id: str, channel: str) -> str:
         """Return the signature that subscribes a socket to a private channel, for this socket alone."""
-        body = wire.RealtimeAuthAsk.model_construct(socket_id=socket_id, channel_name=channel)
-        return self._post("/realtime/auth", wire.RealtimeAuthOut, body, {}).auth
+        body = wire_news.RealtimeAuthAsk.model_construct(socket_id=socket_id, channel_name=channel)
+        return self._post("/realtime/auth", wire_news.RealtimeAuthOut, body, {}).auth
 
     def news_line(self, tempo: Tempo = TEMPO) -> PusherLine:
         """Make a line for this server's news; it is to be closed before the gateway, which it asks."""

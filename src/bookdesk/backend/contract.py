@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from bookdesk.backend.access import DESK_HEADER
 from bookdesk.backend.problems import MEDIA_TYPE
-from bookdesk.domain import wire
+from bookdesk.domain import wire, wire_news
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -46,7 +46,7 @@ def contract(app: FastAPI) -> dict[str, Any]:
     schemas.update(schema.pop("$defs", {}))
     schemas["Problem"] = schema
     # Its route reads JSON and forms by itself, so FastAPI does not know its model.
-    schemas["RealtimeAuthAsk"] = wire.RealtimeAuthAsk.model_json_schema()
+    schemas["RealtimeAuthAsk"] = wire_news.RealtimeAuthAsk.model_json_schema()
     document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     document["security"] = [{"token": []}]
     desk = {

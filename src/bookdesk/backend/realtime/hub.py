@@ -19,7 +19,7 @@ from bookdesk.backend.realtime.peer import Peer
 from bookdesk.backend.realtime.pending import Pending, availability_changed
 from bookdesk.backend.realtime.protocol import frame
 from bookdesk.backend.services import audit, summaries
-from bookdesk.domain import wire
+from bookdesk.domain import wire_news
 from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Hub:
             raise ValueError("there is no such channel")
         self._channel(name, parsed).peers.add(peer)
         peer.channels.add(name)
-        told = wire.Told(seq=self._numbers.of(name), epoch=self._core.epoch)
+        told = wire_news.Told(seq=self._numbers.of(name), epoch=self._core.epoch)
         peer.answer(frame("pusher_internal:subscription_succeeded", told.model_dump_json(), name))
 
     def unsubscribe(self, peer: Peer, name: str) -> None:
@@ -243,7 +243,7 @@ class Hub:
             again = availability_changed(channel.parsed, [day], seq=seq, epoch=epoch)
             self._send(channel, "availability.changed", again)
         else:
-            event = wire.DayUpdated(seq=seq, epoch=epoch, date=day, **found._asdict())
+            event = wire_news.DayUpdated(seq=seq, epoch=epoch, date=day, **found._asdict())
             self._send(channel, "calendar.day_updated", event)
         channel.busy = False
         self._pace(channel)
@@ -254,7 +254,7 @@ class Hub:
             catalogue = self._core.catalogues.current(connection)
             return summaries.day_counts(self._core, connection, catalogue, day)
 
-    def _send(self, channel: _Channel, event: str, told: wire.Told) -> None:
+    def _send(self, channel: _Channel, event: str, told: wire_news.Told) -> None:
         text = frame(event, told.model_dump_json(exclude_none=True), channel.name)
         self._core.metrics.told(event)
         self._hand_out(channel, text, None)

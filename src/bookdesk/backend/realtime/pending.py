@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bookdesk.domain import wire
+from bookdesk.domain import wire_news
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.channels import ChannelName
 
     #: Makes an event's data when it is given its `seq` and `epoch` by name.
-    Body: TypeAlias = Callable[..., wire.Told]
+    Body: TypeAlias = Callable[..., wire_news.Told]
 
 #: Dates that a message names; of more it says that everything is to be read again.
 DATES_MOST = 62
@@ -64,7 +64,7 @@ class Pending:
         if name.kind == "desk":
             return self._of_the_desk()
         if name.kind in ("week", "region"):
-            return [("availability.span_updated", partial(wire.SpanUpdated, dates=dates))]
+            return [("availability.span_updated", partial(wire_news.SpanUpdated, dates=dates))]
         slot = self.one_slot() if name.kind == "provider" else None
         if slot is not None:
             return [("timeslot.updated", partial(timeslot_updated, slot, dates[0]))]
@@ -73,18 +73,18 @@ class Pending:
     def _of_the_desk(self) -> list[tuple[str, Body]]:
         ids = list(self._booking_ids)
         told: list[tuple[str, Body]] = [
-            ("booking.updated", partial(wire.BookingsUpdated, ids=ids[start : start + IDS_MOST]))
+            ("booking.updated", partial(wire_news.BookingsUpdated, ids=ids[start : start + IDS_MOST]))
             for start in range(0, len(ids), IDS_MOST)
         ]
         if self._catalogue:
-            told.append(("catalogue.updated", wire.CatalogueUpdated))
+            told.append(("catalogue.updated", wire_news.CatalogueUpdated))
         return told
 
 
-def timeslot_updated(slot: dict[str, Any], day: date, *, seq: int, epoch: str) -> wire.TimeslotUpdated:
+def timeslot_updated(slot: dict[str, Any], day: date, *, seq: int, epoch: str) -> wire_news.TimeslotUpdated:
     """Make the event of a timeslot as a day's answer has it."""
     shared = {name: value for name, value in slot.items() if name in _SHARED}
-    return wire.TimeslotUpdated.model_validate(
+    return wire_news.TimeslotUpdated.model_validate(
         {"seq": seq, "epoch": epoch, "timeslotId": slot["id"], "date": day, **shared}
     )
 
@@ -96,9 +96,9 @@ _SHARED = frozenset(
 
 def availability_changed(
     name: ChannelName, dates: list[date], *, seq: int, epoch: str
-) -> wire.AvailabilityChanged:
+) -> wire_news.AvailabilityChanged:
     """Make the event that has a reader fetch the dates again, all of the channel's when none is named."""
     provider_id = name.subject if name.kind == "provider" else None
-    return wire.AvailabilityChanged.model_validate(
+    return wire_news.AvailabilityChanged.model_validate(
         {"seq": seq, "epoch": epoch, "providerId": provider_id, "dates": dates}
     )

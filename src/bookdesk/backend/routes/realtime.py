@@ -14,7 +14,7 @@ from bookdesk.backend.realtime.session import Session, handshake, is_foreign
 from bookdesk.backend.realtime.signing import SignatureError, check_request
 from bookdesk.backend.realtime.transport import ABORT
 from bookdesk.backend.routes.parameters import Here, json_of, problems
-from bookdesk.domain import wire
+from bookdesk.domain import wire_news
 from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ _AUTH_BODY = {
 
 @router.post(
     "/realtime/auth",
-    response_model=wire.RealtimeAuthOut,
+    response_model=wire_news.RealtimeAuthOut,
     responses=problems(403),
     openapi_extra=_AUTH_BODY,
 )
@@ -75,10 +75,10 @@ async def authorise(request: Request, here: Here) -> Response:
     if not await here.lanes.read(lambda: _is_there(here.core, ask.channel_name)):
         raise ProblemError(403, "channel_refused", "There is no such channel.")
     credentials: Credentials = request.app.state.credentials
-    return json_of(wire.RealtimeAuthOut(auth=credentials.channel_auth(ask.socket_id, ask.channel_name)))
+    return json_of(wire_news.RealtimeAuthOut(auth=credentials.channel_auth(ask.socket_id, ask.channel_name)))
 
 
-async def _auth_ask(request: Request) -> wire.RealtimeAuthAsk:
+async def _auth_ask(request: Request) -> wire_news.RealtimeAuthAsk:
     body = await request.body()
     try:
         given: Any
@@ -89,7 +89,7 @@ async def _auth_ask(request: Request) -> wire.RealtimeAuthAsk:
     except (ValueError, RecursionError):
         raise ProblemError(400, "malformed", "The body can't be read.") from None
     try:
-        return wire.RealtimeAuthAsk.model_validate(given)
+        return wire_news.RealtimeAuthAsk.model_validate(given)
     except ValidationError as error:
         fields = {".".join(map(str, wrong["loc"])) or "body": wrong["msg"] for wrong in error.errors()}
         sentence = "; ".join(f"{name}: {message}" for name, message in fields.items())
