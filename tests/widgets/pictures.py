@@ -209,10 +209,6 @@ def show_range(opened: WindowAtWork, view: View) -> None:
     until(lambda: desk.ranges.is_current and desk.state.view is view)
     # The days of the next month that the sixth row shows come by themselves.
     until(lambda: view is not View.MONTH or all_known(opened))
-    if view is View.MONTH:
-        # The small month marks the days of three months, and hears of those beside at the next change.
-        until(lambda: {6, 7, 8} <= {day.month for day in desk.marks(DAY.year, DAY.month)})
-        desk.ranges.changed.emit()
 
 
 def lose_slot(opened: WindowAtWork) -> None:

@@ -13,6 +13,8 @@ from tests.factories import DAY
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.ids import id_from_name
+from bookdesk.domain.month_layout import CellKind
+from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import ProviderChoice
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
@@ -216,3 +218,10 @@ def test_a_list_that_is_made_anew_leaves_nothing_behind(qtbot: QtBot, look: Look
     qtbot.waitUntil(lambda: made.findChildren(AfterPaint) == [])
     made.show_providers(tuple(p._replace(name=p.name + "!") for p in providers))
     qtbot.waitUntil(lambda: [b.accessibleName()[-1:] for b in made.findChildren(QCheckBox)] == ["!"] * 20)
+
+
+def test_days_of_a_month_beside_are_marked_when_they_are_known(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.desk.models.desk.show_view(View.MONTH)
+    small = opened.window.sidebar.month.view.month
+    sunday = date(2018, 8, 5)
+    qtbot.waitUntil(lambda: small.marks.get(sunday) is CellKind.CLOSED)

@@ -41,6 +41,8 @@ class MonthModel(QObject):
     """
 
     changed = Signal()
+    #: Figures of it or of a month beside it may be there that were not.
+    laid_out = Signal()
 
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -165,6 +167,7 @@ class MonthModel(QObject):
             elif self._cancel_grace is None:
                 self._cancel_grace = self._source.clock.call_later(_GRACE, self._on_grace_over)
         self._tell(asked)
+        self.laid_out.emit()
 
     def _stand(self, asked: Asked, first: dt.date) -> None:
         """Show the month's dates with all that is known of them."""

@@ -28,6 +28,8 @@ class RangeModels(QObject):
     changed = Signal()
     #: A week or month is there for the first time since it was asked for.
     opened = Signal()
+    #: Other days of a month may be known to be closed or full.
+    marks_changed = Signal()
 
     def __init__(self, source: Source, line: ConnectionModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,7 @@ class RangeModels(QObject):
 
             self._month = MonthModel(self._source, self)
             self._month.changed.connect(self._on_changed)
+            self._month.laid_out.connect(self.marks_changed)
         return self._month
 
     @property

@@ -79,6 +79,7 @@ class Sidebar(QWidget):
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         desk.ranges.changed.connect(self._show_marks)
+        desk.ranges.marks_changed.connect(self._show_marks)
         self.service.activated.connect(self._on_service_activated)
         self.providers.shown_changed.connect(desk.choices.show_provider)
         self.providers.all_asked.connect(desk.choices.show_all)
