@@ -223,9 +223,10 @@ class Desk(QObject):
     def _go_on(self, steps: list[Callable[[], None]]) -> None:
         """Take a step in each turn of the loop: keys are heard and paints are done between two."""
         first, *others = steps
-        first()
         if others:
+            # Armed first: a step that fails must not take those after it along.
             QTimer.singleShot(0, self, lambda: self._go_on(others))
+        first()
 
     def _keep(self) -> None:
         """Open what is kept of earlier runs, and keep what comes from now on."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.data.live_rig import LiveRig
-from tests.data.live_server import CUT, DATES
+from tests.data.live_day import TODAY, TOMORROW, hearing_day, status
+from tests.data.live_server import CUT
 
 from bookdesk.data import keys
 from bookdesk.domain.channels import DESK, provider_channel
@@ -18,7 +18,8 @@ from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TODAY = DATES[0]
+    from tests.data.live_rig import LiveRig
+
 RESERVED = CODE_OF_STATUS[SlotStatus.RESERVED]
 #: No calendar reaches that far.
 NEVER = 10**15
@@ -37,21 +38,7 @@ def reported() -> Iterator[list[BaseException]]:
 @pytest.fixture
 def rig() -> LiveRig:
     """A desk that shows a day and hears of all of it; nothing was asked for twice."""
-    rig = LiveRig()
-    rig.show_day()
-    rig.settle()
-    rig.connect()
-    rig.deliver()
-    rig.rest()
-    rig.server.asked.clear()
-    return rig
-
-
-def status(rig: LiveRig, place: int, provider_id: str = "p0") -> SlotStatus:
-    state: SlotStatus = rig.client.get_query_data(
-        keys.availability_key(provider_id, CUT.id, TODAY)
-    ).day.status(place)
-    return state
+    return hearing_day()
 
 
 def absurd(rig: LiveRig, provider_id: str) -> TimeslotNews:
@@ -80,7 +67,7 @@ def test_one_faulty_piece_keeps_no_other_from_coming_in(rig: LiveRig, reported: 
     rig.live.take([bad, *rig.line.pop(provider_channel("p0"))])
     assert len(reported) == 1
     assert status(rig, 0) is SlotStatus.RESERVED
-    assert not rig.live.is_live([keys.bookings_key(TODAY, DATES[1])])
+    assert not rig.live.is_live([keys.bookings_key(TODAY, TOMORROW)])
     rig.rest()
     assert rig.server.asked["day"] == 0
     assert rig.server.asked["bookings"] == 1

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 Direction = Literal["up", "down"]
 
 
-class CuttingProxy:
+class ByteCutter:
     """Hands bytes on between a desk and `target`, an http URL, and cuts the line when told.
 
     `passed` counts the bytes of each direction since the last `arm`.

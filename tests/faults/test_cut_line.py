@@ -12,7 +12,7 @@ import pytest
 from tests.api.strangers import ignore
 from tests.backend.conftest import salon_backend
 from tests.factories_backend import ZONE, slot_id
-from tests.faults.cutting_proxy import CuttingProxy
+from tests.faults.cutting_proxy import ByteCutter
 from tests.faults.seeds import again, chance
 from tests.faults.tables import judge
 from tests.faults.verbs import VERBS, Line, Target, Verb
@@ -40,7 +40,7 @@ class Cut:
     """A salon, a sound line to it, one that can be cut, and slots that nobody has asked for."""
 
     def __init__(self, running: Running, stack: ExitStack) -> None:
-        self.proxy = CuttingProxy(running.url)
+        self.proxy = ByteCutter(running.url)
         self.folder = running.folder
         self.database: Database = running.database()
         self._token = running.token

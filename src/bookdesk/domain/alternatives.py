@@ -22,7 +22,8 @@ MOST = 9
 #: How many of the nine each group may take when all groups are full.
 _SHARE = 3
 _NEAR = 30 * 60
-_FAR = 60 * 60
+#: Seconds within which a slot is near; of other days any time counts.
+FAR = 60 * 60
 
 
 class Group(StrEnum):
@@ -42,7 +43,7 @@ def group_of(wanted: Slot, slot: Slot, where: ZoneInfo) -> Group | None:
     if slot.id == wanted.id:
         return None
     away = abs(to_seconds(slot.start) - to_seconds(wanted.start))
-    if away <= _FAR:
+    if away <= FAR:
         return Group.SAME_PROVIDER if slot.provider_id == wanted.provider_id else Group.OTHER_PROVIDERS
     later = civil_date(to_seconds(slot.start), where) > civil_date(to_seconds(wanted.start), where)
     return Group.OTHER_DAYS if later else None

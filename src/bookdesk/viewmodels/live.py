@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from bookdesk.data.coordinator import DayRange
 from bookdesk.domain.channels import provider_channel
+from bookdesk.viewmodels.line_sentences import line_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -124,9 +125,6 @@ class LiveModel(QObject):
             # A last word of a line that was closed while it was on its way.
             return
         was_up = self._state.is_up
-        # Said once there is something to say: the first picture needs none of it.
-        from bookdesk.viewmodels.line_sentences import line_text
-
         is_waiting = state.phase in ("connecting", "waiting")
         self._set(LiveState(state.phase == "up", is_waiting, line_text(state.reason)))
         if was_up is not self._state.is_up:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.domain.alternatives import FAR, rank
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.states import FREE_STATUSES, SlotStatus
 from bookdesk.domain.zones import to_seconds
+from bookdesk.viewmodels.alternatives import AlternativeRow, alternative_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -17,12 +19,9 @@ if TYPE_CHECKING:
     from bookdesk.domain.columns import DaySchedule, ProviderDay
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Slot
-    from bookdesk.viewmodels.alternatives import AlternativeRow
 
 #: How many other slots are offered; the whole choice opens when the slot is pressed all the same.
 _MOST = 3
-#: How far from the wanted start, seconds, a slot of the same day is an alternative.
-_WITHIN = 60 * 60
 _TAKEN = (SlotStatus.RESERVED, SlotStatus.BOOKED)
 
 
@@ -99,10 +98,6 @@ class LookedAtModel(QObject):
     def _told(
         self, slot: Slot, taken: Slot, shown: list[ProviderDay], locale: Locale, tints: dict[str, int]
     ) -> LookedAtState:
-        # Seldom: the first picture comes without these.
-        from bookdesk.domain.alternatives import rank
-        from bookdesk.viewmodels.alternatives import alternative_rows
-
         free = [day.slot(row) for day in shown for row in _free_rows_near(day, slot)]
         rows = alternative_rows(slot, rank(slot, free, locale.zone)[:_MOST], tints, locale)
         title = self.tr("{time} with {provider} was just taken").format(
@@ -133,7 +128,7 @@ def _free_rows_near(day: ProviderDay, wanted: Slot) -> list[int]:
     starts, start = day.starts, to_seconds(wanted.start)
     rows = [
         row
-        for row in range(bisect_left(starts, start - _WITHIN), bisect_right(starts, start + _WITHIN))
+        for row in range(bisect_left(starts, start - FAR), bisect_right(starts, start + FAR))
         if day.status(row) in FREE_STATUSES and day.service_of(row) == day.service_id
     ]
     if day.provider_id == wanted.provider_id:
