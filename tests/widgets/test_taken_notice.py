@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.widgets.taken_notice import TakenNotice
+from bookdesk.widgets.theme import load_theme
+from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,3 +147,11 @@ def test_a_desk_with_a_hostile_name_is_plain_text_and_leaves_the_panel_its_width
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
     assert opened.window.panel.width() == width
     assert all(label.width() <= width for label in labels)
+
+
+def test_its_buttons_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    before = notice.controls[0].height()
+    theme, sizes = load_theme("light"), typography(2.0)
+    opened.window.set_look(theme, sizes)
+    assert notice.controls[0].height() == 2 * before

@@ -103,7 +103,9 @@ class _OtherSlot(QPushButton):
         # Outside a QDialog a button leaves Enter alone unless it is told so.
         self.setAutoDefault(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(look.px(32))
+        self._look = look
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
         self.clicked.connect(self._on_clicked)
 
     def show_row(self, row: AlternativeRow) -> None:
@@ -133,6 +135,9 @@ class _OtherSlot(QPushButton):
         """Cut anew."""
         super().resizeEvent(event)
         self._fit()
+
+    def _on_look_changed(self) -> None:
+        self.setFixedHeight(self._look.px(32))
 
     def _on_clicked(self) -> None:
         self.picked.emit(self._number)
