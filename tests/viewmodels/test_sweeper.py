@@ -1,8 +1,9 @@
-"""The sweeper: cycles go while the desk runs, and what stays is looked at once."""
+"""The sweeper: cycles go while the desk runs, in its own thread, and what stays is looked at once."""
 
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+#: More than are worth a look at rest.
+_MANY = 5_000
+#: More than wait for a rest, with what goes on besides.
+_FLURRY = 20_000
+
 
 class Knot:
     """Keeps itself: only the collector lets it go."""
@@ -25,44 +31,67 @@ class Knot:
 
 @pytest.fixture
 def sweeper(qapp: object) -> Iterator[Sweeper]:
-    before = gc.get_threshold()
     made = Sweeper()
     made.start()
     yield made
     made.stop()
-    assert gc.get_threshold() == before
+    assert gc.isenabled()
     assert gc.get_freeze_count() == 0
 
 
-def grown_old() -> weakref.ref[Knot]:
-    """Make a knot that has outlived a young collection, and let go of it."""
-    knot = Knot()
-    gc.collect(1)
-    return weakref.ref(knot)
+@pytest.fixture
+def collectors() -> Iterator[list[threading.Thread]]:
+    """Give the thread of each collection that begins."""
+    found: list[threading.Thread] = []
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            found.append(threading.current_thread())
+
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+
+
+def dropped(count: int) -> weakref.ref[Knot]:
+    """Make knots and let go of them; return what tells whether the first is still there."""
+    knots = [Knot() for _ in range(count)]
+    return weakref.ref(knots[0])
 
 
 def test_a_cycle_goes_when_the_desk_is_at_rest(sweeper: Sweeper, qtbot: QtBot) -> None:
-    gone = grown_old()
+    gone = dropped(_MANY)
     assert gone() is not None
-    qtbot.waitUntil(lambda: gone() is None)
+    qtbot.waitUntil(lambda: gone() is None, timeout=60_000)
     assert sweeper.is_at_rest
 
 
 def test_cycles_go_in_a_flurry_too(sweeper: Sweeper, qtbot: QtBot) -> None:
-    gone = grown_old()
+    gone = dropped(_FLURRY)
+    kept: list[list[int]] = []
 
     def is_gone() -> bool:
-        # Young collections at each look: it is never at rest.
-        gc.collect(1)
+        # So many at each look that it is never at rest.
+        kept.extend([] for _ in range(_MANY))
         assert not sweeper.is_at_rest
         return gone() is None
 
     qtbot.waitUntil(is_gone)
 
 
+def test_no_other_thread_collects(sweeper: Sweeper, qtbot: QtBot, collectors: list[threading.Thread]) -> None:
+    knots: list[weakref.ref[Knot]] = []
+    worker = threading.Thread(target=lambda: knots.append(dropped(_FLURRY)))
+    worker.start()
+    worker.join()
+    assert collectors == []
+    qtbot.waitUntil(lambda: knots[0]() is None, timeout=60_000)
+    assert set(collectors) == {threading.main_thread()}
+
+
 def test_what_survives_is_not_looked_at_again(sweeper: Sweeper, qtbot: QtBot) -> None:
-    kept, frozen = [Knot() for _ in range(1000)], gc.get_freeze_count()
-    gc.collect(1)
+    frozen = gc.get_freeze_count()
+    kept = [Knot() for _ in range(_MANY)]
     # Whatever else is still going on in this process puts a rest off.
-    qtbot.waitUntil(lambda: gc.get_freeze_count() >= frozen + 1000, timeout=60_000)
+    qtbot.waitUntil(lambda: gc.get_freeze_count() >= frozen + _MANY, timeout=60_000)
     assert not any(one is kept for one in gc.get_objects())

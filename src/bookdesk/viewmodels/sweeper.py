@@ -1,4 +1,4 @@
-"""Python's collector of cycles, kept from stopping the desk: it looks at what is new, a little at a time."""
+"""Python's collector of cycles: in the window's thread alone, a little at a time."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 #: Milliseconds between two looks at whether there is something to sweep.
 _LOOK_EACH = 250
-#: Young collections, of some 7,000 new objects each, after which their survivors are looked at: 4 to 7 ms.
-_PIECE = 2
-#: Looks without a young collection after which the desk is at rest, and few objects are worth a look too.
+#: New objects after which they are looked at, in a flurry and at rest: 4 to 7 ms, and less.
+_PIECE, _WORTH_IT = 14_000, 2_000
+#: New objects between two looks that a desk at rest stays below.
+_FEW = 1_000
+#: Looks with few new objects after which the desk is at rest.
 _AT_REST = 2
-#: No full collection comes by itself: it looks at all there is, 200 ms for the days of 200 providers.
-_THRESHOLDS = (700, 10, 1_000_000)
 #: Milliseconds after which all is looked at once more, and looks at rest before that.
 _ALL_EACH, _LONG_REST = 3600 * 1000, 40
 
 
 class Sweeper(QObject):
     """Collects cycles in pieces while the desk runs; what survived once is then left alone.
+
+    Python collects in whichever thread makes the object that fills the measure. A worker that came upon a
+    cycle with a QObject in it would delete that in the wrong thread: its timers and events are left to
+    point at nothing, and the desk is gone some time later (Qt, "Threads and QObjects": an object is
+    deleted in the thread that it lives in). So Python never collects by itself here.
 
     Most of what a desk keeps is in no cycle and goes with its last reference. Blocks, slots and
     bookings by the ten thousand would be looked at again and again all the same. All of it is looked at
@@ -28,7 +33,7 @@ class Sweeper(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._before = gc.get_threshold()
+        self._was_enabled = False
         self._seen = 0
         self._rests = 0
         self._since_all = QElapsedTimer()
@@ -38,17 +43,18 @@ class Sweeper(QObject):
 
     def start(self) -> None:
         """Leave alone what there is now, and sweep what comes from now on."""
+        self._was_enabled = gc.isenabled()
+        gc.disable()
         gc.freeze()
-        gc.set_threshold(*_THRESHOLDS)
-        gc.enable()
         self._since_all.start()
         self._timer.start()
 
     def stop(self) -> None:
-        """Leave collecting to Python again."""
+        """Leave collecting as it was before the start."""
         self._timer.stop()
-        gc.set_threshold(*self._before)
         gc.unfreeze()
+        if self._was_enabled:
+            gc.enable()
 
     @property
     def is_at_rest(self) -> bool:
@@ -56,13 +62,14 @@ class Sweeper(QObject):
         return self._rests >= _AT_REST
 
     def _on_look(self) -> None:
-        young = gc.get_count()[2]
-        self._rests = self._rests + 1 if young == self._seen else 0
+        # Counted whether Python may collect or not: what was made, less what is gone again.
+        new = gc.get_count()[0]
+        self._rests = self._rests + 1 if new - self._seen < _FEW else 0
         if self._rests >= _LONG_REST and self._since_all.hasExpired(_ALL_EACH):
             self._since_all.start()
             gc.unfreeze()
-        elif young < (1 if self.is_at_rest else _PIECE):
-            self._seen = young
+        elif new < (_WORTH_IT if self.is_at_rest else _PIECE):
+            self._seen = new
             return
         gc.collect()
         gc.freeze()
