@@ -235,7 +235,9 @@ class FakeGateway(FakeSchedule):
                 raise Refused("That can't follow.")
             if to is BookingStatus.CANCELLED and not reason:
                 raise InvalidRequest("Give a reason.", "invalid", {"reason": "is missing"})
-            new = now._replace(status=to, before=now.status, version=version + 1)
+            # One step back is all there is: after an undo there is nothing to undo.
+            before = None if to == now.before else now.status
+            new = now._replace(status=to, before=before, version=version + 1)
             self.booked[booking_id] = new
             self.asked.append(reason or "")
         return self._leave("transition", new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.schedules import HOUR, MINUTE, WINNIPEG, at, slot
@@ -29,16 +30,25 @@ def ranked(*free: Slot) -> list[tuple[str, int]]:
 
 
 def test_the_same_provider_comes_nearest_first_within_an_hour() -> None:
-    minutes = (60, -30, 15, 61, -60, 45, -61)
+    minutes = (60, -30, 15, -60, 45, -61)
     found = ranked(*(slot(HALF_TWO + m * MINUTE) for m in minutes))
     assert found == [("becky", m) for m in (15, -30, 45, -60, 60)]
+
+
+def test_later_on_the_day_the_provider_s_own_next_one_comes_first() -> None:
+    free = [
+        slot(HALF_TWO + m * MINUTE, who)
+        for who, m in (("becky", 150), ("becky", 120), ("jj", 61), ("jj", 90), ("kelly", 75), ("kelly", -120))
+    ]
+    assert ranked(*free) == [("becky", 120), ("jj", 61), ("kelly", 75)]
+    assert {group_of(WANTED, s, WINNIPEG) for s in free} == {Group.LATER, None}
 
 
 def test_others_come_at_the_same_time_first_and_once_each() -> None:
     free = [
         slot(HALF_TWO + m * MINUTE, who) for who, m in (("jj", 30), ("jj", -15), ("kelly", 0), ("sinead", 75))
     ]
-    assert ranked(*free) == [("kelly", 0), ("jj", -15)]
+    assert ranked(*free) == [("kelly", 0), ("jj", -15), ("sinead", 75)]
 
 
 def test_other_days_offer_the_wanted_provider_first_and_each_day_once() -> None:
@@ -53,12 +63,16 @@ def test_other_days_offer_the_wanted_provider_first_and_each_day_once() -> None:
     assert found == [("becky", 27 * 60), ("becky", 48 * 60 - 15), ("jj", 24 * 60)]
 
 
-def test_each_group_gets_three_places_when_all_are_full() -> None:
+@pytest.mark.parametrize(
+    ("most", "places"), [(9, (3, 2, 2, 2)), (4, (1, 1, 1, 1)), (2, (1, 1, 0, 0)), (12, (3, 3, 3, 3))]
+)
+def test_the_groups_take_their_places_in_turn(most: int, places: tuple[int, ...]) -> None:
     free = [slot(HALF_TWO + m * MINUTE) for m in (-60, -30, 30, 60)]
     free += [slot(HALF_TWO, who) for who in ("a", "b", "c", "d")]
+    free += [slot(HALF_TWO + 2 * HOUR, who) for who in ("a", "b", "c", "d")]
     free += [slot(HALF_TWO + n * DAY) for n in (1, 2, 3, 4)]
-    groups = [group_of(WANTED, s, WINNIPEG) for s in rank(WANTED, free, WINNIPEG)]
-    assert groups == [g for g in Group for _ in range(3)]
+    groups = [group_of(WANTED, s, WINNIPEG) for s in rank(WANTED, free, WINNIPEG, most)]
+    assert groups == [g for g, count in zip(Group, places, strict=True) for _ in range(count)]
 
 
 def test_unused_places_go_to_the_others() -> None:
@@ -115,11 +129,16 @@ def test_ranking_keeps_its_rules_for_any_free_slots(free: list[Slot]) -> None:
     for each, group in zip(found, groups, strict=True):
         if group is Group.OTHER_DAYS:
             assert day_of(each) > day_of(WANTED)
+        elif group is Group.LATER:
+            assert day_of(each) == day_of(WANTED)
+            assert each.start - WANTED.start > timedelta(hours=1)
         else:
             assert abs(each.start - WANTED.start) <= timedelta(hours=1)
             assert (each.provider_id == WANTED.provider_id) == (group is Group.SAME_PROVIDER)
     near = [
-        abs(s.start - WANTED.start) for s, g in zip(found, groups, strict=True) if g is not Group.OTHER_DAYS
+        abs(s.start - WANTED.start)
+        for s, g in zip(found, groups, strict=True)
+        if g in (Group.SAME_PROVIDER, Group.OTHER_PROVIDERS)
     ]
     same = sum(g is Group.SAME_PROVIDER for g in groups)
     assert near[:same] == sorted(near[:same])
@@ -132,6 +151,7 @@ def test_no_place_stays_empty_while_somebody_could_have_it(free: list[Slot]) -> 
     groups = {g: {s for s in free if group_of(WANTED, s, WINNIPEG) is g} for g in Group}
     offers = len(groups[Group.SAME_PROVIDER])
     offers += len({s.provider_id for s in groups[Group.OTHER_PROVIDERS]})
+    offers += len({s.provider_id for s in groups[Group.LATER]})
     offers += len({(s.provider_id == WANTED.provider_id, day_of(s)) for s in groups[Group.OTHER_DAYS]})
     assert len(found) == min(MOST, offers)
 

@@ -61,6 +61,45 @@ def test_an_extended_hold_comes_back_with_its_extension(start: Start, qtbot: QtB
     wait_for_rest(again, qtbot)
 
 
+def test_a_hold_that_was_given_back_unseen_is_not_called_lost(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    (token,) = desk.gateway.held
+    # The release arrived, and the desk was killed before it had let go of its hold's intent.
+    desk.gateway.release(token)
+    desk.crash()
+
+    again = start(desk, seconds=10)
+    qtbot.waitUntil(lambda: again.models.hold.state.phase is not HoldPhase.NONE)
+    again.time.advance(1)
+    again.desk.refresh()
+    qtbot.waitUntil(lambda: again.models.hold.state.phase is HoldPhase.ENDED)
+    assert again.models.hold.state.message == (
+        "11:00 with Becky was given back before this desk was started again. Nothing was booked. "
+        "Customer details are kept."
+    )
+    assert again.gateway.held == {}
+    again.models.hold.hold_again()
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id is not None)
+
+
+def test_a_hold_that_is_lost_after_it_was_taken_up_is_called_lost(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    desk.crash()
+    again = start(desk, seconds=10)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id is not None)
+    again.time.advance(1)
+    with qtbot.waitSignal(again.desk.day.bookings_arrived):
+        again.desk.refresh()
+    again.gateway.held.clear()
+    again.time.advance(1)
+    again.desk.refresh()
+    qtbot.waitUntil(lambda: again.models.hold.state.phase is HoldPhase.ENDED)
+    assert again.models.hold.state.message.startswith("Your hold was lost")
+
+
 def test_a_hold_that_is_over_is_told_and_its_details_wait(start: Start, qtbot: QtBot) -> None:
     desk = start()
     hold(desk, qtbot)

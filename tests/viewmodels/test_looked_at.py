@@ -6,16 +6,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.factories import DAY, MEN, WHERE, at
+from tests.factories import CUT, DAY, MEN, WHERE, at
 
-from bookdesk.domain.alternatives import rank
+from bookdesk.data.keys import availability_key
+from bookdesk.domain.alternatives import Group, group_of, rank
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
 
-    from bookdesk.domain.schedule import Slot
+    from bookdesk.domain.columns import ProviderDay
+    from bookdesk.domain.schedule import Service, Slot
 
 
 def read(desk: DeskAtWork, qtbot: QtBot) -> None:
@@ -25,9 +29,18 @@ def read(desk: DeskAtWork, qtbot: QtBot) -> None:
         desk.models.desk.refresh()
 
 
+def known(desk: DeskAtWork, service: Service, date: date, qtbot: QtBot) -> ProviderDay:
+    """Wait until Becky's day of a service is in memory; returns it."""
+    key = availability_key("becky", service.id, date)
+    qtbot.waitUntil(lambda: desk.source.client.get_query_data(key) is not None)
+    day: ProviderDay = desk.source.client.get_query_data(key).day
+    return day
+
+
 @pytest.fixture
-def looked_at(desk: DeskAtWork) -> Slot:
-    """Becky's 14:30, at which somebody looks."""
+def looked_at(desk: DeskAtWork, qtbot: QtBot) -> Slot:
+    """Becky's 14:30, at which somebody looks, and the next day is in memory."""
+    known(desk, CUT, DAY + timedelta(days=1), qtbot)
     slot = desk.models.desk.slot(desk.slot("becky", "14:30").id, "becky")
     assert slot is not None
     desk.models.looked_at.look_at(slot)
@@ -46,7 +59,8 @@ def test_a_slot_that_another_desk_holds_is_told_with_what_is_free_near_it(
     assert [(row.when, row.provider_name) for row in state.rows] == [
         ("15:15–16:00", "Becky"),
         ("14:30–15:15", "Tanya"),
-        ("14:15–15:00", "JJ"),
+        ("16:00–16:45", "Becky"),
+        ("Fri 13 July, 14:15–15:00", "Becky"),
     ]
     read(desk, qtbot)
     assert told == ["14:30 with Becky was just taken. Desk 2 holds it."]
@@ -71,7 +85,8 @@ def test_what_is_told_of_it_stays_true_and_is_announced_once(
     assert [(row.number, row.when, row.provider_name) for row in model.state.rows] == [
         (1, "14:30–15:15", "Tanya"),
         (2, "14:15–15:00", "JJ"),
-        (3, "13:45–14:30", "Sinead"),
+        (3, "16:00–16:45", "Becky"),
+        (4, "Fri 13 July, 14:15–15:00", "Becky"),
     ]
     desk.gateway.release(token)
     desk.gateway.book(looked_at, None)
@@ -85,17 +100,19 @@ def test_of_all_that_is_free_the_best_ones_are_offered(desk: DeskAtWork, qtbot: 
     model, shown = desk.models.looked_at, desk.models.desk
     with qtbot.waitSignal(shown.day.bookings_arrived):
         shown.go_to(DAY + timedelta(days=1))
-    # Short ones: four of the provider's own lie within the hour.
     shown.choose_service(MEN.id)
     qtbot.waitUntil(lambda: shown.slot(wanted.id, "becky") is not None)
+    another = known(desk, MEN, DAY + timedelta(days=2), qtbot)
     model.look_at(shown.slot(wanted.id, "becky"))
     desk.gateway.take(wanted, "Desk 2")
     read(desk, qtbot)
     picture = shown.day.picture
     assert picture is not None
-    free = [day.slot(row) for day in picture.schedule.providers for row in day.free_rows()]
-    best = rank(wanted, free, WHERE)[:3]
-    assert [slot.provider_id for slot in best] == ["becky"] * 3
+    shown_days = (*picture.schedule.providers, another)
+    free = [day.slot(row) for day in shown_days for row in day.free_rows()]
+    best = rank(wanted, free, WHERE, 4)
+    groups = [group_of(wanted, slot, WHERE) for slot in best]
+    assert groups == [Group.SAME_PROVIDER, Group.OTHER_PROVIDERS, Group.LATER, Group.OTHER_DAYS]
     assert [row.slot.id for row in model.state.rows] == [slot.id for slot in best]
 
 

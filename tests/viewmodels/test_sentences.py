@@ -47,6 +47,8 @@ _ERRORS = [
     SlotTaken("11:00 Women's hair cut is held there by Desk 2."),
     KeyUnavailable("The keyring is locked."),
     Refused("No {place} is %n.", "some_other_code"),
+    ServerBusy("The server's disk is full. Nothing was changed.", "disk_full", 10.0),
+    ServerFailed("The server's database is damaged. Restore a copy of it.", "3f", "database_damaged"),
 ]
 
 
@@ -79,6 +81,11 @@ def test_in_english_an_error_says_its_own_sentence(qapp: QApplication, error: Bo
         (_ERRORS[6], "Le serveur a échoué (référence 3f)."),
         (_ERRORS[7], "Le serveur n\u2019accepte pas ce qui a été saisi."),
         (_ERRORS[8], "Ce moment vient d\u2019être pris."),
+        (_ERRORS[11], "Le disque du serveur est plein. Rien n\u2019a été modifié."),
+        (
+            _ERRORS[12],
+            "La base de données du serveur est endommagée. Restaurez-en une copie.",
+        ),
         (SlotTaken("11:00 is held by {x}.", (), "{y}"), "Ce moment vient d\u2019être pris par {y}."),
     ],
 )
@@ -87,7 +94,7 @@ def test_in_french_what_has_a_code_or_class_is_french(error: BookdeskError, sent
 
 
 @pytest.mark.usefixtures("french")
-@pytest.mark.parametrize("error", _ERRORS[9:], ids=str)
+@pytest.mark.parametrize("error", _ERRORS[9:11], ids=str)
 def test_a_servers_free_text_comes_as_it_is(error: BookdeskError) -> None:
     assert sentence_of(error) == str(error)
 
@@ -111,7 +118,8 @@ _OF_OTHER_PROGRAMS = {"id_taken", "app_not_found", "not_signed", "event_refused"
 
 
 def test_the_servers_codes_are_found() -> None:
-    assert {"not_signed_in", "too_early", "slot_begun", "version_changed", "busy"} <= set(_CODES)
+    found = {"not_signed_in", "too_early", "slot_begun", "version_changed", "busy"}
+    assert found | {"disk_full", "database_damaged"} <= set(_CODES)
 
 
 @pytest.mark.usefixtures("french")

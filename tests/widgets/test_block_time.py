@@ -143,6 +143,21 @@ def test_a_wrong_field_gets_the_focus(opened: WindowAtWork) -> None:
     assert opened.focused() is end
 
 
+def test_what_has_to_be_given_is_told_before_and_the_cursor_comes_back_to_it(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    labels = [label.text() for label in dialog(opened).findChildren(QLabel) if label.isVisible()]
+    assert "Reason (required)" in labels
+    reason = field(opened, "Reason")
+    for _ in range(2):
+        field(opened, "To, time").setFocus()
+        opened.key(_K.Key_Return)
+        assert errors(opened) == ["Give a reason."]
+        assert opened.focused() is reason
+        assert reason.property("wrong") == "true"
+    opened.type("T")
+    assert reason.property("wrong") == "false"
+
+
 def test_a_complaint_goes_as_soon_as_its_field_is_right(opened: WindowAtWork) -> None:
     opened.key(_K.Key_B)
     opened.key(_K.Key_Return)

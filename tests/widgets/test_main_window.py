@@ -115,6 +115,26 @@ def test_expiry_offers_to_hold_again_with_what_was_typed(opened: WindowAtWork, q
     assert opened.focused().text() == "Marie Dubois"  # type: ignore[attr-defined]  # the customer's field
 
 
+def test_an_ended_hold_has_one_button_whose_key_works_in_a_field(opened: WindowAtWork, qtbot: QtBot) -> None:
+    hold(opened, qtbot)
+    opened.type("Marie")
+    opened.desk.tick(121)
+
+    def to_hold() -> list[str]:
+        return [name for name in buttons(opened.window) if name.startswith("Hold")]
+
+    assert to_hold() == ["Hold again"]
+    # Another slot is another matter.
+    opened.window.grid.select(opened.desk.slot("becky", "11:00").id, "becky")
+    assert to_hold() == ["Hold again", "Hold 11:00 with Becky"]
+    opened.window.panel.hold.focus_customer()
+    opened.key(Qt.Key.Key_Return, CONTROL)
+    assert "The hold ended. Nothing was booked. Hold the slot again first." in texts(opened.window)
+    opened.key(Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
+    assert opened.desk.models.hold.own_slot_id == opened.desk.slot("becky", "11:45").id
+
+
 def test_a_step_by_its_letter_is_told_and_undone(opened: WindowAtWork, qtbot: QtBot) -> None:
     booking = next(
         b for b in opened.desk.models.desk.bookings if b.customer and b.customer.name == "Laura Hiebert"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from tests.factories import CUT, DAY, WHERE
 from tests.widgets.window import WindowAtWork, connect, open_window
 
+from bookdesk.data.keys import availability_key
+from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.widgets.other_slot_button import OtherSlotButton
 from bookdesk.widgets.taken_notice import TakenNotice
 from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
@@ -85,6 +90,79 @@ def test_its_buttons_are_reached_by_keys_and_read_aloud(opened: WindowAtWork, qt
     qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == row.slot.id)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_2, Qt.Key.Key_9])
+def test_a_number_in_the_grid_holds_its_slot(opened: WindowAtWork, qtbot: QtBot, key: Qt.Key) -> None:
+    look_at_a_free_slot(opened, qtbot)
+    opened.key(key)
+    assert opened.desk.models.hold.state.phase is HoldPhase.NONE, "nothing is offered yet"
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    rows = opened.desk.models.looked_at.state.rows
+    assert [button.slot_id for button in notice.findChildren(OtherSlotButton)] == [r.slot.id for r in rows]
+    opened.key(key)
+    if key == Qt.Key.Key_9:
+        assert opened.desk.models.hold.state.phase is HoldPhase.NONE
+        assert notice.isVisible()
+    else:
+        qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == rows[1].slot.id)
+
+
+def test_numbers_choose_with_the_focus_on_a_button_and_with_alt_while_typing(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    first, second = opened.desk.models.looked_at.state.rows[:2]
+    opened.window.panel.focus_first()
+    opened.key(Qt.Key.Key_1, Qt.KeyboardModifier.KeypadModifier)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == first.slot.id)
+    # While another is held, a free slot is looked at that goes as well.
+    opened.window.grid.select(second.slot.id, second.slot.provider_id)
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_Down)
+    opened.key(Qt.Key.Key_Up)
+    notice = take(opened, second.slot, qtbot)
+    opened.window.panel.hold.focus_customer()
+    opened.type("1")
+    assert opened.desk.models.hold.own_slot_id == first.slot.id
+    wanted = opened.desk.models.looked_at.state.rows[0].slot
+    assert notice.isVisible()
+    opened.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == wanted.id)
+
+
+def test_a_number_whose_slot_changed_just_now_does_nothing(opened: WindowAtWork, qtbot: QtBot) -> None:
+    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
+    looked_at = opened.desk.models.looked_at
+    pressed: list[str] = []
+
+    def press() -> None:
+        notice.pick(1)
+        pressed.append(looked_at.state.title)
+
+    looked_at.changed.connect(press)
+    opened.desk.gateway.take(looked_at.state.rows[0].slot, "Desk 3")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: bool(pressed))
+    assert pressed != [""]
+    assert opened.desk.models.hold.own_slot_id is None
+
+
+def test_another_day_s_slot_is_shown_with_its_day(opened: WindowAtWork, qtbot: QtBot) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    known = availability_key("becky", CUT.id, tomorrow)
+    qtbot.waitUntil(lambda: opened.desk.source.client.get_query_data(known) is not None)
+    opened.window.grid.select(opened.desk.slot("becky", "11:45").id, "becky")
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_Down)
+    opened.key(Qt.Key.Key_Up)
+    take(opened, opened.desk.slot("becky", "11:45"), qtbot)
+    rows = opened.desk.models.looked_at.state.rows
+    (row,) = [row for row in rows if row.slot.start.astimezone(WHERE).date() == tomorrow]
+    assert row.brief.startswith("Fri 13 July, ")
+    opened.key(Qt.Key(Qt.Key.Key_0 + row.number))
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == row.slot.id)
+    assert opened.desk.models.desk.state.date == tomorrow
+
+
 def test_a_button_that_goes_hands_the_focus_to_the_calendar(opened: WindowAtWork, qtbot: QtBot) -> None:
     slot = look_at_a_free_slot(opened, qtbot)
     notice = take(opened, slot, qtbot)
@@ -105,7 +183,7 @@ def test_a_button_that_goes_hands_the_focus_to_the_calendar(opened: WindowAtWork
 
 def test_a_slot_that_is_offered_still_keeps_the_focus(opened: WindowAtWork, qtbot: QtBot) -> None:
     notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
-    first, second, _ = opened.desk.models.looked_at.state.rows
+    first, second, *_ = opened.desk.models.looked_at.state.rows
     focused = notice.controls[1]
     focused.setFocus()
     opened.desk.gateway.take(first.slot, "Desk 3")

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class HoldSeen(Enum):
     """How a held slot is told of."""
 
-    #: As this desk's, or nothing is known that is newer than the hold.
+    #: As this desk's, by an answer that is younger than the hold.
     OURS = auto()
+    #: Nothing is known that is newer than the hold.
+    UNKNOWN = auto()
     #: Not as this desk's, by news that may be older than the hold: an answer must tell.
     DOUBTFUL = auto()
     #: Not as this desk's, by an answer that is younger than the hold.
@@ -27,17 +29,18 @@ class HoldSeen(Enum):
 
 
 def hold_seen(source: Source, slot: Slot, hold: Hold) -> HoldSeen:
-    """Tell how the server showed a held slot last. A seat of a class has no name on it: it counts as ours."""
+    """Tell how the server showed a held slot last. Nothing is known of a class's seat: it bears no name."""
     where = source.where
     if where is None or slot.capacity > 1:
-        return HoldSeen.OURS
+        return HoldSeen.UNKNOWN
     start = to_seconds(slot.start)
     key = keys.availability_key(slot.provider_id, slot.service_id, civil_date(start, where))
     known = source.client.get_query_data(key)
     if known is None:
-        return HoldSeen.OURS
+        return HoldSeen.UNKNOWN
     row = find_row(known.day, start, slot.service_id)
     reserved = row >= 0 and known.day.status(row) is SlotStatus.RESERVED
+    is_younger = known.as_of > hold.server_now
     if reserved and known.day.extra(row).held_by in (None, source.operations.desk_name):
-        return HoldSeen.OURS
-    return HoldSeen.GONE if known.as_of > hold.server_now else HoldSeen.DOUBTFUL
+        return HoldSeen.OURS if is_younger else HoldSeen.UNKNOWN
+    return HoldSeen.GONE if is_younger else HoldSeen.DOUBTFUL

@@ -45,6 +45,11 @@ class KeptIntents:
         """Keep what is asked of a server in a store from now on; None is the own backend."""
         self._store, self._server = store, server or ""
 
+    @property
+    def keeps_drafts(self) -> bool:
+        """Tell whether what is typed about a customer outlives the desk: there is a key to seal it with."""
+        return self._store is not None and self._store.may_seal
+
     def note(self, kept: KeptIntent, *, now: bool = False) -> Saving:
         """Take note of an intent. Whoever sends it calls the saving first, on a worker's thread.
 

@@ -1,4 +1,4 @@
-"""The soonest free slot that can be told from memory: nobody is asked for it."""
+"""The soonest free slot, and the next day with one, that can be told from memory: nobody is asked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bookdesk.data.source import Source
+    from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.schedule import MonthDay
+
+
+#: How many days ahead a free slot is looked for in memory.
+_DAYS_AHEAD = 7
 
 
 class NextKnown(NamedTuple):
@@ -40,7 +45,7 @@ def next_known(
     as its figure says: of two pictures that differ neither is told.
     """
     first = next((day for day in days if day.date >= today and day.available_count), None)
-    if first is None or first.date > today + timedelta(days=7):
+    if first is None or first.date > today + timedelta(days=_DAYS_AHEAD):
         return None
     catalogue = source.client.get_query_data(keys.catalogue_key())
     if not provider_ids and isinstance(catalogue, Catalogue):
@@ -61,3 +66,18 @@ def next_known(
     if found is None or count != first.available_count:
         return None
     return NextKnown(from_seconds(found[0]), found[1])
+
+
+def next_day_known(source: Source, provider_id: str, service_id: str, after: date) -> ProviderDay | None:
+    """Return a provider's first day after a civil date that has a free slot; None unless it is known.
+
+    The days before it must be in memory as well, so that none that may have one is passed over.
+    """
+    for ahead in range(1, _DAYS_AHEAD + 1):
+        key = keys.availability_key(provider_id, service_id, after + timedelta(days=ahead))
+        known = source.client.get_query_data(key)
+        if not isinstance(known, ProviderAvailability):
+            return None
+        if known.day.free_count:
+            return known.day
+    return None

@@ -1,7 +1,7 @@
 """Alternatives to a slot that was taken, ranked as a person at the desk would offer them.
 
-The order is the wire's: same provider within 30, then 60 minutes; the same time with others;
-other days. Nine at most, one key each.
+The order is the wire's: same provider within 30, then 60 minutes; the same time with others; later
+on the day; other days. Nine at most, one key each.
 """
 
 from __future__ import annotations
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Slot
 
 MOST = 9
-#: How many of the nine each group may take when all groups are full.
-_SHARE = 3
 _NEAR = 30 * 60
-#: Seconds within which a slot is near; of other days any time counts.
+#: Seconds within which a slot is near; later on the day and on other days any time counts.
 FAR = 60 * 60
 
 
@@ -31,31 +29,35 @@ class Group(StrEnum):
 
     SAME_PROVIDER = "same provider"
     OTHER_PROVIDERS = "other providers"
+    LATER = "later on the day"
     OTHER_DAYS = "other days"
 
 
 def group_of(wanted: Slot, slot: Slot, where: ZoneInfo) -> Group | None:
     """Tell in which group a free slot is an alternative to the wanted one, None when in none.
 
-    Any provider counts within an hour of the time, across midnight too; a later day counts with
-    any provider. Days are civil dates of the business's zone.
+    Any provider counts within an hour of the time, across midnight too, later on the day and on a
+    later day. Days are civil dates of the business's zone.
     """
     if slot.id == wanted.id:
         return None
     away = abs(to_seconds(slot.start) - to_seconds(wanted.start))
     if away <= FAR:
         return Group.SAME_PROVIDER if slot.provider_id == wanted.provider_id else Group.OTHER_PROVIDERS
+    if slot.start < wanted.start:
+        return None
     later = civil_date(to_seconds(slot.start), where) > civil_date(to_seconds(wanted.start), where)
-    return Group.OTHER_DAYS if later else None
+    return Group.OTHER_DAYS if later else Group.LATER
 
 
-def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo) -> list[Slot]:
-    """Rank free slots as alternatives to the wanted one, best first, nine at most.
+def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo, most: int = MOST) -> list[Slot]:
+    """Rank free slots as alternatives to the wanted one, best first, `most` of them.
 
     Within the same provider those within 30 minutes come first; with others the same time
-    first, then the nearest, one of each; on other days the wanted provider's come first, then the
-    others', each day's nearest time of day once, the soonest day first. A group's unused places go
-    to the others.
+    first, then the nearest, one of each; later on the day the wanted provider's next one, then the
+    others', the soonest first; on other days the wanted provider's come first, then the others',
+    each day's nearest time of day once, the soonest day first. The groups take their places in
+    turn, so that each has one before one has two.
     """
     groups: dict[Group, list[Slot]] = {group: [] for group in Group}
     for slot in free:
@@ -70,6 +72,9 @@ def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo) -> list[Slot]:
     groups[Group.SAME_PROVIDER].sort(key=lambda s: (away(s) > _NEAR, away(s), s.start))
     groups[Group.OTHER_PROVIDERS].sort(key=lambda s: (away(s), s.start, s.provider_name, s.provider_id))
     groups[Group.OTHER_PROVIDERS] = _first_of_each(groups[Group.OTHER_PROVIDERS], lambda s: s.provider_id)
+    later = groups[Group.LATER]
+    later.sort(key=lambda s: (s.provider_id != wanted.provider_id, s.start, s.provider_name, s.provider_id))
+    groups[Group.LATER] = _first_of_each(later, lambda s: s.provider_id)
     clock = wanted.start.astimezone(where).time()
 
     def off_clock(slot: Slot) -> int:
@@ -86,7 +91,7 @@ def rank(wanted: Slot, free: Iterable[Slot], where: ZoneInfo) -> list[Slot]:
     groups[Group.OTHER_DAYS] = _first_of_each(
         days, lambda s: (s.provider_id != wanted.provider_id, day_of(s))
     )
-    return _share_out(groups)
+    return _share_out(groups, most)
 
 
 def _first_of_each(slots: list[Slot], key: Callable[[Slot], object]) -> list[Slot]:
@@ -100,9 +105,10 @@ def _first_of_each(slots: list[Slot], key: Callable[[Slot], object]) -> list[Slo
     return kept
 
 
-def _share_out(groups: dict[Group, list[Slot]]) -> list[Slot]:
-    taken = {group: min(len(slots), _SHARE) for group, slots in groups.items()}
-    for group, slots in groups.items():
-        spare = MOST - sum(taken.values())
-        taken[group] += min(spare, len(slots) - taken[group])
+def _share_out(groups: dict[Group, list[Slot]], most: int) -> list[Slot]:
+    taken = dict.fromkeys(groups, 0)
+    for _ in range(most):
+        for group, slots in groups.items():
+            if taken[group] < len(slots) and sum(taken.values()) < most:
+                taken[group] += 1
     return [slot for group, slots in groups.items() for slot in slots[: taken[group]]]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class AlternativeRow(NamedTuple):
     """One choice: pressed by its `number`, 1 to 9. `heading` is set on the first row of a group.
 
-    `when` is read, `said` is spoken.
+    `when` is read, `brief` where there is little room, `said` is spoken.
     """
 
     number: int
@@ -36,6 +36,7 @@ class AlternativeRow(NamedTuple):
     status: str
     slot: Slot
     said: str
+    brief: str
 
 
 def alternative_rows(
@@ -46,6 +47,7 @@ def alternative_rows(
     headings = {
         Group.SAME_PROVIDER: translate("ConflictModel", "{provider}, close to {time} on {day}"),
         Group.OTHER_PROVIDERS: translate("ConflictModel", "Other providers, at or near {time} on {day}"),
+        Group.LATER: translate("ConflictModel", "Later on {day}"),
         Group.OTHER_DAYS: translate("ConflictModel", "Other days"),
     }
     day = short_date(wanted.start.astimezone(locale.zone).date(), locale)
@@ -59,9 +61,11 @@ def alternative_rows(
                 provider=wanted.provider_name, time=clock(wanted.start, locale), day=day
             )
         last = group
-        when, said = span(slot.start, slot.end, locale), spoken_span(slot.start, slot.end, locale)
+        brief = when = span(slot.start, slot.end, locale)
+        said = spoken_span(slot.start, slot.end, locale)
         if group is Group.OTHER_DAYS:
             other = short_date(slot.start.astimezone(locale.zone).date(), locale)
+            brief = f"{other}, {clock(slot.start, locale)}"
             when, said = f"{other}, {when}", f"{other}, {said}"
         rows.append(
             AlternativeRow(
@@ -75,6 +79,7 @@ def alternative_rows(
                 _status(slot),
                 slot,
                 said,
+                brief,
             )
         )
     return tuple(rows)

@@ -62,8 +62,9 @@ class BlocksModel(QObject):
     """
 
     changed = Signal()
-    #: The TimeBlock as the server has it now, what to say of it, and whether it is a new one.
-    blocked = Signal(object, str, bool)
+    #: The TimeBlock as the server has it now, what to say of it, and which one it was before or was put
+    #: back for, None for a new one.
+    blocked = Signal(object, str, object)
     #: The TimeBlock that is no more, and what to say; `put_back` undoes it.
     removed = Signal(object, str)
     failed = Signal(str)
@@ -164,6 +165,17 @@ class BlocksModel(QObject):
             self.failed.emit(self._offline_text)
             return
         intent = BlockIntent(block.provider_id, block.start, block.end, block.reason, new_key())
+        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error, block))
+
+    def change_back(self, block: TimeBlock, was: TimeBlock) -> None:
+        """Make a changed block what it was before: a change like any other."""
+        from bookdesk.data.blocks import BlockIntent, block_time
+        from bookdesk.data.intents import new_key
+
+        if not self._is_reached:
+            self.failed.emit(self._offline_text)
+            return
+        intent = BlockIntent(was.provider_id, was.start, was.end, was.reason, new_key(), block)
         block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
 
     @property
@@ -239,7 +251,13 @@ class BlocksModel(QObject):
         self._set(self._state._replace(is_busy=True, error="", wrong=""))
         block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
 
-    def _on_blocked(self, intent: BlockIntent, new: TimeBlock | None, error: Exception | None) -> None:
+    def _on_blocked(
+        self,
+        intent: BlockIntent,
+        new: TimeBlock | None,
+        error: Exception | None,
+        removed: TimeBlock | None = None,
+    ) -> None:
         from bookdesk.data.mutations import is_outcome_unknown
 
         shown = self._asked is intent
@@ -247,7 +265,7 @@ class BlocksModel(QObject):
             if shown:
                 self.close()
             text = self.tr("{when} with {provider} blocked: {reason}.")
-            self.blocked.emit(new, self._sentence(text, new), intent.was is None)
+            self.blocked.emit(new, self._sentence(text, new), intent.was or removed)
             return
         if not isinstance(error, BookdeskError):
             self._set(self._state._replace(is_busy=self._state.is_busy and not shown))
@@ -273,8 +291,8 @@ class BlocksModel(QObject):
             text = self.tr("{when} with {provider} is not blocked any more: {reason}.")
             self.removed.emit(block, self._sentence(text, block))
         elif isinstance(error, VersionChanged):
-            self.failed.emit(self.tr("This block changed at another desk. Look at it and try again."))
             self.outdated.emit()
+            self.failed.emit(self.tr("This block changed at another desk. Look at it and try again."))
         elif isinstance(error, BookdeskError):
             self.failed.emit(sentence_of(error))
         else:

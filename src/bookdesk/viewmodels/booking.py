@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.states import TRANSITIONS, BookingStatus, is_too_early
 from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, VersionChanged
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
     from bookdesk.domain.locale import Locale
@@ -28,6 +32,13 @@ STEP_KEYS: dict[BookingStatus, str] = {
     BookingStatus.NO_SHOW: "X",
     BookingStatus.CANCELLED: "Del",
 }
+#: What is said when another desk was faster, at a step and at its undo (VISUAL part 5).
+_CHANGED = QT_TRANSLATE_NOOP(
+    "BookingModel", "This booking changed at another desk. Look at it and try again."
+)
+_NOT_UNDONE = QT_TRANSLATE_NOOP(
+    "BookingModel", "This booking changed at another desk. Undo is no longer possible."
+)
 
 
 class BookingState(NamedTuple):
@@ -58,8 +69,8 @@ class BookingModel(QObject):
     """Opens a booking and takes it through its states."""
 
     changed = Signal()
-    #: The booking as the server has it now, and what to say of it.
-    stepped = Signal(object, str)
+    #: The booking as the server has it now, what to say of it, and how it was before, None if not known.
+    stepped = Signal(object, str, object)
     failed = Signal(str)
     outdated = Signal()
 
@@ -71,6 +82,8 @@ class BookingModel(QObject):
         self._locale: Locale | None = None
         self._state = BookingState()
         self._under_way: set[str] = set()
+        #: Why bookings were cancelled here, by their ids: it is said again when that is done again.
+        self._reasons: dict[str, str] = {}
 
     @property
     def state(self) -> BookingState:
@@ -102,17 +115,64 @@ class BookingModel(QObject):
 
     def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
-        if self._source.gateway is None or booking.id in self._under_way:
+        if to is booking.before:
+            self._send(booking, to, reason, partial(self._told_undone, booking.status), _NOT_UNDONE)
             return
-        refusal = "" if to is booking.before else self._refusal(booking, to)
+        refusal = self._refusal(booking, to)
         if refusal:
             self.failed.emit(refusal)
-            return
+        elif self._send(booking, to, reason, self._told, _CHANGED) and reason:
+            self._reasons[booking.id] = reason
+
+    def step_again(self, booking: Booking, to: BookingStatus) -> None:
+        """Take a step again that was undone, for the same reason."""
+        self.step(booking, to, self._reasons.get(booking.id))
+
+    def undo(self, booking: Booking) -> None:
+        """Undo a booking's last step."""
+        if booking.before is not None:
+            was_cancelled = booking.status is BookingStatus.CANCELLED
+            self.step(booking, booking.before, "Undo" if was_cancelled else None)
+
+    def unmake(self, booking: Booking) -> None:
+        """Undo a booking that was just made: it is cancelled, and stays in the books as cancelled."""
+        reason = self.tr("Booked by mistake")
+        if self._send(booking, BookingStatus.CANCELLED, reason, self._told_unmade, _NOT_UNDONE):
+            self._reasons[booking.id] = reason
+
+    def _send(
+        self,
+        booking: Booking,
+        to: BookingStatus,
+        reason: str | None,
+        told: Callable[[Booking], str],
+        outdated: str,
+    ) -> bool:
+        """Ask for a step, and tell what came of it by `told`; False while another one is on its way.
+
+        `outdated` is said when another desk has changed the booking.
+        """
+        if self._source.gateway is None:
+            self.failed.emit(self.tr("Could not reach the server. Nothing was changed."))
+            return False
+        if booking.id in self._under_way:
+            return False
         self._under_way.add(booking.id)
         if self._shows(booking):
             stepped = booking._replace(status=to, before=booking.status)
             self._set(self._describe(stepped)._replace(busy=True))
-        send_step(self._source, booking, to, reason, lambda new, error: self._on_stepped(booking, new, error))
+
+        def on_answer(new: Booking | None, error: Exception | None) -> None:
+            self._under_way.discard(booking.id)
+            if self._shows(booking):
+                self._set(self._describe(booking if new is None else new))
+            if new is not None:
+                self.stepped.emit(new, told(new), booking)
+            else:
+                self._tell(error, outdated)
+
+        send_step(self._source, booking, to, reason, on_answer)
+        return True
 
     def _refusal(self, booking: Booking, to: BookingStatus) -> str:
         """Say why a booking can't go on to a state; "" if it can."""
@@ -129,18 +189,31 @@ class BookingModel(QObject):
         text = self.tr("{who} is booked for {date}; it can't become {to} before that day.")
         return text.format(who=who, date=short_date(day, self._locale), to=self.status_text(to))
 
-    def undo(self, booking: Booking) -> None:
-        """Undo a booking's last step."""
-        if booking.before is not None:
-            self.step(
-                booking, booking.before, None if booking.status is not BookingStatus.CANCELLED else "Undo"
-            )
-
     def tell_stepped(self, booking: Booking) -> None:
-        """Tell that a booking is in another state now, because this desk asked for it."""
-        who = booking.customer.name if booking.customer else self.tr("Booking")
-        state = self.status_text(booking.status)
-        self.stepped.emit(booking, self.tr("{who} marked {state}").format(who=who, state=state))
+        """Tell that a booking is in another state now, because an earlier run of the desk asked for it."""
+        self.stepped.emit(booking, self._told(booking), None)
+
+    def _told(self, booking: Booking) -> str:
+        return self._said(self.tr("{who} marked {state}"), booking)
+
+    def _told_undone(self, was: BookingStatus, booking: Booking) -> str:
+        text = self.tr("{who} is {state} again, no longer {was}")
+        return self._said(text, booking, was=self.status_text(was))
+
+    def _told_unmade(self, booking: Booking) -> str:
+        return self._said(
+            self.tr("Undone: the booking of {who}. {time} with {provider} is free again."), booking
+        )
+
+    def _said(self, text: str, booking: Booking, *, was: str = "") -> str:
+        provider = self._catalogue.provider(booking.provider_id) if self._catalogue else None
+        return text.format(
+            who=booking.customer.name if booking.customer else self.tr("Booking"),
+            state=self.status_text(booking.status),
+            was=was,
+            time=clock(booking.start, self._locale) if self._locale else "",
+            provider=provider.name if provider else booking.provider_id,
+        )
 
     def status_text(self, status: BookingStatus) -> str:
         """Name a state as the screen does."""
@@ -154,15 +227,10 @@ class BookingModel(QObject):
             BookingStatus.CANCELLED: self.tr("Cancelled"),
         }[status]
 
-    def _on_stepped(self, old: Booking, new: Booking | None, error: Exception | None) -> None:
-        self._under_way.discard(old.id)
-        if self._shows(old):
-            self._set(self._describe(old if new is None else new))
-        if new is not None:
-            self.tell_stepped(new)
-        elif isinstance(error, VersionChanged):
-            self.failed.emit(self.tr("This booking changed at another desk. Look at it and try again."))
+    def _tell(self, error: Exception | None, outdated: str) -> None:
+        if isinstance(error, VersionChanged):
             self.outdated.emit()
+            self.failed.emit(self.tr(outdated))
         elif isinstance(error, BookdeskError):
             self.failed.emit(sentence_of(error))
         elif error is not None:

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from bookdesk.domain.clocktext import clock
 from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase, tints_of
+from bookdesk.viewmodels.undo_links import UndoLinks
 
 if TYPE_CHECKING:
     from datetime import date
 
     from bookdesk.data.coordinator import Range
     from bookdesk.data.fetchers import Catalogue
-    from bookdesk.domain.schedule import Booking, Slot, TimeBlock
+    from bookdesk.domain.schedule import Booking, Slot
     from bookdesk.errors import SlotTaken
-    from bookdesk.viewmodels.hold_state import CustomerDraft
     from bookdesk.viewmodels.models import DeskModels
 
 
@@ -46,23 +45,24 @@ class DeskLinks(QObject):
         self._on_line_changed()
         conflict.picked.connect(self._on_picked)
         conflict.closed.connect(desk.refresh)
-        booking.stepped.connect(self._on_stepped)
+        booking.stepped.connect(self._on_booked)
         booking.failed.connect(self._on_sentence)
         booking.outdated.connect(desk.refresh)
         blocks = models.blocks
-        blocks.blocked.connect(self._on_blocked)
-        blocks.removed.connect(self._on_unblocked)
+        blocks.blocked.connect(desk.refresh)
+        blocks.removed.connect(desk.refresh)
         blocks.failed.connect(self._on_sentence)
         blocks.outdated.connect(desk.refresh)
         live, looked_at = models.live, models.looked_at
         self._asked_again: int | None = None
+        UndoLinks(models, self)
         live.prefer(lambda: desk.grid.in_sight)
         desk.looked.connect(self._on_looked)
         desk.day.told.connect(self._on_day_told)
         live.changed.connect(self._tell_news)
         live.turned.connect(self._on_news_turned)
         models.connection.came_up.connect(live.try_now)
-        looked_at.picked.connect(hold.hold)
+        looked_at.picked.connect(self._on_picked)
         # What the desk shows already was stored on disk.
         self._on_desk_changed()
         self._on_locale_changed()
@@ -130,50 +130,11 @@ class DeskLinks(QObject):
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 
     def _on_booked(self, booking: Booking) -> None:
-        locale, catalogue = self._models.desk.locale, self._models.desk.catalogue
-        provider = catalogue.provider(booking.provider_id) if catalogue else None
-        if locale is None:
-            return
-        text = self.tr("{time} with {provider} booked for {who}.").format(
-            time=clock(booking.start, locale),
-            provider=provider.name if provider else booking.provider_id,
-            who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
-        )
-        self._models.status.say(text)
         self._models.desk.note_own_change(booking.id, booking.timeslot_id)
         self._models.desk.refresh()
 
-    def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
-        locale = self._models.desk.locale
+    def _on_released(self, slot: Slot) -> None:
         self._models.desk.note_own_change(slot.id)
-        if locale is None:
-            return
-        text = self.tr("{time} with {provider} released.").format(
-            time=clock(slot.start, locale), provider=slot.provider_name
-        )
-        if not self._models.hold.draft.is_empty:
-            text += " " + self.tr("Customer details are kept.")
-        self._models.status.say(text, lambda: self._hold_again(slot, draft))
-
-    def _hold_again(self, slot: Slot, draft: CustomerDraft) -> None:
-        """Take a release back, as soon as nothing else is held: what was given up is not lost before."""
-        if not self._models.hold.hold_with(slot, draft):
-            text = self.tr("Confirm or release what is held first, then undo this release.")
-            self._models.status.say(text, lambda: self._hold_again(slot, draft))
-
-    def _on_stepped(self, booking: Booking, sentence: str) -> None:
-        undo = (lambda: self._models.booking.undo(booking)) if booking.before is not None else None
-        self._models.status.say(sentence, undo)
-        self._models.desk.note_own_change(booking.id, booking.timeslot_id)
-        self._models.desk.refresh()
-
-    def _on_blocked(self, block: TimeBlock, sentence: str, new: bool) -> None:  # noqa: FBT001  a signal's value
-        self._models.status.say(sentence, (lambda: self._models.blocks.remove(block)) if new else None)
-        self._models.desk.refresh()
-
-    def _on_unblocked(self, block: TimeBlock, sentence: str) -> None:
-        self._models.status.say(sentence, lambda: self._models.blocks.put_back(block))
-        self._models.desk.refresh()
 
     def _on_looked(self, shown: Range) -> None:
         self._models.live.look_at(shown)

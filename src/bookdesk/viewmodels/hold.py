@@ -56,12 +56,19 @@ class HoldModel(ConfirmKeeper):
         #: The hold that an earlier run of the desk had asked for, while it is asked for once more.
         self._resumed: HoldIntent | None = None
         self._to_extend: ExtendIntent | None = None
+        #: The token of a hold of an earlier run that the server has not been seen to keep since.
+        self._taken_up = ""
         clock_.ticked.connect(self._on_ticked)
 
     @property
     def own_slot_id(self) -> str | None:
         """The slot that this desk holds now."""
         return self._state.slot.id if self._state.is_held and self._state.slot else None
+
+    @property
+    def would_lose_draft(self) -> bool:
+        """Tell whether what is typed is nowhere but here: it would go with the window."""
+        return not self._draft.is_empty and not self._source.kept.keeps_drafts
 
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers and services by this catalogue, and write times by this locale, from now on."""
@@ -167,8 +174,13 @@ class HoldModel(ConfirmKeeper):
         if (hold.expires_at - self._clock.server_now()).total_seconds() < _ENDS_ANYWAY:
             return False
         seen = hold_seen(self._source, state.slot, hold)
-        if seen is HoldSeen.GONE:
+        if seen is HoldSeen.OURS:
+            self._taken_up = ""
+        elif seen is HoldSeen.GONE:
             text = self.tr("Your hold was lost: the server no longer keeps {time} with {provider} for you.")
+            if self._taken_up == hold.token:
+                # The server replays the hold of a key whatever became of it, and it has not run out yet.
+                text = self.tr("{time} with {provider} was given back before this desk was started again.")
             self._end(said_of(text, state.slot, self._locale) + " " + self.tr("Nothing was booked."))
         return seen is HoldSeen.DOUBTFUL
 
@@ -252,6 +264,9 @@ class HoldModel(ConfirmKeeper):
         self._asking = None
         resumed, extending = self._resumed is intent, self._to_extend
         self._resumed = self._to_extend = None
+        if hold is not None and resumed:
+            # What is told of it from now on counts: the answer may be the one that the earlier run got.
+            hold, self._taken_up = hold._replace(server_now=now), hold.token
         if hold is not None:
             self._take(hold, slot)
         else:

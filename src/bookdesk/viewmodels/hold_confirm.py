@@ -77,6 +77,8 @@ class ConfirmKeeper(DraftKeeper):
     def confirm(self) -> None:
         """Turn the hold into a booking: once, however often it is pressed or sent."""
         hold, slot = self._hold, self._state.slot
+        if self._state.phase is HoldPhase.ENDED:
+            self.failed.emit(self.tr("The hold ended. Nothing was booked. Hold the slot again first."))
         if hold is None or slot is None or not self._state.is_held or self._state.busy:
             return
         if self._state.unsettled and self._confirm is not None:

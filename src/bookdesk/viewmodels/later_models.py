@@ -11,22 +11,25 @@ from bookdesk.viewmodels.customers import CustomersModel
 from bookdesk.viewmodels.hold import HoldModel
 from bookdesk.viewmodels.live import LiveModel
 from bookdesk.viewmodels.looked_at import LookedAtModel
+from bookdesk.viewmodels.undo import UndoModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from bookdesk.data.source import Source
     from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.status import StatusModel
 
 
 class LaterModels:
     """One model for each concern; they live as long as `parent`."""
 
-    def __init__(self, source: Source, clock_: DeskClock, parent: QObject) -> None:
+    def __init__(self, source: Source, clock_: DeskClock, status: StatusModel, parent: QObject) -> None:
         self.hold = HoldModel(source, clock_, parent)
         self.booking = BookingModel(source, clock_, parent)
         self.blocks = BlocksModel(source, parent)
         self.conflict = ConflictModel(parent)
         self.customers = CustomersModel(source, parent)
         self.live = LiveModel(source, parent)
-        self.looked_at = LookedAtModel(parent)
+        self.looked_at = LookedAtModel(source, parent)
+        self.undo = UndoModel(status, parent)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.data.next_known import next_day_known
 from bookdesk.domain.alternatives import FAR, rank
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.states import FREE_STATUSES, SlotStatus
@@ -15,13 +17,16 @@ from bookdesk.viewmodels.alternatives import AlternativeRow, alternative_rows
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from datetime import date
 
+    from bookdesk.data.source import Source
     from bookdesk.domain.columns import DaySchedule, ProviderDay
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Slot
 
-#: How many other slots are offered; the whole choice opens when the slot is pressed all the same.
-_MOST = 3
+#: How many other slots are offered, one of each kind where there is one; the whole choice opens when
+#: the slot is pressed all the same.
+_MOST = 4
 _TAKEN = (SlotStatus.RESERVED, SlotStatus.BOOKED)
 
 
@@ -43,8 +48,9 @@ class LookedAtModel(QObject):
     announced = Signal(str)
     picked = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._source = source
         self._slot: Slot | None = None
         self._state = LookedAtState()
 
@@ -84,7 +90,7 @@ class LookedAtModel(QObject):
             shown = [day for day in schedule.providers if day.provider_id not in unseen]
             # What is free near it and who has it may change as long as it is told.
             is_news = not self._state.title
-            self._set(self._told(slot, taken, shown, locale, tints))
+            self._set(self._told(slot, taken, shown, schedule.date, locale, tints))
             if is_news:
                 self.announced.emit(f"{self._state.title}. {self._state.detail}")
 
@@ -96,10 +102,20 @@ class LookedAtModel(QObject):
             self.picked.emit(row.slot)
 
     def _told(
-        self, slot: Slot, taken: Slot, shown: list[ProviderDay], locale: Locale, tints: dict[str, int]
+        self,
+        slot: Slot,
+        taken: Slot,
+        shown: list[ProviderDay],
+        date: date,
+        locale: Locale,
+        tints: dict[str, int],
     ) -> LookedAtState:
         free = [day.slot(row) for day in shown for row in _free_rows_near(day, slot)]
-        rows = alternative_rows(slot, rank(slot, free, locale.zone)[:_MOST], tints, locale)
+        free += _free_later(shown, slot)
+        another = next_day_known(self._source, slot.provider_id, slot.service_id, date)
+        if another is not None:
+            free += [another.slot(row) for row in another.free_rows()]
+        rows = alternative_rows(slot, rank(slot, free, locale.zone, _MOST), tints, locale)
         title = self.tr("{time} with {provider} was just taken").format(
             time=clock(slot.start, locale), provider=slot.provider_name
         )
@@ -110,7 +126,7 @@ class LookedAtModel(QObject):
         else:
             detail = self.tr("Another desk booked it.")
         if not rows:
-            detail += " " + self.tr("Nothing else is free near it on this day.")
+            detail += " " + self.tr("Nothing else is free near it or later on this day.")
         return LookedAtState(title, detail, rows)
 
     def _set(self, state: LookedAtState) -> None:
@@ -134,6 +150,26 @@ def _free_rows_near(day: ProviderDay, wanted: Slot) -> list[int]:
     if day.provider_id == wanted.provider_id:
         return rows
     return sorted(rows, key=lambda row: abs(starts[row] - start))[:1]
+
+
+def _free_later(shown: list[ProviderDay], wanted: Slot) -> list[Slot]:
+    """Find each provider's next free slot after the hour: the wanted one's, and the soonest of others."""
+    after = to_seconds(wanted.start) + FAR + 1
+    own: list[Slot] = []
+    others: list[tuple[int, str, int]] = []
+    for place, day in enumerate(shown):
+        _, start = day.free_from(after)
+        if start is None:
+            continue
+        if day.provider_id == wanted.provider_id:
+            own.append(_free_at(day, start))
+        else:
+            others.append((start, day.provider_name, place))
+    return own + [_free_at(shown[place], start) for start, _, place in nsmallest(_MOST, others)]
+
+
+def _free_at(day: ProviderDay, start: int) -> Slot:
+    return day.slot(next(row for row in day.free_rows() if day.starts[row] == start))
 
 
 def _taken_by(day: ProviderDay, slot: Slot) -> Slot | None:

@@ -54,6 +54,10 @@ _BY_CODE = {
     "transition_not_allowed": QT_TRANSLATE_NOOP("Errors", "This booking can't become that any more."),
     "invalid_request": QT_TRANSLATE_NOOP("Errors", "The server does not take what was entered."),
     "malformed": QT_TRANSLATE_NOOP("Errors", "A text has a character that can't be sent, or is too long."),
+    "disk_full": QT_TRANSLATE_NOOP("Errors", "The server's disk is full. Nothing was changed."),
+    "database_damaged": QT_TRANSLATE_NOOP(
+        "Errors", "The server's database is damaged. Restore a copy of it."
+    ),
 }
 _BY_CLASS: tuple[tuple[type[BookdeskError], str], ...] = (
     (ReservationExpired, QT_TRANSLATE_NOOP("Errors", "The hold ended.")),
@@ -84,10 +88,10 @@ def sentence_of(error: BookdeskError) -> str:
             # What an operating system or a library says of it stands in its own words.
             reason = translate("Errors", "{reason}: {detail}").format(reason=reason, detail=detail)
         return translate("Errors", "Could not reach the server ({reason}).").format(reason=reason)
-    if isinstance(error, ServerFailed) and error.reference:
+    text = _BY_CODE.get(error.code, "") if isinstance(error, (Refused, ServerFailed)) else ""
+    if not text and isinstance(error, ServerFailed) and error.reference:
         text = translate("Errors", "The server failed (reference {reference}).")
         return text.format(reference=error.reference)
-    text = _BY_CODE.get(error.code, "") if isinstance(error, Refused) else ""
     text = text or next((said for kind, said in _BY_CLASS if isinstance(error, kind)), "")
     who = error.taken_by if isinstance(error, SlotTaken) else None
     if who:

@@ -14,6 +14,7 @@ from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import PlainLabel
 from bookdesk.widgets.time_fields import MomentField
+from bookdesk.widgets.wrong_mark import mark_wrong
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLocale
@@ -74,7 +75,8 @@ class BlockTimeDialog(DialogOverlay):
             (self.tr("Provider"), self._provider),
             (self.tr("From"), self._from),
             (self.tr("To"), self._to),
-            (self.tr("Reason"), self._reason),
+            # What has to be given is told before it is missed.
+            (self.tr("Reason (required)"), self._reason),
         ):
             label = PlainLabel(title)
             label.setBuddy(field)
@@ -117,11 +119,17 @@ class BlockTimeDialog(DialogOverlay):
         self._note.setText(state.error)
         self._note.setVisible(bool(state.error))
         self._place()
+        mark_wrong(self._reason, wrong=state.wrong == "reason")
         if state.error and (before is None or _is_news(before, state)):
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, state.error))
-            fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
-            if state.wrong in fields:
-                fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._tell_fault()
+
+    def _tell_fault(self) -> None:
+        """Say what is wrong, and put the cursor there."""
+        state = self._blocks.state
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, state.error))
+        fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
+        if state.wrong in fields:
+            fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Apply on Enter, unless the focus is on another button."""
@@ -160,9 +168,12 @@ class BlockTimeDialog(DialogOverlay):
         self._blocks.follow(self._from.civil, self._to.civil, self._reason.currentText())
 
     def _on_apply_clicked(self) -> None:
-        provider_id = self._provider.currentData()
+        provider_id, before = self._provider.currentData(), self._blocks.state
         if isinstance(provider_id, str):
             self._blocks.apply(provider_id, self._from.civil, self._to.civil, self._reason.currentText())
+        if before.error and self._blocks.state is before:
+            # The same is still wrong: it is said again to who presses again.
+            self._tell_fault()
 
 
 def _is_news(before: BlockTimeState, state: BlockTimeState) -> bool:

@@ -32,6 +32,7 @@ class CancelDialog(DialogOverlay):
         self._asked = False
         self._title = ElidedLabel("", "title")
         self._reasons = QButtonGroup(self)
+        self._mistake = QRadioButton(self.tr("Booked by mistake"))
         self._own = QRadioButton(self.tr("Other reason"))
         self._text = TextField(self.tr("Other reason"))
         self._note = ElidedLabel("", "error")
@@ -52,15 +53,14 @@ class CancelDialog(DialogOverlay):
         body.addWidget(self._title)
         body.addWidget(PlainLabel(self.tr("The time becomes free. Why is it cancelled?")))
         body.addSpacing(4)
-        for place, text in enumerate(
+        for place, button in enumerate(
             (
-                self.tr("Customer called to cancel"),
-                self.tr("Customer is ill"),
-                self.tr("Provider is away"),
-                self.tr("Booked by mistake"),
+                QRadioButton(self.tr("Customer called to cancel")),
+                QRadioButton(self.tr("Customer is ill")),
+                QRadioButton(self.tr("Provider is away")),
+                self._mistake,
             )
         ):
-            button = QRadioButton(text)
             self._reasons.addButton(button, place)
             body.addWidget(button)
         self._reasons.addButton(self._own, 9)
@@ -90,6 +90,11 @@ class CancelDialog(DialogOverlay):
         self._asked = False
         self._show_fault()
         self.open()
+
+    def choose_mistake(self) -> None:
+        """Choose that it was booked by mistake: it is about to be undone."""
+        self._mistake.setChecked(True)
+        self._mistake.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first_focus(self) -> QWidget:
         """Begin with the first reason."""

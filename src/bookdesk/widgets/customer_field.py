@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QResizeEv
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bookdesk.widgets.customer_popup import CustomerPopup
+from bookdesk.widgets.wrong_mark import mark_wrong
 
 if TYPE_CHECKING:
     from bookdesk.domain.schedule import Customer
@@ -67,11 +68,7 @@ class TextField(QLineEdit):
 
     def set_wrong(self, wrong: bool) -> None:  # noqa: FBT001  a property's setter
         """Mark the field as one that can't be taken."""
-        value = "true" if wrong else "false"
-        if self.property("wrong") != value:
-            self.setProperty("wrong", value)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        mark_wrong(self, wrong=wrong)
 
 
 class NotesField(QPlainTextEdit):

@@ -29,7 +29,7 @@ class HoldBody(QWidget):
         self._fields_were_wrong = False
         self._slot = _SlotBox(look)
         self._extend = KeyButton(look, self.tr("Extend by 60 s"), "Ctrl+E", spread=True)
-        self._again = KeyButton(look, self.tr("Hold again"), "H", spread=True, role="primary")
+        self._again = KeyButton(look, self.tr("Hold again"), "Alt+H", spread=True, role="primary")
         self._fields = _Fields(models, look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 class Offer(NamedTuple):
     """What Enter would do: `text` for a button, `name` in full for a screen reader, "" for nothing.
 
-    `has_menu` tells whether there is a slot menu.
+    `has_menu` tells whether there is a slot menu, `slot_id` which slot would be held, "" for none.
     """
 
     text: str = ""
     name: str = ""
     has_menu: bool = False
+    slot_id: str = ""
 
 
 class SelectedActions(QWidget):
     """A row of two buttons, hidden until something is selected first; after that it keeps its place.
 
-    Beside a hold, whose own buttons stand below, it is there only while it can do something.
+    Beside a hold, whose own buttons stand below, it is there only while it can do something; holding
+    the slot of an ended hold again is that hold's own button.
     """
 
     act_asked = Signal()
@@ -41,6 +43,7 @@ class SelectedActions(QWidget):
         super().__init__(parent)
         self._offer = Offer()
         self._beside_hold = False
+        self._ended_slot_id = ""
         self._keeps_place = False
         self.setAccessibleName(self.tr("What is selected"))
         self._act = KeyButton(look, self.tr("Hold"), "Enter")
@@ -65,13 +68,14 @@ class SelectedActions(QWidget):
         self._keeps_place = self._keeps_place or bool(offer.text) or offer.has_menu
         self._arrange()
 
-    def set_beside_hold(self, beside: bool) -> None:  # noqa: FBT001  a property's setter
-        """Tell whether a hold's buttons stand below."""
-        if beside != self._beside_hold:
-            self._beside_hold = beside
+    def set_beside_hold(self, beside: bool, ended_slot_id: str) -> None:  # noqa: FBT001  a property's setter
+        """Tell whether a hold's buttons stand below, and which slot's hold ended, "" for none."""
+        if (beside, ended_slot_id) != (self._beside_hold, self._ended_slot_id):
+            self._beside_hold, self._ended_slot_id = beside, ended_slot_id
             self._arrange()
 
     def _arrange(self) -> None:
-        can_act, beside = bool(self._offer.text), self._beside_hold
+        is_again = bool(self._ended_slot_id) and self._offer.slot_id == self._ended_slot_id
+        can_act, beside = bool(self._offer.text) and not is_again, self._beside_hold
         self._act.setVisible(can_act or not beside)
         self.setVisible(can_act or self._offer.has_menu if beside else self._keeps_place)

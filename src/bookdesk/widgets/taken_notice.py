@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bookdesk.domain.text import one_line
-from bookdesk.widgets.day_view_press import SETTLE
-from bookdesk.widgets.plain_label import WrappedLabel, plain_tooltip
+from bookdesk.widgets.other_slot_button import OtherSlotButton
+from bookdesk.widgets.plain_label import WrappedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent
 
     from bookdesk.viewmodels.alternatives import AlternativeRow
     from bookdesk.viewmodels.looked_at import LookedAtModel
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 class TakenNotice(QWidget):
     """Two sentences and a button for each other slot, hidden while there is nothing to tell.
 
+    With the focus on a button 1 to 9 hold a slot; elsewhere it is `pick` that the keys lead to.
     `made` bears the buttons, each time that there are others or in another order. `focus_going` comes
     before the button that has the focus goes.
     """
@@ -37,7 +36,7 @@ class TakenNotice(QWidget):
         self.setAccessibleName(self.tr("The slot you looked at"))
         self._title = WrappedLabel("", "name")
         self._detail = WrappedLabel("", "small")
-        self._buttons: list[_OtherSlot] = []
+        self._buttons: list[OtherSlotButton] = []
         self._rows: tuple[AlternativeRow, ...] = ()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 0)
@@ -51,6 +50,20 @@ class TakenNotice(QWidget):
     def controls(self) -> list[QWidget]:
         """The buttons that there are now."""
         return [*self._buttons]
+
+    def pick(self, number: int) -> None:
+        """Hold the slot of a number, if that is what was in sight when its key was pressed."""
+        button = next(iter(self._buttons[number - 1 : number]), None)
+        if button is not None and button.isVisible() and button.is_settled:
+            self._looked_at.pick(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hold a slot by its number."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
+            self.pick(event.key() - Qt.Key.Key_0)
+        else:
+            super().keyPressEvent(event)
 
     def _on_changed(self) -> None:
         state = self._looked_at.state
@@ -83,72 +96,7 @@ class TakenNotice(QWidget):
                     button.settle()
         self.made.emit(self.controls)
 
-    def _made_button(self) -> _OtherSlot:
-        button = _OtherSlot(self._look, self)
+    def _made_button(self) -> OtherSlotButton:
+        button = OtherSlotButton(self._look, self)
         button.picked.connect(self._looked_at.pick)
         return button
-
-
-class _OtherSlot(QPushButton):
-    """Holds another slot: its time and provider, cut where the panel ends. `picked` bears its number."""
-
-    picked = Signal(int)
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.slot_id = ""
-        self._number = 0
-        self._row_text = ""
-        self._since = QElapsedTimer()
-        # Outside a QDialog a button leaves Enter alone unless it is told so.
-        self.setAutoDefault(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._look = look
-        look.changed.connect(self._on_look_changed)
-        self._on_look_changed()
-        self.clicked.connect(self._on_clicked)
-
-    def show_row(self, row: AlternativeRow) -> None:
-        """Offer a row."""
-        self.slot_id, self._number = row.slot.id, row.number
-        self._row_text = one_line(f"{row.when}  {row.provider_name}")
-        said = self.tr("Hold {time} with {provider}, {note}")
-        self.setAccessibleName(
-            one_line(said.format(time=row.said, provider=row.provider_name, note=row.note))
-        )
-        self._fit()
-
-    def settle(self) -> None:
-        """Leave the pointer alone for 300 ms: something else was seen here (VISUAL part 7)."""
-        self._since.start()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Be pressed, if this is what was aimed at."""
-        if not self._since.isValid() or self._since.elapsed() > SETTLE:
-            super().mousePressEvent(event)
-
-    def minimumSizeHint(self) -> QSize:
-        """Any width will do."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _on_look_changed(self) -> None:
-        self.setFixedHeight(self._look.px(32))
-
-    def _on_clicked(self) -> None:
-        self.picked.emit(self._number)
-
-    def _fit(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(
-            # Measuring ten thousand characters costs more than a button can show.
-            self._row_text[:200],
-            Qt.TextElideMode.ElideRight,
-            max(0, self.width() - 24),
-        )
-        # QPushButton reads & as a mnemonic.
-        self.setText(shown.replace("&", "&&"))
-        self.setToolTip(plain_tooltip(self._row_text) if shown != self._row_text else "")

@@ -84,7 +84,7 @@ QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:disa
   min-height: 0; padding: 0; border: none; border-radius: 0; background: transparent; }
 QDateEdit::up-button, QDateEdit::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0;
   border: none; }
-QLineEdit[wrong="true"] { border-color: $now; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $now; }
 QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border-radius: 6px;
   background: $surface;
   selection-background-color: $accent; selection-color: $on_accent; }

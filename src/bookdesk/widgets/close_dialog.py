@@ -1,0 +1,70 @@
+"""Closing the window while something is typed that nothing can keep: it is asked first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bookdesk.domain.text import NAME_MOST, one_line
+from bookdesk.viewmodels.hold_state import said_of
+from bookdesk.widgets.dialog_overlay import DialogOverlay
+from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.plain_label import PlainLabel, WrappedLabel
+
+if TYPE_CHECKING:
+    from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.widgets.look import Look
+
+
+class CloseDialog(DialogOverlay):
+    """`close_asked` comes when the window is to be closed all the same. Enter and Escape stay."""
+
+    close_asked = Signal()
+
+    def __init__(self, models: DeskModels, look: Look, window: QWidget) -> None:
+        super().__init__(look, window, 480, "")
+        self._models = models
+        self.setAccessibleName(self.tr("Close Bookdesk?"))
+        self._text = WrappedLabel(most=NAME_MOST + 200)
+        self._stay = KeyButton(look, self.tr("Stay"), "Esc", role="primary")
+        self._close = KeyButton(look, self.tr("Close and lose it"))
+        self._lay_out()
+        self._stay.clicked.connect(self.close_dialog)
+        self._close.clicked.connect(self.close_asked)
+
+    def _lay_out(self) -> None:
+        body = QVBoxLayout()
+        body.setContentsMargins(24, 24, 24, 24)
+        body.setSpacing(12)
+        body.addWidget(PlainLabel(self.tr("Close Bookdesk?"), "title"))
+        body.addWidget(self._text)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self._close)
+        buttons.addWidget(self._stay)
+        body.addLayout(buttons)
+        column = self.card.layout()
+        assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
+        column.addLayout(body)
+
+    def ask(self) -> None:
+        """Say what would be lost, and ask."""
+        hold, locale = self._models.hold, self._models.desk.locale
+        who = one_line(hold.draft.name) or one_line(hold.draft.phone)
+        if who:
+            text = self.tr("The details of {who} can't be kept: nothing here can seal them.").format(who=who)
+        else:
+            text = self.tr("The notes can't be kept: nothing here can seal them.")
+        slot = hold.state.slot
+        if hold.state.is_held and slot is not None:
+            text += " " + said_of(self.tr("{time} with {provider} is released."), slot, locale)
+        self._text.setText(text)
+        self.setAccessibleDescription(text)
+        self.open()
+
+    def first_focus(self) -> QWidget:
+        """Begin with what loses nothing."""
+        return self._stay
