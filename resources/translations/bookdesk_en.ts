@@ -226,6 +226,13 @@
             <numerusform>{free} of %n providers free</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{free} to {most} of %n provider(s) free</source>
+        <translation>
+            <numerusform>{free} to {most} of %n provider free</numerusform>
+            <numerusform>{free} to {most} of %n providers free</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Week</name>
@@ -241,6 +248,20 @@
         <translation>
             <numerusform>%n free</numerusform>
             <numerusform>%n free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{least}–%n provider(s) free</source>
+        <translation>
+            <numerusform>{least}–%n provider free</numerusform>
+            <numerusform>{least}–%n providers free</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{least}–%n free</source>
+        <translation>
+            <numerusform>{least}–%n free</numerusform>
+            <numerusform>{least}–%n free</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -48,6 +48,10 @@
         <translation>À</translation>
     </message>
     <message>
+        <source>Reason (required)</source>
+        <translation>Motif (obligatoire)</translation>
+    </message>
+    <message>
         <source>Change block</source>
         <translation>Modifier le blocage</translation>
     </message>
@@ -129,6 +133,22 @@
         <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;» noté</translation>
     </message>
     <message>
+        <source>Booked by mistake</source>
+        <translation>Réservé par erreur</translation>
+    </message>
+    <message>
+        <source>Could not reach the server. Nothing was changed.</source>
+        <translation>Impossible de joindre le serveur. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>{who} is {state} again, no longer {was}</source>
+        <translation>{who}&#x202f;: de nouveau «&#x202f;{state}&#x202f;», plus «&#x202f;{was}&#x202f;»</translation>
+    </message>
+    <message>
+        <source>Undone: the booking of {who}. {time} with {provider} is free again.</source>
+        <translation>Annulé&#x202f;: la réservation de {who}. {time} avec {provider} est de nouveau libre.</translation>
+    </message>
+    <message>
         <source>Pending</source>
         <translation>En attente</translation>
     </message>
@@ -159,6 +179,10 @@
     <message>
         <source>This booking changed at another desk. Look at it and try again.</source>
         <translation>Cette réservation a été modifiée à un autre poste. Regardez-la et réessayez.</translation>
+    </message>
+    <message>
+        <source>This booking changed at another desk. Undo is no longer possible.</source>
+        <translation>Cette réservation a été modifiée à un autre poste. L’annulation n’est plus possible.</translation>
     </message>
     <message>
         <source>Made by {name}, {date} at {time}</source>
@@ -306,7 +330,38 @@
     </message>
 </context>
 <context>
+    <name>CloseDialog</name>
+    <message>
+        <source>Close Bookdesk?</source>
+        <translation>Fermer Bookdesk&#x202f;?</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Rester</translation>
+    </message>
+    <message>
+        <source>Close and lose it</source>
+        <translation>Fermer et perdre la saisie</translation>
+    </message>
+    <message>
+        <source>The details of {who} can&apos;t be kept: nothing here can seal them.</source>
+        <translation>Les coordonnées de {who} ne peuvent pas être gardées&#x202f;: rien ici ne peut les chiffrer.</translation>
+    </message>
+    <message>
+        <source>The notes can&apos;t be kept: nothing here can seal them.</source>
+        <translation>Les notes ne peuvent pas être gardées&#x202f;: rien ici ne peut les chiffrer.</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} is released.</source>
+        <translation>{time} avec {provider} sera libéré.</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmKeeper</name>
+    <message>
+        <source>The hold ended. Nothing was booked. Hold the slot again first.</source>
+        <translation>Le créneau n’est plus retenu. Rien n’a été réservé. Retenez-le d’abord à nouveau.</translation>
+    </message>
     <message>
         <source>Give a name to this phone number.</source>
         <translation>Donnez un nom à ce numéro de téléphone.</translation>
@@ -367,6 +422,10 @@
     <message>
         <source>Other providers, at or near {time} on {day}</source>
         <translation>Autres prestataires, à {time} ou presque le {day}</translation>
+    </message>
+    <message>
+        <source>Later on {day}</source>
+        <translation>Plus tard le {day}</translation>
     </message>
     <message>
         <source>Other days</source>
@@ -700,32 +759,16 @@
         <source>Desk 1</source>
         <translation>Accueil 1</translation>
     </message>
+    <message>
+        <source>Connecting failed by a fault of Bookdesk.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DeskLinks</name>
     <message>
         <source>{service}, {minutes} min</source>
         <translation>{service}, {minutes} min</translation>
-    </message>
-    <message>
-        <source>{time} with {provider} booked for {who}.</source>
-        <translation>{time} avec {provider} réservé pour {who}.</translation>
-    </message>
-    <message>
-        <source>a customer with no name</source>
-        <translation>un client sans nom</translation>
-    </message>
-    <message>
-        <source>{time} with {provider} released.</source>
-        <translation>{time} avec {provider} libéré.</translation>
-    </message>
-    <message>
-        <source>Customer details are kept.</source>
-        <translation>Les coordonnées du client sont gardées.</translation>
-    </message>
-    <message>
-        <source>Confirm or release what is held first, then undo this release.</source>
-        <translation>Confirmez ou libérez d’abord ce qui est retenu, puis annulez cette libération.</translation>
     </message>
 </context>
 <context>
@@ -1028,6 +1071,14 @@
         <translation>Un texte est trop long ou contient un caractère qui ne peut pas être envoyé.</translation>
     </message>
     <message>
+        <source>The server&apos;s disk is full. Nothing was changed.</source>
+        <translation>Le disque du serveur est plein. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s database is damaged. Restore a copy of it.</source>
+        <translation>La base de données du serveur est endommagée. Restaurez-en une copie.</translation>
+    </message>
+    <message>
         <source>The hold ended.</source>
         <translation>Le créneau n’est plus retenu.</translation>
     </message>
@@ -1201,6 +1252,10 @@
     <message>
         <source>Your hold was lost: the server no longer keeps {time} with {provider} for you.</source>
         <translation>Votre créneau n’est plus retenu&#x202f;: le serveur ne garde plus {time} avec {provider} pour vous.</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} was given back before this desk was started again.</source>
+        <translation>{time} avec {provider} a été libéré avant que ce poste ne redémarre.</translation>
     </message>
     <message>
         <source>Nothing was booked.</source>
@@ -1422,8 +1477,8 @@
         <translation>Actualiser</translation>
     </message>
     <message>
-        <source>Undo the last step</source>
-        <translation>Annuler la dernière action</translation>
+        <source>Undo, redo a booking, release, step or block</source>
+        <translation>Annuler, rétablir une réservation, une libération, une étape ou un blocage</translation>
     </message>
     <message>
         <source>Next, previous region</source>
@@ -1484,6 +1539,10 @@
     <message>
         <source>Block time, change a block</source>
         <translation>Bloquer une plage, modifier un blocage</translation>
+    </message>
+    <message>
+        <source>Hold a slot beside one that was taken; with Alt while typing</source>
+        <translation>Retenir un autre créneau quand celui-ci est pris&#x202f;; avec Alt pendant la saisie</translation>
     </message>
     <message>
         <source>Providers, service</source>
@@ -1716,8 +1775,8 @@
         <translation>Un autre poste l’a réservé.</translation>
     </message>
     <message>
-        <source>Nothing else is free near it on this day.</source>
-        <translation>Rien d’autre n’est libre près de là ce jour.</translation>
+        <source>Nothing else is free near it or later on this day.</source>
+        <translation>Rien d’autre n’est libre près de là ou plus tard ce jour.</translation>
     </message>
 </context>
 <context>
@@ -1725,6 +1784,10 @@
     <message>
         <source>Bookdesk</source>
         <translation>Bookdesk</translation>
+    </message>
+    <message>
+        <source>Texts are in English now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The schedule was imported.</source>
@@ -1966,6 +2029,13 @@
     <message>
         <source>Select all</source>
         <translation>Tout sélectionner</translation>
+    </message>
+</context>
+<context>
+    <name>OtherSlotButton</name>
+    <message>
+        <source>Hold {time} with {provider}, {note}</source>
+        <translation>Retenir {time} avec {provider}, {note}</translation>
     </message>
 </context>
 <context>
@@ -2270,10 +2340,6 @@
     <message>
         <source>Settings</source>
         <translation>Réglages</translation>
-    </message>
-    <message>
-        <source>Another language is shown when the desk is opened again.</source>
-        <translation>L’autre langue s’affiche à la prochaine ouverture du poste.</translation>
     </message>
     <message>
         <source>Back to the defaults</source>
@@ -2642,6 +2708,13 @@
             <numerusform>{free} prestataires libres sur&#x202f;%n</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{free} to {most} of %n provider(s) free</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusBar</name>
@@ -2775,6 +2848,40 @@
     </message>
 </context>
 <context>
+    <name>UndoLinks</name>
+    <message>
+        <source>{time} with {provider} booked for {who}.</source>
+        <translation>{time} avec {provider} réservé pour {who}.</translation>
+    </message>
+    <message>
+        <source>a customer with no name</source>
+        <translation>un client sans nom</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} released.</source>
+        <translation>{time} avec {provider} libéré.</translation>
+    </message>
+    <message>
+        <source>Customer details are kept.</source>
+        <translation>Les coordonnées du client sont gardées.</translation>
+    </message>
+    <message>
+        <source>Confirm or release what is held first, then undo this release.</source>
+        <translation>Confirmez ou libérez d’abord ce qui est retenu, puis annulez cette libération.</translation>
+    </message>
+    <message>
+        <source>Undone: {time} with {provider} is held by you again.</source>
+        <translation>Annulé&#x202f;: {time} avec {provider} est de nouveau retenu par vous.</translation>
+    </message>
+</context>
+<context>
+    <name>UndoModel</name>
+    <message>
+        <source>Nothing to redo.</source>
+        <translation>Rien à rétablir.</translation>
+    </message>
+</context>
+<context>
     <name>ViewSwitch</name>
     <message>
         <source>View</source>
@@ -2819,6 +2926,20 @@
         <translation>
             <numerusform>%n libre</numerusform>
             <numerusform>%n libres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{least}–%n provider(s) free</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{least}–%n free</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message>
@@ -3053,13 +3174,6 @@
             <numerusform>%n visite</numerusform>
             <numerusform>%n visites</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>_OtherSlot</name>
-    <message>
-        <source>Hold {time} with {provider}, {note}</source>
-        <translation>Retenir {time} avec {provider}, {note}</translation>
     </message>
 </context>
 <context>

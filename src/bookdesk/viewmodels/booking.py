@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
-from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.states import TRANSITIONS, BookingStatus, is_too_early
 from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, VersionChanged
@@ -32,13 +31,6 @@ STEP_KEYS: dict[BookingStatus, str] = {
     BookingStatus.NO_SHOW: "X",
     BookingStatus.CANCELLED: "Del",
 }
-#: What is said when another desk was faster, at a step and at its undo (VISUAL part 5).
-_CHANGED = QT_TRANSLATE_NOOP(
-    "BookingModel", "This booking changed at another desk. Look at it and try again."
-)
-_NOT_UNDONE = QT_TRANSLATE_NOOP(
-    "BookingModel", "This booking changed at another desk. Undo is no longer possible."
-)
 
 
 class BookingState(NamedTuple):
@@ -116,12 +108,12 @@ class BookingModel(QObject):
     def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
         if to is booking.before:
-            self._send(booking, to, reason, partial(self._told_undone, booking.status), _NOT_UNDONE)
+            self._send(booking, to, reason, partial(self._told_undone, booking.status), is_undo=True)
             return
         refusal = self._refusal(booking, to)
         if refusal:
             self.failed.emit(refusal)
-        elif self._send(booking, to, reason, self._told, _CHANGED) and reason:
+        elif self._send(booking, to, reason, self._told) and reason:
             self._reasons[booking.id] = reason
 
     def step_again(self, booking: Booking, to: BookingStatus) -> None:
@@ -137,7 +129,7 @@ class BookingModel(QObject):
     def unmake(self, booking: Booking) -> None:
         """Undo a booking that was just made: it is cancelled, and stays in the books as cancelled."""
         reason = self.tr("Booked by mistake")
-        if self._send(booking, BookingStatus.CANCELLED, reason, self._told_unmade, _NOT_UNDONE):
+        if self._send(booking, BookingStatus.CANCELLED, reason, self._told_unmade, is_undo=True):
             self._reasons[booking.id] = reason
 
     def _send(
@@ -146,12 +138,10 @@ class BookingModel(QObject):
         to: BookingStatus,
         reason: str | None,
         told: Callable[[Booking], str],
-        outdated: str,
+        *,
+        is_undo: bool = False,
     ) -> bool:
-        """Ask for a step, and tell what came of it by `told`; False while another one is on its way.
-
-        `outdated` is said when another desk has changed the booking.
-        """
+        """Ask for a step, and tell what came of it by `told`; False while another one is on its way."""
         if self._source.gateway is None:
             self.failed.emit(self.tr("Could not reach the server. Nothing was changed."))
             return False
@@ -169,7 +159,7 @@ class BookingModel(QObject):
             if new is not None:
                 self.stepped.emit(new, told(new), booking)
             else:
-                self._tell(error, outdated)
+                self._tell(error, is_undo=is_undo)
 
         send_step(self._source, booking, to, reason, on_answer)
         return True
@@ -227,10 +217,13 @@ class BookingModel(QObject):
             BookingStatus.CANCELLED: self.tr("Cancelled"),
         }[status]
 
-    def _tell(self, error: Exception | None, outdated: str) -> None:
+    def _tell(self, error: Exception | None, *, is_undo: bool) -> None:
         if isinstance(error, VersionChanged):
+            text = self.tr("This booking changed at another desk. Look at it and try again.")
+            if is_undo:
+                text = self.tr("This booking changed at another desk. Undo is no longer possible.")
             self.outdated.emit()
-            self.failed.emit(self.tr(outdated))
+            self.failed.emit(text)
         elif isinstance(error, BookdeskError):
             self.failed.emit(sentence_of(error))
         elif error is not None:
