@@ -16,6 +16,8 @@ from bookdesk.errors import DatabaseError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import sqlalchemy as sa
+
 
 def set_version(folder: Path, version: int) -> None:
     database = open_database(folder)
@@ -69,6 +71,34 @@ def test_a_newer_schema_is_refused_by_check_and_by_opening(tmp_path: Path) -> No
         Database.check(tmp_path / "bookdesk.db", KEY)
     with pytest.raises(DatabaseError, match="newer Bookdesk"):
         open_database(tmp_path)
+
+
+def test_a_glance_is_of_one_moment_and_leaves_the_next_write_alone(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    fill_salon(database)
+
+    def name(connection: sa.Connection) -> object:
+        return connection.exec_driver_sql("SELECT name FROM business").scalar_one()
+
+    def rename(connection: sa.Connection, new: str) -> None:
+        connection.exec_driver_sql("UPDATE business SET name = ?", (new,))
+
+    with database.write(durable=False, wait=False) as connection:
+        rename(connection, "Mine")
+    with database.glance() as connection:
+        assert name(connection) == "Mine"
+        with database.write() as other:
+            rename(other, "Theirs")
+        assert name(connection) == "Mine"
+    with database.glance() as connection:
+        assert name(connection) == "Theirs"
+    with pytest.raises(ZeroDivisionError), database.glance():
+        _ = 1 / 0
+    with database.write(durable=False, wait=False) as connection:
+        rename(connection, "Mine again")
+    with database.read() as connection:
+        assert name(connection) == "Mine again"
+    database.close()
 
 
 def test_names_that_stood_there_before_are_folded(tmp_path: Path) -> None:

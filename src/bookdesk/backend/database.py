@@ -149,6 +149,20 @@ class Database:
             yield connection
 
     @contextmanager
+    def glance(self) -> Iterator[sa.Connection]:
+        """Open a snapshot on the connection of the writes that don't wait, on the thread that makes those.
+
+        After such a write that connection still has its pages in memory, another one decrypts them anew.
+        """
+        connection, raw = self._writing_connection(durable=False, wait=False)
+        raw.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            if raw.in_transaction:
+                raw.execute("COMMIT")
+
+    @contextmanager
     def write(self, *, durable: bool = True, wait: bool = True) -> Iterator[sa.Connection]:
         """Open the one write transaction; it commits at the end and rolls back on an error.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import threading
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from bookdesk.domain import wire_news
 from bookdesk.domain.channels import parse_channel
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import date
 
     from bookdesk.backend.core import Core
@@ -59,8 +60,8 @@ class Hub:
         self._numbers = core.numbers
         self._channels: dict[str, _Channel] = {}
         self._peers: set[Peer] = set()
-        self._committed = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = 0
         self._is_told = False
         self._silence: asyncio.TimerHandle | None = None
         self._days: set[asyncio.Task[None]] = set()
@@ -70,8 +71,9 @@ class Hub:
     async def running(self) -> AsyncIterator[None]:
         """Tell what is committed while the block runs."""
         self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
         self._core.database.committed = self.on_commit
-        task = asyncio.create_task(self._run())
+        task = asyncio.create_task(self._look_for_others())
         try:
             yield
         finally:
@@ -88,13 +90,17 @@ class Hub:
         if loop is None or self._is_told or not self._numbers.live:
             return
         self._is_told = True
+        if threading.get_ident() == self._thread:
+            # A hold that the loop itself made: the answer is written first, in the turn that goes on.
+            loop.call_soon(self._look)
+            return
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self._committed.set)
+            loop.call_soon_threadsafe(self._look)
 
     # Peers
 
-    def join(self) -> Peer | None:
-        """Take a socket in; None when there are as many as there may be."""
+    def join(self, send: Callable[[str], bool]) -> Peer | None:
+        """Take a socket in, to which `send` writes at once; None when there are as many as there may be."""
         if len(self._peers) >= self.limits.sockets:
             return None
         if self._silence is not None:
@@ -105,7 +111,7 @@ class Hub:
                 self._numbers.begin(audit.newest_message(connection))
         # Digits, a dot and digits: what the clients of the protocol check.
         socket_id = f"{secrets.randbelow(10**9)}.{secrets.randbelow(10**9)}"
-        peer = Peer(socket_id, self.limits.queue, self._notice)
+        peer = Peer(socket_id, self.limits.queue, self._notice, send)
         self._peers.add(peer)
         self._core.metrics.sockets = len(self._peers)
         return peer
@@ -154,24 +160,32 @@ class Hub:
 
     # News
 
-    async def _run(self) -> None:
+    async def _look_for_others(self) -> None:
+        """Look now and then: what another program commits nobody tells."""
+        loop = asyncio.get_running_loop()
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_SELDOM):
-                    await self._committed.wait()
-            self._committed.clear()
-            self._is_told = False
-            if not self._numbers.live:
-                continue
-            try:
-                # On this thread: a row or two are read sooner than another thread is woken for them.
-                while self._take_news() == ROWS_MOST:
-                    await asyncio.sleep(0)
-            except (SQLAlchemyError, DriverError) as error:
-                log.warning("news can't be read: %s", type(error).__name__)
+            await asyncio.sleep(_SELDOM)
+            # A look that fails takes none of the later ones along.
+            loop.call_soon(self._look)
+
+    def _look(self) -> None:
+        """Tell what was committed since the last look."""
+        self._is_told = False
+        loop = self._loop
+        if loop is None or not self._numbers.live:
+            return
+        try:
+            # On this thread: a row or two are read sooner than another thread is woken for them.
+            rows = self._take_news()
+        except (SQLAlchemyError, DriverError) as error:
+            log.warning("news can't be read: %s", type(error).__name__)
+            return
+        if rows == ROWS_MOST:
+            # There are more; whoever else waits has a turn between.
+            loop.call_soon(self._look)
 
     def _take_news(self) -> int:
-        batch = read_news(self._core, self._numbers.position, self._is_heard, self._numbers.names)
+        batch = read_news(self._core, self._numbers.position, self._is_heard)
         touched: dict[str, _Channel] = {}
         for name, change in batch.changes:
             if self._add(name, change):

@@ -58,15 +58,24 @@ def handshake(key: str, version: str | None, credentials: Credentials) -> Refusa
 class Session:
     """Serves one socket that was accepted.
 
-    `abort` drops the line without waiting for a reader that does not read.
+    `abort` drops the line without waiting for a reader that does not read, `send` writes a text at once
+    and returns False where that has to wait.
     """
 
-    def __init__(self, core: Core, hub: Hub, credentials: Credentials, abort: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        core: Core,
+        hub: Hub,
+        credentials: Credentials,
+        abort: Callable[[], None],
+        send: Callable[[str], bool],
+    ) -> None:
         self._core = core
         self._hub = hub
         self._limits = hub.limits
         self._credentials = credentials
         self._abort = abort
+        self._send_now = send
         self._malformed = 0
         loop = asyncio.get_running_loop()
         self._heartbeat = Heartbeat(loop.time(), hub.limits.activity, hub.limits.patience)
@@ -80,7 +89,7 @@ class Session:
             asyncio.get_running_loop().call_later(_LAST_WORDS, self._abort)
 
     async def _serve(self, websocket: WebSocket, refusal: Refusal | None) -> None:
-        peer = None if refusal is not None else self._hub.join()
+        peer = None if refusal is not None else self._hub.join(self._send_now)
         if peer is None:
             full = Refusal(CloseCode.OVER_CAPACITY, "As many sockets as there may be are connected.")
             await self._close(websocket, refusal or full)

@@ -1,22 +1,37 @@
-"""The WebSocket transport: uvicorn's, with a way to drop a line whose reader does not read."""
+"""The WebSocket transport: uvicorn's, with a way to write at once, and to drop a line that nobody reads."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 #: Where a connection's scope has the function that drops its line.
 ABORT = "bookdesk.abort"
+#: Where it has the one that writes a text at once.
+SEND = "bookdesk.send"
 
 
 class RealtimeTransport(WebSocketsSansIOProtocol):
-    """Closing waits until all is written, which never happens when nobody reads."""
+    """Closing waits until all is written, which never happens when nobody reads; sending takes a task."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         # Each connection's own: its scope gets a copy of it.
-        self.app_state = {**self.app_state, ABORT: self._abort}
+        self.app_state = {**self.app_state, ABORT: self._abort, SEND: self._send_now}
 
     def _abort(self) -> None:
         self.transport.abort()
+
+    def _send_now(self, text: str) -> bool:
+        """Write a text to an open line that takes it; otherwise do nothing and return False."""
+        if not self.writable.is_set() or self.close_sent or self.transport.is_closing():
+            return False
+        try:
+            self.conn.send_text(text.encode())
+        except InvalidState:
+            # The other end takes its leave.
+            return False
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from bookdesk.backend.problems import ProblemError
 from bookdesk.backend.realtime.session import Session, handshake, is_foreign
 from bookdesk.backend.realtime.signing import SignatureError, check_request
-from bookdesk.backend.realtime.transport import ABORT
+from bookdesk.backend.realtime.transport import ABORT, SEND
 from bookdesk.backend.routes.parameters import Here, json_of, problems
 from bookdesk.domain import wire_news
 from bookdesk.domain.channels import parse_channel
@@ -33,6 +33,11 @@ def _nothing() -> None:
     """Stand in where the transport has no way to drop a line."""
 
 
+def _never(_text: str) -> bool:
+    """Stand in where it has no way to write at once."""
+    return False
+
+
 @router.websocket("/app/{key}")
 async def socket(websocket: WebSocket, key: str) -> None:
     """Speak the Pusher Channels protocol 7 with a client."""
@@ -46,8 +51,9 @@ async def socket(websocket: WebSocket, key: str) -> None:
         await websocket.accept()
     except WebSocketDisconnect:
         return
-    abort = websocket.scope.get("state", {}).get(ABORT, _nothing)
-    session = Session(state.core, state.hub, state.credentials, abort)
+    line = websocket.scope.get("state", {})
+    abort, send = line.get(ABORT, _nothing), line.get(SEND, _never)
+    session = Session(state.core, state.hub, state.credentials, abort, send)
     await session.serve(websocket, handshake(key, websocket.query_params.get("protocol"), state.credentials))
 
 
