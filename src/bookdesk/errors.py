@@ -95,7 +95,10 @@ class InvalidRequest(Refused):
 
 
 class ServerBusy(Refused):
-    """The server asks to come back later; `retry_after` is in seconds."""
+    """The server asks to come back later; `retry_after` is in seconds.
+
+    Its code is `busy`, or `disk_full` where somebody has to free space first.
+    """
 
     def __init__(self, sentence: str, code: str, retry_after: float) -> None:
         super().__init__(sentence, code)
@@ -103,11 +106,15 @@ class ServerBusy(Refused):
 
 
 class ServerFailed(BookdeskError):
-    """The server failed, or what answered is no Bookdesk server; `reference` stands in its log."""
+    """The server failed, or what answered is no Bookdesk server; `reference` stands in its log.
 
-    def __init__(self, sentence: str, reference: str | None = None) -> None:
+    `code` is the stable code of its problem document, "" where it sent none.
+    """
+
+    def __init__(self, sentence: str, reference: str | None = None, code: str = "") -> None:
         super().__init__(sentence)
         self.reference = reference
+        self.code = code
 
 
 class DataFolderError(BookdeskError):

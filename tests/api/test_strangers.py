@@ -199,18 +199,25 @@ def problem(status: str, code: str, **more: object) -> bytes:
         (problem("422 No", "invalid"), InvalidRequest),
         (problem("429 No", "busy"), ServerBusy),
         (problem("503 No", "busy"), ServerBusy),
+        (problem("503 No", "disk_full"), ServerBusy),
         (problem("500 No", "unexpected", reference="ab12"), ServerFailed),
+        (problem("500 No", "database_damaged", reference="ab12"), ServerFailed),
     ],
-    ids=lambda value: value[9:30].decode() if isinstance(value, bytes) else value.__name__,
+    ids=lambda value: json.loads(value.partition(b"\r\n\r\n")[2])["code"] if isinstance(value, bytes) else "",
 )
 def test_each_refusal_is_its_own_error(answer: bytes, kind: type[BookdeskError]) -> None:
     with stranger(answering(answer)) as server:
         error = refusal_of(server)
     assert type(error) is kind
+    code = json.loads(answer.partition(b"\r\n\r\n")[2])["code"]
+    # What the desk says goes by it.
+    assert isinstance(error, Refused | ServerFailed)
+    assert error.code == code
     if isinstance(error, ServerBusy):
         assert error.retry_after == 7.0
     elif isinstance(error, ServerFailed):
         assert error.reference == "ab12"
+        assert ("Because of that." in str(error)) is (code == "database_damaged")
     elif not isinstance(error, NotSignedIn):
         assert str(error) == "Because of that."
 

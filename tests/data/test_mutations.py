@@ -44,6 +44,7 @@ MADE = Booking(
 )  # fmt: skip
 MARIE = Customer(None, "Marie")
 BUSY = ServerBusy("Busy.", "busy", 3.0)
+FULL = ServerBusy("The disk is full.", "disk_full", 10.0)
 
 
 class Line:
@@ -184,7 +185,7 @@ def test_the_last_pause_is_the_longest_there_is() -> None:
     assert pause_before(99, Unreachable()) == PAUSES[-1]
 
 
-@pytest.mark.parametrize("error", [SlotTaken("Taken."), ReservationExpired("Over."), NotFound("None.")])
+@pytest.mark.parametrize("error", [SlotTaken("Taken."), ReservationExpired("Over."), NotFound("None."), FULL])
 def test_a_no_is_a_no(error: BookdeskError) -> None:
     for ask, sent, _ in ASKS:
         rig = Rig(Line(error))
@@ -327,6 +328,7 @@ def test_steps_of_different_bookings_do_not_wait_for_each_other() -> None:
         (ServerFailed("Failed."), True),
         (RequestInFlight("Wait."), True),
         (BUSY, True),
+        (FULL, True),
         (NotSignedIn("Who?"), True),
         (SlotTaken("Taken."), False),
         (ReservationExpired("Over."), False),

@@ -238,6 +238,7 @@ def test_a_disk_that_fills_while_it_serves(tmp_path: Path) -> None:
         # Each refusal is a line in the log, which has no room either: none of them stops the server.
         refused = [desk.http.post("/customers", json={"name": f"Refused {n}"}) for n in range(200)]
         assert {answer.status_code for answer in refused[20:]} == {503}
+        assert {answer.json()["code"] for answer in refused[20:]} == {"disk_full"}
         assert "disk is full. Nothing was changed." in refused[-1].text
         # What was there is read on.
         assert len(desk.get("/customers", q="Before")["customers"]) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -61,6 +62,9 @@ SERVERS: dict[str, tuple[Callable[[socket.socket, threading.Event], None], type[
         answering(http(b"", "307 Temporary Redirect", Location="http://127.0.0.1:9/")),
         ServerFailed,
     ),
+    "an empty 200": (answering(http(b"")), ServerFailed),
+    "an empty 202": (answering(http(b"", "202 Accepted")), ServerFailed),
+    "an empty 206": (answering(http(b"", "206 Partial Content")), ServerFailed),
     "ten megabytes": (flood, ServerFailed),
 }
 
@@ -85,3 +89,31 @@ def test_each_verb_ends_with_the_right_error(how: str) -> None:
         assert time.monotonic() - begun < QUICK.whole + 5
         # Nobody sent anything twice of itself: what is sent again is for the desk to decide.
         assert len(server.heads) == len(VERBS)
+
+
+#: What each verb's right answer bears, and the status that the contract names for it.
+_HELD = json.dumps(
+    {
+        "reservationToken": "t", "timeslotId": "s",
+        "expiresAt": "2018-07-16T14:02:00Z", "serverNow": "2018-07-16T14:00:00Z",
+    }
+).encode()  # fmt: skip
+RIGHT: dict[str, tuple[bytes, str]] = {
+    "hold": (_HELD, "201 Created"),
+    "extend": (_HELD, "200 OK"),
+    "release": (b"", "204 No Content"),
+    "remove_block": (b"", "204 No Content"),
+}
+
+
+@pytest.mark.parametrize("verb", RIGHT)
+@pytest.mark.parametrize("status", ["200 OK", "201 Created", "202 Accepted", "204 No Content"])
+def test_only_the_status_that_the_contract_names_is_an_answer(verb: str, status: str) -> None:
+    body, right = RIGHT[verb]
+    with stranger(answering(http(body, status))) as server, gateway(server.url) as asking:
+        if status == right:
+            VERBS[verb](asking)
+        else:
+            with pytest.raises(ServerFailed) as failed:
+                VERBS[verb](asking)
+            assert is_outcome_unknown(failed.value)

@@ -17,9 +17,10 @@ from bookdesk.api.realtime.line import PusherLine
 from bookdesk.api.realtime.place import place_of
 from bookdesk.api.realtime.tempo import TEMPO, Tempo
 from bookdesk.api.refusals import error_of
+from bookdesk.api.troubles import ASKING_FAILED, rubbish, trouble_of, unsendable
 from bookdesk.domain import wire, wire_news
 from bookdesk.domain.columns import DaySchedule
-from bookdesk.errors import InvalidRequest, ServerFailed, Unreachable, UsageError
+from bookdesk.errors import ServerFailed, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -152,7 +153,7 @@ class HttpGateway:
                 for one in tree["providers"]
             ]
         except ValueError as error:
-            raise _rubbish("/availability/day") from error
+            raise rubbish("/availability/day") from error
         self._observe(tree["asOf"], asked, answered)
         return DaySchedule(
             day,
@@ -232,7 +233,7 @@ class HttpGateway:
         body = wire.ReservationAsk.model_construct(
             provider_id=provider_id, service_id=service_id, timeslot_id=slot_id
         )
-        return self._reservation("/reservations", body, {"Idempotency-Key": key})
+        return self._reservation("/reservations", body, {"Idempotency-Key": key}, status=201)
 
     def extend(self, token: str, key: str | None = None) -> Hold:
         """Extend a hold once."""
@@ -241,7 +242,7 @@ class HttpGateway:
 
     def release(self, token: str) -> None:
         """Release a hold."""
-        self._ask("DELETE", f"/reservations/{quote(token, safe='')}")
+        self._ask("DELETE", f"/reservations/{quote(token, safe='')}", status=204)
 
     def confirm(self, token: str, key: str, customer: Customer | None, notes: str) -> Booking:
         """Turn a hold into a booking."""
@@ -254,7 +255,8 @@ class HttpGateway:
         body = wire.BookingAsk.model_construct(
             reservation_token=token, idempotency_key=key, customer=who, notes=notes
         )
-        return decode.booking_from(self._post("/bookings", wire.BookingOut, body, {"Idempotency-Key": key}))
+        sent = {"Idempotency-Key": key}
+        return decode.booking_from(self._post("/bookings", wire.BookingOut, body, sent, status=201))
 
     def transition(self, booking_id: str, to: BookingStatus, reason: str | None, version: int) -> Booking:
         """Move a booking to another state."""
@@ -265,7 +267,8 @@ class HttpGateway:
     def block(self, provider_id: str, start: datetime, end: datetime, reason: str, key: str) -> TimeBlock:
         """Block a stretch of a provider's time."""
         body = wire.BlockAsk.model_construct(provider_id=provider_id, start=start, end=end, reason=reason)
-        return decode.block_from(self._post("/blocks", wire.BlockOut, body, {"Idempotency-Key": key}))
+        sent = {"Idempotency-Key": key}
+        return decode.block_from(self._post("/blocks", wire.BlockOut, body, sent, status=201))
 
     def change_block(
         self, block_id: str, start: datetime, end: datetime, reason: str, version: int, key: str
@@ -278,11 +281,14 @@ class HttpGateway:
 
     def remove_block(self, block_id: str, version: int) -> None:
         """Remove a block."""
-        self._ask("DELETE", f"/blocks/{quote(block_id, safe='')}", params=[("version", version)])
+        path = f"/blocks/{quote(block_id, safe='')}"
+        self._ask("DELETE", path, params=[("version", version)], status=204)
 
-    def _reservation(self, path: str, body: wire.Ask | None, headers: Mapping[str, str]) -> Hold:
+    def _reservation(
+        self, path: str, body: wire.Ask | None, headers: Mapping[str, str], *, status: int = 200
+    ) -> Hold:
         # A replayed answer bears the time of the first one, so the clock does not learn from it.
-        return decode.hold_from(self._post(path, wire.ReservationOut, body, headers))
+        return decode.hold_from(self._post(path, wire.ReservationOut, body, headers, status=status))
 
     def _stamped(self, path: str, model: type[_S], params: _Params) -> _S:
         asked = self._now()
@@ -301,14 +307,17 @@ class HttpGateway:
         model: type[_W],
         body: wire.Wire | None,
         headers: Mapping[str, str],
+        *,
         method: str = "POST",
+        status: int = 200,
     ) -> _W:
         try:
             content = None if body is None else body.model_dump_json(exclude_none=True).encode()
         except pydantic_core.PydanticSerializationError as error:
-            raise _unsendable() from error
+            raise unsendable() from error
         sent = {**headers, "Content-Type": "application/json"} if content is not None else dict(headers)
-        return _parsed(self._ask(method, path, content=content, headers=sent), model, path)
+        answer = self._ask(method, path, content=content, headers=sent, status=status)
+        return _parsed(answer, model, path)
 
     def _ask(
         self,
@@ -318,7 +327,12 @@ class HttpGateway:
         params: _Params | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        status: int = 200,
     ) -> bytes:
+        """Ask, and return the answer's body; `status` is the one that the contract names for success.
+
+        Whatever else is no refusal comes from a stranger: an empty 200 of a proxy has released nothing.
+        """
         try:
             with (
                 self._connections.within(self._timeouts.whole),
@@ -330,24 +344,13 @@ class HttpGateway:
                     if len(body) > _MOST_BYTES:
                         raise ServerFailed(f"The server's answer to {path} is too long.")
                 if answer.is_success:
-                    if body and not answer.headers.get("content-type", "").startswith("application/json"):
-                        raise _rubbish(path)
+                    told_json = answer.headers.get("content-type", "").startswith("application/json")
+                    if answer.status_code != status or (body and not told_json):
+                        raise rubbish(path)
                     return bytes(body)
                 refused = httpx.Response(answer.status_code, headers=answer.headers, content=bytes(body))
-        except httpx.TimeoutException as error:
-            raise Unreachable("no answer in time") from error
-        except (httpx.InvalidURL, UnicodeEncodeError) as error:
-            raise _unsendable() from error
-        except (httpx.DecodingError, httpx.RemoteProtocolError) as error:
-            # Nothing at all is a line that was cut; half an answer or another protocol's is rubbish.
-            if isinstance(error, httpx.RemoteProtocolError) and _was_cut(error):
-                raise Unreachable("the line was cut") from error
-            raise _rubbish(path) from error
-        except (httpx.HTTPError, ssl.SSLError) as error:
-            raise Unreachable(_reason(error)) from error
-        except RuntimeError as error:
-            # httpx tells of a client that was closed meanwhile by a bare RuntimeError.
-            raise Unreachable("the desk is closing") from error
+        except ASKING_FAILED as error:
+            raise trouble_of(error, path) from error
         raise error_of(refused)
 
 
@@ -364,20 +367,7 @@ def _parsed(content: bytes, model: type[_W], path: str) -> _W:
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
-        raise _rubbish(path) from error
-
-
-def _rubbish(path: str) -> ServerFailed:
-    return ServerFailed(f"What answered {path} is no Bookdesk server, or one of another version.")
-
-
-def _unsendable() -> InvalidRequest:
-    return InvalidRequest("A text has a character that can't be sent, or is too long.", "malformed", {})
-
-
-def _was_cut(error: httpx.RemoteProtocolError) -> bool:
-    text = str(error)
-    return "disconnected" in text or "closed connection" in text
+        raise rubbish(path) from error
 
 
 def _trust(authority: Path | None) -> ssl.SSLContext:
@@ -385,12 +375,3 @@ def _trust(authority: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(authority) if authority else None)
     except (OSError, ssl.SSLError) as error:
         raise UsageError(f"The authority's certificates in {authority} can't be read.") from error
-
-
-def _reason(error: Exception) -> str:
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return "its certificate is not trusted: " + text.rsplit(": ", 1)[-1].split(" (_ssl", maxsplit=1)[0]
-    if isinstance(error, httpx.ConnectError):
-        return "nothing answers at its address"
-    return "the line was cut"

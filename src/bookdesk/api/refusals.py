@@ -63,9 +63,10 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
     if status in (429, 503):
         return ServerBusy(sentence, code, _retry_after(answer))
     if status >= 500:
-        return ServerFailed(
-            f"The server failed (reference {problem.reference or 'unknown'}).", problem.reference
-        )
+        # What is damaged has a sentence of its own; a failure that nobody expected says where to look.
+        failed = f"The server failed (reference {problem.reference or 'unknown'})."
+        told = sentence if code == "database_damaged" else failed
+        return ServerFailed(told, problem.reference, code)
     return Refused(sentence, code)
 
 

@@ -130,14 +130,15 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 async def _on_database(_request: Request, error: Exception) -> Response:
     text = str(getattr(error, "orig", error))
     if "locked" in text or "busy" in text:
-        sentence = "Another program is writing to the database. Try again in a moment."
-    elif "full" in text:
-        sentence = "The server's disk is full. Nothing was changed."
-    elif "malformed" in text or "not a database" in text:
+        busy = "Another program is writing to the database. Try again in a moment."
+        return _answer(ProblemError(503, "busy", busy, headers={"Retry-After": "1"}))
+    if "full" in text:
+        full = "The server's disk is full. Nothing was changed."
+        # Somebody has to free space first: to ask each second helps nobody.
+        return _answer(ProblemError(503, "disk_full", full, headers={"Retry-After": "10"}))
+    if "malformed" in text or "not a database" in text:
         reference = secrets.token_hex(6)
         log.error("reference %s: the database is damaged. Restore a copy of it.", reference)
         damaged = "The server's database is damaged. Restore a copy of it."
         return _answer(ProblemError(500, "database_damaged", damaged, reference=reference))
-    else:
-        raise error
-    return _answer(ProblemError(503, "busy", sentence, headers={"Retry-After": "1"}))
+    raise error

@@ -47,7 +47,12 @@ def is_outcome_unknown(error: Exception) -> bool:
 
 
 def may_be_retried(failures: int, error: Exception) -> bool:
-    """Tell whether to send an intent again: after a lost answer or by a busy server, not for ever."""
+    """Tell whether to send an intent again: after a lost answer or by a busy server, not for ever.
+
+    A server whose disk is full will not be sooner done for being asked: the person hears of it at once.
+    """
+    if isinstance(error, ServerBusy) and error.code == "disk_full":
+        return False
     return failures < len(PAUSES) and isinstance(error, (Unreachable, RequestInFlight, ServerBusy))
 
 
