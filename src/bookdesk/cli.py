@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bookdesk import __version__
+from bookdesk.desktop.core_dumps import forbid_core_dumps
 from bookdesk.errors import BookdeskError, ImportFailed, UsageError
 from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder, joined_folder
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `bookdesk`: 0 when done, 1 when the input or a check failed, 2 when it can't be run so."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser().parse_args(_with_command(given))
+    # Before the first secret is read.
+    forbid_core_dumps()
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+import psutil
+from tests.end_to_end.processes import wait_until
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LISTEN = "0A"
 
@@ -20,9 +27,11 @@ def listening(pid: int) -> list[Listening]:
     """Return the TCP sockets on which a process listens."""
     mine = set()
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
-        match = re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink()))
-        if match:
-            mine.add(match[1])
+        # It may be closed by now.
+        with suppress(FileNotFoundError):
+            match = re.fullmatch(r"socket:\[(\d+)\]", str(descriptor.readlink()))
+            if match:
+                mine.add(match[1])
     found = []
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/{pid}/net/{table}").read_text("ascii").splitlines()[1:]:
@@ -41,3 +50,16 @@ def told_to_all(pid: int) -> bytes:
 def environment_of(pid: int) -> bytes:
     """Return the environment that a process was started with."""
     return Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def wait_for_backend(desk: subprocess.Popen[str]) -> psutil.Process:
+    """Wait until the backend that a desk started listens; returns it."""
+
+    def serving() -> psutil.Process | None:
+        assert desk.poll() is None
+        started = psutil.Process(desk.pid).children(recursive=True)
+        backends = [child for child in started if "backend" in child.cmdline()]
+        return backends[0] if backends and listening(backends[0].pid) else None
+
+    found: psutil.Process = wait_until(serving, 60, "the desk's backend listens")
+    return found

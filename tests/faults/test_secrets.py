@@ -12,13 +12,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 from tests.backend.conftest import Desk, backend, salon_backend
-from tests.end_to_end.processes import wait_until
 from tests.factories_backend import KEY, at
 from tests.faults.commands import ending, environment, start
-from tests.faults.proc import environment_of, listening, told_to_all
+from tests.faults.proc import environment_of, listening, told_to_all, wait_for_backend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,11 +62,6 @@ def test_no_secret_or_name_in_the_log(salon: Running) -> None:
     assert salon.process.poll() is None
 
 
-def started_by(pid: int) -> list[psutil.Process]:
-    """Return the processes that a process started, and theirs."""
-    return psutil.Process(pid).children(recursive=True)
-
-
 def test_no_secret_in_process_list_or_environment(tmp_path: Path) -> None:
     data = tmp_path / "data"
     # The desk with a backend of its own; a token for another server stands in its environment.
@@ -88,18 +81,6 @@ def test_no_secret_in_process_list_or_environment(tmp_path: Path) -> None:
             content = file.read_bytes()
             assert key.encode() not in content, file
             assert _SECRET.encode() not in content, file
-
-
-def wait_for_backend(desk: subprocess.Popen[str]) -> psutil.Process:
-    """Wait until the desk's backend listens; returns it."""
-
-    def serving() -> psutil.Process | None:
-        assert desk.poll() is None
-        children = [child for child in started_by(desk.pid) if "backend" in child.cmdline()]
-        return children[0] if children and listening(children[0].pid) else None
-
-    found: psutil.Process = wait_until(serving, 60, "the desk's backend listens")
-    return found
 
 
 def modes_of(folder: Path) -> dict[str, int]:
