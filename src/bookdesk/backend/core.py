@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bookdesk.backend.in_flight import InFlight
 from bookdesk.backend.metrics import Metrics
 from bookdesk.backend.realtime.numbers import ChannelNumbers
 from bookdesk.backend.services import audit
@@ -46,6 +47,7 @@ class Core:
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     catalogues: CatalogueCache = field(default_factory=CatalogueCache)
     metrics: Metrics = field(default_factory=Metrics)
+    in_flight: InFlight = field(default_factory=InFlight)
     #: How far each realtime channel has counted.
     numbers: ChannelNumbers = field(default_factory=ChannelNumbers)
     #: Told the deadline (epoch milliseconds) of each new hold; the expiry watch waits for the nearest.

@@ -73,9 +73,9 @@ class Once:
     def attempt(self, *, wait: bool = True) -> Answer:
         """Make the change, or return the answer that its key was given before.
 
-        Whoever comes second with a key waits for the first one's transaction and gets its answer.
-        Raises WriterBusyError without `wait`, ProblemError 422 idempotency_key_reused for another
-        request under the same key, and what `work` refuses with.
+        Whoever comes second with a key waits for the first one's transaction and gets its answer; `run`
+        says how long. Raises WriterBusyError without `wait`, ProblemError 422 idempotency_key_reused for
+        another request under the same key, and what `work` refuses with.
         """
         with self.core.database.write(durable=self.durable, wait=wait) as connection:
             caller = self.core.caller(connection, self.desk_name)
@@ -108,11 +108,16 @@ class Once:
             return answer
 
     def run(self) -> Answer:
-        """Make the change, waiting as long as it takes; raises what `settle` raises."""
-        try:
-            return self.attempt()
-        except ProblemError as refusal:
-            return self.settle(refusal)
+        """Make the change, waiting as long as it takes; raises what `settle` raises.
+
+        Raises ProblemError 409 request_in_flight while another request with the key takes long: that is
+        no answer to the intent, and is not stored.
+        """
+        with self.core.in_flight.turn(self.what.key if self.what else None):
+            try:
+                return self.attempt()
+            except ProblemError as refusal:
+                return self.settle(refusal)
 
 
 def _earlier(connection: sa.Connection, caller: Caller, what: Intent | None) -> Answer | None:
