@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bookdesk.api.realtime.events import news_of
+from bookdesk.data.live_replay import slot_change
 from bookdesk.domain.channels import DESK, calendar_channel, parse_channel, provider_channel, week_channel
 from bookdesk.domain.live import DatesChanged, DayFigures, Stamped, TimeslotNews
-from bookdesk.domain.wire_news import AvailabilityChanged, DayUpdated
+from bookdesk.domain.states import SlotStatus
+from bookdesk.domain.wire_news import AvailabilityChanged, DayUpdated, TimeslotUpdated
 
 if TYPE_CHECKING:
     from bookdesk.domain.live import News
@@ -73,6 +75,18 @@ def test_instants_outside_the_calendar_are_refused(changed: dict[str, str]) -> N
 def test_instants_at_the_calendar_s_ends_are_taken() -> None:
     data = timeslot(start="1970-01-01T00:00:00Z", end="2099-12-31T23:59:59Z")
     assert isinstance(news_of("timeslot.updated", BECKY, parse_channel(BECKY), data), TimeslotNews)
+
+
+@pytest.mark.parametrize("minutes", [None, 0, 75])
+def test_a_timeslot_bears_the_minutes_of_its_day_where_the_server_tells_them(minutes: int | None) -> None:
+    told = TimeslotUpdated(
+        seq=7, epoch="e", timeslot_id="becky.cut.20180712T1500Z", provider_id="becky", service_id="cut",
+        date=DAY, start=datetime(2018, 7, 12, 15, tzinfo=UTC), end=datetime(2018, 7, 12, 15, 45, tzinfo=UTC),
+        status=SlotStatus.BOOKED, remaining=0, version=3, booked_minutes=minutes,
+    )  # fmt: skip
+    news = read("timeslot.updated", BECKY, told)
+    assert isinstance(news, TimeslotNews)
+    assert slot_change(news).booked_minutes == minutes
 
 
 @pytest.mark.parametrize("channel", [DESK, JULY, provider_channel("becky"), week_channel(DAY)])

@@ -80,6 +80,37 @@ def test_a_slots_life_is_told_step_by_step(desk: Desk, desk_2: Desk, ear: Ear) -
     assert versions == sorted(set(versions))
 
 
+def test_a_slot_s_news_tells_the_minutes_that_its_day_is_booked_for(desk: Desk, ear: Ear) -> None:
+    def minutes_of(provider: str) -> int:
+        (part,) = desk.get("/availability/day", date="2018-07-31", providerId=provider)["providers"]
+        minutes: int = part["bookedMinutes"]
+        return minutes
+
+    def heard() -> int:
+        """Wait for the news of a booking; that of its hold leaves the minutes as they are."""
+        while True:
+            event = ear.hear()
+            assert event.event == "timeslot.updated"
+            if "bookedMinutes" in event.data:
+                minutes: int = event.data["bookedMinutes"]
+                return minutes
+
+    ear.subscribe(desk, BECKY, TANYA)
+    booking = desk.booked("becky", "cut", at(31, "09:00"))
+    assert heard() == minutes_of("becky") == 45
+    # Over its end on purpose: no minute counts twice.
+    over = desk.held("becky", "cut", at(31, "09:30"), overlap={"reason": "She waits anyway"})
+    desk.confirm(over, "key-over-the-first")
+    assert heard() == minutes_of("becky") == 75
+    for seat in range(2):
+        token = desk.held("tanya", "yoga", at(31, "13:00"))
+        desk.confirm(token, f"key-of-seat-{seat}")
+        assert heard() == minutes_of("tanya") == 60
+    desk.step(booking, "cancelled", "Ill")
+    # What is left there only the day can tell.
+    assert (ear.hear().event, minutes_of("becky")) == ("availability.changed", 45)
+
+
 def test_an_answer_says_which_events_are_in_it(desk: Desk, ear: Ear) -> None:
     ear.subscribe(desk, BECKY, JULY, WEEK)
     before = ear.told[BECKY]["seq"]

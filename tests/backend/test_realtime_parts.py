@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from bookdesk.backend.realtime import signing
 from bookdesk.backend.realtime.heartbeat import Heartbeat
+from bookdesk.backend.realtime.news import Change
 from bookdesk.backend.realtime.numbers import ChannelNumbers
 from bookdesk.backend.realtime.peer import Peer
+from bookdesk.backend.realtime.pending import Pending
 from bookdesk.backend.realtime.session import is_foreign
 from bookdesk.domain import channels
+from bookdesk.domain.wire_news import TimeslotUpdated
 
 #: Pusher's own example: https://pusher.com/docs/channels/library_auth_reference/auth-signatures/
 EXAMPLE = signing.Credentials("278d425bdf160c739803", "7ad3773142a6692b25b8", "3")
@@ -128,50 +131,6 @@ def test_a_queue_that_overflows_becomes_one_notice_for_each_channel() -> None:
     assert peer.dropped == 3
 
 
-def test_what_is_told_while_nothing_waits_goes_out_at_once_and_overtakes_nothing() -> None:
-    async def talk() -> list[str]:
-        out: list[str] = []
-        takes, line = True, asyncio.Event()
-
-        def send(text: str) -> bool:
-            if takes:
-                out.append(text)
-            return takes
-
-        async def take() -> None:
-            while True:
-                text = await peer.next()
-                await line.wait()
-                out.append(text)
-
-        async def settle() -> None:
-            for _ in range(5):
-                await asyncio.sleep(0)
-
-        peer = Peer("1.1", 8, lambda channel: f"again {channel}", send)
-        peer.tell("a0", "a")
-        task = asyncio.create_task(take())
-        await settle()
-        # The first is on its way to a line that is full: what comes now waits behind it.
-        peer.tell("a1", "a")
-        assert out == []
-        line.set()
-        await settle()
-        peer.tell("a2", "a")
-        assert out == ["a0", "a1", "a2"], "it was sent within tell"
-        peer.answer("mine")
-        peer.tell("a3", "a")
-        await settle()
-        takes = False
-        peer.tell("a4", "a")
-        assert out[3:] == ["mine", "a3"]
-        await settle()
-        task.cancel()
-        return out
-
-    assert asyncio.run(talk()) == ["a0", "a1", "a2", "mine", "a3", "a4"]
-
-
 def test_who_leaves_a_channel_hears_nothing_of_it_any_more() -> None:
     peer = Peer("1.1", 2, lambda channel: f"again {channel}")
     peer.tell("a0", "a")
@@ -193,6 +152,27 @@ def test_a_peer_that_only_asks_is_stuck() -> None:
     assert peer.stuck
     taken(peer, 2)
     assert not peer.stuck
+
+
+def test_of_one_slot_the_newest_state_is_told_with_the_minutes_that_an_earlier_one_told() -> None:
+    slot_id = "becky.cut.20180712T1500Z"
+    slot = {
+        "id": slot_id, "providerId": "becky", "serviceId": "cut", "remaining": 0,
+        "start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z",
+    }  # fmt: skip
+    pending = Pending()
+    for more in (
+        {"status": "booked", "version": 4, "bookedMinutes": 90},
+        {"status": "available", "version": 5, "bookedMinutes": 45},
+        {"status": "reserved", "version": 6},
+    ):
+        pending.add(Change(("2018-07-12",), slot_id, {**slot, **more}))
+    name = channels.parse_channel("private-provider.becky.availability")
+    assert name is not None
+    ((event, body),) = pending.messages(name)
+    told = body(seq=1, epoch="e")
+    assert isinstance(told, TimeslotUpdated)
+    assert (event, told.status, told.version, told.booked_minutes) == ("timeslot.updated", "reserved", 6, 45)
 
 
 @pytest.mark.parametrize(

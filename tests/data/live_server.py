@@ -105,7 +105,7 @@ class LiveServer:
             TimeslotNews(
                 provider_channel(provider_id), Stamped(), provider_id, service.id, day, when.start, when.end,
                 CODE_OF_STATUS[status], int(now is None), self._version, "Desk 2" if held else None,
-                from_seconds(when.start) if held else None,
+                from_seconds(when.start) if held else None, self._booked_minutes(provider_id, day),
             )
         )  # fmt: skip
         self._tell_figures(day)
@@ -236,7 +236,12 @@ class LiveServer:
             {place: row[3] for place, row in enumerate(rows) if row[3] is not None},
             from_seconds(hours.start),
             from_seconds(hours.end),
+            self._booked_minutes(provider_id, day),
         )
+
+    def _booked_minutes(self, provider_id: str, day: date) -> int:
+        claims = self.claims.get((provider_id, day), {}).values()
+        return sum(claim.service.minutes for claim in claims if claim.status is SlotStatus.BOOKED)
 
     def _number(self, channel: str) -> int:
         # As the real one: a channel counts from the moment on at which its number was told.

@@ -180,6 +180,7 @@ def check(player: Player) -> None:
             service = next(one for one in SERVICES if one.id == service_id)
             now = server.provider_day(str(provider_id), day, service)
             assert rows_of(state.data.day) == rows_of(now), query.key
+            assert state.data.day.booked_minutes == now.booked_minutes, query.key
         elif kind == keys.BOOKINGS:
             day = next(one for one in DATES if one.isoformat() == query.key[1])
             listed = server.bookings(day, day + timedelta(days=1), ())

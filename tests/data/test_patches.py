@@ -41,12 +41,13 @@ def change(
     seq: int = 11,
     epoch: str = "e1",
     held_by: str | None = None,
+    booked: int | None = None,
 ) -> SlotChange:
     start = OPENS + first * QUARTER
     return SlotChange(
         "becky", service_id, start, start + length * QUARTER, CODE_OF_STATUS[status],
         int(status in FREE_STATUSES) if remaining is None else remaining,
-        version, seq, epoch, held_by, LATER if held_by else None,
+        version, seq, epoch, held_by, LATER if held_by else None, booked,
     )  # fmt: skip
 
 
@@ -158,6 +159,24 @@ def test_a_busy_time_closes_a_class_but_does_not_take_it_away() -> None:
     assert day.extra(0) == Extra("yoga", 8, 0, reason="Taken")
 
 
+@pytest.mark.parametrize(
+    ("one", "minutes"),
+    [
+        (change(3, BOOKED, booked=75), 75),
+        (change(4, BOOKED, 4, service_id="colour", booked=90), 90),
+        # A server that tells less, and a word that is older than the answer.
+        (change(3, BOOKED), 30),
+        (change(3, BOOKED, seq=9, booked=75), 30),
+    ],
+)
+def test_the_minutes_that_are_booked_are_those_of_the_newest_word(one: SlotChange, minutes: int) -> None:
+    old = make_availability(DAY.changed(booked_minutes=30))
+    assert patched(old, one).day.booked_minutes == minutes
+    at_once = patch_slots(old, [one])
+    assert at_once is not None
+    assert at_once.day.booked_minutes == minutes
+
+
 def test_what_the_answer_was_read_after_is_not_put_in_again() -> None:
     assert patch_slot(OLD, change(4, BOOKED, 4, service_id="colour", version=10, seq=10)) is OLD
 
@@ -197,7 +216,7 @@ def test_a_version_of_more_than_four_bytes_fits() -> None:
     st.lists(
         st.builds(
             lambda row, status, version, remaining: change(
-                row * 3, status, version=version, seq=version, remaining=remaining
+                row * 3, status, version=version, seq=version, remaining=remaining, booked=version * 15
             ),
             st.integers(0, 3),
             st.sampled_from([FREE, LIMITED, RESERVED, BOOKED]),
@@ -224,12 +243,15 @@ def test_whatever_the_order_the_newest_of_each_slot_stands(changes: list[SlotCha
         assert shown.day.versions[row] == (last.version if last else 1)
     assert same_columns(shown.day, sorted_too.day)
     assert shown.seq == max([1, *(one.version for one in changes)])
+    # Of the whole day the newest word stands, whichever slot it was about.
+    newest_word = max((one.version * 15 for one in changes), default=plain.day.booked_minutes)
+    assert shown.day.booked_minutes == newest_word
 
 
 ANY_CHANGE = st.builds(
-    lambda first, status, length, service, version, remaining, epoch, held: change(
+    lambda first, status, length, service, version, remaining, epoch, held, booked: change(
         first, status, length, service_id=service, version=version, seq=version, remaining=remaining,
-        epoch=epoch, held_by=held,
+        epoch=epoch, held_by=held, booked=booked,
     ),
     st.sampled_from([0, 3, 6, 9, 12, 15]),
     st.sampled_from([FREE, LIMITED, RESERVED, BOOKED]),
@@ -239,6 +261,7 @@ ANY_CHANGE = st.builds(
     st.sampled_from([None, None, None, 0, 1]),
     st.sampled_from(["e1"] * 9 + ["e2"]),
     st.sampled_from([None, None, None, "Desk 2"]),
+    st.sampled_from([None, 0, 45, 90]),
 )  # fmt: skip
 
 

@@ -371,11 +371,10 @@ def _seen(day: ProviderDay) -> tuple[ProviderDay, list[int]]:
     """Return a day without its slots' versions, and the versions of its blocks, which are sent back.
 
     A free slot's version numbers its provider's newest change: nobody sends it, and a desk that knows of
-    the change by its own answer has no number for it. Nor does news tell the minutes that are booked:
-    that figure of a day is as old as its last answer (docs/reliability.md).
+    the change by its own answer has no number for it.
     """
     blocks = [day.versions[row] for row, extra in sorted(day.extras.items()) if extra.block_id]
-    return day.changed(versions=column(()), booked_minutes=0), blocks
+    return day.changed(versions=column(())), blocks
 
 
 def _stretch(block: TimeBlock) -> Stretch:

@@ -26,7 +26,7 @@ def slot_change(news: TimeslotNews) -> SlotChange:
     """Make the change that a provider's days are patched with."""
     return SlotChange(
         news.provider_id, news.service_id, news.start, news.end, news.status, news.remaining, news.version,
-        news.stamp.seq, news.stamp.epoch, news.held_by, news.held_until,
+        news.stamp.seq, news.stamp.epoch, news.held_by, news.held_until, news.booked_minutes,
     )  # fmt: skip
 
 

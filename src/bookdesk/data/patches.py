@@ -28,7 +28,7 @@ class SlotChange(NamedTuple):
 
     `status` is the column's code (states.CODE_OF_STATUS), `version` the timeslot's. `seq` is its
     number in the provider's channel, `epoch` the server's life that counts; both None from a server
-    that does not.
+    that does not. `booked_minutes` are those of the whole day afterwards; None keeps what is known.
     """
 
     provider_id: str
@@ -42,6 +42,7 @@ class SlotChange(NamedTuple):
     epoch: str | None
     held_by: str | None = None
     held_until: datetime | None = None
+    booked_minutes: int | None = None
 
 
 def patch_slot(old: ProviderAvailability, change: SlotChange) -> ProviderAvailability | None:
@@ -81,7 +82,8 @@ def patch_slot(old: ProviderAvailability, change: SlotChange) -> ProviderAvailab
             extras[row] = new_extra
     statuses = day.statuses[:row] + _BYTES[code] + day.statuses[row + 1 :]
     versions = _with_number(day.versions, row, change.version)
-    return _with_columns(old, statuses, versions, extras, _counted(old.seq, change.seq))
+    booked = _booked(day.booked_minutes, old.seq, change)
+    return _with_columns(old, statuses, versions, extras, booked, _counted(old.seq, change.seq))
 
 
 def patch_slots(old: ProviderAvailability, changes: Iterable[SlotChange]) -> ProviderAvailability | None:
@@ -91,7 +93,7 @@ def patch_slots(old: ProviderAvailability, changes: Iterable[SlotChange]) -> Pro
     one copy of the columns.
     """
     day, seq = old.day, old.seq
-    starts, ends, extras = day.starts, day.ends, day.extras
+    starts, ends, extras, booked = day.starts, day.ends, day.extras, day.booked_minutes
     statuses, versions, changed = bytearray(day.statuses), day.versions[:], False
     for change in changes:
         row, code = bisect_left(starts, change.start), change.status
@@ -108,23 +110,29 @@ def patch_slots(old: ProviderAvailability, changes: Iterable[SlotChange]) -> Pro
             or change.held_until is not None
             or not versions[row] < change.version <= _PLAIN_VERSION
         ):
-            now = _with_columns(old, bytes(statuses), versions[:], extras, seq) if changed else old
+            now = _with_columns(old, bytes(statuses), versions[:], extras, booked, seq) if changed else old
             patched = patch_slot(now, change)
             if patched is None:
                 return None
             if patched is now:
                 continue
             old, day, seq, changed = patched, patched.day, patched.seq, False
-            starts, ends, extras = day.starts, day.ends, day.extras
+            starts, ends, extras, booked = day.starts, day.ends, day.extras, day.booked_minutes
             statuses, versions = bytearray(day.statuses), day.versions[:]
         else:
             statuses[row], versions[row], changed = code, change.version, True
+            booked = _booked(booked, seq, change)
             seq = _counted(seq, change.seq)
-    return _with_columns(old, bytes(statuses), versions, extras, seq) if changed else old
+    return _with_columns(old, bytes(statuses), versions, extras, booked, seq) if changed else old
 
 
 def _with_columns(
-    old: ProviderAvailability, statuses: bytes, versions: array[int], extras: dict[int, Extra], seq: int
+    old: ProviderAvailability,
+    statuses: bytes,
+    versions: array[int],
+    extras: dict[int, Extra],
+    booked: int,
+    seq: int,
 ) -> ProviderAvailability:
     day = old.day
     # Built directly: dataclasses.replace costs more than all the rest of a patch.
@@ -139,7 +147,7 @@ def _with_columns(
         extras,
         day.opens,
         day.closes,
-        day.booked_minutes,
+        booked,
         day.work_minutes,
     )
     return ProviderAvailability(made, old.as_of, old.epoch, seq)
@@ -157,11 +165,20 @@ def _put_in(old: ProviderAvailability, change: SlotChange) -> ProviderAvailabili
     service_id = None if change.service_id == day.service_id else change.service_id
     extra = Extra(service_id, 1, 0, change.held_by, change.held_until)
     day = with_row(day, change.start, change.end, status, extra, change.version)
+    booked = _booked(day.booked_minutes, old.seq, change)
+    if booked != day.booked_minutes:
+        day = day.changed(booked_minutes=booked)
     return ProviderAvailability(day, old.as_of, old.epoch, _counted(old.seq, change.seq))
 
 
 def _counted(known: int, seq: int | None) -> int:
     return known if seq is None else max(known, seq)
+
+
+def _booked(known: int, seq: int, change: SlotChange) -> int:
+    """Return the minutes that a day is booked for: they are the day's, so its newest word counts."""
+    is_newer = change.seq is None or change.seq > seq
+    return change.booked_minutes if is_newer and change.booked_minutes is not None else known
 
 
 def _is_foreign(extra: Extra | None) -> bool:

@@ -45,6 +45,8 @@ class TimeslotNews(NamedTuple):
     """One interval of a provider and what became of it; instants in epoch seconds.
 
     `status` is the column's code (states.CODE_OF_STATUS). A block has the service "none".
+    `booked_minutes` are those of the provider's day; None where no booking changed, or from a server
+    that tells less.
     """
 
     channel: str
@@ -59,6 +61,7 @@ class TimeslotNews(NamedTuple):
     version: int
     held_by: str | None = None
     held_until: datetime | None = None
+    booked_minutes: int | None = None
 
 
 class DatesChanged(NamedTuple):

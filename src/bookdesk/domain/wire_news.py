@@ -29,7 +29,8 @@ class TimeslotUpdated(Told):
     """`timeslot.updated` of a provider's channel: one interval and what became of it.
 
     `held_by` is a desk's name. A block has the service "none": it closes or opens the time of all.
-    `version` is newer than that of the timeslot that it replaces.
+    `version` is newer than that of the timeslot that it replaces. `booked_minutes` are those of the
+    provider's day as in its answer; None where no booking changed, and they are what they were.
     """
 
     timeslot_id: str
@@ -43,6 +44,7 @@ class TimeslotUpdated(Told):
     held_by: str | None = None
     held_until: Instant | None = None
     version: int
+    booked_minutes: Annotated[int, Field(ge=0)] | None = None
 
 
 class AvailabilityChanged(Told):

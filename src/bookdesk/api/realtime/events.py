@@ -65,6 +65,7 @@ class _TimeslotTree(_Told):
     version: _Count
     heldBy: NotRequired[_Word | None]
     heldUntil: NotRequired[_Moment | None]
+    bookedMinutes: NotRequired[_Count | None]
 
 
 class _DatesTree(_Told):
@@ -91,7 +92,7 @@ def _timeslot(channel: str, tree: _TimeslotTree) -> TimeslotNews:
     return TimeslotNews(
         channel, _stamped(tree), tree["providerId"], tree["serviceId"], tree["date"], start, end,
         CODE_OF_STATUS[tree["status"]], tree["remaining"], tree["version"], tree.get("heldBy"),
-        tree.get("heldUntil"),
+        tree.get("heldUntil"), tree.get("bookedMinutes"),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from bookdesk.domain.channels import (
 )
 from bookdesk.domain.ids import parse_timeslot_id
 from bookdesk.domain.intervals import Interval
-from bookdesk.domain.zones import civil_date
+from bookdesk.domain.zones import civil_date, day_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,8 +38,8 @@ class Change:
     """What one row means to one channel.
 
     `dates` are those whose availability it changed (YYYY-MM-DD, empty with `everything`), `slot` the
-    timeslot that it is about and `shown` that timeslot as a day's answer has it now; None where only
-    the whole day can tell.
+    timeslot that it is about and `shown` that timeslot as a day's answer has it now, with the minutes
+    that the provider's day is booked for when a booking changed; None where only the whole day can tell.
     """
 
     dates: tuple[str, ...] = ()
@@ -67,13 +67,15 @@ class _Touched(NamedTuple):
     service_id: str | None
 
 
-def read_news(core: Core, after: int, is_heard: Callable[[str], bool]) -> Batch:
-    """Read the rows that were committed after the row `after`, at most ROWS_MOST; on the event loop's thread.
+def read_news(
+    core: Core, after: int, is_heard: Callable[[str], bool], counted: Callable[[], list[str]]
+) -> Batch:
+    """Read the rows that were committed after the row `after`, at most ROWS_MOST.
 
-    `is_heard` tells whether somebody listens to a channel. A change of the catalogue touches each
-    channel that is counted.
+    `is_heard` tells whether somebody listens to a channel, `counted` which channels there are at all:
+    a change of the catalogue touches each of them.
     """
-    with core.database.glance() as connection:
+    with core.database.read() as connection:
         rows = audit.messages_after(connection, after, ROWS_MOST)
         if not rows:
             return Batch([], after, 0)
@@ -83,13 +85,13 @@ def read_news(core: Core, after: int, is_heard: Callable[[str], bool]) -> Batch:
         changes: list[tuple[str, Change]] = []
         for topic, payload in told:
             if topic in ("catalogue", "schedule"):
-                changes += [(name, Change(everything=True)) for name in core.numbers.names() if name != DESK]
+                changes += [(name, Change(everything=True)) for name in counted() if name != DESK]
                 changes.append((DESK, Change(catalogue=True)))
                 continue
             if topic == "booking":
                 changes.append((DESK, Change(booking_id=payload["id"])))
             for touched in _touched(payload):
-                changes += _changes(catalogue, touched, shown, is_told=core.numbers.counts)
+                changes += _changes(catalogue, touched, shown, is_heard, counted)
     return Batch(changes, rows[-1][0], len(rows))
 
 
@@ -117,10 +119,14 @@ def _shown(
 ) -> dict[_Touched, dict[str, Any] | None]:
     """Look up the timeslots of providers of which one alone changed: more are refetched at once anyway."""
     slots: dict[str, dict[_Touched, None]] = defaultdict(dict)
-    for _, payload in told:
+    # Whoever waits for news of a hold waits for no figure that a hold does not change.
+    of_bookings = set()
+    for topic, payload in told:
         if "providerId" in payload:
             for touched in _touched(payload):
                 slots[touched.provider_id][touched] = None
+            if topic == "booking":
+                of_bookings.add(payload["providerId"])
     found: dict[_Touched, dict[str, Any] | None] = {}
     now_ms = core.clock.now_ms()
     for provider_id, stretches in slots.items():
@@ -128,13 +134,17 @@ def _shown(
         if provider is None or len(stretches) > 1 or not is_heard(provider_channel(provider_id)):
             continue
         touched = next(iter(stretches))
-        if len(_dates(catalogue, touched.when)) > 1:
+        dates = _dates(catalogue, touched.when)
+        if len(dates) > 1:
             continue
         claims = occupancy.claims_within(connection, provider_id, touched.when, now_ms)
         moment = Moment(now_ms // 1000, {provider_id: occupancy.version_of(connection, provider_id)})
-        found[touched] = slot_now(
+        slot = found[touched] = slot_now(
             catalogue, provider, touched.service_id, touched.timeslot_id, touched.when, claims, moment
         )
+        if slot is not None and provider_id in of_bookings:
+            day = day_bounds(dates[0], catalogue.business.where)
+            slot["bookedMinutes"] = occupancy.booked_minutes_of(connection, provider_id, day)
     return found
 
 
@@ -142,7 +152,8 @@ def _changes(
     catalogue: Catalogue,
     touched: _Touched,
     shown: dict[_Touched, dict[str, Any] | None],
-    is_told: Callable[[str], bool],
+    is_heard: Callable[[str], bool],
+    counted: Callable[[], list[str]],
 ) -> Iterator[tuple[str, Change]]:
     days = _dates(catalogue, touched.when)
     dates = tuple(day.isoformat() for day in days)
@@ -154,11 +165,12 @@ def _changes(
     for month in dict.fromkeys(one[:7] for one in dates):
         yield calendar_channel(month), Change(tuple(one for one in dates if one.startswith(month)))
     # A week may be looked at from any of its days; only those that somebody looks at are told.
+    known = set(counted())
     weeks: dict[str, list[str]] = defaultdict(list)
     for day in days:
         for back in range(7):
             name = week_channel(day - timedelta(days=back))
-            if is_told(name):
+            if name in known or is_heard(name):
                 weeks[name].append(day.isoformat())
     for name, within in weeks.items():
         yield name, Change(tuple(within))

@@ -41,7 +41,7 @@ class Pending:
         self.everything |= change.everything
         self._dates.update(dict.fromkeys(change.dates))
         if not change.everything:
-            self._slots[change.slot] = change.shown
+            self._slots[change.slot] = _joined(self._slots.get(change.slot), change.shown)
         if change.booking_id is not None:
             self._booking_ids[change.booking_id] = None
         self._catalogue |= change.catalogue
@@ -81,6 +81,13 @@ class Pending:
         return told
 
 
+def _joined(earlier: dict[str, Any] | None, shown: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a timeslot's newest state, with the day's minutes that only an earlier change of it tells."""
+    if earlier is None or shown is None or _MINUTES not in earlier:
+        return shown
+    return {_MINUTES: earlier[_MINUTES], **shown}
+
+
 def timeslot_updated(slot: dict[str, Any], day: date, *, seq: int, epoch: str) -> wire_news.TimeslotUpdated:
     """Make the event of a timeslot as a day's answer has it."""
     shared = {name: value for name, value in slot.items() if name in _SHARED}
@@ -89,9 +96,13 @@ def timeslot_updated(slot: dict[str, Any], day: date, *, seq: int, epoch: str) -
     )
 
 
+_MINUTES = "bookedMinutes"
 _SHARED = frozenset(
-    {"providerId", "serviceId", "start", "end", "status", "remaining", "heldBy", "heldUntil", "version"}
-)
+    {
+        "providerId", "serviceId", "start", "end", "status", "remaining", "heldBy", "heldUntil", "version",
+        _MINUTES,
+    }
+)  # fmt: skip
 
 
 def availability_changed(

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bookdesk.backend.services.business_hours import business_shift, off_label, plan
-from bookdesk.backend.services.occupancy import seats_taken
+from bookdesk.backend.services.occupancy import booked_minutes, seats_taken
 from bookdesk.domain.ids import timeslot_id_at
-from bookdesk.domain.intervals import Interval, covers, overlaps, subtract, total
+from bookdesk.domain.intervals import Interval, covers, overlaps, subtract
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.schedule import Slot
 from bookdesk.domain.slots import Slots, free_gaps, slots_of
@@ -196,13 +196,12 @@ def provider_day(
         for start, end in subtract(business_shift(catalogue, day), blocked):
             rows.add(start, end, _UNAVAILABLE, remaining=0, reason=off_label(catalogue, day))
     booked = [claim.when for claim in claims if claim.kind == "booking"]
-    inside = [Interval(max(s, planned.bounds.start), min(e, planned.bounds.end)) for s, e in booked]
     return {
         "providerId": provider.id,
         "timeslots": rows.in_order(),
         "opens": stamp(planned.shift[0].start) if planned.shift else None,
         "closes": stamp(planned.shift[-1].end) if planned.shift else None,
-        "bookedMinutes": total(inside) // 60,
+        "bookedMinutes": booked_minutes(booked, planned.bounds),
         "workMinutes": planned.work_minutes,
     }
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bookdesk.backend import tables as t
 from bookdesk.backend.statements import Prepared
-from bookdesk.domain.intervals import Interval
+from bookdesk.domain.intervals import Interval, clip, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,6 +107,13 @@ _BARE = Prepared(
         source=t.claims,
     )
 )
+_BOOKED = Prepared(
+    _touching(
+        sa.and_(t.claims.c.provider_id == sa.bindparam("provider"), t.claims.c.kind == "booking"),
+        columns=(t.claims.c.start_s, t.claims.c.end_s),
+        source=t.claims,
+    )
+)
 
 
 def claims_of(
@@ -137,6 +144,18 @@ def bare_claims_within(
     """Read the same without services and desks: what a hold checks, mostly to find nothing."""
     rows = _BARE.all(connection, provider=provider_id, low=window.start, high=window.end, now_ms=now_ms)
     return [Claim(*row) for row in rows]
+
+
+def booked_minutes_of(connection: sa.Connection, provider_id: str, window: Interval) -> int:
+    """Count the whole minutes of a window in which a provider is booked, as a day's answer does."""
+    # A booking does not end by itself: whatever the time is, all of them count.
+    rows = _BOOKED.all(connection, provider=provider_id, low=window.start, high=window.end, now_ms=0)
+    return booked_minutes((Interval(start, end) for start, end in rows), window)
+
+
+def booked_minutes(booked: Iterable[Interval], window: Interval) -> int:
+    """Count the whole minutes of a window that bookings cover, none twice."""
+    return total(clip(booked, window)) // 60
 
 
 def seats_taken(claims: Sequence[Claim], class_id: str) -> set[int]:

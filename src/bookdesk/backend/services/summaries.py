@@ -17,7 +17,7 @@ from bookdesk.backend.services.availability import classes_of, free_slots, gaps_
 from bookdesk.backend.services.business_hours import off_label, plan
 from bookdesk.domain import wire
 from bookdesk.domain.clocktext import clock
-from bookdesk.domain.intervals import Interval, clip, merge, total
+from bookdesk.domain.intervals import Interval, clip, merge
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.slots import count_free, round_up
 from bookdesk.domain.states import BookingStatus
@@ -147,7 +147,7 @@ def _summary(catalogue: Catalogue, provider_id: str, day: date, claims: Sequence
         day,
         bounds,
         planned.work_minutes,
-        total(clip([claim.when for claim in booked], bounds)) // 60,
+        occupancy.booked_minutes((claim.when for claim in booked), bounds),
         sum(1 for claim in booked if bounds.start <= claim.start < bounds.end),
         tuple(gaps_of(planned, claims)),
         tuple(
