@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from tests.data.live_day import (
     P0,
@@ -22,6 +24,9 @@ from bookdesk.data import keys
 from bookdesk.domain.channels import DESK
 from bookdesk.domain.live import CatalogueChanged, DatesChanged, Parted, Subscribed, SubscriptionRefused
 from bookdesk.domain.states import SlotStatus
+
+if TYPE_CHECKING:
+    from tests.query.fake_runner import FakeJob
 
 
 @pytest.fixture
@@ -68,6 +73,31 @@ def test_a_time_between_two_slots_moves_those_after_it(rig: LiveRig) -> None:
     rig.rest()
     assert is_stale(rig, key), "nobody looks at it: it is read when somebody does"
     assert rig.server.asked == {}, "and the day that is shown fits"
+
+
+def test_an_answer_that_was_kept_on_the_way_takes_nothing_back(rig: LiveRig) -> None:
+    def asked() -> FakeJob:
+        rig.day.refresh(cancel_refetch=True)
+        # The providers' days are gathered, so that they come after the bookings.
+        return rig.waiting()[-1]
+
+    rig.handle(asked())
+    kept = rig.handled.pop().value
+    assert set(kept) == set(rig.server.names)
+    rig.server.toggle("p0", TODAY, 2)
+    rig.deliver()
+    job = asked()
+    # While it is on its way the next is told: put on the old answer, its number would be the newest.
+    rig.server.toggle("p0", TODAY, 4)
+    rig.deliver()
+    rig.runner.start(job)
+    rig.runner.finish(job, kept)
+    assert [status(rig, place) for place in (2, 4)] == [SlotStatus.RESERVED] * 2
+    assert not rig.live.is_live(rig.day.keys), "what else it lacks nobody knows"
+    rig.day.refresh()
+    rig.rest()
+    assert [status(rig, place) for place in (2, 4)] == [SlotStatus.RESERVED] * 2
+    assert rig.live.is_live(rig.day.keys)
 
 
 def test_a_flurry_costs_one_question(rig: LiveRig) -> None:

@@ -316,6 +316,12 @@ class LiveNews:
             value = self._bookings.over(key, value)
         is_stamped = key[0] not in (keys.BOOKINGS, keys.CATALOGUE)
         hashed = hash_key(key)
+        if is_stamped and mark.is_past(value.epoch, value.seq):
+            # Kept by something on the way: what was told before is not in it, and the news since, which
+            # would be put on it, would make it pass for the newest.
+            self._behind.add(hashed)
+            self._tell_later()
+            return value
         if mark.losses == ear.losses:
             if not is_stamped or ear.whole_since is None:
                 self._asked_after[hashed] = ear.losses

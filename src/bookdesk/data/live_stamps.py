@@ -6,10 +6,12 @@ from collections import deque
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from bookdesk.domain.live import Stamped
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bookdesk.domain.live import Stamped, Told
+    from bookdesk.domain.live import Told
 
 #: News of a channel that is kept for answers that were on their way meanwhile; at the most that a
 #: server tells of a channel it is more than three seconds of it.
@@ -27,10 +29,18 @@ class Hearing(Enum):
 
 
 class Mark(NamedTuple):
-    """Where a channel stood when a question was asked: how often something was missed, how much heard."""
+    """Where a channel stood when a question was asked: how often something was missed, how much heard.
+
+    `stamp` is that of the newest that was heard.
+    """
 
     losses: int
     heard: int
+    stamp: Stamped
+
+    def is_past(self, epoch: str, seq: int) -> bool:
+        """Tell whether more had been heard when the question was asked than its answer has."""
+        return self.stamp.seq is not None and self.stamp.epoch == epoch and seq < self.stamp.seq
 
 
 class ChannelEar:
@@ -55,7 +65,8 @@ class ChannelEar:
     @property
     def mark(self) -> Mark:
         """Where it stands now."""
-        return Mark(self.losses, self._heard)
+        stamp = Stamped() if self.epoch is None else Stamped(self._last, self.epoch)
+        return Mark(self.losses, self._heard, stamp)
 
     def subscribe(self, stamp: Stamped) -> bool:
         """Listen from here on; True when something may have been missed since what is known was read."""
