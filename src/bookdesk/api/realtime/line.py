@@ -205,6 +205,8 @@ class PusherLine:
                 more = heard.more
                 if heard.texts:
                     conversation.hear(heard.texts, self._now())
+                    # Before anything else is looked at: somebody paints them.
+                    self._hand_over(conversation)
                 if conversation.socket_id and not is_up:
                     is_up = True
                     self._backoff.up(self._now())
