@@ -14,9 +14,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+# First, as the command line does: without its order of imports PySide6 puts its own in the place of Python's.
+from bookdesk.app import Desk, DeskOptions
+
+# isort: split
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
-from bookdesk.app import Desk, DeskOptions
 from bookdesk.data.intents import KeptDraft
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.domain.states import BookingStatus
