@@ -131,6 +131,50 @@ def test_a_queue_that_overflows_becomes_one_notice_for_each_channel() -> None:
     assert peer.dropped == 3
 
 
+def test_what_is_told_while_nothing_waits_goes_out_at_once_and_overtakes_nothing() -> None:
+    async def talk() -> list[str]:
+        out: list[str] = []
+        takes, line = True, asyncio.Event()
+
+        def send(text: str) -> bool:
+            if takes:
+                out.append(text)
+            return takes
+
+        async def take() -> None:
+            while True:
+                text = await peer.next()
+                await line.wait()
+                out.append(text)
+
+        async def settle() -> None:
+            for _ in range(5):
+                await asyncio.sleep(0)
+
+        peer = Peer("1.1", 8, lambda channel: f"again {channel}", send)
+        peer.tell("a0", "a")
+        task = asyncio.create_task(take())
+        await settle()
+        # The first is on its way to a line that is full: what comes now waits behind it.
+        peer.tell("a1", "a")
+        assert out == []
+        line.set()
+        await settle()
+        peer.tell("a2", "a")
+        assert out == ["a0", "a1", "a2"], "it was sent within tell"
+        peer.answer("mine")
+        peer.tell("a3", "a")
+        await settle()
+        takes = False
+        peer.tell("a4", "a")
+        assert out[3:] == ["mine", "a3"]
+        await settle()
+        task.cancel()
+        return out
+
+    assert asyncio.run(talk()) == ["a0", "a1", "a2", "mine", "a3", "a4"]
+
+
 def test_who_leaves_a_channel_hears_nothing_of_it_any_more() -> None:
     peer = Peer("1.1", 2, lambda channel: f"again {channel}")
     peer.tell("a0", "a")

@@ -67,15 +67,13 @@ class _Touched(NamedTuple):
     service_id: str | None
 
 
-def read_news(
-    core: Core, after: int, is_heard: Callable[[str], bool], counted: Callable[[], list[str]]
-) -> Batch:
-    """Read the rows that were committed after the row `after`, at most ROWS_MOST.
+def read_news(core: Core, after: int, is_heard: Callable[[str], bool]) -> Batch:
+    """Read the rows that were committed after the row `after`, at most ROWS_MOST; on the event loop's thread.
 
-    `is_heard` tells whether somebody listens to a channel, `counted` which channels there are at all:
-    a change of the catalogue touches each of them.
+    `is_heard` tells whether somebody listens to a channel. A change of the catalogue touches each
+    channel that is counted.
     """
-    with core.database.read() as connection:
+    with core.database.glance() as connection:
         rows = audit.messages_after(connection, after, ROWS_MOST)
         if not rows:
             return Batch([], after, 0)
@@ -85,13 +83,13 @@ def read_news(
         changes: list[tuple[str, Change]] = []
         for topic, payload in told:
             if topic in ("catalogue", "schedule"):
-                changes += [(name, Change(everything=True)) for name in counted() if name != DESK]
+                changes += [(name, Change(everything=True)) for name in core.numbers.names() if name != DESK]
                 changes.append((DESK, Change(catalogue=True)))
                 continue
             if topic == "booking":
                 changes.append((DESK, Change(booking_id=payload["id"])))
             for touched in _touched(payload):
-                changes += _changes(catalogue, touched, shown, is_heard, counted)
+                changes += _changes(catalogue, touched, shown, is_told=core.numbers.counts)
     return Batch(changes, rows[-1][0], len(rows))
 
 
@@ -152,8 +150,7 @@ def _changes(
     catalogue: Catalogue,
     touched: _Touched,
     shown: dict[_Touched, dict[str, Any] | None],
-    is_heard: Callable[[str], bool],
-    counted: Callable[[], list[str]],
+    is_told: Callable[[str], bool],
 ) -> Iterator[tuple[str, Change]]:
     days = _dates(catalogue, touched.when)
     dates = tuple(day.isoformat() for day in days)
@@ -165,12 +162,11 @@ def _changes(
     for month in dict.fromkeys(one[:7] for one in dates):
         yield calendar_channel(month), Change(tuple(one for one in dates if one.startswith(month)))
     # A week may be looked at from any of its days; only those that somebody looks at are told.
-    known = set(counted())
     weeks: dict[str, list[str]] = defaultdict(list)
     for day in days:
         for back in range(7):
             name = week_channel(day - timedelta(days=back))
-            if name in known or is_heard(name):
+            if is_told(name):
                 weeks[name].append(day.isoformat())
     for name, within in weeks.items():
         yield name, Change(tuple(within))
