@@ -116,7 +116,7 @@ def verbs(gateway: HttpGateway, booking_id: str) -> list[tuple[Any, Callable[[],
 
 
 @pytest.mark.parametrize(
-    "answers", [60, pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "answers", [60, pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(5400)])]
 )
 def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: int) -> None:
     points = chance("garbled desk")

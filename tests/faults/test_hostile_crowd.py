@@ -78,7 +78,7 @@ def bait(qapp: object, tmp_path: Path) -> Iterator[Bait]:
 
 
 @pytest.mark.parametrize(
-    "names", [150, pytest.param(5_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])]
+    "names", [150, pytest.param(5_000, marks=[pytest.mark.long, pytest.mark.timeout(5400)])]
 )
 def test_a_hostile_crowd(bait: Bait, qtbot: QtBot, caplog: pytest.LogCaptureFixture, names: int) -> None:
     caplog.set_level(logging.DEBUG)

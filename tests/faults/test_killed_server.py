@@ -28,7 +28,7 @@ _LATEST = 0.6
 _STARTED = 1.6
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("kills", [3, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(5400)])])
 def test_killed_under_four_writers(tmp_path: Path, kills: int) -> None:
     folder = tmp_path / "salon"
     with salon_backend(folder):

@@ -25,7 +25,7 @@ _DAYS = 12
 _LATEST = 0.4
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(5400)])])
 def test_killed_while_the_store_writes(tmp_path: Path, kills: int) -> None:
     points = chance("killed writing")
     acknowledged: dict[str, list[str]] = {}
