@@ -5,12 +5,12 @@ Each file describes itself, so that the index beside the files can be thrown awa
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from bookdesk.query.digest import blake2b
 from bookdesk.query.keys import hash_key
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def unpack(data: bytes) -> Entry:
 
 def _checksum(body: bytes) -> bytes:
     # It finds damage. Nobody is kept from making an entry by it: the codec checks what a payload says.
-    return hashlib.blake2b(body, digest_size=_SUM_BYTES).digest()
+    return blake2b(body, digest_size=_SUM_BYTES).digest()
 
 
 def key_of_text(text: str) -> Key:

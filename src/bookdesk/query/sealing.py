@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 import struct
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bookdesk.query.digest import blake2b
 from bookdesk.query.entry import Entry
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class Sealer:
 
 
 def _drawn(key: bytes, purpose: bytes) -> bytes:
-    return hashlib.blake2b(key=key, digest_size=KEY_BYTES, person=purpose).digest()
+    return blake2b(key=key, digest_size=KEY_BYTES, person=purpose).digest()
 
 
 def _place(index_key: str, schema: str) -> bytes:

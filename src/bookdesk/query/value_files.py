@@ -7,12 +7,12 @@ entry_index) lists them, their sizes and when they were last looked at.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from bookdesk.query.digest import blake2b
 from bookdesk.query.entry import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class FoundFile(NamedTuple):
 def digest_of(index_key: str) -> str:
     """Return the digits that the names of an index key's files begin with, slashes left out."""
     whole = index_key.encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(whole, digest_size=_DIGEST_DIGITS // 2).hexdigest()
+    return blake2b(whole, digest_size=_DIGEST_DIGITS // 2).hexdigest()
 
 
 def digest_in(name: str) -> str:

@@ -1,15 +1,16 @@
 """Qt's enumerations made quickly: PySide6 has some 3,000 members made before the first picture.
 
 PySide6 makes all enumerations of a class when the class is first named, by calling `enum.Enum` with a
-list of names and numbers. Python then does for each member what only a class written by hand may
-need, and takes a fifth of the start for it. Here Python makes the enumeration without members, and
-they are put where it would have put them; whatever is not as plain as Qt's goes Python's own way.
+list of names and numbers. Python then does for each class and member what only one written by hand may
+need, and takes a quarter of the start for it. Here Python makes an enumeration without members of each
+kind, others are copied from that, and members are put where it would have put them; whatever is not as
+plain as Qt's goes Python's own way.
 """
 
 from __future__ import annotations
 
 import sys
-from enum import Enum, EnumType, Flag
+from enum import Enum, EnumType, Flag, IntEnum, IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ _KNOWN = (3, 11)
 
 # Python's own, which its documentation calls the functional API.
 _create: Any = EnumType._create_  # type: ignore[attr-defined]
+_BASES = frozenset({Enum, IntEnum, Flag, IntFlag})
+_PAIRS, _OF_TWO, _TEXTS, _NUMBERS = {tuple}, {2}, {str}, {int}
 
 
 def _create_quickly(
@@ -34,39 +37,58 @@ def _create_quickly(
     start: int = 1,
     boundary: FlagBoundary | None = None,
 ) -> Any:
-    """Make an enumeration as `EnumType._create_` does, the members of a plain one by `_fill`."""
+    """Make an enumeration as `EnumType._create_` does; a plain one is a copy of an empty one, then filled."""
     if module is None:
         # As Python finds it: two calls up, the one in between is EnumType's.
         module = sys._getframe(2).f_globals.get("__name__")  # noqa: SLF001
-    is_quick = type is None and _is_plain(base, names)
-    given = () if is_quick else names
-    made = _create(
-        base, class_name, given, module=module, qualname=qualname, type=type, start=start, boundary=boundary
-    )
-    if is_quick:
+    if type is None and module is not None and base in _BASES and _is_plain(base, names):
+        made = _copied(base, class_name, module, qualname, boundary)
         _fill(made, names)
-    return made
+        return made
+    return _create(
+        base, class_name, names, module=module, qualname=qualname, type=type, start=start, boundary=boundary
+    )
 
 
 def _is_plain(base: type[Enum], names: object) -> bool:
     """Tell whether these are pairs of a name that means nothing to Python and a number, no name twice."""
-    if not isinstance(names, list):
+    if not isinstance(names, list) or set(map(type, names)) != _PAIRS or set(map(len, names)) != _OF_TWO:
         return False
-    taken, seen = _taken(base), set()
-    for pair in names:
-        if type(pair) is not tuple or len(pair) != 2:
-            return False
-        name, value = pair
-        if type(name) is not str or type(value) is not int or name[:1] in ("", "_") or name in taken:
-            return False
-        seen.add(name)
-    return len(seen) == len(names)
+    by_name = dict(names)
+    if len(by_name) != len(names) or not _taken(base).isdisjoint(by_name):
+        return False
+    if set(map(type, by_name)) != _TEXTS or set(map(type, by_name.values())) != _NUMBERS:
+        return False
+    return not any(name[:1] in ("", "_") for name in by_name)
 
 
 @cache
 def _taken(base: type[Enum]) -> frozenset[str]:
     """Return the names that mean something: what the base has, and a method of all classes."""
     return frozenset({"mro"}).union(*map(vars, base.__mro__))
+
+
+@cache
+def _pattern(base: type[Enum], boundary: FlagBoundary | None) -> dict[str, Any]:
+    """Return what an enumeration of a base has that Python makes without members."""
+    return dict(vars(_create(base, "pattern", (), module=__name__, boundary=boundary)))
+
+
+def _copied(
+    base: type[Enum], name: str, module: str, qualname: str | None, boundary: FlagBoundary | None
+) -> Any:
+    """Make an enumeration without members."""
+    own: dict[str, Any] = {
+        "__module__": module,
+        "_member_names_": [],
+        "_member_map_": {},
+        "_value2member_map_": {},
+        "_unhashable_values_": [],
+    }
+    if qualname is not None:
+        own["__qualname__"] = qualname
+    # Past EnumType's own, which looks for members among all that.
+    return type.__new__(EnumType, name, (base,), {**_pattern(base, boundary), **own})
 
 
 def _fill(made: Any, names: list[tuple[str, int]]) -> None:

@@ -17,7 +17,7 @@ import sys
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
-from bookdesk.viewmodels import plain_enums  # noqa: F401  before Qt's enumerations are made
+from bookdesk.viewmodels import plain_enums, plain_records  # noqa: F401  before there is one of either
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
