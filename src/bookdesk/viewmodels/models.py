@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.later_models import LaterModels
     from bookdesk.viewmodels.live import LiveModel
     from bookdesk.viewmodels.looked_at import LookedAtModel
+    from bookdesk.viewmodels.undo import UndoModel
 
 
 class DeskModels:
@@ -53,7 +54,7 @@ class DeskModels:
             from bookdesk.viewmodels.desk_links import DeskLinks
             from bookdesk.viewmodels.later_models import LaterModels
 
-            self._later = LaterModels(self._source, self._clock, self._parent)
+            self._later = LaterModels(self._source, self._clock, self.status, self._parent)
             self.desk.follow_hold(self._later.hold)
             DeskLinks(self, self.desk)
         return self._later
@@ -94,6 +95,11 @@ class DeskModels:
         return self.complete().looked_at
 
     def apply_preferences(self) -> None:
+    @property
+    def undo(self) -> UndoModel:
+        """What was done last, and its opposite."""
+        return self.complete().undo
+
         """Let dates and times be shown as the settings say; a change of them does it by itself."""
         chosen = self.preferences
         self.desk.set_first_day(chosen.week_start)

@@ -250,7 +250,8 @@ class Calendar(QWidget):
         if block is None or grid is None or provider is None:
             return Offer()
         words = {"time": clock(block.start, locale), "provider": one_line(provider.name[:NAME_MOST])}
-        if block.can_be_held and grid.bookable:
+        slot_id = block.slot_id if block.can_be_held and grid.bookable else ""
+        if slot_id:
             text, name = self.tr("Hold {time}"), self.tr("Hold {time} with {provider}")
         elif block.booking_id:
             text, name = self.tr("Open {time}"), self.tr("Open {time} with {provider}")
@@ -261,7 +262,7 @@ class Calendar(QWidget):
 
             # What is held can't be blocked, and its panel has all that can be done with it.
             return Offer(has_menu=can_be_blocked(block) or block.capacity > 1)
-        return Offer(text.format(**words), name.format(**words), has_menu=True)
+        return Offer(text.format(**words), name.format(**words), has_menu=True, slot_id=slot_id)
 
     def _month_hint(self) -> str:
         from bookdesk.viewmodels.month_texts import selected_text

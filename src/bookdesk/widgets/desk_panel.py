@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.desk_rail import DeskRail
 from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.hold_panel import HoldPanel
@@ -153,6 +154,11 @@ class DeskPanel(QWidget):
 
     def set_open(self, open_: bool) -> None:  # noqa: FBT001  a property's setter
         """Open it, or close it to the rail."""
+    def pick_other(self, number: int) -> None:
+        """Hold one of the other slots that are offered for a taken one, by its number."""
+        if self._taken is not None:
+            self._taken.pick(number)
+
         self._open = open_
         self._pages.setCurrentIndex(0 if open_ else 1)
         self._on_look_changed()
@@ -194,7 +200,9 @@ class DeskPanel(QWidget):
                 layout.setContentsMargins(margins)
 
     def _on_hold_changed(self) -> None:
-        self._selected.set_beside_hold(self.hold.shows_fields)
+        state = self._models.hold.state
+        ended = state.slot if state.phase is HoldPhase.ENDED else None
+        self._selected.set_beside_hold(self.hold.shows_fields, ended.id if ended is not None else "")
         self._arrange()
 
     def _on_booking_changed(self) -> None:

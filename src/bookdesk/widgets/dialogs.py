@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.block_time_dialog import BlockTimeDialog
     from bookdesk.widgets.cancel_dialog import CancelDialog
+    from bookdesk.widgets.close_dialog import CloseDialog
     from bookdesk.widgets.conflict_dialog import ConflictDialog
     from bookdesk.widgets.dialog_overlay import DialogOverlay
     from bookdesk.widgets.go_to_dialog import GoToDialog
@@ -28,6 +29,8 @@ class Dialogs(QObject):
     cancel_asked = Signal(object, str)
     #: A date is to be shown.
     date_asked = Signal(object)
+    #: The window is to be closed, whatever is lost by it.
+    close_asked = Signal()
 
     def __init__(self, models: DeskModels, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -37,6 +40,7 @@ class Dialogs(QObject):
         self._all: list[DialogOverlay] = []
         self._conflict: ConflictDialog | None = None
         self._cancel: CancelDialog | None = None
+        self._close: CloseDialog | None = None
         self._keys: KeysDialog | None = None
         self._settings: SettingsDialog | None = None
         self._go_to: GoToDialog | None = None
@@ -63,6 +67,22 @@ class Dialogs(QObject):
             self._cancel.cancel_asked.connect(self.cancel_asked)
             self._join(self._cancel)
         return self._cancel
+
+    @property
+    def close(self) -> CloseDialog:
+        """The question whether to close all the same."""
+        if self._close is None:
+            from bookdesk.widgets.close_dialog import CloseDialog
+
+            self._close = CloseDialog(self._models, self._look, self._window)
+            self._close.close_asked.connect(self.close_asked)
+            self._join(self._close)
+        return self._close
+
+    @property
+    def asks_to_close(self) -> bool:
+        """Tell whether that question is open."""
+        return self._close is not None and self._close.isVisible()
 
     @property
     def keys(self) -> KeysDialog:

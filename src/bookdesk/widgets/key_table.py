@@ -86,7 +86,14 @@ def key_table() -> tuple[KeyRow, ...]:
             "next_free",
         ),
         KeyRow(everywhere, "F5", translate("KeyTable", "Refresh"), ("F5",), "refresh"),
-        KeyRow(everywhere, "Ctrl+Z", translate("KeyTable", "Undo the last step"), ("Ctrl+Z",), "undo"),
+        KeyRow(
+            everywhere,
+            "Ctrl+Z, Ctrl+Shift+Z",
+            translate("KeyTable", "Undo, redo a booking, release, step or block"),
+            ("Ctrl+Z",),
+            "undo",
+        ),
+        KeyRow(everywhere, "", "", ("Ctrl+Shift+Z",), "redo"),
         KeyRow(
             everywhere, "F6, Shift+F6", translate("KeyTable", "Next, previous region"), ("F6",), "next_region"
         ),
@@ -120,6 +127,13 @@ def key_table() -> tuple[KeyRow, ...]:
             "block_time",
             Scope.DAY,
         ),
+        KeyRow(
+            grid,
+            "1 to 9",
+            translate("KeyTable", "Hold a slot beside one that was taken; with Alt while typing"),
+        ),
+        *(KeyRow(grid, "", "", (str(n),), f"other_{n}", Scope.DAY) for n in range(1, 10)),
+        *(KeyRow(grid, "", "", (f"Alt+{n}",), f"other_{n}") for n in range(1, 10)),
         KeyRow(
             calendar,
             "P, V",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from PySide6.QtGui import QCloseEvent
+
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.desk_panel import DeskPanel
     from bookdesk.widgets.dialogs import Dialogs
@@ -211,6 +213,17 @@ class MainWindow(QMainWindow):
 
     def show_first_page(self) -> None:
         """Offer the ways to begin on an empty data folder."""
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless a person closes it and a question comes first; the program's own end asks nobody."""
+        if event.spontaneous() and not self.may_close():
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def may_close(self) -> bool:
+        """Tell whether a person may close it now; where something typed would be lost by it, ask first."""
+        return not self.takes_keys or self._made_acts.may_close()
+
         self._pages.setCurrentWidget(self.first_page)
         self._set_keys_wanted(wanted=False)
 

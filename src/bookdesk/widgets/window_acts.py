@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
@@ -67,6 +68,17 @@ class WindowActs(QObject):
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         models = self._models
+    def may_close(self) -> bool:
+        """Tell whether the window may close; where something typed would be lost by it, ask first.
+
+        Who closes it again while that is asked means it.
+        """
+        if self.dialogs.asks_to_close or not self._models.hold.would_lose_draft:
+            return True
+        self.dialogs.close_all()
+        self.dialogs.close.ask()
+        return False
+
         return {
             "walk_in": self._on_walk_in_asked,
             "day": lambda: models.desk.show_view(View.DAY),
@@ -78,7 +90,8 @@ class WindowActs(QObject):
             "go_to": lambda: self.dialogs.open(self.dialogs.go_to),
             "next_free": self._on_next_free_asked,
             "refresh": models.desk.reload,
-            "undo": models.status.undo,
+            "undo": models.undo.undo,
+            "redo": models.undo.redo,
             "next_region": lambda: self._regions.go(1),
             "previous_region": lambda: self._regions.go(-1),
             "sidebar": self._regions.toggle_sidebar,
@@ -102,6 +115,7 @@ class WindowActs(QObject):
         window.top_bar.walk_in_asked.connect(self._on_walk_in_asked)
         grid.hold_asked.connect(self._on_hold_asked)
         grid.booking_opened.connect(self._on_booking_opened)
+            **{f"other_{n}": partial(self._on_other_asked, n) for n in range(1, 10)},
         grid.refused.connect(self._on_refused)
         grid.selected.connect(self._on_selected)
         grid.moved.connect(self._on_moved)
@@ -138,6 +152,8 @@ class WindowActs(QObject):
             self._models.hold.hold(slot)
 
     def _on_walk_in_asked(self) -> None:
+        self.dialogs.close_asked.connect(self._window.close)
+        models.undo.asked.connect(self._on_unmake_asked)
         if self._models.hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED):
             self._models.desk.soonest()
         else:
@@ -169,6 +185,9 @@ class WindowActs(QObject):
         if block is not None and block.can_be_held:
             slot = self._models.desk.slot(block.slot_id, block.provider_id)
         self._models.looked_at.look_at(slot)
+
+    def _on_other_asked(self, number: int) -> None:
+        self._window.panel.pick_other(number)
 
     def _on_next_free_asked(self) -> None:
         """Look on from the block that has the focus ring, else from the start of what is shown."""
@@ -296,6 +315,11 @@ class WindowActs(QObject):
         going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
         focused = self._focused()
         if going and focused is not None and self._window.panel.in_hold(focused):
+    def _on_unmake_asked(self, booking: Booking) -> None:
+        """Ask before a booking is taken back that was made a while ago: somebody may have been told of it."""
+        self._on_step_asked(self._models.desk.booking(booking.id) or booking, BookingStatus.CANCELLED)
+        self.dialogs.cancel.choose_mistake()
+
             self._window.calendar.take_focus()
 
     def _on_hold_ended(self) -> None:
