@@ -355,6 +355,10 @@
         <source>{time} with {provider} is released.</source>
         <translation>{time} avec {provider} sera libéré.</translation>
     </message>
+    <message>
+        <source>Whether {time} with {provider} was booked is not known yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ConfirmKeeper</name>
@@ -1787,7 +1791,7 @@
     </message>
     <message>
         <source>Texts are in English now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les textes sont maintenant en français.</translation>
     </message>
     <message>
         <source>The schedule was imported.</source>
@@ -2710,9 +2714,9 @@
     </message>
     <message numerus="yes">
         <source>{free} to {most} of %n provider(s) free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{free} à {most} prestataires libres sur&#x202f;%n</numerusform>
+            <numerusform>{free} à {most} prestataires libres sur&#x202f;%n</numerusform>
         </translation>
     </message>
 </context>
@@ -2930,16 +2934,16 @@
     </message>
     <message numerus="yes">
         <source>{least}–%n provider(s) free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{least}–%n prestataire libre</numerusform>
+            <numerusform>{least}–%n prestataires libres</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{least}–%n free</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{least}–%n libre</numerusform>
+            <numerusform>{least}–%n libres</numerusform>
         </translation>
     </message>
     <message>

@@ -136,7 +136,8 @@ class Desk(QObject):
         self._system_look = SystemLook(application.styleHints(), self)
         self._preferences = self._open_preferences()
         # Before anything is named: what is made takes its texts along.
-        install_language(application, self._preferences.language)
+        self._language = self._preferences.language
+        install_language(application, self._language)
         self._models = build_models(self._source, self._clock, self, self._preferences)
         # What a person would miss first stands first: the line is cut where the window ends.
         self._notes = {"settings": "", "store": "", "database": ""}
@@ -288,6 +289,16 @@ class Desk(QObject):
             theme, sizes = load_theme(look[0]), typography(look[1])
             apply_theme(application, theme, sizes)
             self.window.set_look(theme, sizes)
+        if self._preferences.language != self._language:
+            self._language = self._preferences.language
+            # In a turn of its own: the control that was pressed goes, and is not done yet.
+            QTimer.singleShot(0, self, lambda: self._speak(application))
+
+    def _speak(self, application: QApplication) -> None:
+        """Show everything in the language that was chosen last."""
+        install_language(application, self._language)
+        self._models.speak(self._language)
+        self.window.name_anew()
 
     def _on_preferences_troubled(self) -> None:
         self._note("settings", self._preferences.trouble)

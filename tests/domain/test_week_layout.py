@@ -145,6 +145,46 @@ def test_no_block_overlaps_another_or_leaves_its_day(drawn: tuple[date, str, Wee
         assert all(a.ends <= b.starts for a, b in pairwise(column.blocks))
 
 
+_QUARTER = 15 * 60
+_DAY_START = to_seconds(instant(THURSDAY, "08:00"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 8), st.integers(0, 6), st.booleans()), min_size=1, max_size=40))
+def test_short_stretches_are_told_together_and_nothing_untrue_is_said(
+    drawn: list[tuple[int, int, bool]],
+) -> None:
+    """Each is so many quarters of an hour long, that many are free, and nothing comes between or a break."""
+    spans, at = [], _DAY_START
+    for quarters, free, breaks in drawn:
+        start = at + (_QUARTER if breaks else 0)
+        at = start + quarters * _QUARTER
+        if at > _DAY_START + 15 * 3600:
+            break
+        severity = (Severity.NORMAL if free > 2 else Severity.LIMITED) if free else Severity.FULL
+        spans.append(WeekSpan(from_seconds(start), from_seconds(at), "", severity, free, 6))
+    week = make_week(spans=spans)
+    laid = lay_out_week(SUNDAY, week, Known({}), to_seconds(NOW) - 7 * 86400, zone("America/Winnipeg"))
+    blocks = [block for column in laid.columns for block in column.blocks if block.of]
+    for span in spans:
+        start, end = to_seconds(span.start), to_seconds(span.end)
+        (block,) = [one for one in blocks if one.starts <= start and end <= one.ends]
+        assert (block.of, block.free <= span.free_providers) == (6, True)
+        assert span.free_providers <= (block.most or block.free)
+        assert (block.kind is SpanKind.LIMITED) == (span.severity is Severity.LIMITED)
+    for block in blocks:
+        inside = [s.free_providers for s in spans if block.starts <= to_seconds(s.start) < block.ends]
+        assert min(inside) == block.free
+        assert block.most == (max(inside) if max(inside) > min(inside) else 0)
+        # None is joined beyond what makes it readable, but with what would be too short by itself.
+        assert len(inside) == 1 or block.ends - block.starts < 3600 + 9 * _QUARTER
+    told = sum(to_seconds(span.end) - to_seconds(span.start) for span in spans)
+    assert sum(block.ends - block.starts for block in blocks) == told
+    for a, b in pairwise(blocks):
+        if a.ends == b.starts and a.kind == b.kind:
+            assert min(a.ends - a.starts, b.ends - b.starts) >= 2 * _QUARTER
+
+
 def kinds(column: int, **changes: object) -> list[tuple[str, int]]:
     grid = make_grid(**changes)  # type: ignore[arg-type]
     return [(block.kind, (block.ends - block.starts) // 60) for block in grid.columns[column].blocks]

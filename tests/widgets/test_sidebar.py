@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from tests.factories import DAY
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -18,6 +18,8 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import ProviderChoice
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.legend_marks import Mark
+from bookdesk.widgets.legend_pages import LegendPage
 from bookdesk.widgets.look import Look
 from bookdesk.widgets.mini_month import MiniMonth
 from bookdesk.widgets.provider_list import ProviderList
@@ -225,3 +227,49 @@ def test_days_of_a_month_beside_are_marked_when_they_are_known(opened: WindowAtW
     small = opened.window.sidebar.month.view.month
     sunday = date(2018, 8, 5)
     qtbot.waitUntil(lambda: small.marks.get(sunday) is CellKind.CLOSED)
+
+
+def legend_marks(opened: WindowAtWork) -> list[Mark]:
+    return [mark for mark in opened.window.sidebar.findChildren(Mark) if mark.isVisible()]
+
+
+def legend_names(opened: WindowAtWork) -> list[str]:
+    page = next(one for one in opened.window.sidebar.findChildren(LegendPage) if one.isVisible())
+    return [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_the_legend_fits_into_a_low_window_without_its_names(
+    opened: WindowAtWork, qtbot: QtBot, view: View
+) -> None:
+    desk, sidebar = opened.desk.models.desk, opened.window.sidebar
+    desk.show_view(view)
+    qtbot.waitUntil(lambda: desk.state.view is view and bool(legend_names(opened)))
+    marks, names = legend_marks(opened), legend_names(opened)
+    assert [mark.accessibleName() for mark in marks] == [mark.toolTip() for mark in marks]
+    assert sorted(mark.accessibleName() for mark in marks) == sorted(names)
+    opened.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: not legend_names(opened))
+    assert legend_marks(opened) == marks
+    area = sidebar.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    for mark in marks:
+        assert mark.visibleRegion().boundingRect() == mark.rect()
+        assert sidebar.rect().contains(mark.mapTo(sidebar, mark.rect().bottomRight()))
+    assert len({(mark.x(), mark.y()) for mark in marks}) == len(marks)
+    opened.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: legend_names(opened) == names)
+
+
+def test_where_even_the_marks_have_no_room_the_sidebar_scrolls(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.window.resize(1024, 520)
+    area = opened.window.sidebar.findChild(QScrollArea)
+    assert area is not None
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    assert [mark for mark in legend_marks(opened) if mark.visibleRegion().isEmpty()] == []
+    boxes = opened.window.sidebar.providers.findChildren(QCheckBox)
+    bar.setValue(0)
+    assert not boxes[0].visibleRegion().isEmpty()

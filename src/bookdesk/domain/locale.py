@@ -40,8 +40,13 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  th
 
 
 class Locale(NamedTuple):
-    """The reader's zone, clock and language."""
+    """The reader's zone, clock and language.
+
+    `language` names what `translate` speaks, for that is one function whatever the language: what is
+    kept of a text by its locale is made anew in another.
+    """
 
     zone: ZoneInfo
     is_12_hour: bool = False
     translate: Translate = as_written
+    language: str = "en"

@@ -145,7 +145,9 @@ def week_span_name(block: WeekBlock, day: date, locale: Locale, as_of: datetime 
         parts.append(translate("Spoken", "past"))
     else:
         free = translate("Spoken", "{free} of %n provider(s) free", None, block.of)
-        parts.append(free.format(free=block.free))
+        if block.most:
+            free = translate("Spoken", "{free} to {most} of %n provider(s) free", None, block.of)
+        parts.append(free.format(free=block.free, most=block.most))
         if block.kind is SpanKind.LIMITED:
             parts.append(translate("Spoken", "limited"))
         elif block.kind is SpanKind.FULL:

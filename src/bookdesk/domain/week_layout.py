@@ -25,6 +25,10 @@ WEEK_DAYS = 7
 _HOUR = 3600
 #: The hours of a week of which nothing is known, as of a day on which nobody works (`window_around`).
 _USUAL = Interval(9 * _HOUR, 17 * _HOUR)
+#: A shorter stretch, in seconds, has no room for more than its number: it is told with its neighbour.
+_ALONE_FROM = 30 * 60
+#: Short stretches are told together up to so many seconds: a longer one would hide how a day goes.
+_TOGETHER_TO = _HOUR
 
 
 class SpanKind(StrEnum):
@@ -47,8 +51,9 @@ _KIND_OF_SEVERITY = {
 class WeekBlock(NamedTuple):
     """One rectangle of a day's column, in epoch seconds.
 
-    `free` of `of` providers have a free slot there. `bookings` counts those of past time, None where
-    that is not known, `label` is why it is closed. What is `guessed` has no times that could be told.
+    `free` of `of` providers have a free slot there, at times up to `most`; that is 0 where their number
+    stays. `bookings` counts those of past time, None where that is not known, `label` is why it is
+    closed. What is `guessed` has no times that could be told.
     """
 
     kind: SpanKind
@@ -59,6 +64,7 @@ class WeekBlock(NamedTuple):
     bookings: int | None = None
     label: str = ""
     guessed: bool = False
+    most: int = 0
 
 
 class WeekColumn(NamedTuple):
@@ -138,7 +144,34 @@ def _spans_in(stretches: list[tuple[int, int, WeekSpan]], bounds: Interval, now:
         if low < high:
             kind = _KIND_OF_SEVERITY[span.severity]
             found.append(WeekBlock(kind, low, high, span.free_providers, span.of_providers))
-    return found
+    return _told_together(found)
+
+
+def _told_together(spans: list[WeekBlock]) -> list[WeekBlock]:
+    """Join stretches that are too short to be read with neighbours of their kind.
+
+    What a joined one says holds at each of its instants: from the fewest to the most that are free.
+    """
+    told: list[WeekBlock] = []
+    for number, span in enumerate(spans):
+        last = told[-1] if told else None
+        if last is None or not _are_of_a_kind(last, span):
+            told.append(span)
+            continue
+        short = span.ends - span.starts < _ALONE_FROM
+        has_other = number + 1 < len(spans) and _are_of_a_kind(span, spans[number + 1])
+        long = last.ends - last.starts
+        if long < _ALONE_FROM or (short and (long < _TOGETHER_TO or not has_other)):
+            least, most = min(last.free, span.free), max(last.free, last.most, span.free)
+            told[-1] = last._replace(ends=span.ends, free=least, most=most if most > least else 0)
+        else:
+            told.append(span)
+    return told
+
+
+def _are_of_a_kind(one: WeekBlock, following: WeekBlock) -> bool:
+    """Tell whether two stretches may be told as one: nothing between them, one colour, as many providers."""
+    return one.ends == following.starts and (one.kind, one.of) == (following.kind, following.of)
 
 
 def _window(axis: WeekAxis, days: list[date], spans: list[list[WeekBlock]], known: Known) -> Interval:

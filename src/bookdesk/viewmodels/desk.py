@@ -52,7 +52,7 @@ class DeskModel(DeskNavigation):
     ) -> None:
         super().__init__(source, clock_, line, parent)
         self._hold: HoldModel | None = None
-        self._style: tuple[bool, Translate] = (False, as_written)
+        self._style: tuple[bool, Translate, str] = (False, as_written, "en")
         self._follows_providers = False
         self._first_day: int | None = None
         self._own: tuple[str | None, str] = (None, "")
@@ -174,9 +174,9 @@ class DeskModel(DeskNavigation):
         """Say where the database's key lies when it is not the keyring."""
         self._set(self._state._replace(key_note=note))
 
-    def set_locale_style(self, *, is_12_hour: bool, translate: Translate) -> None:
-        """Write times by this clock and words in this language from now on."""
-        self._style = (is_12_hour, translate)
+    def set_locale_style(self, *, is_12_hour: bool, translate: Translate, language: str = "en") -> None:
+        """Write times by this clock and words in this language, which `translate` speaks, from now on."""
+        self._style = (is_12_hour, translate, language)
         self._write_anew()
 
     def set_zone_of(self, *, providers: bool) -> None:

@@ -94,12 +94,12 @@ class DeskModels:
         """The slot that is looked at before it is held."""
         return self.complete().looked_at
 
-    def apply_preferences(self) -> None:
     @property
     def undo(self) -> UndoModel:
         """What was done last, and its opposite."""
         return self.complete().undo
 
+    def apply_preferences(self) -> None:
         """Let dates and times be shown as the settings say; a change of them does it by itself."""
         chosen = self.preferences
         self.desk.set_first_day(chosen.week_start)

@@ -64,6 +64,11 @@ def block_words(block: WeekBlock, locale: Locale, as_of: datetime | None) -> Blo
         translate("Week", "%n provider(s) free", None, block.free),
         translate("Week", "%n free", None, block.free),
     )
+    if block.most:
+        titles = (
+            translate("Week", "{least}–%n provider(s) free", None, block.most).format(least=block.free),
+            translate("Week", "{least}–%n free", None, block.most).format(least=block.free),
+        )
     if as_of is not None:
         at = translate("Week", "{count} at {time}").format(count=titles[1], time=clock(as_of, locale))
         titles = (at, titles[1])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QGridLayout, QHBoxLayout, QVBoxLayout
 from bookdesk.domain.states import BookingStatus
 from bookdesk.domain.text import NOTES_MOST
 from bookdesk.widgets.key_hint import IconButton, KeyButton
-from bookdesk.widgets.legend import Swatch
+from bookdesk.widgets.legend_marks import Swatch
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 from bookdesk.widgets.tab_order import place_tabs

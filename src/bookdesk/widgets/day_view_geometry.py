@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 
 from bookdesk.domain.zones import from_seconds, to_seconds
+from bookdesk.widgets.column_scroll import column_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bookdesk.domain.intervals import Interval
@@ -57,9 +58,9 @@ class _Day:
 class DayGeometry:
     """The rectangles of a grid's blocks.
 
-    `room` is the width for all columns, px; a column is never narrower than 140. `scale` is the
-    text's: hours and columns grow with it, so that as many lines fit as at 100 %. What `before`
-    knows of a column whose blocks are the same objects is taken over.
+    `room` is the width that is seen, px; a column is never narrower than 140, and as many as there is
+    room for fill it. `scale` is the text's: hours and columns grow with it, so that as many lines fit
+    as at 100 %. What `before` knows of a column whose blocks are the same objects is taken over.
     """
 
     def __init__(
@@ -70,9 +71,7 @@ class DayGeometry:
         self._columns: tuple[ProviderColumn, ...] = grid.columns if grid is not None else ()
         self._window = grid.window if grid is not None else None
         count = len(self._columns)
-        least = round(COLUMN_LEAST * scale)
-        width = max(room, count * least)
-        self._edges = [width * n // count for n in range(count + 1)] if count else [0]
+        self._edges = column_edges(count, room, round(COLUMN_LEAST * scale))
         # A column far outside the window is never asked for: 200 providers cost what is seen.
         self._days: dict[int, _Day] = {}
         self._before: dict[int, _Day] = before.days if before is not None else {}
@@ -106,6 +105,11 @@ class DayGeometry:
             if other:
                 rects[row] = self._laid(blocks[row], column)
         return rects
+
+    @property
+    def edges(self) -> Sequence[int]:
+        """The left edges of the columns, and the right edge of the last."""
+        return self._edges
 
     @property
     def width(self) -> int:

@@ -27,6 +27,7 @@ from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
 from bookdesk.widgets import day_view_moves as moves
 from bookdesk.widgets.block_painter_lines import Moment
+from bookdesk.widgets.column_scroll import ColumnScroll
 from bookdesk.widgets.day_axis import DayAxis, DayCorner
 from bookdesk.widgets.day_header import DayHeader
 from bookdesk.widgets.day_view_geometry import (
@@ -125,6 +126,7 @@ class DayTable(QTableView):
         self._day.shown.connect(self._on_shown)
         self._day.now_moved.connect(self._on_now_moved)
         self._day.changed_elsewhere.connect(self._on_changed_elsewhere)
+        self._across = ColumnScroll(self)
         self._built = True
         self._on_shown()
 
@@ -267,6 +269,7 @@ class DayTable(QTableView):
             bar.setPageStep(room)
             bar.setSingleStep(round(30 * scale))
             bar.setRange(0, max(0, content - room))
+        self._across.show_edges(self._geometry.edges)
         self._header.setOffset(self.horizontalOffset())
         grid = self._grid
         self._axis.show_day(self._geometry, grid.window if grid else None, grid.locale if grid else None)

@@ -147,6 +147,11 @@ class DeskPanel(QWidget):
     def _other_slots(self) -> list[QWidget]:
         return self._taken.controls if self._taken is not None else []
 
+    def pick_other(self, number: int) -> None:
+        """Hold one of the other slots that are offered for a taken one, by its number."""
+        if self._taken is not None:
+            self._taken.pick(number)
+
     @property
     def is_open(self) -> bool:
         """Tell whether it is more than a rail."""
@@ -154,11 +159,6 @@ class DeskPanel(QWidget):
 
     def set_open(self, open_: bool) -> None:  # noqa: FBT001  a property's setter
         """Open it, or close it to the rail."""
-    def pick_other(self, number: int) -> None:
-        """Hold one of the other slots that are offered for a taken one, by its number."""
-        if self._taken is not None:
-            self._taken.pick(number)
-
         self._open = open_
         self._pages.setCurrentIndex(0 if open_ else 1)
         self._on_look_changed()

@@ -63,6 +63,11 @@ class DialogOverlay(QDialog):
         self._return_to = None
         self.closed.emit()
 
+    @property
+    def returns_to(self) -> QWidget | None:
+        """Where the focus goes when it closes."""
+        return self._return_to
+
     def first_focus(self) -> QWidget:
         """Name the control that has the focus first."""
         return self._controls()[0]

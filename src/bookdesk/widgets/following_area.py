@@ -40,5 +40,10 @@ class FollowingArea(QScrollArea):
     def _on_turn_over(self) -> None:
         sought, self._sought = self._sought, None
         # It may be deleted by now.
-        if sought is not None and isValid(sought) and sought.hasFocus():
-            self.ensureWidgetVisible(sought, 0, sought.fontMetrics().height())
+        inside = self.widget()
+        if sought is not None and inside is not None and isValid(sought) and sought.hasFocus():
+            # All of it: Qt's ensureWidgetVisible is content with the line of a field's cursor.
+            middle = sought.mapTo(inside, sought.rect().center())
+            self.ensureVisible(
+                middle.x(), middle.y(), 0, sought.height() // 2 + sought.fontMetrics().height()
+            )

@@ -60,6 +60,9 @@ class HoldPanel(QWidget):
         self._hold.changed.connect(self._on_hold_changed)
         self._hold.draft_changed.connect(self._on_hold_changed)
         self._desk.catalogue_known.connect(self._on_hold_changed)
+
+    def show_state(self) -> None:
+        """Show the hold, if there is one, else how to hold."""
         self._on_hold_changed()
 
     def focus_customer(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PANEL_WIDTH, STATUS_HEIGHT = 304, 32
 #: The small month: its cells, their heading, the row of its name, px at 100 %; and its weeks.
 MONTH_CELL, MONTH_HEADER, MONTH_NAME, MONTH_WEEKS = 28, 24, 32, 6
+#: The day's legend: its states; a mark's edge, what is between two rows and between two marks that stand
+#: without their names, px at 100 %.
+LEGEND_STATES, LEGEND_MARK, LEGEND_GAP, LEGEND_ALONE_GAP = 10, 16, 8, 4
 
 
 def panel_width(look: Look) -> int:
@@ -55,13 +58,24 @@ def month_place(look: Look) -> QWidget:
     return place
 
 
-def rows_place(look: Look, rows: int, mark: int, gap: int) -> QWidget:
-    """Make room for rows of small text beside marks of a height; marks and gaps in px."""
-    place = QWidget()
-    place.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    high = max(mark, QFontMetrics(look.fonts.small).height())
-    place.setFixedHeight(rows * high + (rows - 1) * gap)
-    return place
+def legend_columns(look: Look) -> int:
+    """Return how many columns the day's legend has: larger names have room below one another only."""
+    return 2 if look.fonts.scale <= 1 else 1
+
+
+def legend_height(look: Look, alone_in: int = 0) -> int:
+    """Return the height of the day's legend, px; `alone_in` is the width where names are left out, else 0."""
+    if alone_in:
+        rows, high = -(-LEGEND_STATES // marks_in_row(look, alone_in)), look.px(LEGEND_MARK)
+    else:
+        rows = LEGEND_STATES // legend_columns(look)
+        high = max(look.px(LEGEND_MARK), QFontMetrics(look.fonts.small).height())
+    return rows * high + (rows - 1) * LEGEND_GAP
+
+
+def marks_in_row(look: Look, width: int) -> int:
+    """Return how many marks without names stand beside each other in so many px."""
+    return max(1, (width + LEGEND_ALONE_GAP) // (look.px(LEGEND_MARK) + LEGEND_ALONE_GAP))
 
 
 def take_place(layout: QBoxLayout, place: QWidget, part: QWidget) -> None:

@@ -85,6 +85,11 @@ class MadeAhead(QObject):
         """Begin with the first piece a moment from now."""
         self._timer.start()
 
+    def leave(self) -> None:
+        """Make no more: the window's parts go."""
+        self._timer.stop()
+        self.deleteLater()
+
     def _on_timeout(self) -> None:
         for _ in self._pieces:
             return

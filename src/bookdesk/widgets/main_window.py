@@ -203,16 +203,6 @@ class MainWindow(QMainWindow):
         """Tell whether the first page is shown instead of the desk."""
         return self._first_page is not None and self._pages.currentWidget() is self._first_page
 
-    def set_look(self, theme: Theme, sizes: Typography) -> None:
-        """Show everything in another theme and size of type, after apply_theme has dressed the controls."""
-        self._look.wear(theme, sizes)
-
-    def set_reduced_motion(self, *, reduced: bool) -> None:
-        """Move outlines and rings less, or as usual."""
-        self._look.set_reduced_motion(reduced=reduced)
-
-    def show_first_page(self) -> None:
-        """Offer the ways to begin on an empty data folder."""
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a person closes it and a question comes first; the program's own end asks nobody."""
         if event.spontaneous() and not self.may_close():
@@ -224,6 +214,16 @@ class MainWindow(QMainWindow):
         """Tell whether a person may close it now; where something typed would be lost by it, ask first."""
         return not self.takes_keys or self._made_acts.may_close()
 
+    def set_look(self, theme: Theme, sizes: Typography) -> None:
+        """Show everything in another theme and size of type, after apply_theme has dressed the controls."""
+        self._look.wear(theme, sizes)
+
+    def set_reduced_motion(self, *, reduced: bool) -> None:
+        """Move outlines and rings less, or as usual."""
+        self._look.set_reduced_motion(reduced=reduced)
+
+    def show_first_page(self) -> None:
+        """Offer the ways to begin on an empty data folder."""
         self._pages.setCurrentWidget(self.first_page)
         self._set_keys_wanted(wanted=False)
 

@@ -38,8 +38,6 @@ class SettingsDialog(DialogOverlay):
         }
         self._trouble = PlainLabel("", "error")
         self._trouble.setWordWrap(True)
-        self._later = PlainLabel(self.tr("Another language is shown when the desk is opened again."), "small")
-        self._later.setWordWrap(True)
         self._reset = QPushButton(self.tr("Back to the defaults"))
         self._close = KeyButton(look, self.tr("Close"), "Esc", role="primary")
         self._area = QScrollArea()
@@ -91,10 +89,8 @@ class SettingsDialog(DialogOverlay):
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(24, 0, 24, 8)
         rows.setSpacing(0)
-        for field, choice in self._choices.items():
+        for choice in self._choices.values():
             rows.addWidget(choice)
-            if field == "language":
-                rows.addWidget(self._later)
         for switch in self._switches.values():
             rows.addWidget(switch)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

@@ -20,6 +20,8 @@ from bookdesk.widgets.tab_order import place_tabs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtGui import QResizeEvent
+
     from bookdesk.domain.schedule import Service
     from bookdesk.viewmodels.desk import DeskModel
     from bookdesk.viewmodels.desk_state import DeskState, Region
@@ -38,8 +40,8 @@ def line(*, vertical: bool = False) -> QFrame:
     return made
 
 
-#: What margins, the line at the right and the gap before the key take of the width of the last row, px.
-_BESIDE_MINE = 30
+#: The margins and the line at the right, and with the gap before the key in the last row, px.
+_MARGINS, _BESIDE_MINE = 24, 30
 
 
 def sidebar_width(look: Look) -> int:
@@ -51,7 +53,7 @@ class Sidebar(QWidget):
     """224 px wide at 100 %, a line at its right included; it scrolls where the window is too low.
 
     The month and the legend's states have their room kept until `complete`, or until the month is
-    asked for: the first picture does without them.
+    asked for: the first picture does without them. The legend's names stand where there is room for them.
     """
 
     def __init__(self, desk: DeskModel, look: Look, parent: QWidget | None = None) -> None:
@@ -139,16 +141,36 @@ class Sidebar(QWidget):
         bar.rangeChanged.connect(self._on_range_changed)
         return area
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the legend the room that is left."""
+        super().resizeEvent(event)
+        # When it is made nothing is dressed yet: how wide the words are is not known before.
+        self._fit_key()
+        self._fit_legend()
+
+    def _fit_key(self) -> None:
+        # The words need the room before their key does; the list of keys has it too.
+        self.mine.ensurePolished()
+        beside = sidebar_width(self._look) - _BESIDE_MINE - self.mine.sizeHint().width()
+        self._mine_key.setVisible(self._mine_key.width() <= beside)
+
+    def _fit_legend(self) -> None:
+        margins = self._column.contentsMargins()
+        left = self.height() - margins.top() - margins.bottom()
+        for place in range(self._column.count()):
+            item = self._column.itemAt(place)
+            if item is not None and item.widget() is not self._legend:
+                left -= item.minimumSize().height()
+        self._legend.fit(sidebar_width(self._look) - _MARGINS, left)
+
     def _on_range_changed(self, _least: int, most: int) -> None:
         # The scroll bar takes the margin's place, so that nothing else moves.
         self._column.setContentsMargins(12, 8, 3 if most > 0 else 11, 12)
 
     def _on_look_changed(self) -> None:
-        width = sidebar_width(self._look)
-        self.setFixedWidth(width)
-        # The words need the room before their key does; the list of keys has it too.
-        beside = width - _BESIDE_MINE - self.mine.sizeHint().width()
-        self._mine_key.setVisible(self._mine_key.width() <= beside)
+        self.setFixedWidth(sidebar_width(self._look))
+        self._fit_key()
+        self._fit_legend()
 
     @property
     def month(self) -> MiniMonth:
@@ -170,6 +192,7 @@ class Sidebar(QWidget):
         """Make what the first picture does without."""
         self._legend.complete()
         _ = self.month
+        self._fit_legend()
 
     def make_legends(self) -> Iterator[None]:
         """Make the legends of the views that were not looked at, a piece at each step."""
@@ -219,6 +242,7 @@ class Sidebar(QWidget):
         self._show_regions(state)
         offline = state.connection is Connection.OFFLINE
         self._legend.show_line(state.view, offline=offline, able_count=state.able_count)
+        self._fit_legend()
         self._show_marks()
 
     def _show_regions(self, state: DeskState) -> None:

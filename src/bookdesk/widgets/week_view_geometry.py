@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 
 from bookdesk.domain.zones import to_seconds
+from bookdesk.widgets.column_scroll import column_edges
 from bookdesk.widgets.day_view_geometry import AXIS_WIDTH, GUTTER
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bookdesk.domain.week_layout import WeekBlock
@@ -29,8 +31,9 @@ _INSET_X, _INSET_Y = 4, 1
 class WeekGeometry:
     """The rectangles of a week's blocks.
 
-    `room` is the width for all columns, px; a column is never narrower than 96, so that all seven
-    stand in a window of 1024. `scale` is the text's: hours and columns grow with it. Each column
+    `room` is the width that is seen, px; a column is never narrower than 96, so that all seven stand in
+    a window of 1024, and as many as there is room for fill it. `scale` is the text's: hours and columns
+    grow with it. Each column
     puts its own instants on the axis that all of them share (`WeekAxis`).
     """
 
@@ -40,8 +43,7 @@ class WeekGeometry:
         self._hour = round(_PER_HOUR * scale)
         self._grid = grid
         count = len(grid.columns) if grid is not None else 0
-        width = max(room, count * round(COLUMN_LEAST * scale))
-        self._edges = [width * number // count for number in range(count + 1)] if count else [0]
+        self._edges = column_edges(count, room, round(COLUMN_LEAST * scale))
         columns = grid.columns if grid is not None else ()
         self._rects = [
             [self._laid(number, block) for block in column.blocks] for number, column in enumerate(columns)
@@ -50,6 +52,11 @@ class WeekGeometry:
     def is_of(self, grid: WeekGrid | None, room: int, scale: float) -> bool:
         """Tell whether it is the geometry of just this grid, width and scale."""
         return self._grid is grid and (self._room, self.scale) == (room, scale)
+
+    @property
+    def edges(self) -> Sequence[int]:
+        """The left edges of the columns, and the right edge of the last."""
+        return self._edges
 
     @property
     def width(self) -> int:

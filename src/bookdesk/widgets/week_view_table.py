@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.widgets import week_view_moves as moves
+from bookdesk.widgets.column_scroll import ColumnScroll
 from bookdesk.widgets.reveal import reveal
 from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
@@ -102,6 +103,7 @@ class WeekTable(QTableView):
         self.setModel(self._week)
         self._week.shown.connect(self._on_shown)
         self._week.now_moved.connect(self._on_now_moved)
+        self._across = ColumnScroll(self)
         self._built = True
         self._on_shown()
 
@@ -219,6 +221,7 @@ class WeekTable(QTableView):
             bar.setPageStep(room)
             bar.setSingleStep(round(20 * scale))
             bar.setRange(0, max(0, content - room))
+        self._across.show_edges(self._geometry.edges)
         self._header.setOffset(self.horizontalOffset())
         self._axis.scroll_to(self.verticalOffset())
 

@@ -66,8 +66,6 @@ class WindowActs(QObject):
         """Hear keys, or leave them alone."""
         self._keys.set_enabled(enabled)
 
-    def _verbs(self) -> dict[str, Callable[[], object]]:
-        models = self._models
     def may_close(self) -> bool:
         """Tell whether the window may close; where something typed would be lost by it, ask first.
 
@@ -79,6 +77,8 @@ class WindowActs(QObject):
         self.dialogs.close.ask()
         return False
 
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        models = self._models
         return {
             "walk_in": self._on_walk_in_asked,
             "day": lambda: models.desk.show_view(View.DAY),
@@ -107,6 +107,7 @@ class WindowActs(QObject):
             "extend": models.hold.extend,
             "hold_again": models.hold.hold_again,
             "customer": self._focus_customer,
+            **{f"other_{n}": partial(self._on_other_asked, n) for n in range(1, 10)},
         }
 
     def follow_window(self) -> None:
@@ -115,7 +116,6 @@ class WindowActs(QObject):
         window.top_bar.walk_in_asked.connect(self._on_walk_in_asked)
         grid.hold_asked.connect(self._on_hold_asked)
         grid.booking_opened.connect(self._on_booking_opened)
-            **{f"other_{n}": partial(self._on_other_asked, n) for n in range(1, 10)},
         grid.refused.connect(self._on_refused)
         grid.selected.connect(self._on_selected)
         grid.moved.connect(self._on_moved)
@@ -145,6 +145,8 @@ class WindowActs(QObject):
         self.dialogs.closed.connect(self._on_dialog_closed)
         self.dialogs.cancel_asked.connect(self._on_cancel_asked)
         self.dialogs.date_asked.connect(models.desk.go_to)
+        self.dialogs.close_asked.connect(self._window.close)
+        models.undo.asked.connect(self._on_unmake_asked)
 
     def _on_hold_asked(self, block: Block) -> None:
         slot = self._models.desk.slot(block.slot_id, block.provider_id)
@@ -152,8 +154,6 @@ class WindowActs(QObject):
             self._models.hold.hold(slot)
 
     def _on_walk_in_asked(self) -> None:
-        self.dialogs.close_asked.connect(self._window.close)
-        models.undo.asked.connect(self._on_unmake_asked)
         if self._models.hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED):
             self._models.desk.soonest()
         else:
@@ -179,15 +179,15 @@ class WindowActs(QObject):
             return False
         return grid.date == slot.start.astimezone(grid.where).date()
 
+    def _on_other_asked(self, number: int) -> None:
+        self._window.panel.pick_other(number)
+
     def _on_moved(self) -> None:
         self._to_select = None
         block, slot = self._window.grid.current_block(), None
         if block is not None and block.can_be_held:
             slot = self._models.desk.slot(block.slot_id, block.provider_id)
         self._models.looked_at.look_at(slot)
-
-    def _on_other_asked(self, number: int) -> None:
-        self._window.panel.pick_other(number)
 
     def _on_next_free_asked(self) -> None:
         """Look on from the block that has the focus ring, else from the start of what is shown."""
@@ -308,6 +308,11 @@ class WindowActs(QObject):
         else:
             self._models.booking.step(booking, to)
 
+    def _on_unmake_asked(self, booking: Booking) -> None:
+        """Ask before a booking is taken back that was made a while ago: somebody may have been told of it."""
+        self._on_step_asked(self._models.desk.booking(booking.id) or booking, BookingStatus.CANCELLED)
+        self.dialogs.cancel.choose_mistake()
+
     def _on_cancel_asked(self, booking: Booking, reason: str) -> None:
         self._models.booking.step(booking, BookingStatus.CANCELLED, reason)
 
@@ -315,11 +320,6 @@ class WindowActs(QObject):
         going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
         focused = self._focused()
         if going and focused is not None and self._window.panel.in_hold(focused):
-    def _on_unmake_asked(self, booking: Booking) -> None:
-        """Ask before a booking is taken back that was made a while ago: somebody may have been told of it."""
-        self._on_step_asked(self._models.desk.booking(booking.id) or booking, BookingStatus.CANCELLED)
-        self.dialogs.cancel.choose_mistake()
-
             self._window.calendar.take_focus()
 
     def _on_hold_ended(self) -> None:
