@@ -42,6 +42,7 @@ class DeskModels:
         self.desk = DeskModel(source, clock_, self.connection, parent)
         self.status = StatusModel(parent)
         self.preferences = preferences
+        self._language = preferences.language
 
     @property
     def is_complete(self) -> bool:
@@ -104,7 +105,14 @@ class DeskModels:
         chosen = self.preferences
         self.desk.set_first_day(chosen.week_start)
         self.desk.set_zone_of(providers=chosen.state.zone == "provider")
-        self.desk.set_locale_style(is_12_hour=chosen.is_12_hour, translate=QCoreApplication.translate)
+        self.desk.set_locale_style(
+            is_12_hour=chosen.is_12_hour, translate=QCoreApplication.translate, language=self._language
+        )
+
+    def speak(self, language: str) -> None:
+        """Write all words anew: the language, one of domain.preferences, is installed by now."""
+        self._language = language
+        self.apply_preferences()
 
 
 def build_models(

@@ -45,6 +45,7 @@ class Calendar(QWidget):
         self._offer = Offer()
         self._is_heard = False
         self.grid = DayView(desk.grid, look.theme, look.fonts, look.icons)
+        self.grid.set_reduced_motion(reduced=look.reduced_motion)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self.grid)

@@ -74,7 +74,6 @@ class DeskPanel(QWidget):
         models.booking.changed.connect(self._on_booking_changed)
         models.looked_at.changed.connect(self._on_looked_at_changed)
         self.set_open(True)
-        self._on_booking_changed()
 
     def _scrolled(self) -> FollowingArea:
         inside = QWidget()
@@ -103,6 +102,14 @@ class DeskPanel(QWidget):
         # Last, so that nothing that comes or goes above moves what is pressed without looking.
         column.addWidget(self.hold.foot)
         return page
+
+    def show_state(self) -> None:
+        """Show what there is, once the panel stands in its window: where Tab comes to it hangs on that."""
+        self.hold.show_state()
+        self._on_hold_changed()
+        self._on_booking_changed()
+        if self._models.looked_at.state.title:
+            self._on_looked_at_changed()
 
     def show_offer(self, offer: Offer) -> None:
         """Show what can be done with what is selected in the calendar."""

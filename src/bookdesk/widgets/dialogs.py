@@ -121,7 +121,6 @@ class Dialogs(QObject):
         if self._block_time is None:
             from bookdesk.widgets.block_time_dialog import BlockTimeDialog
 
-            # Another language is shown from the next start on.
             words = QLocale(self._models.preferences.language)
             self._block_time = BlockTimeDialog(self._models.blocks, self._look, self._window, words)
             self._join(self._block_time)
@@ -136,6 +135,11 @@ class Dialogs(QObject):
     def is_any_open(self) -> bool:
         """Tell whether one of them covers the window."""
         return any(dialog.isVisible() for dialog in self._all)
+
+    @property
+    def shows_settings(self) -> bool:
+        """Tell whether the settings cover the window."""
+        return self._settings is not None and self._settings.isVisible()
 
     def open(self, dialog: DialogOverlay) -> None:
         """Open one; the others close, for there is never a dialog over a dialog."""

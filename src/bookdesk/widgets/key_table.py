@@ -213,6 +213,13 @@ class KeyBindings(QObject):
                 shortcut.activated.connect(verbs[row.verb])
                 self._shortcuts.append(shortcut)
 
+    def unbind(self) -> None:
+        """Hear none of them any more."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+            shortcut.deleteLater()
+        self._shortcuts.clear()
+
     def set_enabled(self, enabled: bool) -> None:  # noqa: FBT001  a property's setter
         """Switch all of them on or off."""
         self._is_enabled = enabled

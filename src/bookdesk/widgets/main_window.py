@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.after_paint import AfterPaint
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 _Part = TypeVar("_Part")
 
+#: A screen of 1366 by 768 at 125 % has 1092 by 614, title and task bar included. All can be scrolled to.
+_LEAST_WIDTH, _LEAST_HEIGHT = 1024, 520
+
 
 class MainWindow(QMainWindow):
     """Complete before any server is known: it then shows the empty frame and "Connecting".
@@ -57,17 +60,28 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._models = models
-        look = self._look = Look(theme, icons, sizes or typography())
-        self._first_page: FirstPage | None = None
-        self._acts: WindowActs | None = None
-        self._panel: DeskPanel | None = None
-        self._status_bar: StatusBar | None = None
+        self._look = Look(theme, icons, sizes or typography())
         self._view = models.desk.state.view
         self._panel_was_open = True
         self._wants_keys = True
         self.setWindowTitle(self.tr("Bookdesk"))
-        self.setMinimumSize(1024, 700)
+        self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(1440, 900)
+        self._make_first()
+        self._missing.append(self._tell_completed)
+        models.desk.changed.connect(self._on_desk_changed)
+        models.desk.day_opened.connect(self._on_day_opened)
+        self.sounded.connect(QApplication.beep)
+        AfterPaint(self, self._make_next)
+        self._on_desk_changed()
+
+    def _make_first(self) -> None:
+        """Make what the first picture shows; what follows it is missing then."""
+        models, look = self._models, self._look
+        self._first_page: FirstPage | None = None
+        self._acts: WindowActs | None = None
+        self._panel: DeskPanel | None = None
+        self._status_bar: StatusBar | None = None
         self.top_bar = TopBar(models, look)
         self.sidebar = Sidebar(models.desk, look)
         self.calendar = Calendar(models.desk, look)
@@ -75,8 +89,6 @@ class MainWindow(QMainWindow):
         self._panel_place, self._status_place = panel_place(look, line(vertical=True)), status_place(look)
         self._pages = QStackedLayout()
         self._lay_out()
-        models.desk.changed.connect(self._on_desk_changed)
-        models.desk.day_opened.connect(self._on_day_opened)
         # Of the panel and the models what it needs is made first, so that no piece is a long one.
         self._missing: list[Callable[[], object]] = [
             models.complete,
@@ -85,11 +97,8 @@ class MainWindow(QMainWindow):
             self._make_status_bar,
             self.sidebar.complete,
             self._take_keys,
-            self._tell_completed,
         ]
-        AfterPaint(self, self._make_next)
         self._ahead = MadeAhead(self)
-        self._on_desk_changed()
 
     def _lay_out(self) -> None:
         body = self._body = QHBoxLayout()
@@ -107,7 +116,7 @@ class MainWindow(QMainWindow):
         column.addLayout(body, 1)
         column.addWidget(line())
         column.addWidget(self._status_place)
-        central = QWidget()
+        central = self._central = QWidget()
         central.setLayout(self._pages)
         self._pages.addWidget(desk)
         self.setCentralWidget(central)
@@ -137,6 +146,7 @@ class MainWindow(QMainWindow):
         self._panel = DeskPanel(self._models, self._look)
         take_place(self._body, self._panel_place, self._panel)
         QWidget.setTabOrder(self.grid, self._panel)
+        self._panel.show_state()
 
     def _make_status_bar(self) -> None:
         from bookdesk.widgets.status_bar import StatusBar
@@ -202,6 +212,37 @@ class MainWindow(QMainWindow):
     def shows_first_page(self) -> bool:
         """Tell whether the first page is shown instead of the desk."""
         return self._first_page is not None and self._pages.currentWidget() is self._first_page
+
+    def name_anew(self) -> None:
+        """Make all parts once more: each takes its texts along, and another language is spoken now.
+
+        What is shown, scrolled to, typed and focused stays; what is held is the models' business.
+        """
+        from bookdesk.widgets.whereabouts import Whereabouts
+
+        self.complete()
+        on_first_page = self.shows_first_page
+        there = Whereabouts(self)
+        self.setUpdatesEnabled(False)
+        try:
+            self._ahead.leave()
+            self._made_acts.leave()
+            for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.hide()
+                part.deleteLater()
+            self._make_first()
+            # Before the acts hear of it: what is current is no choice of a person's.
+            there.choose()
+            self.complete()
+            if on_first_page:
+                self.show_first_page()
+            # What comes to a window that is visible is hidden until it is shown.
+            self._central.show()
+            there.settle()
+        finally:
+            self.setUpdatesEnabled(True)
+        self._ahead.start()
+        self._made_acts.announce(self.tr("Texts are in English now."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a person closes it and a question comes first; the program's own end asks nobody."""

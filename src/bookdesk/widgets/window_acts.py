@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QWidget
 
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.asked import View
@@ -20,6 +19,8 @@ from bookdesk.widgets.window_regions import WindowRegions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from bookdesk.domain.layout import Block
     from bookdesk.domain.schedule import Booking, Slot
@@ -42,8 +43,9 @@ class WindowActs(QObject):
         super().__init__(window)
         self._window = window
         self._models = models
-        self._own_slot_id: str | None = None
-        self._phase = HoldPhase.NONE
+        # A hold that stands already is no news: nothing is selected or focused for it.
+        self._own_slot_id = models.hold.own_slot_id
+        self._phase = models.hold.state.phase
         self._to_select: Slot | None = None
         self.dialogs = Dialogs(models, look, window)
         self._regions = WindowRegions(window)
@@ -65,6 +67,12 @@ class WindowActs(QObject):
     def set_enabled(self, enabled: bool) -> None:  # noqa: FBT001  a property's setter
         """Hear keys, or leave them alone."""
         self._keys.set_enabled(enabled)
+
+    def leave(self) -> None:
+        """Hear nothing any more: the window's parts go, and others come in their places."""
+        self._keys.unbind()
+        for one in (self._keys, self.dialogs, self):
+            one.deleteLater()
 
     def may_close(self) -> bool:
         """Tell whether the window may close; where something typed would be lost by it, ask first.
@@ -128,12 +136,11 @@ class WindowActs(QObject):
         models.desk.free_found.connect(self._on_free_found)
         models.desk.grid.shown.connect(self._on_grid_shown)
         models.hold.changed.connect(self._on_hold_changed)
-        models.hold.announced.connect(self._announce)
+        models.hold.announced.connect(self.announce)
         models.hold.ended.connect(self._announce_at_once)
         models.hold.ended.connect(self._on_hold_ended)
-        window.sounded.connect(QApplication.beep)
-        models.status.announced.connect(self._announce)
-        models.looked_at.announced.connect(self._announce)
+        models.status.announced.connect(self.announce)
+        models.looked_at.announced.connect(self.announce)
         models.conflict.changed.connect(self._on_conflict_changed)
         window.calendar.hinted.connect(window.status_bar.set_hint)
         window.calendar.offered.connect(window.panel.show_offer)
@@ -375,7 +382,8 @@ class WindowActs(QObject):
         if focused is None or not focused.isVisible():
             self._window.calendar.take_focus()
 
-    def _announce(self, text: str) -> None:
+    def announce(self, text: str) -> None:
+        """Let a screen reader say a text after what it is saying."""
         self._say_aloud(text, at_once=False)
 
     def _announce_at_once(self, text: str) -> None:
