@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,25 +88,36 @@ def test_what_can_be_kept_nowhere_is_asked_about_before_the_window_closes(
 ) -> None:
     hold(opened, qtbot)
     opened.type("Marie")
-    assert not opened.window.close()
+    assert not opened.window.may_close()
     assert opened.window.isVisible()
     said = "The details of Marie can't be kept: nothing here can seal them. 11:45 with Becky is released."
     assert said in texts(opened)
     # Enter and Escape lose nothing.
     opened.key(Qt.Key.Key_Return)
     assert opened.focused().text() == "Marie"  # type: ignore[attr-defined]  # the customer's field
-    assert not opened.window.close()
+    assert not opened.window.may_close()
     opened.press("Close and lose it")
     assert not opened.window.isVisible()
+
+
+def test_a_confirm_without_an_answer_is_told_of_before_the_window_closes(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    hold(opened, qtbot)
+    opened.type("Marie")
+    opened.desk.gateway.gates["confirm"] = threading.Event()
+    opened.key(Qt.Key.Key_Return, CONTROL)
+    assert not opened.window.may_close()
+    assert "Whether 11:45 with Becky was booked is not known yet." in texts(opened)
 
 
 def test_who_closes_twice_means_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     hold(opened, qtbot)
     opened.type("Marie")
-    assert not opened.window.close()
-    assert opened.window.close()
+    assert not opened.window.may_close()
+    assert opened.window.may_close()
 
 
 def test_a_window_with_nothing_typed_closes_at_once(opened: WindowAtWork, qtbot: QtBot) -> None:
     hold(opened, qtbot)
-    assert opened.window.close()
+    assert opened.window.may_close()

@@ -1,4 +1,4 @@
-"""Signals that end a program: in good order, and without a question to anybody."""
+"""Signals that end a program, taken as if its window were closed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 
 def quit_on_signals(application: QCoreApplication) -> None:
-    """End in good order on SIGTERM and SIGINT; Python's handlers alone wait for its turn.
-
-    Not by `quit`, which closes the windows first: one of them may ask the person, who is not there.
-    """
+    """End as if the window were closed on SIGTERM and SIGINT; Python's handlers alone wait for its turn."""
     if os.name != "posix":
         return
 
@@ -26,4 +23,4 @@ def quit_on_signals(application: QCoreApplication) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: None)
     notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(lambda: application.exit(0))
+    notifier.activated.connect(application.quit)

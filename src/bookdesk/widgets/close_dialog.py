@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NAME_MOST, one_line
-from bookdesk.viewmodels.hold_state import said_of
+from bookdesk.viewmodels.hold_state import HoldPhase, said_of
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import PlainLabel, WrappedLabel
@@ -58,9 +58,12 @@ class CloseDialog(DialogOverlay):
             text = self.tr("The details of {who} can't be kept: nothing here can seal them.").format(who=who)
         else:
             text = self.tr("The notes can't be kept: nothing here can seal them.")
-        slot = hold.state.slot
-        if hold.state.is_held and slot is not None:
+        slot, phase = hold.state.slot, hold.state.phase
+        if slot is not None and phase is HoldPhase.HELD:
             text += " " + said_of(self.tr("{time} with {provider} is released."), slot, locale)
+        elif slot is not None and phase is HoldPhase.CONFIRMING:
+            unknown = self.tr("Whether {time} with {provider} was booked is not known yet.")
+            text += " " + said_of(unknown, slot, locale)
         self._text.setText(text)
         self.setAccessibleDescription(text)
         self.open()

@@ -75,7 +75,9 @@ class SelectedActions(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        is_again = bool(self._ended_slot_id) and self._offer.slot_id == self._ended_slot_id
-        can_act, beside = bool(self._offer.text) and not is_again, self._beside_hold
+        if self._ended_slot_id and self._offer.slot_id == self._ended_slot_id:
+            self.hide()
+            return
+        can_act, beside = bool(self._offer.text), self._beside_hold
         self._act.setVisible(can_act or not beside)
         self.setVisible(can_act or self._offer.has_menu if beside else self._keeps_place)
