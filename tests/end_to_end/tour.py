@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.end_to_end.desk_driver import DeskDriver
+from tests.end_to_end.holding_proxy import HoldingProxy
 from tests.end_to_end.processes import BackendProcess, DeskProcess
 from tests.end_to_end.scenes import DAY, FREE, NOW, booked, hold_soonest
 from tests.end_to_end.xserver import XServer
@@ -40,10 +41,16 @@ class Tour:
         self._ending.callback(backend.close)
         return backend
 
-    def desk(self, backend: BackendProcess, name: str) -> DeskDriver:
-        """Start a desk that joins a backend."""
+    def deaf_line(self, backend: BackendProcess) -> str:
+        """Return the address of a line to a backend that brings no news: there are conflicts only without."""
+        line = HoldingProxy(backend.url)
+        self._ending.callback(line.close)
+        return line.url
+
+    def desk(self, backend: BackendProcess, name: str, url: str = "") -> DeskDriver:
+        """Start a desk that joins a backend, by its own address or by `url`."""
         data = self._work / f"{name} at {backend.told['url'].rpartition(':')[2]}"
-        options = ("--server", backend.url, "--desk-name", name, "--data", str(data))
+        options = ("--server", url or backend.url, "--desk-name", name, "--data", str(data))
         surroundings = self._server.environment | _surroundings() | {"BOOKDESK_TOKEN": backend.token}
         surroundings |= {"DISPLAY": self._server.display, "QT_QPA_PLATFORM": "xcb"}
         process = DeskProcess(surroundings, self._work / f"{data.name}.log", options)
@@ -104,7 +111,7 @@ def main(folder: Path) -> int:
         backend = tour.backend("demo")
         first = tour.desk(backend, "Desk 1")
         tour.walk_in(backend, first)
-        second = tour.desk(backend, "Desk 2")
+        second = tour.desk(backend, "Desk 2", tour.deaf_line(backend))
         tour.conflict(backend, first, second)
         hasty = tour.backend("hasty", "--hold-seconds", "3")
         tour.expiry(tour.desk(hasty, "Desk 1"))
