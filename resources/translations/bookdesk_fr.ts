@@ -357,7 +357,7 @@
     </message>
     <message>
         <source>Whether {time} with {provider} was booked is not known yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>On ne sait pas encore si {time} avec {provider} a été réservé.</translation>
     </message>
 </context>
 <context>
