@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from tests.factories import make_desk
-from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
+from tests.viewmodels.stored_desk import A_WHILE, SECRET, StoredDesk, days_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +56,12 @@ def start(tmp_path: Path, qtbot: QtBot) -> Iterator[Start]:
 
     def start(
         before: StoredDesk | None = None,
-        seconds: float = 0,
+        seconds: float = A_WHILE,
         secret: bytes | None = SECRET,
         *,
         connected: bool = True,
     ) -> StoredDesk:
-        later: timedelta = days_after(seconds / 86400)
+        later: timedelta = days_after(seconds / 86400 if before is not None else 0)
         desk = StoredDesk(tmp_path / "cache", qtbot, later, secret, before)
         started.append(desk)
         desk.desk.open_stored()

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Protocol
 
 from tests.factories import CUT, DAY, at
-from tests.viewmodels.stored_desk import SECRET, StoredDesk
+from tests.viewmodels.stored_desk import A_WHILE, SECRET, StoredDesk
 
 from bookdesk.data.intents import ConfirmIntent, KeptIntent
 from bookdesk.domain.states import BookingStatus
@@ -28,7 +28,7 @@ class Start(Protocol):
     def __call__(
         self,
         before: StoredDesk | None = None,
-        seconds: float = 0,
+        seconds: float = A_WHILE,
         secret: bytes | None = SECRET,
         *,
         connected: bool = True,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.day_grid import DayGrid
 
 SECRET = bytes(range(32))
+#: Seconds after which what lies on disk is too old to be taken for the salon's word: it is read at once.
+A_WHILE = 20.0
 
 
 class NotedStore(DiskStore):

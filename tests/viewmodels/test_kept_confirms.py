@@ -19,7 +19,7 @@ from tests.viewmodels.killed_desk import (
     type_marie,
     wait_for_rest,
 )
-from tests.viewmodels.stored_desk import SECRET, StoredDesk, days_after
+from tests.viewmodels.stored_desk import A_WHILE, SECRET, StoredDesk, days_after
 
 from bookdesk.data.intents import ConfirmIntent
 from bookdesk.domain.schedule import Customer
@@ -51,13 +51,13 @@ def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, 
     wait_for_rest(again, qtbot)
     again.close()
     # Answered is answered: a third start has nothing to say.
-    third = start(again)
+    third = start(again, seconds=60)
     assert third.said == []
 
 
 def held_up(desk: StoredDesk, qtbot: QtBot) -> StoredDesk:
     """Start a desk again on which somebody types before the key is found; then it is found."""
-    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
+    again = StoredDesk(desk.folder, qtbot, days_after(A_WHILE / 86400), SECRET, desk)
     again.desk.open_stored()
     again.connect()
     again.models.hold.set_customer("Somebody Else", "", "")
@@ -93,7 +93,7 @@ def test_a_confirm_goes_out_while_another_slot_is_held(start: Start, qtbot: QtBo
     type_marie(desk, qtbot)
     confirm_unanswered(desk, qtbot, arrives=False)
 
-    again = StoredDesk(desk.folder, qtbot, days_after(0), SECRET, desk)
+    again = StoredDesk(desk.folder, qtbot, days_after(A_WHILE / 86400), SECRET, desk)
     try:
         again.desk.open_stored()
         again.connect()
