@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.data.source_rig import EVERYBODY, SourceRig
-from tests.factories import CUT, DAY, at
+from tests.factories import CUT, DAY, WHERE, at
 
 from bookdesk.data import keys
 from bookdesk.data.fetchers import ProviderDayFetcher, fetch_catalogue
-from bookdesk.data.next_known import next_known
+from bookdesk.data.next_known import next_day_known, next_known
 from bookdesk.domain.schedule import MonthDay
+from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 
 if TYPE_CHECKING:
     from bookdesk.data.next_known import NextKnown
@@ -81,3 +82,23 @@ def test_nobody_is_asked(rig: SourceRig) -> None:
     before = rig.gateway.calls.copy()
     known(rig, day)
     assert rig.gateway.calls == before
+
+
+def test_the_next_day_of_a_provider_is_the_first_with_a_free_slot(rig: SourceRig) -> None:
+    found = next_day_known(rig.source, "becky", CUT.id, DAY)
+    assert found is not None
+    assert (found.provider_id, found.free_count > 0) == ("becky", True)
+    assert found.opens is not None
+    assert found.opens.astimezone(WHERE).date() == TOMORROW
+
+
+def test_a_full_day_is_passed_over_and_an_unknown_one_is_not(rig: SourceRig) -> None:
+    key = keys.availability_key("becky", CUT.id, TOMORROW)
+    known_day = rig.client.get_query_data(key)
+    assert known_day is not None
+    full = known_day.day.changed(statuses=bytes([CODE_OF_STATUS[SlotStatus.BOOKED]]) * len(known_day.day))
+    rig.client.set_query_data(key, known_day._replace(day=full))
+    assert next_day_known(rig.source, "becky", CUT.id, DAY) is None, "the day after it is not in memory"
+    after = keys.availability_key("becky", CUT.id, TOMORROW + timedelta(days=1))
+    rig.client.set_query_data(after, known_day)
+    assert next_day_known(rig.source, "becky", CUT.id, DAY) is known_day.day
