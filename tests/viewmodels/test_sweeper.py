@@ -31,6 +31,8 @@ class Knot:
 
 @pytest.fixture
 def sweeper(qapp: object) -> Iterator[Sweeper]:
+    # As Python is when a desk starts; a test's own process is not.
+    gc.enable()
     made = Sweeper()
     made.start()
     yield made
