@@ -138,7 +138,7 @@ class Desks(RuleBasedStateMachine):
 
 #: The long form is 10,500 steps in five parts, each of a seed of its own.
 _LONG_PARTS = [
-    pytest.param(part, 21, 105, marks=[pytest.mark.long, pytest.mark.timeout(3600)], id=f"part {part} of 5")
+    pytest.param(part, 21, 105, marks=[pytest.mark.long, pytest.mark.timeout(3600)], id=f"part-{part}")
     for part in range(1, 6)
 ]
 
