@@ -13,6 +13,10 @@ SETUP = PYTHON="$(PYTHON)" packaging/linux/setup.sh
 PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
 # Headless tools and widgets draw into memory; what needs a real display starts its own.
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
+# For two cores: of three that test, one waits most of the time, for a server, a window or a key.
+WORKERS ?= 3
+# Hundreds of desks and backends are started: each would compile all of the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check bench translations pictures tour clean
 .DEFAULT_GOAL := help
@@ -38,7 +42,7 @@ tour: .venv/set-up-tests
 	@echo "The pictures are in build/tour/"
 
 test: .venv/set-up-tests
-	$(OFFSCREEN) .venv/bin/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	$(OFFSCREEN) .venv/bin/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(ARGS)
 
 check: .venv/set-up-tests
 	.venv/bin/ruff check .
