@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QPalette
+from tests.backend.conftest import salon_backend
 from tests.data.days import DATE, make_availability, make_day
 
 from bookdesk.app import Desk, DeskOptions, _open_store
 from bookdesk.data import keys
 from bookdesk.desktop.preferences_file import PreferencesFile
 from bookdesk.domain.preferences import Preferences, SystemWish
-from bookdesk.settings import DataFolder
+from bookdesk.settings import TOKEN_VARIABLE, DataFolder
 from bookdesk.viewmodels.clock import DeskClock
+from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.theme import apply_theme, load_theme
 
 # Before pytest-qt makes the application.
@@ -116,3 +119,26 @@ def test_broken_settings_are_set_aside_and_told(
     desk._models.preferences.set(sound=True)
     qtbot.waitUntil(lambda: not desk._models.desk.state.key_note)
     desk.close()
+
+
+def test_a_fault_on_the_way_to_a_server_is_told_and_leaves_nobody_waiting(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    with salon_backend(tmp_path / "salon") as salon:
+        monkeypatch.setenv(TOKEN_VARIABLE, salon.token)
+        options = DeskOptions(DataFolder(tmp_path / "data").prepare(), server=salon.url)
+        desk = Desk(options, undressed)
+        qtbot.addWidget(desk.window)
+        # What an import leaves behind that failed half way.
+        monkeypatch.setitem(sys.modules, "bookdesk.api.client", None)
+        with qtbot.captureExceptions() as caught:
+            desk.show()
+            qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.OFFLINE)
+        assert [kind for kind, _, _ in caught] == [ModuleNotFoundError]
+        assert desk.models.desk.state.reason == "Connecting failed by a fault of Bookdesk."
+        monkeypatch.undo()
+        monkeypatch.setenv(TOKEN_VARIABLE, salon.token)
+        desk.models.desk.refresh()
+        qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.LIVE, timeout=20_000)
+        desk.close()

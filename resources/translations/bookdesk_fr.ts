@@ -765,7 +765,7 @@
     </message>
     <message>
         <source>Connecting failed by a fault of Bookdesk.</source>
-        <translation type="unfinished"></translation>
+        <translation>La connexion a échoué par une erreur de Bookdesk.</translation>
     </message>
 </context>
 <context>

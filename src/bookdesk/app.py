@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6: it says why
@@ -157,6 +158,7 @@ class Desk(QObject):
         self._credentials: Credentials | None = None
         self._models.desk.server_wanted.connect(self._on_server_wanted)
         self._is_opening = False
+        self._open_again: Callable[[], None] | None = None
         self._gateway: HttpGateway | None = None
         self._backend: EmbeddedBackend | None = None
         self._importing: ImportProcess | None = None
@@ -318,10 +320,12 @@ class Desk(QObject):
             self._start_backend()
 
     def _on_server_wanted(self) -> None:
-        """Look for the server's token once more: a person asks, and may have unlocked the keyring."""
-        if not self._is_opening:
-            self._keyring().ask_again()
-            self._connect()
+        """Look for the server once more: a person asks, and may have unlocked the keyring."""
+        if self._is_opening:
+            return
+        self._keyring().ask_again()
+        if self._open_again is not None:
+            self._open_again()
 
     def _on_demo_asked(self) -> None:
         self.window.show_desk()
@@ -363,6 +367,7 @@ class Desk(QObject):
             )
 
         self._is_opening = True
+        self._open_again = partial(self._open, url, token)
         self._bridge.submit(work, self._on_opened)
 
     def _on_opened(self, gateway: HttpGateway | None, error: Exception | None) -> None:
@@ -379,9 +384,13 @@ class Desk(QObject):
         self._models.live.connect_to(gateway.news_line())
 
     def _lose(self, error: Exception | None, *, may_ask: bool = False) -> None:
-        if error is not None and not isinstance(error, BookdeskError):
-            raise error
-        self._models.desk.server_lost(str(error), may_ask=may_ask)
+        if error is None or isinstance(error, BookdeskError):
+            self._models.desk.server_lost(str(error), may_ask=may_ask)
+            return
+        # Said first: a desk that waits for a server which nobody looks for waits for ever.
+        text = self.tr("Connecting failed by a fault of Bookdesk.")
+        self._models.desk.server_lost(text, may_ask=self._open_again is not None)
+        raise error
 
     def _on_import_asked(self, path: str) -> None:
         if self._importing is None:
