@@ -207,6 +207,7 @@ class FakeGateway(FakeSchedule):
         self._enter("release")
         with self._lock:
             self.held.pop(token, None)
+        self._leave("release", None)
 
     def confirm(self, token: str, key: str, customer: Customer | None, notes: str) -> Booking:
         self._enter("confirm")

@@ -155,6 +155,38 @@ def test_a_desk_that_is_closed_leaves_no_hold_to_take_up(start: Start, qtbot: Qt
     assert again.gateway.calls["hold"] == 1
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_hold_whose_release_at_the_end_got_no_answer_comes_back_if_it_stands(
+    start: Start, qtbot: QtBot, *, arrives: bool
+) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    if arrives:
+        desk.gateway.lost["release"] = 1
+    else:
+        desk.gateway.failing["release"] = Unreachable("the line was cut")
+    desk.models.hold.release_at_exit()
+    qtbot.waitUntil(lambda: desk.gateway.calls["release"] == 1)
+    desk.close()
+    desk.gateway.failing.clear()
+    assert len(desk.gateway.held) == (0 if arrives else 1)
+
+    again = start(desk, seconds=10)
+    qtbot.waitUntil(lambda: again.models.hold.state.phase is not HoldPhase.NONE)
+    assert again.models.hold.draft.name == "Marie Dubois"
+    again.time.advance(1)
+    again.desk.refresh()
+    if arrives:
+        qtbot.waitUntil(lambda: again.models.hold.state.phase is HoldPhase.ENDED)
+        assert "was given back before this desk was started again" in again.models.hold.state.message
+    else:
+        qtbot.waitUntil(lambda: again.models.hold.own_slot_id is not None)
+        again.settle()
+        assert again.models.hold.state.phase is HoldPhase.HELD
+        assert len(again.gateway.held) == 1
+
+
 def test_a_hold_without_an_answer_is_taken_up(start: Start, qtbot: QtBot) -> None:
     desk = start()
     desk.gateway.gates["hold"] = threading.Event()

@@ -73,6 +73,13 @@ class KeptIntents:
                 saving.over.set()
         self._remove(keys.intent_key(self._server, key) for key in intent_keys)
 
+    def forgetting(self, *intent_keys: str) -> Callable[[], None]:
+        """Return what lets go of written intents at once, called on any thread but the owner's."""
+        store = self._store
+        if store is None:
+            return lambda: None
+        return partial(_remove_all, store, tuple(keys.intent_key(self._server, key) for key in intent_keys))
+
     def keep_draft(self, draft: KeptDraft | None) -> None:
         """Keep what was typed, sealed or not at all; None puts it away."""
         store, key = self._store, keys.draft_key(self._server)

@@ -258,11 +258,20 @@ class Reservations:
         )
 
     def release_at_exit(self, token: str) -> None:
-        """Give a hold back now, behind nothing; who closes waits a moment for the mutations' lane."""
-        self.over(token)
+        """Give a hold back now, behind nothing; who closes waits a moment for the mutations' lane.
+
+        What is kept of it goes once that was answered: one that still stands is taken up by the next start.
+        """
+        forget = self._source.kept.forgetting(*self._kept_of.pop(token, ()))
+
+        def ask(gateway: Gateway) -> None:
+            gateway.release(token)
+            # The event loop turns no more: nobody hears of the answer.
+            forget()
+
         send(
             self._source,
-            lambda gateway: gateway.release(token),
+            ask,
             lambda _none, _error: None,
             retry=lambda _failures, _error: False,
         )
