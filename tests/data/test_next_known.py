@@ -102,3 +102,5 @@ def test_a_full_day_is_passed_over_and_an_unknown_one_is_not(rig: SourceRig) -> 
     after = keys.availability_key("becky", CUT.id, TOMORROW + timedelta(days=1))
     rig.client.set_query_data(after, known_day)
     assert next_day_known(rig.source, "becky", CUT.id, DAY) is known_day.day
+    rig.client.remove_queries(key)
+    assert next_day_known(rig.source, "becky", CUT.id, DAY) is None

@@ -123,6 +123,11 @@ def test_an_ended_hold_has_one_button_whose_key_works_in_a_field(opened: WindowA
     def to_hold() -> list[str]:
         return [name for name in buttons(opened.window) if name.startswith("Hold")]
 
+    def can_be_held() -> bool:
+        block = opened.window.grid.current_block()
+        return block is not None and block.can_be_held
+
+    qtbot.waitUntil(can_be_held)
     assert to_hold() == ["Hold again"]
     # Another slot is another matter.
     opened.window.grid.select(opened.desk.slot("becky", "11:00").id, "becky")
