@@ -32,17 +32,17 @@ os._exit(0)
 """
 
 
-def names_of_buttons(root: Path, system: str) -> set[str]:
-    """Open a desk for the first time where the system speaks a language; name its buttons."""
+def printed(program: str, root: Path, system: str) -> list[str]:
+    """Run a program over a data folder where the system speaks a language; return the lines it prints."""
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
     done = subprocess.run(
-        [sys.executable, "-c", _DESK, str(root)],
+        [sys.executable, "-c", program, str(root)],
         env=surroundings | {"QT_QPA_PLATFORM": "offscreen", "LANG": system, "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         timeout=60,
         check=True,
     )
-    return set(done.stdout.decode().splitlines())
+    return done.stdout.decode().splitlines()
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,42 @@ def test_a_desk_opens_in_the_language_chosen_or_else_the_systems(
 ) -> None:
     folder = DataFolder(tmp_path / "data").prepare()
     folder.preferences.write_text(json.dumps({"language": chosen}), encoding="utf-8")
-    assert demo in names_of_buttons(folder.root, system)
+    assert demo in printed(_DESK, folder.root, system)
+
+
+_CHANGE = """
+import os, sys
+from pathlib import Path
+from bookdesk.settings import DataFolder
+from bookdesk.app import Desk, DeskOptions
+from PySide6.QtWidgets import QApplication, QPushButton
+
+def until(condition):
+    while not condition():
+        application.processEvents()
+
+def today():
+    return next(b.text() for b in desk.window.top_bar.findChildren(QPushButton) if b.text())
+
+application = QApplication([])
+desk = Desk(DeskOptions(folder=DataFolder(Path(sys.argv[1])), server="http://127.0.0.1:9"), application)
+desk.show()
+window = desk.window
+until(lambda: window.takes_keys)
+for language in ("fr", "en"):
+    before = window.top_bar
+    desk.models.preferences.set(language=language)
+    assert window.top_bar is before, "within the press of a control that goes"
+    until(lambda: window.top_bar is not before)
+    print(today(), window.isVisible(), len(window.findChildren(type(window.top_bar))))
+sys.stdout.flush()
+os._exit(0)
+"""
+
+
+def test_another_language_is_spoken_while_the_desk_runs(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path / "data").prepare()
+    folder.preferences.write_text(json.dumps({"language": "en"}), encoding="utf-8")
+    told = printed(_CHANGE, folder.root, "en_CA.UTF-8")
+    assert [line.split()[0] for line in told] == ["Aujourd\u2019hui", "Today"]
+    assert [line.split()[1:] for line in told] == [["True", "1"], ["True", "1"]]

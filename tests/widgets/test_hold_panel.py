@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton
 from tests.factories import make_business
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -16,6 +17,8 @@ from bookdesk.domain.text import NOTES_MOST
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, TextField
+from bookdesk.widgets.theme import apply_theme, load_theme
+from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,3 +197,38 @@ def test_kept_details_can_be_cleared(held: WindowAtWork) -> None:
     held.press("Clear the kept customer")
     assert held.desk.models.hold.draft.is_empty
     assert "Kept: Bob" not in texts(held)
+
+
+def person_of(held: WindowAtWork) -> QRect:
+    """Return where in the customer's field something is drawn before the text begins."""
+    one = field(held)
+    image, ground = one.grab().toImage(), QColor("white")
+    places = [
+        (x, y)
+        for x in range(5, one.textMargins().left())
+        for y in range(5, one.height() - 5)
+        if QColor(image.pixel(x, y)) != ground
+    ]
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    return QRect(QPoint(min(xs), min(ys)), QPoint(max(xs), max(ys)))
+
+
+def test_the_icons_of_the_customers_field_grow_with_the_text(held: WindowAtWork, qapp: QApplication) -> None:
+    held.type("Zoe")
+    held.key(Qt.Key.Key_Escape)
+    theme, large = load_theme("light"), typography(2.0)
+    small, cross = person_of(held), field(held).findChild(QToolButton)
+    assert cross is not None
+    assert cross.iconSize() == QSize(16, 16)
+    apply_theme(qapp, theme, large)
+    held.window.set_look(theme, large)
+    try:
+        person = person_of(held)
+        assert (person.width(), person.height()) == pytest.approx(
+            (2 * small.width(), 2 * small.height()), abs=2
+        )
+        assert abs(person.center().y() - field(held).rect().center().y()) <= 2
+        assert cross.iconSize() == QSize(32, 32)
+        assert field(held).rect().contains(cross.geometry())
+    finally:
+        apply_theme(qapp, theme)

@@ -14,6 +14,7 @@ from tests.widgets.range_keys import show
 from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import install_language
+from bookdesk.errors import NotSignedIn
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.calendar import Calendar
@@ -185,6 +186,16 @@ def test_view_date_ring_and_scrolling_stay(opened: WindowAtWork, qtbot: QtBot) -
     assert desk.state.date == date
     assert window.grid.current_block() == block
     assert (window.grid.verticalOffset(), window.grid.horizontalOffset()) == (317, across)
+
+
+def test_why_the_line_is_down_is_said_anew(opened: WindowAtWork, qtbot: QtBot) -> None:
+    line = opened.desk.models.connection
+    line.note_trouble(NotSignedIn("Sign in again.", "unauthorised"))
+    english = line.state.reason
+    assert english
+    choose_french(opened, qtbot)
+    assert line.state.reason not in ("", english)
+    assert " ".join(line.state.reason.split()) in told(opened.window.status_bar)
 
 
 def test_a_hidden_sidebar_and_the_rail_stay_so(opened: WindowAtWork, qtbot: QtBot) -> None:

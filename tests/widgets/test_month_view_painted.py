@@ -70,14 +70,24 @@ def test_six_weeks_fill_the_room_without_scrolling(
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
 def test_the_lines_of_a_cell_never_meet(scale: float) -> None:
-    for height in range(round(45 * scale), 400):
+    for height in range(round(40 * scale), 400):
         at = places(160, height, scale)
-        edges = [at.date, at.date + at.date_height, at.number + round(24 * scale)]
+        edges = [at.date, at.date + at.date_height, at.number + round((19 if at.is_low else 24) * scale)]
         edges += [at.bar, at.bar + 6] if at.bar is not None else []
         edges += [at.percent, at.percent + round(16 * scale)] if at.percent is not None else []
         # A line may reach into the next one's empty top by a pixel, no further.
         assert all(low <= high + 1 for low, high in pairwise(edges)), (height, at)
         assert edges[-1] <= height
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_a_cell_with_room_for_one_line_has_all_on_it(scale: float) -> None:
+    for height in range(round(19 * scale), round(40 * scale) - 1):
+        at = places(100, height, scale)
+        assert at.date == at.number
+        assert 0 <= at.date <= at.date + at.date_height <= height
+        # Two figures of the date, in bold type of 14 px, end before what follows them begins.
+        assert at.left - at.pad >= 2 * 11 * scale
 
 
 def pixels(view: MonthView) -> QImage:

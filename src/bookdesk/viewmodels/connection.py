@@ -52,6 +52,8 @@ class ConnectionModel(QObject):
         self._source = source
         self._state = ConnectionState()
         self._failures = 0
+        #: What `reason` tells of, None where somebody else gave the sentence.
+        self._error: BookdeskError | None = None
         self._up_since = float("inf")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,6 +91,11 @@ class ConnectionModel(QObject):
         self._source.client.cancel_queries(_PROBE)
         self._timer.stop()
         self._go_down(ConnectionState(Connection.OFFLINE, sentence))
+
+    def say_anew(self) -> None:
+        """Say why there is no answer in the language that is spoken now."""
+        if self._error is not None and self._state.reason:
+            self._set(self._state._replace(reason=sentence_of(self._error)))
 
     def note_trouble(self, error: BookdeskError) -> None:
         """Take an answer that is of no use, such as a stranger's, for none."""
@@ -154,11 +161,12 @@ class ConnectionModel(QObject):
         final = isinstance(error, (NotSignedIn, NotAllowed))
         wait = 0 if final else _TRY_AGAIN[min(self._failures, len(_TRY_AGAIN) - 1)]
         self._failures += 1
-        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(error), wait))
+        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(error), wait), error)
         if wait:
             self._timer.start()
 
-    def _go_down(self, state: ConnectionState) -> None:
+    def _go_down(self, state: ConnectionState, error: BookdeskError | None = None) -> None:
+        self._error = error
         self._up_since = float("inf")
         self._source.client.set_online(False)
         self._set(state)

@@ -112,6 +112,7 @@ class DeskModels:
     def speak(self, language: str) -> None:
         """Write all words anew: the language, one of domain.preferences, is installed by now."""
         self._language = language
+        self.connection.say_anew()
         self.apply_preferences()
 
 

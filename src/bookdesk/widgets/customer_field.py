@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from bookdesk.widgets.customer_popup import CustomerPopup
+from bookdesk.widgets.icons import ICON_SIZE
 from bookdesk.widgets.wrong_mark import mark_wrong
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Keys of the desk that a text field would otherwise take for itself (Ctrl+E is the line's end on X11).
 _OF_THE_DESK = frozenset({Qt.Key.Key_E, Qt.Key.Key_T, Qt.Key.Key_B, Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+#: Around the cross, before the person and between the person and the text, px.
+_ICON_GAP, _PERSON_LEFT, _PERSON_GAP = 3, 8, 9
 
 
 def _is_of_the_desk(event: QEvent) -> bool:
@@ -105,16 +109,16 @@ class CustomerField(TextField):
         self._look = look
         self._popup: CustomerPopup | None = None
         self._asked = False
-        # Its icons are tool buttons, which the theme would make as high as any other.
-        self.setStyleSheet(
-            "QToolButton { min-height: 0; padding: 0; border: none; background: transparent; }"
-        )
-        self._person, self._cross = QAction(self), QAction(self)
-        self.addAction(self._person, QLineEdit.ActionPosition.LeadingPosition)
+        # Not by Qt's actions of a field: their icons stay at 16 px whatever the text's size.
+        self._cross = QToolButton(self)
+        # The theme would make it as high as any other.
+        self._cross.setStyleSheet("min-height: 0; padding: 0; border: none; background: transparent;")
+        self._cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cross.setCursor(Qt.CursorShape.ArrowCursor)
         self._cross.setText(self.tr("Clear the customer"))
-        self._cross.setVisible(False)
-        self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
-        self._cross.triggered.connect(self._on_cross)
+        self._cross.setToolTip(self._cross.text())
+        self._cross.hide()
+        self._cross.clicked.connect(self._on_cross)
         self.edited.connect(self._on_edited)
         self.textChanged.connect(self._on_text_changed)
         customers.changed.connect(self._on_customers_changed)
@@ -122,9 +126,26 @@ class CustomerField(TextField):
         self._on_look_changed()
 
     def _on_look_changed(self) -> None:
-        ink, dpr = self._look.theme.text2, self.devicePixelRatioF()
-        self._person.setIcon(self._look.icons.icon("person", ink, dpr=dpr))
-        self._cross.setIcon(self._look.icons.icon("close", ink, dpr=dpr))
+        look, size = self._look, self._look.px(ICON_SIZE)
+        self._cross.setIcon(
+            look.icons.icon("close", look.theme.text2, size=size, dpr=self.devicePixelRatioF())
+        )
+        self._cross.setIconSize(QSize(size, size))
+        self._cross.resize(size + 2 * _ICON_GAP, size + 2 * _ICON_GAP)
+        self._place_cross()
+        self.setTextMargins(size + _PERSON_GAP, 0, size + _ICON_GAP, 0)
+        self.update()
+
+    def _place_cross(self) -> None:
+        cross = self._cross
+        cross.move(self.width() - cross.width() - _ICON_GAP, (self.height() - cross.height()) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the person before the text."""
+        super().paintEvent(event)
+        look, size = self._look, self._look.px(ICON_SIZE)
+        pixmap = look.pixmap(self, "person", look.theme.text2, size)
+        QPainter(self).drawPixmap(_PERSON_LEFT, (self.height() - size) // 2, pixmap)
 
     @property
     def list_open(self) -> bool:
@@ -181,8 +202,9 @@ class CustomerField(TextField):
         self.close_list()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the list hang in the right place."""
+        """Let the cross stand and the list hang in the right place."""
         super().resizeEvent(event)
+        self._place_cross()
         if self.list_open:
             self.popup.place_below(self)
 

@@ -11,6 +11,8 @@ from shiboken6 import isValid
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QResizeEvent
+
 
 class FollowingArea(QScrollArea):
     """Scrolls up and down. Qt itself follows the Tab key alone, not a focus that a program gives."""
@@ -29,13 +31,23 @@ class FollowingArea(QScrollArea):
         for control in controls:
             control.installEventFilter(self)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what has the focus in sight: what came beside the area may have taken its room."""
+        super().resizeEvent(event)
+        focused: QWidget | None = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._seek(focused)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for the focus of what is followed."""
         if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self._sought = watched
-            # What was made or shown with the focus is laid out a turn of the loop later.
-            QTimer.singleShot(0, self, self._on_turn_over)
+            self._seek(watched)
         return super().eventFilter(watched, event)
+
+    def _seek(self, widget: QWidget) -> None:
+        self._sought = widget
+        # What was made or shown with the focus is laid out a turn of the loop later.
+        QTimer.singleShot(0, self, self._on_turn_over)
 
     def _on_turn_over(self) -> None:
         sought, self._sought = self._sought, None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 _GLYPH = 12
+#: Where what follows a date begins that stands on its line, px at 100 %.
+_BESIDE_DATE = 26
 _STATE = {CellKind.FREE: "available", CellKind.LIMITED: "limited", CellKind.FULL: "booked"}
 _COUNTED = frozenset(_STATE)
 
@@ -30,7 +32,8 @@ _COUNTED = frozenset(_STATE)
 class Places(NamedTuple):
     """Where the lines of a cell lie, px below its top; None for one that has no room.
 
-    `pad` is the space at both sides.
+    `pad` is the space at both sides. In a low cell the count is as small as the date, and stands `beside`
+    px from where that begins once there is room for one line only.
     """
 
     pad: int
@@ -39,6 +42,13 @@ class Places(NamedTuple):
     number: int
     bar: int | None
     percent: int | None
+    is_low: bool = False
+    beside: int = 0
+
+    @property
+    def left(self) -> int:
+        """Where what is said of the day begins, px from the cell's left."""
+        return self.pad + self.beside
 
 
 def places(width: int, height: int, scale: float) -> Places:
@@ -53,7 +63,13 @@ def places(width: int, height: int, scale: float) -> Places:
         return Places(pad, round(8 * scale), round(24 * scale), round(37 * scale), height - 12, None)
     if height >= 62 * scale:
         return Places(pad, round(6 * scale), round(24 * scale), round(34 * scale), None, None)
-    return Places(pad, round(2 * scale), round(19 * scale), round(21 * scale), None, None)
+    if height >= 45 * scale:
+        return Places(pad, round(2 * scale), round(19 * scale), round(21 * scale), None, None)
+    line = round(19 * scale)
+    if height >= 40 * scale:
+        return Places(pad, round(scale), line, round(20 * scale), None, None, is_low=True)
+    top = max(0, (height - line) // 2)
+    return Places(pad, top, line, top, None, None, is_low=True, beside=round(_BESIDE_DATE * scale))
 
 
 class CellPainter:
@@ -113,7 +129,7 @@ class CellPainter:
             # A chip is worth more than the word: the plate tells that it is today.
             chip = self._chip_size(cell, grid, at)[0] if cell.in_month else 0
             room = rect.right() - at.pad - after - chip - (6 if chip else 0)
-            shown = texts.fitting((today,), sizes.small_strong, room)
+            shown = texts.fitting((today,), sizes.small_strong, room) if not at.beside else ""
             if shown:
                 low = texts.base(sizes.small_strong, top, at.date_height)
                 texts.write(painter, shown, sizes.small_strong, theme.accent_text, after, low, dpr)
@@ -128,7 +144,7 @@ class CellPainter:
 
     def _number(self, rect: QRect, cell: MonthCell, grid: MonthGrid, at: Places) -> str:
         """Return a date's number; the first of a neighbouring month names it, where there is room."""
-        if cell.in_month or cell.date.day != 1:
+        if cell.in_month or cell.date.day != 1 or at.beside:
             return str(cell.date.day)
         text = grid.locale.translate("Month", "{day} {month}").format(
             day=cell.date.day, month=month_name(cell.date.month, grid.locale)
@@ -140,13 +156,16 @@ class CellPainter:
     ) -> None:
         """Write "Closed" or the holiday's name on a plate, so that no hatch runs through."""
         style, sizes, texts = self._theme.state("unavailable"), self._sizes, self._texts
-        left, top, height = rect.left() + at.pad, rect.top() + at.number, sizes.small_line
+        left, top, height = rect.left() + at.left, rect.top() + at.number, sizes.small_line
         step = round(17 * sizes.scale)
         room = rect.right() - at.pad - left
         text = closed_text(cell, grid.locale)
         if texts.width(text, sizes.small_medium) > room - step and room < 5 * step:
             # The hatch tells the state as the glyph does; the word is worth more than both.
             step = 0
+        if at.beside and texts.width(text, sizes.small_medium) > room - step:
+            # Beside the date there is no room for a piece of a word.
+            return
         text = texts.elided(text, sizes.small_medium, room - step)
         width = texts.width(text, sizes.small_medium)
         self._plate(painter, QRectF(left - 4, top - 2, step + width + 8, height + 4), style.fill)
@@ -159,7 +178,7 @@ class CellPainter:
         self, painter: QPainter, rect: QRect, cell: MonthCell, grid: MonthGrid, at: Places, dpr: float
     ) -> None:
         sizes, colour = self._sizes, self._theme.text3
-        left, top = rect.left() + at.pad, rect.top() + at.number
+        left, top = rect.left() + at.left, rect.top() + at.number
         step = round(16 * sizes.scale)
         room = rect.right() - at.pad - left - step
         full = grid.locale.translate("Month", "%n booking(s)", None, cell.bookings)
@@ -174,15 +193,16 @@ class CellPainter:
         """Write the count of free slots at 20 px, with its glyph before and "free" behind it."""
         sizes, texts, style = self._sizes, self._texts, self._theme.state(_STATE[cell.kind])
         colour = self._theme.text3 if grid.mine else style.text
-        left, top, height = rect.left() + at.pad, rect.top() + at.number, round(24 * sizes.scale)
+        font, high = (sizes.name, 19) if at.is_low else (sizes.title, 24)
+        left, top, height = rect.left() + at.left, rect.top() + at.number, round(high * sizes.scale)
         limit = rect.right() - at.pad
         step = round(19 * sizes.scale)
         number = str(cell.free)
-        base = texts.base(sizes.title, top, height)
-        if left + step + texts.width(number, sizes.title) <= limit:
+        base = texts.base(font, top, height)
+        if left + step + texts.width(number, font) <= limit:
             self._glyph(painter, style.glyph, colour, left, top, height, dpr)
             left += step
-        left += round(texts.write(painter, number, sizes.title, colour, left, base, dpr)) + 6
+        left += round(texts.write(painter, number, font, colour, left, base, dpr)) + 6
         word = texts.fitting(_free_words(cell, grid), sizes.small, limit - left)
         texts.write(painter, word, sizes.small, colour, left, base, dpr)
 
@@ -199,9 +219,9 @@ class CellPainter:
         elif cell.kind is not CellKind.FREE:
             word = tr("Month", "limited") if cell.kind is CellKind.LIMITED else tr("Month", "full")
             texts = (tr("Month", "{count}, {state}").format(count=free, state=word), *texts)
-        text = self._texts.fitting(texts, sizes.small, rect.width() - 2 * at.pad)
+        text = self._texts.fitting(texts, sizes.small, rect.width() - at.left - at.pad)
         base = self._texts.base(sizes.small, rect.top() + at.number, sizes.small_line)
-        self._texts.write(painter, text, sizes.small, self._theme.text3, rect.left() + at.pad, base, dpr)
+        self._texts.write(painter, text, sizes.small, self._theme.text3, rect.left() + at.left, base, dpr)
 
     def _load(
         self, painter: QPainter, rect: QRect, cell: MonthCell, grid: MonthGrid, at: Places, dpr: float
@@ -250,7 +270,7 @@ class CellPainter:
         """Paint the chip "Limited" or "Full" at the right of the date, where it has room."""
         (width, height), state = self._chip_size(cell, grid, at), _STATE[cell.kind]
         left = rect.right() + 1 - at.pad - width
-        if left < after + 4:
+        if left < after + 4 or at.beside:
             return
         hollow = cell.as_of is not None and cell.kind is CellKind.LIMITED
         word = _chip_word(cell, grid)
