@@ -192,8 +192,9 @@ def check_index(rig: StoreRig, found: list[bool], where: str) -> None:
     assert store.troubles["index"] == troubles, where
 
 
-def test_a_flipped_byte_costs_one_entry_at_most(tmp_path: Path) -> None:
-    check_flips(tmp_path, count=6, flips=1000, seed=20181122)
+@pytest.mark.parametrize("flips", [250, pytest.param(1000, marks=pytest.mark.long)])
+def test_a_flipped_byte_costs_one_entry_at_most(tmp_path: Path, flips: int) -> None:
+    check_flips(tmp_path, count=6, flips=flips, seed=20181122)
 
 
 def test_a_flipped_byte_costs_one_of_two_hundred_entries_at_most(tmp_path: Path) -> None:
