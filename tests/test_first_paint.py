@@ -46,6 +46,11 @@ HEAVY = (
     "dis",
     "hmac",
     "inspect",
+    # What PySide6 and logging name, and OpenSSL, which a digest needs not.
+    "_bz2",
+    "_hashlib",
+    "_lzma",
+    "_random",
     # Of these the first picture shows that there is nothing yet.
     "bookdesk.data.intents",
     "bookdesk.data.kept_intents",

@@ -5,15 +5,15 @@ Nothing that is imported at the top may import pydantic or httpx: the first pict
 
 from __future__ import annotations
 
+from bookdesk.viewmodels import plain_import  # before PySide6 and logging: it says why
+
+# isort: split
 import gc
 import logging
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.viewmodels import plain_import  # noqa: F401  before PySide6: it says why
-
-# isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -220,6 +220,8 @@ class Desk(QObject):
             self._backend.stop()
 
     def _after_first_paint(self) -> None:
+        # Before the first worker is begun.
+        plain_import.load_put_off()
         self._sweeper.start()
         self._go_on([self.painted.emit, self._connect, self._keep])
 

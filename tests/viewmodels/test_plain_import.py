@@ -53,3 +53,47 @@ def test_what_was_put_off_is_what_pyside_tells(asked: str, part: str) -> None:
     assert lean["plain"]
     assert lean["said"] == whole["said"]
     assert part in str(lean["said"])
+
+
+_PYTHONS = """
+import json, sys, threading
+import bookdesk.viewmodels.plain_import as plain_import
+import bz2, random, shutil, tempfile, traceback
+
+NAMES = ("_bz2", "_lzma", "_random", "linecache", "tokenize")
+told = {"at first": [name for name in NAMES if name in sys.modules]}
+if sys.argv[1] == "ask":
+    try:
+        raise ValueError("told in full")
+    except ValueError:
+        told["said"] = traceback.format_exc().splitlines()[-1]
+    told["drawn"] = 0 <= random.random() < 1
+else:
+    plain_import.load_put_off()
+    named = (bz2, random, shutil, tempfile, traceback)
+    told["stand-ins"] = [module.__name__ for module in named if "__getattr__" in vars(module)]
+told["at last"] = [name for name in NAMES if name in sys.modules]
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        (
+            "ask",
+            {
+                "said": "ValueError: told in full",
+                "drawn": True,
+                "at last": ["_random", "linecache", "tokenize"],
+            },
+        ),
+        ("load", {"stand-ins": [], "at last": ["_bz2", "_lzma", "_random", "linecache", "tokenize"]}),
+    ],
+)
+def test_pythons_own_modules_come_when_they_are_asked_for(how: str, said: dict[str, object]) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _PYTHONS, how], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == {"at first": []} | said

@@ -1,6 +1,6 @@
-"""PySide6 without what a desk has no use for: imported before anything of Qt.
+"""PySide6 without what a desk has no use for: imported before anything of Qt, and before `logging`.
 
-PySide6 brings two things along that cost half as much as Qt itself:
+PySide6 brings three things along that cost half as much as Qt itself:
 
 - An `import` of its own in the place of Python's, for `from __feature__ import ...`, which nobody here
   writes: it reads the source of every module that is imported afterwards, to see whether that uses Qt.
@@ -8,12 +8,15 @@ PySide6 brings two things along that cost half as much as Qt itself:
 - The modules that tell the signatures of Qt's functions. They lie in a zip in the library and are
   compiled from their source by every process; one writes stub files. Stand-ins take their places, and
   become what they stand for when somebody asks: the sentence of a TypeError, a function's help.
+- Modules of Python's own that are named, by PySide6 and by `logging`, for what may go wrong or is not
+  done at a start. They have stand-ins too, until `load_put_off`.
 """
 
 from __future__ import annotations
 
 import builtins
 import sys
+from contextlib import suppress
 from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING
 
@@ -35,7 +38,11 @@ _PUT_OFF = frozenset({
     "shibokensupport.signature.parser",
 })  # fmt: skip
 
+#: Python's own, each with what it is built on where a Python may have been built without that.
+_PYTHONS = {"bz2": "_bz2", "lzma": "_lzma", "random": "", "shutil": "", "tempfile": "", "traceback": ""}
+
 _plain = builtins.__import__
+_standing_in: list[ModuleType] = []
 
 
 def _stand_in(name: str) -> ModuleType:
@@ -86,6 +93,22 @@ def _import(
     return _plain(name, globals, locals, fromlist or (), level)
 
 
+def load_put_off() -> None:
+    """Load those of Python's own that are put off; on one thread, before there is another.
+
+    Of two threads that are the first to ask for something one would see half of a module.
+    """
+    while _standing_in:
+        become = vars(_standing_in.pop()).get("__getattr__")
+        if become is not None:
+            with suppress(AttributeError):
+                become("nothing")
+
+
+for _name, _needed in _PYTHONS.items():
+    if _name not in sys.modules and (not _needed or find_spec(_needed) is not None):
+        sys.modules[_name] = _stand_in(_name)
+        _standing_in.append(sys.modules[_name])
 builtins.__import__ = _import
 try:
     import PySide6.QtCore  # noqa: F401  what is named above has to be kept first

@@ -36,6 +36,8 @@ class DayAxis(QWidget):
         self._window: Interval | None = None
         self._locale: Locale | None = None
         self._labels: list[tuple[int, str, bool]] | None = None
+        # Written once for a day: a window on its way to its size asks for the labels some twelve times.
+        self._written: tuple[Interval, Locale, list[tuple[int, str, bool]]] | None = None
         self._offset = 0
         self._now: tuple[int, str] | None = None
 
@@ -71,14 +73,10 @@ class DayAxis(QWidget):
     def _made_labels(self) -> list[tuple[int, str, bool]]:
         if self._geometry is None or self._window is None or self._locale is None:
             return []
-        start, end = self._window
-        locale = self._locale
-        # By instants: on a day of 25 hours one hour stands there twice, on one of 23 one is missing.
-        return [
-            (self._geometry.y_of(at), axis_clock(instant, locale), not instant.astimezone(locale.zone).minute)
-            for at in range(start, end, _HALF_HOUR)
-            for instant in (from_seconds(at),)
-        ]
+        known = self._written
+        if known is None or known[0] != self._window or known[1] != self._locale:
+            known = self._written = (self._window, self._locale, _write_hours(self._window, self._locale))
+        return [(self._geometry.y_of(at), text, hour) for at, text, hour in known[2]]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the labels that are seen, then the pill over them."""
@@ -157,6 +155,16 @@ class DayCorner(QWidget):
         for place, text in enumerate(reversed(lines)):
             top = self.height() - (place + 1) * height - round(8 * self._sizes.scale)
             _write(painter, text, font, self._theme.text3, QPointF(8, top), height)
+
+
+def _write_hours(window: Interval, locale: Locale) -> list[tuple[int, str, bool]]:
+    """Write each half hour of a window as (epoch seconds, text, whether it is an hour)."""
+    # By instants: on a day of 25 hours one hour stands there twice, on one of 23 one is missing.
+    return [
+        (at, axis_clock(instant, locale), not instant.astimezone(locale.zone).minute)
+        for at in range(window.start, window.end, _HALF_HOUR)
+        for instant in (from_seconds(at),)
+    ]
 
 
 def _write(painter: QPainter, text: str, font: QFont, colour: QColor, at: QPointF, height: int) -> None:

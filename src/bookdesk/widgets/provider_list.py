@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NAME_MOST, one_line
@@ -23,8 +23,6 @@ _BESIDE_NAME = 60
 _ROW = 28
 #: Rows that are never scrolled away within the list.
 _IN_SIGHT = 6
-#: Rows that are made before the list is painted: more than most windows have room for.
-_AT_ONCE = 16
 
 
 class _Row(QCheckBox):
@@ -49,7 +47,7 @@ class ProviderList(QWidget):
     """`shown_changed` bears a provider's id and whether it is to be shown.
 
     `all_asked` and `none_asked` ask for all and none, `only_asked` for one alone: a double click on
-    it, or Ctrl+Space. Of many rows those further down are made once the first ones are painted.
+    it, or Ctrl+Space. Of many rows those that there is no room for are made once the others are painted.
     """
 
     shown_changed = Signal(str, bool)
@@ -66,6 +64,8 @@ class ProviderList(QWidget):
         self._rows = QVBoxLayout()
         self._region: str | None = None
         self._awaits_paint = False
+        #: Rows that there is room for, as far as is known.
+        self._seen = _IN_SIGHT
         title = PlainLabel(self.tr("Providers"), "section")
         self._all = QPushButton(self.tr("All"))
         self._all.setProperty("role", "link")
@@ -126,7 +126,7 @@ class ProviderList(QWidget):
         self._rows.setSpacing(0)
         column.addLayout(self._rows)
         self._region = None
-        self._add_rows(providers[:_AT_ONCE])
+        self._add_rows(providers[: self._seen])
         missing = len(providers) - len(self._boxes)
         # The list is as high as it will be with all of them.
         column.addSpacing(missing * self._look.px(_ROW))
@@ -139,6 +139,12 @@ class ProviderList(QWidget):
             self._awaits_paint = True
             AfterPaint(self, self._add_rest)
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have a row wherever there is room for one, one that is cut off included."""
+        super().resizeEvent(event)
+        self._seen = max(_IN_SIGHT, -(-self._area.height() // self._look.px(_ROW)))
+        self._add_until(self._seen)
 
     def _add_rows(self, providers: tuple[ProviderChoice, ...]) -> list[QWidget]:
         """Add rows, and the headings of regions, below those that are there; returns them."""
@@ -156,16 +162,21 @@ class ProviderList(QWidget):
     def _add_rest(self) -> None:
         """Make the rows that are still missing."""
         self._awaits_paint = False
+        self._add_until(len(self._providers))
+
+    def _add_until(self, count: int) -> None:
+        """Make rows that are missing until there are so many."""
         made = [*self._boxes.values()]
-        missing, inside = self._providers[len(made) :], self._area.widget()
+        missing, inside = self._providers[len(made) : count], self._area.widget()
         layout = inside.layout() if inside is not None else None
-        if not missing or layout is None:
+        if not missing or not isinstance(layout, QVBoxLayout):
             return
         # The room that was kept for them.
         layout.takeAt(1)
         for row in self._add_rows(missing):
             # What comes to a parent that is visible is hidden, and takes no room, until it is shown.
             row.show()
+        layout.insertSpacing(1, (len(self._providers) - len(self._boxes)) * self._look.px(_ROW))
         place_tabs(made[-1], [*self._boxes.values()][len(made) :])
         layout.activate()
         self._limit_height()

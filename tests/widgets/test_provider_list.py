@@ -1,0 +1,71 @@
+"""The sidebar's providers: rows wherever there is room for one when the list is painted first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from bookdesk.viewmodels.desk_state import ProviderChoice
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.look import Look
+from bookdesk.widgets.provider_list import ProviderList
+from bookdesk.widgets.theme import load_theme
+from bookdesk.widgets.typography import typography
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+_ROW = 28
+
+
+@pytest.fixture
+def look(qapp: QObject) -> Look:
+    return Look(load_theme("light"), Icons(), typography())
+
+
+class _FirstPaint(QObject):
+    """Notes how many rows there are, and how many can be seen, when a list is painted first."""
+
+    def __init__(self, watched: ProviderList) -> None:
+        super().__init__(watched)
+        self._list = watched
+        self.rows = self.seen = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        if event.type() == QEvent.Type.Paint and not self.rows:
+            boxes = self._list.findChildren(QCheckBox)
+            self.rows, self.seen = len(boxes), sum(not box.visibleRegion().isEmpty() for box in boxes)
+        return bool(super().eventFilter(watched, event))
+
+
+@pytest.mark.parametrize("height", [250, 420, 900])
+def test_rows_are_made_where_they_are_seen_and_no_more(qtbot: QtBot, look: Look, height: int) -> None:
+    made = ProviderList(look)
+    around = QWidget()
+    column = QVBoxLayout(around)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(made)
+    qtbot.addWidget(around)
+    around.resize(200, height)
+    made.show_providers(tuple(ProviderChoice(f"p{n}", f"Provider {n}", n, shown=True) for n in range(60)))
+    first = _FirstPaint(made)
+    around.show()
+    qtbot.waitUntil(lambda: first.rows > 0)
+    # The list begins below its heading, a row and a half high; rows and heading fill it.
+    assert first.seen >= (height - 2 * _ROW) // _ROW
+    assert first.rows <= first.seen + 2
+    qtbot.waitUntil(lambda: len(made.findChildren(QCheckBox)) == 60)
+
+
+def test_a_list_that_grows_has_rows_at_once(qtbot: QtBot, look: Look) -> None:
+    made = ProviderList(look)
+    qtbot.addWidget(made)
+    made.resize(200, 250)
+    made.show_providers(tuple(ProviderChoice(f"p{n}", f"Provider {n}", n, shown=True) for n in range(60)))
+    made.show()
+    made.resize(200, 700)
+    assert (700 - 2 * _ROW) // _ROW <= len(made.findChildren(QCheckBox)) < 60
