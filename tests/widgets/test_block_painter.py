@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
     from bookdesk.widgets.icons import Icons
+    from bookdesk.widgets.theme import Theme
+    from bookdesk.widgets.typography import Typography
 
 MOMENT = Moment(LOCALE, NOW, today=True)
 OFFLINE = MOMENT._replace(as_of=NOW)
@@ -318,3 +320,31 @@ def test_finished_blocks_are_kept_until_room_is_short(icons: Icons) -> None:
         for _ in range(2):
             drawn(painter, booked("11:45", "12:30", f"Number {number}"), MOMENT, (131, 88), theme.surface)
     assert 500 < painter.kept <= 8 * 1024 * 1024 // (131 * 88)
+
+
+def test_a_block_is_painted_again_by_the_number_of_its_picture(
+    theme: Theme, sizes: Typography, icons: Icons
+) -> None:
+    blocks = BlockPainter(theme, sizes, icons)
+    rect = QRect(3, 4, 140, 60)
+
+    def painted(block: Block, number: int | None = None) -> tuple[QImage, int]:
+        image = QImage(160, 80, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        if number is None:
+            found = blocks.paint(painter, rect, block, MOMENT, 1.0)
+        else:
+            found = blocks.paint_known(painter, rect, number)
+        painter.end()
+        return image, found
+
+    first, number = painted(free("11:45", "12:30"))
+    assert number
+    assert not painted(CLASS, number)[1], "what is seen once is not kept"
+    second, again = painted(free("11:45", "12:30"))
+    known, is_known = painted(CLASS, number)
+    assert (again, is_known) == (number, True)
+    assert first == second == known
+    assert painted(CLASS)[1] not in (0, number)
+    assert painted(held("11:00", "11:45", 72))[1] == 0, "a countdown is another picture each second"

@@ -182,3 +182,22 @@ def test_the_axis_names_every_half_hour_of_the_day(
 def test_the_window_is_the_salons(day_view: DayView) -> None:
     assert day_view.axis.labels()[0] == (0, "09:00", True)
     assert day_view.axis.labels()[1] == (60, "09:30", False)
+
+
+def test_what_a_block_s_picture_is_known_by_goes_with_the_block() -> None:
+    blocks = (free("09:00", "09:45"), free("09:45", "10:30"), free("10:30", "11:15"))
+    first = DayGeometry(make_grid(column("Becky", *blocks)), 400)
+    first.rects(0)
+    one, other = object(), object()
+    assert first.pictures(0, one) == [0, 0, 0]
+    first.pictures(0, one)[:] = [7, 8, 9]
+    changed = (blocks[0], blocks[1]._replace(remaining=0), blocks[2])
+    second = DayGeometry(make_grid(column("Becky", *changed)), 400, before=first)
+    assert second.pictures(0, one) == [7, 0, 9]
+    assert first.pictures(0, one) == [7, 8, 9]
+    assert second.rects(0) == first.rects(0)
+    assert second.pictures(0, other) == [0, 0, 0], "another look has other pictures"
+    moved = (blocks[0], blocks[1]._replace(ends=blocks[1].ends - 60), blocks[2])
+    third = DayGeometry(make_grid(column("Becky", *moved)), 400, before=first)
+    assert third.pictures(0, one) == [0, 0, 0]
+    assert third.rects(0)[1].height() < first.rects(0)[1].height()

@@ -46,8 +46,9 @@ class BlockPainter:
         self._patterns = Patterns()
         self._finished = KeptPixmaps(_KEPT)
         self._bodies = KeptPixmaps(_KEPT_BODIES)
-        self._seen: set[tuple[object, ...]] = set()
-        self._contexts: dict[tuple[object, ...], int] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self._last_number = 0
+        self._contexts: dict[tuple[object, ...], object] = {}
         self._times: dict[int, int] = {}
         self._zone: tzinfo | None = None
 
@@ -56,35 +57,54 @@ class BlockPainter:
         """The number of finished blocks that are kept."""
         return len(self._finished)
 
-    def paint(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
-        """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
+    def drawn_as(self, moment: Moment, dpr: float) -> object:
+        """Return what stands for all that pictures depend on besides their block and its size."""
+        context = (moment.locale, moment.today, moment.as_of, dpr)
+        found = self._contexts.get(context)
+        if found is None:
+            found = self._contexts[context] = object()
+        return found
+
+    def paint_known(self, painter: QPainter, rect: QRect, number: int) -> bool:
+        """Paint a block by the number that `paint` gave its picture; False where it is kept no more."""
+        pixmap = self._finished.find(number)
+        if pixmap is None:
+            return False
+        painter.drawPixmap(rect.topLeft(), pixmap)
+        return True
+
+    def paint(self, painter: QPainter, rect: QRect, block: Block, moment: Moment, dpr: float) -> int:
+        """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels.
+
+        Returns the number of its picture for `paint_known`, 0 where there is none.
+        """
+        number, is_new = 0, True
         if block.held_until is None and rect.width() * rect.height() * dpr * dpr <= _KEPT / 16:
             key = self._key(rect, block, moment, dpr)
-            pixmap = self._finished.find(key)
-            if pixmap is None and key in self._seen:
-                pixmap = self._drawn(rect, block, moment, dpr)
-                self._finished.keep(key, pixmap)
-            if pixmap is not None:
-                painter.drawPixmap(rect.topLeft(), pixmap)
-                return
-            if len(self._seen) >= _MOST:
-                self._seen.clear()
-            self._seen.add(key)
-        # A countdown is another picture each second; a huge block would drive out all others.
-        self.paint_body(painter, rect, block, moment, dpr)
-        self.paint_text(painter, rect, block, moment, dpr)
+            number = self._numbers.get(key, 0)
+            is_new = not number
+            if is_new:
+                if len(self._numbers) >= _MOST:
+                    self._numbers.clear()
+                self._last_number += 1
+                number = self._numbers[key] = self._last_number
+        if is_new:
+            # A countdown is another picture each second; a huge block would drive out all others.
+            self.paint_body(painter, rect, block, moment, dpr)
+            self.paint_text(painter, rect, block, moment, dpr)
+        elif not self.paint_known(painter, rect, number):
+            pixmap = self._drawn(rect, block, moment, dpr)
+            self._finished.keep(number, pixmap)
+            painter.drawPixmap(rect.topLeft(), pixmap)
+        return number
 
     def _key(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> tuple[object, ...]:
         """Name all that a block's picture depends on: its times of day, not its date or provider."""
-        context = (moment.locale, moment.today, moment.as_of, dpr)
-        number = self._contexts.get(context)
-        if number is None:
-            number = self._contexts[context] = len(self._contexts)
         if moment.locale.zone is not self._zone or len(self._times) > _MOST:
             self._zone = moment.locale.zone
             self._times.clear()
         return (
-            number,
+            self.drawn_as(moment, dpr),
             rect.width(),
             rect.height(),
             block.kind,

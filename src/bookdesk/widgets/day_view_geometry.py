@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from operator import is_not
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect
 
@@ -38,21 +38,44 @@ class _Day:
     """A column's blocks and where they lie.
 
     The longest block, in seconds, decides how far before an instant one that reaches it may begin.
+    `heights` are the top and the bottom of each rectangle, px: to ask a rectangle takes far longer.
     """
 
-    __slots__ = ("blocks", "longest", "place", "rects", "starts")
+    __slots__ = ("blocks", "heights", "longest", "pictures", "place", "rects", "starts")
 
-    def __init__(
-        self,
-        blocks: tuple[Block, ...],
-        place: tuple[Interval | None, int, int, int],
-        rects: list[QRect] | None,
-    ) -> None:
+    def __init__(self, blocks: tuple[Block, ...], place: tuple[Interval | None, int, int, int]) -> None:
         self.blocks = blocks
         self.place = place
-        self.rects = rects
+        self.rects: list[QRect] | None = None
+        self.heights: list[tuple[int, int]] = []
+        self.pictures: Pictures | None = None
         self.starts = [block.starts for block in blocks]
         self.longest = max((block.ends - block.starts for block in blocks), default=0)
+
+    def with_blocks(self, blocks: tuple[Block, ...], others: list[int]) -> _Day:
+        """Return the same column with other blocks, of the same times and lanes, in some rows."""
+        made = _Day.__new__(_Day)
+        made.blocks, made.place = blocks, self.place
+        made.rects, made.heights, made.starts, made.longest = (
+            self.rects,
+            self.heights,
+            self.starts,
+            self.longest,
+        )
+        made.pictures = None
+        if self.pictures is not None:
+            numbers = self.pictures.numbers[:]
+            for row in others:
+                numbers[row] = 0
+            made.pictures = Pictures(self.pictures.drawn_as, numbers)
+        return made
+
+
+class Pictures(NamedTuple):
+    """What whoever paints a column knows its blocks' pictures by, 0 for none, and how they are drawn."""
+
+    drawn_as: object
+    numbers: list[int]
 
 
 class DayGeometry:
@@ -88,23 +111,22 @@ class DayGeometry:
         blocks = self._columns[column].blocks
         place = (self._window, self._hour, self._edges[column], self._edges[column + 1])
         known = self._before.get(column)
-        if known is None or known.blocks is not blocks or known.place != place:
-            rects = None
-            if known is not None and known.place == place and len(known.blocks) == len(blocks):
-                rects = self._taken_over(known, blocks, column)
-            known = _Day(blocks, place, rects)
-        self._days[column] = known
+        if known is not None and known.place == place:
+            known = known if known.blocks is blocks else _changed(known, blocks)
+        else:
+            known = None
+        known = self._days[column] = known or _Day(blocks, place)
         return known
 
-    def _taken_over(self, known: _Day, blocks: tuple[Block, ...], column: int) -> list[QRect] | None:
-        """Return the rectangles of a column of which few blocks changed; None while none was made."""
-        if known.rects is None:
-            return None
-        rects = known.rects[:]
-        for row, other in enumerate(map(is_not, known.blocks, blocks)):
-            if other:
-                rects[row] = self._laid(blocks[row], column)
-        return rects
+    def pictures(self, column: int, drawn_as: object) -> list[int]:
+        """Return what the pictures of a column's blocks are known by, all 0 where they are drawn otherwise.
+
+        Whoever paints writes into it; a block that becomes another one has 0 again.
+        """
+        day = self._day(column)
+        if day.pictures is None or day.pictures.drawn_as is not drawn_as:
+            day.pictures = Pictures(drawn_as, [0] * len(day.blocks))
+        return day.pictures.numbers
 
     @property
     def edges(self) -> Sequence[int]:
@@ -165,6 +187,7 @@ class DayGeometry:
         day = self._day(column)
         if day.rects is None:
             day.rects = self._all_laid(day.blocks, column)
+            day.heights = [(rect.top(), rect.bottom()) for rect in day.rects]
         return day.rects
 
     def rows_between(self, column: int, top: int, bottom: int) -> Iterator[int]:
@@ -172,9 +195,11 @@ class DayGeometry:
         day = self._day(column)
         first = bisect_left(day.starts, self.seconds_at(top) - day.longest - 60)
         last = bisect_right(day.starts, self.seconds_at(bottom) + 60)
-        rects = self.rects(column)
+        self.rects(column)
+        heights = day.heights
         for row in range(first, last):
-            if rects[row].bottom() >= top and rects[row].top() < bottom:
+            high, low = heights[row]
+            if low >= top and high < bottom:
                 yield row
 
     def place_at(self, x: int, y: int) -> tuple[int, int] | None:
@@ -225,6 +250,19 @@ class DayGeometry:
         height = bottom - top - 2 * _INSET_Y
         # A block of a minute has no room for insets; it keeps a pixel that can be hit.
         return QRect(left + x, top + (_INSET_Y if height > 0 else 0), max(1, width), max(1, height))
+
+
+def _changed(known: _Day, blocks: tuple[Block, ...]) -> _Day | None:
+    """Return a column in which blocks gave way to others of the same times and lanes, None for any other."""
+    were = known.blocks
+    if len(were) != len(blocks):
+        return None
+    others = [row for row, other in enumerate(map(is_not, were, blocks)) if other]
+    for row in others:
+        was, now = were[row], blocks[row]
+        if (was.starts, was.ends, was.lane, was.lanes) != (now.starts, now.ends, now.lane, now.lanes):
+            return None
+    return known.with_blocks(blocks, others)
 
 
 def same_frame(a: DayGrid, b: DayGrid) -> bool:

@@ -66,15 +66,19 @@ class DaySurface:
         self._paint_ground(painter, dirty, scene)
         line = None if now_y is None else QRect(0, now_y - _NOW_WIDTH // 2, geometry.width, _NOW_WIDTH)
         crossed = []
+        painted, drawn_as = self._blocks, self._blocks.drawn_as(moment, dpr)
         for column in geometry.columns_between(dirty.left(), dirty.right() + 1):
             blocks = grid.columns[column].blocks
-            rects = geometry.rects(column)
+            rects, pictures = geometry.rects(column), geometry.pictures(column, drawn_as)
+            under = set()
+            if line is not None:
+                under = set(geometry.rows_between(column, line.top(), line.bottom() + 1))
             for row in geometry.rows_between(column, dirty.top(), dirty.bottom() + 1):
-                if line is not None and rects[row].intersects(line):
+                if row in under:
                     crossed.append((rects[row], blocks[row]))
-                    self._blocks.paint_body(painter, rects[row], blocks[row], moment, dpr)
-                else:
-                    self._blocks.paint(painter, rects[row], blocks[row], moment, dpr)
+                    painted.paint_body(painter, rects[row], blocks[row], moment, dpr)
+                elif not (pictures[row] and painted.paint_known(painter, rects[row], pictures[row])):
+                    pictures[row] = painted.paint(painter, rects[row], blocks[row], moment, dpr)
         if line is not None:
             if self._theme.high_contrast:
                 # White and yellow blocks swallow the line's colour there: it gets an edge.
@@ -87,9 +91,10 @@ class DaySurface:
     def _paint_ground(self, painter: QPainter, dirty: QRect, scene: Scene) -> None:
         theme, geometry = self._theme, scene.geometry
         body = QRect(0, 0, geometry.width, geometry.height)
-        painter.fillRect(dirty, theme.bg)
-        to_come = body.adjusted(0, min(max(0, scene.past_until), geometry.height), 0, 0)
-        painter.fillRect(dirty.intersected(to_come), theme.surface)
+        to_come = dirty.intersected(body.adjusted(0, min(max(0, scene.past_until), geometry.height), 0, 0))
+        if to_come != dirty:
+            painter.fillRect(dirty, theme.bg)
+        painter.fillRect(to_come, theme.surface)
         ticks = [tick for tick in scene.ticks if dirty.top() <= tick[0] <= dirty.bottom()]
         halves = [y for y, hour in ticks if not hour]
         if halves:

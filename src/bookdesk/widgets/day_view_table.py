@@ -95,6 +95,8 @@ class DayTable(QTableView):
         self._now_y: int | None = None
         self._outlines = Outlines(self)
         self._outlines.changed.connect(self._on_outlines_changed)
+        # Where what wears an outline lies, None until that is asked for.
+        self._outlined: tuple[moves.Place, ...] | None = None
         self._reduced_motion = False
         self._to_centre: datetime | None = None
         self._built = False
@@ -350,8 +352,10 @@ class DayTable(QTableView):
         if not focused and block is not None and block.kind is BlockKind.HELD_BY_YOU:
             # Its own border says it already.
             current = None
-        outlined = [self._day.place_of(identity, provider) for provider, identity in self._outlines.worn()]
-        return Marks(current, focused, tuple(place for place in outlined if place is not None))
+        if self._outlined is None:
+            places = (self._day.place_of(identity, provider) for provider, identity in self._outlines.worn())
+            self._outlined = tuple(place for place in places if place is not None)
+        return Marks(current, focused, self._outlined)
 
     def _past_until(self, grid: DayGrid) -> int:
         now = self._day.server_now
@@ -407,7 +411,7 @@ class DayTable(QTableView):
         top = old.seconds_at(self.verticalOffset())
         if before is not None:
             self._recent.replaced(before, old)
-        self._grid = grid
+        self._grid, self._outlined = grid, None
         self._corner.set_text(grid.offset)
         if before is None or not same_frame(before, grid):
             self.updateGeometries()
@@ -495,6 +499,7 @@ class DayTable(QTableView):
         self._outlines.add(keys, _OUTLINE_REDUCED if self._reduced_motion else _OUTLINE)
 
     def _on_outlines_changed(self, keys: tuple[tuple[str, str], ...]) -> None:
+        self._outlined = None
         if len(keys) > _SEVERAL:
             self.viewport().update()
             return
