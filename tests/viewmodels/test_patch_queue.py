@@ -195,3 +195,18 @@ def test_nothing_is_lost_where_nobody_can_make_fewer_of_them(qtbot: QtBot) -> No
     queue.add([("a", 1), ("a", 2), ("a", 3)])
     qtbot.waitUntil(lambda: bool(applied))
     assert applied == [[("a", 1), ("a", 2), ("a", 3)]]
+
+
+def test_of_hundreds_that_nobody_looks_at_a_go_takes_some(qtbot: QtBot) -> None:
+    goes: list[list[str]] = []
+
+    def seen() -> tuple[str, ...]:
+        goes.append([])
+        return ("seen",)
+
+    queue = PatchQueue(name_of, lambda changes: goes[-1].append(changes[0][0]), seen=seen)
+    names = [f"key {number}" for number in range(40)]
+    queue.add([*((name, 1) for name in names), ("seen", 1)])
+    qtbot.waitUntil(lambda: not len(queue))
+    assert max(map(len, goes)) <= 17
+    assert [name for go in goes for name in go] == ["seen", *names]

@@ -18,6 +18,8 @@ _T = TypeVar("_T")
 _FRAME = 16
 #: Seconds that applying may take of a frame; painting needs the rest.
 _BUDGET = 0.004
+#: Keys that nobody looks at, applied in one go: in a flurry of hundreds each has the more changes at once.
+_UNSEEN_EACH = 16
 #: Changes that wait at most, as long as `shorten` can make fewer of them: two seconds of the worst flood.
 _MOST = 50_000
 
@@ -118,7 +120,9 @@ class PatchQueue(QObject, Generic[_T]):
             if time.monotonic() > gives_up:
                 break
         # One of the others has its turn in every frame, whatever is looked at.
-        while found:
+        left = _UNSEEN_EACH
+        while found and left:
+            left -= 1
             self._apply(found.pop(next(iter(found))))
             if time.monotonic() > gives_up:
                 return
@@ -126,7 +130,12 @@ class PatchQueue(QObject, Generic[_T]):
     def _by_key(self, changes: list[_T], found: dict[Hashable, list[_T]]) -> dict[Hashable, list[_T]]:
         key_of = self._key_of
         for change in changes:
-            found.setdefault(key_of(change), []).append(change)
+            key = key_of(change)
+            known = found.get(key)
+            if known is None:
+                found[key] = [change]
+            else:
+                known.append(change)
         return found
 
     def _shortened(self, found: dict[Hashable, list[_T]]) -> dict[Hashable, list[_T]]:
