@@ -78,12 +78,13 @@ class DayStage:
                 raise TimeoutError("the desk did not come to rest")
 
     def settle(self) -> None:
-        """Run the loop until the neighbours are fetched ahead and nothing is left to do."""
+        """Run the loop until the neighbours are fetched and laid out ahead and nothing is left to do."""
         quiet = 0
 
         def is_quiet() -> bool:
             nonlocal quiet
-            quiet = 0 if self.source.client.is_fetching() else quiet + 1
+            is_busy = self.source.client.is_fetching() or not self.desk.day.is_ahead
+            quiet = 0 if is_busy else quiet + 1
             return quiet > 30
 
         self.until(is_quiet)

@@ -12,7 +12,7 @@ from tests.domain.test_layout import Case, cases
 from bookdesk.domain.columns import Extra, ProviderDay
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import BlockKind, lay_out
-from bookdesk.domain.layout_patch import lay_out_change
+from bookdesk.domain.layout_patch import lay_out_change, slot_block
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 from bookdesk.domain.zones import zone
@@ -50,11 +50,14 @@ def test_a_changed_slot_makes_the_day_that_all_of_it_laid_out_makes(case: Case, 
     def laid(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
         return lay_out(day, bookings, SERVICES, window, case.now, locale, asked_for=asked)
 
+    def slot(day: ProviderDay, row: int) -> Block | None:
+        return slot_block(day, row, SERVICES, case.now, asked)
+
     for _ in range(3):
         row = data.draw(st.integers(0, len(was) - 1))
         day = patched(was, row, data.draw(st.sampled_from(list(SlotStatus))), data.draw(_EXTRAS))
         before, whole = laid(was, case.bookings, case.window), laid(day, case.bookings, case.window)
-        blocks = lay_out_change(blocks or before, was, day, case.bookings, case.window, laid)
+        blocks = lay_out_change(blocks or before, was, day, case.bookings, case.window, laid, slot)
         assert blocks is None or blocks == whole
         was = day
 
@@ -64,6 +67,11 @@ def at_nine(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> 
     return lay_out(day, bookings, SERVICES, window, at("2018-07-12T09:00-05:00"), LOCALE)
 
 
+def slot_at_nine(day: ProviderDay, row: int) -> Block | None:
+    """Lay a slot out when its day opens."""
+    return slot_block(day, row, SERVICES, at("2018-07-12T09:00-05:00"), ())
+
+
 def test_blocks_away_from_the_change_are_the_same_objects() -> None:
     nine = at("2018-07-12T09:00-05:00")
     rows = [Row(nine + n * 900, nine + (n + 1) * 900, SlotStatus.AVAILABLE) for n in range(32)]
@@ -71,11 +79,11 @@ def test_blocks_away_from_the_change_are_the_same_objects() -> None:
     window = Interval(nine, nine + 32 * 900)
     blocks = at_nine(was, [], window)
     day = patched(was, 5, SlotStatus.RESERVED, Extra(remaining=0, held_by="Desk 2"))
-    after = lay_out_change(blocks, was, day, [], window, at_nine)
+    after = lay_out_change(blocks, was, day, [], window, at_nine, slot_at_nine)
     assert after is not None
     assert [n for n, (a, b) in enumerate(zip(blocks, after, strict=True)) if a is not b] == [5]
     assert (after[5].kind, after[5].held_by) == (BlockKind.HELD, "Desk 2")
-    assert lay_out_change(blocks, was, was, [], window, at_nine) is blocks
+    assert lay_out_change(blocks, was, was, [], window, at_nine, slot_at_nine) is blocks
 
 
 def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
@@ -83,8 +91,9 @@ def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
     rows = [Row(nine + n * 900, nine + (n + 1) * 900, SlotStatus.AVAILABLE) for n in range(32)]
     was = day = provider_day(rows, nine, nine + 32 * 900)
     window = Interval(nine, nine + 32 * 900)
-    for row in (0, 9, 17, 31):
+    for row in (0, 17, 31):
         day = patched(day, row, SlotStatus.BOOKED, None)
+    day = patched(day, 9, SlotStatus.RESERVED, Extra(remaining=0, held_by="Desk 2"))
     parts: list[Interval] = []
 
     def noted(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
@@ -92,9 +101,9 @@ def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
         return at_nine(day, bookings, window)
 
     blocks = at_nine(was, [], window)
-    after = lay_out_change(blocks, was, day, [], window, noted)
+    after = lay_out_change(blocks, was, day, [], window, noted, slot_at_nine)
     assert after == at_nine(day, [], window)
-    assert parts == [Interval(nine + n * 900, nine + (n + 1) * 900) for n in (0, 9, 17, 31)]
+    assert parts == [Interval(nine + 9 * 900, nine + 10 * 900)], "a plain slot is a block as it is"
     assert [n for n, (a, b) in enumerate(zip(blocks, after, strict=True)) if a is not b] == [0, 9, 17, 31]
 
 
@@ -107,7 +116,7 @@ def test_without_hours_the_reason_of_one_slot_is_that_of_the_day() -> None:
     day = patched(was, 0, SlotStatus.UNAVAILABLE, Extra(remaining=0, reason="Lunch"))
     blocks, whole = at_nine(was, [], window), at_nine(day, [], window)
     assert blocks[-1].reason != whole[-1].reason
-    assert lay_out_change(blocks, was, day, [], window, at_nine) in (None, whole)
+    assert lay_out_change(blocks, was, day, [], window, at_nine, slot_at_nine) in (None, whole)
 
 
 def test_another_tiling_is_laid_out_whole() -> None:
@@ -116,4 +125,4 @@ def test_another_tiling_is_laid_out_whole() -> None:
     was = provider_day([Row(nine, nine + 2700, SlotStatus.AVAILABLE)], nine, nine + 7200)
     day = provider_day([Row(nine + 900, nine + 3600, SlotStatus.AVAILABLE)], nine, nine + 7200)
     blocks = at_nine(was, [], window)
-    assert lay_out_change(blocks, was, day, [], window, at_nine) is None
+    assert lay_out_change(blocks, was, day, [], window, at_nine, slot_at_nine) is None

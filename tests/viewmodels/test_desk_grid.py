@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bookdesk.domain.columns import column
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 from bookdesk.viewmodels.desk_grid import DayColumns, Shown
 
@@ -100,3 +102,51 @@ def test_the_line_changes_what_is_said_of_each(desk: DeskAtWork) -> None:
     columns = Columns(desk)
     columns.shown = columns.shown._replace(offline=True)
     assert columns.changed() == [provider.id for provider in columns.catalogue.providers]
+
+
+def later(picture: DayPicture, days: int) -> DayPicture:
+    """Move a day's slots to another date; its bookings stay behind."""
+    moved, length = [], timedelta(days=days)
+    for day in picture.schedule.providers:
+        seconds = days * 86400
+        starts, ends = (column([at + seconds for at in times]) for times in (day.starts, day.ends))
+        hours = (day.opens and day.opens + length, day.closes and day.closes + length)
+        moved.append(day.changed(starts=starts, ends=ends, opens=hours[0], closes=hours[1]))
+    schedule = picture.schedule._replace(date=picture.schedule.date + length, providers=tuple(moved))
+    return picture._replace(schedule=schedule, bookings=())
+
+
+def test_a_day_that_was_laid_out_ahead_is_so_when_it_is_shown(desk: DeskAtWork) -> None:
+    made = Columns(desk)
+    seen = DayColumns(lambda: ("jj", "becky"))
+    today = seen.grid(made.catalogue, made.picture, made.shown)
+    for of_today in today.columns:
+        assert of_today.blocks
+    tomorrow = later(made.picture, 1)
+    pieces = seen.lay_out_ahead(made.catalogue, tomorrow, made.shown)
+    assert sum(1 for _ in pieces) == 3, "the hours of all, then each of the two"
+    shown = seen.grid(made.catalogue, tomorrow, made.shown)
+    assert {c.provider_id for c in shown.columns if c.is_laid_out} == {"jj", "becky"}
+    assert shown == DayColumns().grid(made.catalogue, tomorrow, made.shown)
+    # Going back finds what was looked at, and nothing else takes room meanwhile.
+    again = seen.grid(made.catalogue, made.picture, made.shown)
+    kept = {c.provider_id for c, was in zip(again.columns, today.columns, strict=True) if c is was}
+    assert kept == {"jj", "becky"}
+
+
+def test_what_changed_since_it_was_laid_out_ahead_is_laid_out_anew(desk: DeskAtWork) -> None:
+    made = Columns(desk)
+    seen = DayColumns(lambda: ("jj", "becky"))
+    seen.grid(made.catalogue, made.picture, made.shown)
+    tomorrow = later(made.picture, 1)
+    list(seen.lay_out_ahead(made.catalogue, tomorrow, made.shown))
+    schedule = tomorrow.schedule
+    jj = schedule.provider("jj")
+    assert jj is not None
+    held = bytes([CODE_OF_STATUS[SlotStatus.RESERVED]])
+    other = jj.changed(statuses=held + jj.statuses[1:])
+    providers = tuple(other if day is jj else day for day in schedule.providers)
+    newer = tomorrow._replace(schedule=schedule._replace(providers=providers))
+    shown = seen.grid(made.catalogue, newer, made.shown)
+    assert {c.provider_id for c in shown.columns if c.is_laid_out} == {"becky"}
+    assert shown == DayColumns().grid(made.catalogue, newer, made.shown)

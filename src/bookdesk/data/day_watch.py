@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from bookdesk.data import keys
+from bookdesk.data.day_observers import BOOKINGS, DayObservers, WantedDay
 from bookdesk.data.day_rows import find_row
-from bookdesk.data.fetchers import DayPicture, ProviderDayFetcher, bookings_fetcher
+from bookdesk.data.fetchers import DayPicture
 from bookdesk.data.operations import PendingHold, PendingStep, place_of
 from bookdesk.data.overlay import apply_to_bookings, apply_to_day, is_pending
 from bookdesk.domain.columns import DaySchedule
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import day_bounds, to_seconds
-from bookdesk.query import QueryObserver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
     from datetime import date
 
     from bookdesk.data.availability import ProviderAvailability
@@ -29,25 +28,12 @@ if TYPE_CHECKING:
     from bookdesk.query.keys import Key
 
 
-#: What the bookings are called among the providers' ids, none of which is empty.
-_BOOKINGS = ""
-#: Providers whose days are brought up to date one by one; more of them than any desk has.
-_FEW = 1024
-#: Seconds between two pictures of changed slots: more are laid out together, and paint has its turn.
-_FLURRY = 0.033
-
-
-class _Wanted(NamedTuple):
-    """What was asked for last."""
-
-    date: date
-    service_id: str
-    provider_ids: tuple[str, ...]
-
-
-class _Watched(NamedTuple):
-    observer: QueryObserver
-    end: Callable[[], None]
+#: Providers whose changes are in one picture, and of more than those how many in sight and out of it: the
+#: others have the next ones. To lay out eight columns at once takes half of a frame.
+_FEW, _SEEN_EACH, _UNSEEN_EACH = 16, 4, 12
+#: Seconds between two pictures of changed slots: paint has its turn.
+_FLURRY = 0.016
+_AS_OF = attrgetter("as_of")
 
 
 class DayWatch:
@@ -55,20 +41,28 @@ class DayWatch:
 
     The picture is the newest whole one: while a day is on its way the last one stays, and `is_wanted`
     is False. Where the line is down a day of which only some providers are stored is shown with those.
+    What changes for many providers at once is shown in several pictures, a part of those that `in_sight`
+    names and of the others in each, and first what has waited longest.
     """
 
-    def __init__(self, source: Source, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        on_change: Callable[[], None],
+        in_sight: Callable[[], Container[str]] = frozenset,
+    ) -> None:
         self._source = source
         self._on_change = on_change
-        self._days: dict[str, _Watched] = {}
-        self._bookings: _Watched | None = None
-        self._wanted: _Wanted | None = None
+        self._in_sight = in_sight
+        self._observers = DayObservers(source, self._on_result, self._on_turned)
+        self._wanted: WantedDay | None = None
         self._picture: DayPicture | None = None
         # What whoever looks has seen: the picture may be another before they are told.
         self._shown: DayPicture | None = None
         # What the picture is made of, in its providers' order; None where an overlay lies over it.
         self._parts: list[ProviderAvailability] | None = None
-        self._touched: set[str] = set()
+        # Whose days changed since the picture was made, in the order in which they did.
+        self._touched: dict[str, None] = {}
         self._was_read = False
         #: Whether the newest change was one of few providers' days, and of nothing else.
         self.was_patched = False
@@ -111,32 +105,25 @@ class DayWatch:
     @property
     def error(self) -> Exception | None:
         """What went wrong with the wanted day the last time, None while it is asked for again."""
-        results = (result for result in self._results() if result.fetch_status == "idle")
-        return next((result.error for result in results if result.error is not None), None)
+        return next(self._observers.errors, None)
 
     @property
     def keys(self) -> list[Key]:
         """The keys of all that is looked at."""
-        return [watched.observer.key for watched in self._all()]
+        return self._observers.keys
 
     def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
         """Look at a day from now on; its picture is there when this returns if its data is in memory.
 
         Who calls it looks at the picture then: `on_change` tells of what comes later.
         """
-        wanted = _Wanted(day, service_id, tuple(provider_ids))
+        wanted = WantedDay(day, service_id, tuple(provider_ids))
         if wanted == self._wanted:
             return
         self._wanted = wanted
-        with self._source.client.batch():
-            for provider_id in self._days.keys() - set(provider_ids):
-                self._days.pop(provider_id).end()
-                self._fetching.discard(provider_id)
-            for provider_id in provider_ids:
-                self._look_at_provider(provider_id, day, service_id)
-            self._look_at_bookings(day)
-        results = {key: watched.observer.result for key, watched in self._named()}
-        self._fetching = {key for key, result in results.items() if result.fetch_status == "fetching"}
+        self._observers.turn_to(wanted)
+        self._fetching = self._observers.fetching
+        self._touched.clear()
         if self._cancel_due is not None:
             self._cancel_due()
             self._cancel_due = None
@@ -144,42 +131,20 @@ class DayWatch:
         self._compose()
         self._shown = self._picture
 
+    def peek(self, day: date) -> DayPicture | None:
+        """Return the picture of another day as it would be shown now; None unless all of it is in memory."""
+        if self._wanted is None or self._source.operations.pending:
+            return None
+        wanted = self._wanted._replace(date=day)
+        found = self._observers.peek(wanted)
+        if found is None:
+            return None
+        bookings = found.pop(BOOKINGS)
+        return DayPicture(_schedule(wanted, list(found.values())), bookings)
+
     def refresh(self, *, cancel_refetch: bool = False) -> None:
         """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
-        with self._source.client.batch():
-            for watched in self._all():
-                watched.observer.fetch(cancel_refetch=cancel_refetch)
-
-    def _look_at_provider(self, provider_id: str, day: date, service_id: str) -> None:
-        key = keys.availability_key(provider_id, service_id, day)
-        fetcher = ProviderDayFetcher(self._source, provider_id, service_id, day)
-        watched = self._days.get(provider_id)
-        if watched is not None:
-            watched.observer.set_options(key=key, fetcher=fetcher)
-        else:
-            self._days[provider_id] = self._watch(
-                QueryObserver(self._source.client, key, fetcher), provider_id
-            )
-
-    def _look_at_bookings(self, day: date) -> None:
-        following = day + timedelta(days=1)
-        key, fetcher = keys.bookings_key(day, following), bookings_fetcher(self._source, day, following)
-        if self._bookings is not None:
-            self._bookings.observer.set_options(key=key, fetcher=fetcher)
-        else:
-            self._bookings = self._watch(QueryObserver(self._source.client, key, fetcher), _BOOKINGS)
-
-    def _watch(self, observer: QueryObserver, name: str) -> _Watched:
-        return _Watched(observer, observer.subscribe(partial(self._on_result, name)))
-
-    def _named(self) -> Iterator[tuple[str, _Watched]]:
-        return chain(self._days.items(), () if self._bookings is None else ((_BOOKINGS, self._bookings),))
-
-    def _all(self) -> Iterator[_Watched]:
-        return chain(self._days.values(), () if self._bookings is None else (self._bookings,))
-
-    def _results(self) -> Iterator[QueryResult]:
-        return (watched.observer.result for watched in self._all())
+        self._observers.refresh(cancel_refetch=cancel_refetch)
 
     def _on_operations(self) -> None:
         # Composed at once: whoever looks next, at another change, sees both.
@@ -188,7 +153,7 @@ class DayWatch:
             self._tell_later()
 
     def _on_result(self, name: str, result: QueryResult) -> None:
-        self._touched.add(name)
+        self._touched[name] = None
         if result.fetch_status == "fetching":
             self._fetching.add(name)
         elif name in self._fetching or result.error is not None:
@@ -196,6 +161,12 @@ class DayWatch:
             self._fetching.discard(name)
             self._was_read |= result.fetch_status != "paused" or result.error is not None
         self._tell_later()
+
+    def _on_turned(self, names: Collection[str]) -> None:
+        self._fetching = self._observers.fetching
+        self._touched.update(dict.fromkeys(names))
+        if self._touched or self._fetching:
+            self._tell_later()
 
     def _tell_later(self) -> None:
         # The providers' parts come one after another in one turn of the loop: one picture is made of all.
@@ -207,13 +178,18 @@ class DayWatch:
 
     def _on_due(self) -> None:
         self._cancel_due = None
-        self.was_patched = not self._was_read and not self._fetching and self._patch(self._touched)
+        names = self._due_names()
+        self.was_patched = not self._was_read and not self._fetching and self._patch(names)
         if self.was_patched:
             self._patched_at = self._source.clock.now()
+            for name in names:
+                del self._touched[name]
         else:
             self._compose()
-        self._touched.clear()
+            self._touched.clear()
         was_read, self._was_read = self._was_read, False
+        if self._touched:
+            self._tell_later()
         waits = self.is_wanted and not was_read
         if (self.is_fetching or waits) and _is_same(self._shown, self._picture):
             # That something is on its way, or waits for the line, changes nothing of what is seen.
@@ -221,28 +197,36 @@ class DayWatch:
         self._shown = self._picture
         self._on_change()
 
-    def _patch(self, names: set[str]) -> bool:
-        """Bring a few providers' days up to date in the picture; tell whether that is all there is to do."""
-        picture, parts, wanted = self._picture, self._parts, self._wanted
-        if picture is None or parts is None or wanted is None or not 0 < len(names) <= _FEW:
+    def _due_names(self) -> list[str]:
+        """Return whose changes the next picture shows: of many some in sight and some of the others."""
+        if len(self._touched) <= _FEW:
+            return list(self._touched)
+        in_sight = self._in_sight()
+        seen = (name for name in self._touched if name in in_sight)
+        unseen = (name for name in self._touched if name not in in_sight)
+        return [*islice(seen, _SEEN_EACH), *islice(unseen, _UNSEEN_EACH)]
+
+    def _patch(self, names: Iterable[str]) -> bool:
+        """Bring some providers' days up to date in the picture; tell whether that is all there is to do."""
+        picture, parts = self._picture, self._parts
+        if picture is None or parts is None or not self._touched or BOOKINGS in self._touched:
             return False
-        if _BOOKINGS in names or not self.is_wanted or self._source.operations.pending:
+        if not self.is_wanted or self._source.operations.pending:
             return False
-        days = list(picture.schedule.providers)
-        newest = picture.schedule
+        schedule = picture.schedule
+        days, seq, is_other = list(schedule.providers), schedule.seq, False
         for name in names:
-            watched, place = self._days.get(name), self._places.get(name)
-            part = watched.observer.result.data if watched is not None else None
+            part, place = self._observers.state_of(name).data, self._places.get(name)
             if part is None or place is None:
                 return False
-            known = parts[place]
             # Another stamp may be the oldest or the newest of all.
-            if part.as_of != known.as_of or part.epoch != newest.epoch:
+            if part.as_of != parts[place].as_of or part.epoch != schedule.epoch:
                 return False
+            is_other = is_other or part.day is not days[place]
             parts[place], days[place] = part, part.day
-            newest = newest._replace(seq=max(newest.seq, part.seq))
-        if any(a is not b for a, b in zip(days, picture.schedule.providers, strict=True)):
-            self._picture = picture._replace(schedule=newest._replace(providers=tuple(days)))
+            seq = max(seq, part.seq)
+        if is_other:
+            self._picture = picture._replace(schedule=schedule._replace(providers=tuple(days), seq=seq))
         return True
 
     def _compose(self) -> None:
@@ -252,7 +236,7 @@ class DayWatch:
         parts: list[ProviderAvailability] = []
         updated_at = float("inf")
         for provider_id in wanted.provider_ids:
-            result = self._days[provider_id].observer.result
+            result = self._observers.state_of(provider_id)
             if result.data is not None:
                 parts.append(result.data)
                 updated_at = min(updated_at, result.data_updated_at)
@@ -260,21 +244,11 @@ class DayWatch:
         if not parts or (not whole and (self._source.client.is_online or self.is_fetching)):
             return
         self._updated_at = updated_at
-        bookings = self._bookings.observer.result.data if self._bookings is not None else None
+        bookings = self._observers.state_of(BOOKINGS).data
         self._parts = parts if whole and not self._source.operations.pending else None
         self._places = {part.day.provider_id: place for place, part in enumerate(parts)}
         parts, bookings, asked_for = self._overlay(parts, bookings, wanted.date)
-        newest = max(parts, key=lambda part: part.as_of)
-        schedule = DaySchedule(
-            wanted.date,
-            wanted.service_id,
-            tuple(part.day for part in parts),
-            # Told as the age of the whole: the oldest part's.
-            min(part.as_of for part in parts),
-            newest.epoch,
-            newest.seq,
-        )
-        self._picture = DayPicture(schedule, bookings or (), asked_for)
+        self._picture = DayPicture(_schedule(wanted, parts), bookings or (), asked_for)
 
     def _overlay(
         self, parts: list[ProviderAvailability], bookings: tuple[Booking, ...] | None, day: date
@@ -299,6 +273,19 @@ class DayWatch:
             bookings = tuple(one for one in named if not is_pending(one))
         asked = frozenset(chain.from_iterable(map(partial(_asked_for, operations.pending), parts, shown)))
         return shown, bookings, asked
+
+
+def _schedule(wanted: WantedDay, parts: list[ProviderAvailability]) -> DaySchedule:
+    newest = max(parts, key=_AS_OF)
+    return DaySchedule(
+        wanted.date,
+        wanted.service_id,
+        tuple([part.day for part in parts]),
+        # Told as the age of the whole: the oldest part's.
+        min(map(_AS_OF, parts)),
+        newest.epoch,
+        newest.seq,
+    )
 
 
 def _is_same(a: DayPicture | None, b: DayPicture | None) -> bool:

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING
 
 from bookdesk.domain.columns import ProviderDay
 from bookdesk.domain.intervals import Interval
-from bookdesk.domain.layout import BlockKind
+from bookdesk.domain.layout import Block, BlockKind
+from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
 from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
-    from bookdesk.domain.layout import Block
-    from bookdesk.domain.schedule import Booking
+    from bookdesk.domain.schedule import Booking, Service
 
     LayOutPart = Callable[[ProviderDay, Sequence[Booking], Interval], tuple[Block, ...]]
+    LayOutSlot = Callable[[ProviderDay, int], Block | None]
 
 _STARTS = attrgetter("starts")
+#: What a slot that nothing more is known of shows in each of its plain states.
+_PLAIN_KINDS = {
+    CODE_OF_STATUS[status]: BlockKind(status)
+    for status in (SlotStatus.AVAILABLE, SlotStatus.LIMITED, SlotStatus.BOOKED)
+}
 _EMPTY = (BlockKind.SHORT, BlockKind.PAST, BlockKind.UNAVAILABLE)
 
 
@@ -32,13 +38,14 @@ def lay_out_change(
     bookings: Sequence[Booking],
     window: Interval,
     lay_out_part: LayOutPart,
+    lay_out_slot: LayOutSlot,
 ) -> tuple[Block, ...] | None:
     """Return what `lay_out` would make of `day`, given the `blocks` that it made of `was`.
 
     `bookings` and `window` are the same for both days; `lay_out_part(day, bookings, window)` calls
     `lay_out` with them and with all else as it was called for `was`, a day of a provider who offers
-    the service. None means that more changed than the states of few slots, so that the day is to be
-    laid out whole.
+    the service; `lay_out_slot(day, row)` calls `slot_block` likewise. None means that more changed than
+    the states of few slots, so that the day is to be laid out whole.
     """
     if was.starts is not day.starts or was.ends is not day.ends:
         return None
@@ -48,7 +55,7 @@ def lay_out_change(
     rows = _changed_rows(was, day)
     if not rows:
         return blocks
-    alone = _each_in_its_place(blocks, day, rows, bookings, window, lay_out_part)
+    alone = _each_in_its_place(blocks, day, rows, window, lay_out_part, lay_out_slot)
     if alone is not None:
         return alone
     if len(rows) > len(day) // 4:
@@ -70,34 +77,67 @@ def _each_in_its_place(
     blocks: tuple[Block, ...],
     day: ProviderDay,
     rows: Sequence[int],
-    bookings: Sequence[Booking],
     window: Interval,
     lay_out_part: LayOutPart,
+    lay_out_slot: LayOutSlot,
 ) -> tuple[Block, ...] | None:
     """Put another block in the place of each row's own; None where one has no place to itself.
 
     Slots here and there change in a flurry: to lay out what lies between them would take far longer.
     """
-    made = list(blocks)
+    made, starts, ends = list(blocks), day.starts, day.ends
+    looked, reach = 0, 0
     for row in rows:
-        start, end = day.starts[row], day.ends[row]
+        start, end = starts[row], ends[row]
         place = bisect_left(blocks, start, key=_STARTS)
         if place == len(blocks) or not window.start <= start < end <= window.end:
             return None
         block = blocks[place]
         if (block.starts, block.ends, block.lanes) != (start, end, 1) or block.kind in _EMPTY:
             return None
-        if (row + 1 < len(day) and day.starts[row + 1] < end) or max(day.ends[:row], default=start) > start:
+        if block.booking_id or block.capacity > 1:
+            # Bookings have a say in it. One of another slot's would lie beside it.
             return None
-        if bookings:
-            low, high = from_seconds(start), from_seconds(end)
-            if any(booking.start < high and booking.end > low for booking in bookings):
+        reach, looked = max(reach, max(ends[looked:row], default=0)), row
+        if reach > start or (row + 1 < len(day) and starts[row + 1] < end):
+            return None
+        new = lay_out_slot(day, row)
+        if new is None:
+            found = lay_out_part(_single(day, row), (), Interval(start, end))
+            if len(found) != 1 or (found[0].starts, found[0].ends) != (start, end):
                 return None
-        new = lay_out_part(_single(day, row), (), Interval(start, end))
-        if len(new) != 1 or (new[0].starts, new[0].ends) != (start, end) or new[0].kind in _EMPTY:
+            new = found[0]
+        if new.kind in _EMPTY:
             return None
-        made[place] = new[0]
+        made[place] = new
     return tuple(made)
+
+
+def slot_block(
+    day: ProviderDay, row: int, services: Mapping[str, Service], now: int, own: Container[str]
+) -> Block | None:
+    """Return the block of a plain slot of the listed service in which no booking is known.
+
+    `now` is epoch seconds, `own` the slots that are shown as this desk's. None for any other row, and
+    where the slot shows no block: `lay_out` knows those too.
+    """
+    kind = _PLAIN_KINDS.get(day.statuses[row])
+    slot_id = day.slot_id(row)
+    if kind is None or row in day.extras or slot_id in own:
+        return None
+    if kind is not BlockKind.BOOKED and day.starts[row] < now:
+        return None
+    service = services.get(day.service_id)
+    return Block(
+        kind,
+        day.starts[row],
+        day.ends[row],
+        day.provider_id,
+        day.service_id,
+        service.name if service else "",
+        slot_id=slot_id,
+        version=day.versions[row],
+    )
 
 
 def _single(day: ProviderDay, row: int) -> ProviderDay:

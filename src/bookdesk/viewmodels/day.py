@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +12,7 @@ from bookdesk.viewmodels.day_grid import DayGridModel
 from bookdesk.viewmodels.desk_grid import DayColumns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Booking, Slot, TimeBlock
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.connection import ConnectionModel
+    from bookdesk.viewmodels.day_ahead import DayAhead
     from bookdesk.viewmodels.desk_grid import Shown
 
 
@@ -37,8 +39,10 @@ class DayModel(QObject):
     def __init__(self, source: Source, line: ConnectionModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._line = line
-        self._watch = DayWatch(source, self._on_picture)
-        self._columns = DayColumns()
+        self._watch = DayWatch(source, self._on_picture, lambda: self.grid.in_sight)
+        self._columns = DayColumns(lambda: self.grid.in_sight)
+        self._ahead: DayAhead | None = None
+        self._laid_out: tuple[Catalogue, Shown] | None = None
         self._own_changes: frozenset[str] = frozenset()
         self._opened: date | None = None
         self._is_wanted = False
@@ -119,6 +123,8 @@ class DayModel(QObject):
         """Another view is looked at: the next day that is shown counts as opened anew."""
         self._is_wanted = False
         self._opened = None
+        if self._ahead is not None:
+            self._ahead.stop()
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
         """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
@@ -146,8 +152,37 @@ class DayModel(QObject):
         if picture is not None and as_of is not None:
             if as_of != picture.schedule.as_of:
                 picture = picture._replace(schedule=picture.schedule._replace(as_of=as_of))
+            self._laid_out = catalogue, shown
             self.grid.set_server_now(shown.now)
             self.grid.show(self._columns.grid(catalogue, picture, shown))
+
+    def look_ahead(self) -> None:
+        """Lay out the days beside the wanted one, when there is time and as soon as they are there."""
+        if self._ahead is None:
+            # Imported when there is a server to ask: the first picture needs none of it.
+            from bookdesk.viewmodels.day_ahead import DayAhead
+
+            self._ahead = DayAhead(self._lay_out_ahead, self)
+        self._ahead.begin()
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether what can be laid out of the days beside the shown one is."""
+        return self._ahead is None or self._ahead.is_done
+
+    def _lay_out_ahead(self) -> Iterator[bool]:
+        """Lay out the days before and after; a piece is True where something of them is not there yet."""
+        shown = self._watch.picture
+        if shown is None or self._laid_out is None or not self._watch.is_wanted:
+            yield True
+            return
+        for step in (1, -1):
+            picture = self._watch.peek(shown.schedule.date + timedelta(days=step))
+            if picture is None:
+                yield True
+            else:
+                for _ in self._columns.lay_out_ahead(self._laid_out[0], picture, self._laid_out[1]):
+                    yield False
 
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the picture's day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from operator import is_not, itemgetter
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def is_news(before: DayGrid, grid: DayGrid) -> bool:
 
 def changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) -> Iterator[tuple[str, str]]:
     """Yield provider and identity of what another desk changed; `others` are the columns that differ."""
+    own = grid.own_changes - {""}
     for earlier, column in _pairs(before, grid, others):
         if earlier is column or earlier is None or earlier.is_told_as(column):
             continue
@@ -41,7 +43,7 @@ def changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) 
         by_identity = {b.identity: b for b in were}
         by_slot = {b.slot_id: b for b in were if b.slot_id}
         for block in are:
-            if block.kind in _NOBODYS or {block.slot_id, block.booking_id} & grid.own_changes - {""}:
+            if block.kind in _NOBODYS or block.slot_id in own or block.booking_id in own:
                 continue
             was = by_identity.get(block.identity) or by_slot.get(block.slot_id)
             if was is None:
@@ -69,7 +71,10 @@ def _pairs(
 def _apart_from_same(
     were: tuple[Block, ...], are: tuple[Block, ...]
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Drop the blocks that two columns have in common at their tops and at their ends."""
+    """Drop the blocks that two columns have in common in the same rows, or at their tops and ends."""
+    if len(were) == len(are):
+        others = list(map(is_not, were, are))
+        return tuple(compress(were, others)), tuple(compress(are, others))
     top = next((n for n, other in enumerate(map(is_not, were, are)) if other), min(len(were), len(are)))
     most = min(len(were), len(are)) - top
     low = next((n for n, other in enumerate(map(is_not, reversed(were), reversed(are))) if other), most)

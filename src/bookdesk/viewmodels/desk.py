@@ -66,7 +66,7 @@ class DeskModel(DeskNavigation):
         self._frame_timer = QTimer(self)
         self._frame_timer.setSingleShot(True)
         self._frame_timer.setInterval(_FRAME_LATER)
-        self._frame_timer.timeout.connect(self._show)
+        self._frame_timer.timeout.connect(self._frame)
         self.day.changed.connect(self._on_day_changed)
         self.day.bookings_arrived.connect(self.bookings_arrived)
         self.day.opened.connect(self._on_day_opened)
@@ -359,6 +359,12 @@ class DeskModel(DeskNavigation):
 
     def _show(self) -> None:
         """Lay the newest picture out; what is shown of another day or service can't be booked."""
+        self._frame()
+        if self._state.view is View.DAY:
+            self._lay_out_day()
+
+    def _frame(self) -> None:
+        """Bring what stands around the view up to date."""
         catalogue, locale = self.catalogue, self._locale
         offline = self._state.connection is Connection.OFFLINE
         if catalogue is None or locale is None:
@@ -370,8 +376,6 @@ class DeskModel(DeskNavigation):
         where = self._where or locale.zone
         seen = Seen(catalogue, where, locale, now, first_day, choice, unseen, self.day, self.ranges)
         self._set(framed(self._state, seen))
-        if self._state.view is View.DAY:
-            self._lay_out_day()
 
     def _lay_out_day(self) -> None:
         catalogue, locale, choice = self.catalogue, self._locale, self.choices.choice

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from functools import partial
-from operator import is_not
+from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.day_window import day_edges, window_around
-from bookdesk.domain.layout import lay_out
-from bookdesk.domain.layout_patch import lay_out_change
-from bookdesk.domain.zones import from_seconds, offset_label, to_seconds, zone
+from bookdesk.domain.zones import from_seconds, offset_label, to_seconds
+from bookdesk.viewmodels.column_maker import BookingsByProvider, Made, Told, make_column
 from bookdesk.viewmodels.day_grid import DayGrid
-from bookdesk.viewmodels.desk_texts import column_note, zone_note
-from bookdesk.viewmodels.provider_column import ColumnHead, ProviderColumn
+from bookdesk.viewmodels.provider_column import ProviderColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.domain.columns import DaySchedule, ProviderDay
     from bookdesk.domain.intervals import Interval
-    from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking, Provider, Service
+
+#: Days on either side of the shown one whose columns are kept.
+_NEAR = timedelta(days=1)
 
 
 class Shown(NamedTuple):
@@ -51,52 +52,50 @@ class DayColumns:
     """Makes a day's columns, and keeps each provider's while nothing in it changed.
 
     A poll, a patch or a passing second then costs what it touches, not the whole day; a column is
-    laid out when somebody looks at it.
+    laid out when somebody looks at it. Of the days before and after, the columns of the providers that
+    `in_sight` names are kept, or laid out ahead: a step there costs no more.
     """
 
-    def __init__(self) -> None:
-        self._seen: _Seen | None = None
-        self._days: tuple[ProviderDay, ...] = ()
-        self._edges: list[Interval | None] = []
-        self._named = BookingsByProvider(())
+    def __init__(self, in_sight: Callable[[], Collection[str]] = tuple) -> None:
+        self._in_sight = in_sight
+        self._staff: _Staff | None = None
+        self._near: dict[dt.date, _Day] = {}
+        self._day: _Day | None = None
         self._common: _Common | None = None
         self._own: frozenset[str] = frozenset()
-        self._made: dict[str, _Made] = {}
         self._columns: tuple[ProviderColumn, ...] = ()
 
     def grid(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> DayGrid:
         """Lay a day out: a column for each provider that is switched on, in the business's order."""
-        schedule, locale = picture.schedule, shown.locale
-        days, others = self._turn_to(catalogue, schedule, shown.hidden)
-        window = window_around(filter(None, self._edges), schedule.date, shown.where)
-        if not self._named.is_of(picture.bookings, shown.mine):
-            self._named = BookingsByProvider(picture.bookings, shown.mine)
-        own = picture.asked_for | ({shown.own_slot_id} if shown.own_slot_id else frozenset())
-        # Starts lie on whole minutes: what is past or cut changes with these alone.
-        common = _Common(
-            catalogue.services,
-            self._named,
-            schedule.service_id,
-            window,
-            -(-to_seconds(shown.now) // 60),
-            locale,
-            shown.offline,
-            shown.mine is not None,
-        )
+        schedule = picture.schedule
+        staff = self._staff
+        if staff is None or not staff.is_of(catalogue, schedule, shown.hidden):
+            staff = self._staff = _Staff(catalogue, schedule, shown.hidden)
+            self._common = None
+        if self._day is None or self._near.get(schedule.date) is not self._day:
+            self._turn_to(schedule.date)
+        day = self._near[schedule.date]
+        others = day.take(staff.days(schedule), picture.bookings, shown.mine)
+        common, own = _common(catalogue, schedule, shown, day), _own(picture, shown)
         if common != self._common:
-            others = list(range(len(days)))
+            others = list(range(len(day.days)))
         elif own != self._own:
             concerned = {slot.partition(".")[0] for slot in own ^ self._own}
-            others = [n for n, day in enumerate(days) if n in others or day.provider_id in concerned]
-        self._days, self._common, self._own = days, common, own
+            others = [n for n, one in enumerate(day.days) if n in others or one.provider_id in concerned]
+        self._common, self._own = common, own
         if others:
-            self._columns = self._with_columns(others, shown)
+            columns = (
+                list(self._columns) if len(self._columns) == len(day.days) else [_NOBODY] * len(day.days)
+            )
+            for place, made in _made(staff, day, others, common, own, shown.now):
+                columns[place] = made.column
+            self._columns = tuple(columns)
         return DayGrid(
             date=schedule.date,
-            window=window,
-            locale=locale,
+            window=common.window,
+            locale=common.locale,
             where=shown.where,
-            offset=offset_label(from_seconds(window.start), locale.zone),
+            offset=offset_label(from_seconds(common.window.start), common.locale.zone),
             columns=self._columns,
             bookable=shown.bookable,
             own_changes=shown.own_changes | picture.asked_for,
@@ -105,89 +104,34 @@ class DayColumns:
             service_id=schedule.service_id,
         )
 
-    def _turn_to(
-        self, catalogue: Catalogue, schedule: DaySchedule, hidden: frozenset[str]
-    ) -> tuple[tuple[ProviderDay, ...], list[int]]:
-        """Return the days of the providers that are switched on, and which of them are others than before."""
-        seen = self._seen
-        if seen is None or not seen.is_of(catalogue, schedule, hidden):
-            seen = self._seen = _Seen(catalogue, schedule, hidden)
-            self._common = None
-            self._edges = [None] * len(seen.providers)
-            days = seen.days(schedule)
-            others = list(range(len(days)))
-        else:
-            days = seen.days(schedule)
-            others = [n for n, other in enumerate(map(is_not, self._days, days)) if other]
-        for place in others:
-            self._edges[place] = day_edges(days[place])
-        return days, others
+    def lay_out_ahead(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> Iterator[None]:
+        """Lay out the columns in sight of a day next to the one that is shown; a piece for each step."""
+        staff, schedule = self._staff, picture.schedule
+        if staff is None or not staff.is_of(catalogue, schedule, shown.hidden):
+            return
+        day = self._near.setdefault(schedule.date, _Day())
+        if day is self._day:
+            return
+        day.take(staff.days(schedule), picture.bookings, shown.mine)
+        yield
+        common, own, seen = _common(catalogue, schedule, shown, day), _own(picture, shown), self._in_sight()
+        places = [place for place, one in enumerate(day.days) if one.provider_id in seen]
+        for _, made in _made(staff, day, places, common, own, shown.now):
+            # Asked for, they are there.
+            _ = made.column.blocks, made.column.head
+            yield
 
-    def _with_columns(self, others: list[int], shown: Shown) -> tuple[ProviderColumn, ...]:
-        """Make the columns at these places anew, unless nothing in one changed."""
-        seen, common = self._seen, self._common
-        assert seen is not None  # noqa: S101  the caller has turned to a day
-        assert common is not None  # noqa: S101
-        # Before and after a day's hours time changes nothing of it.
-        minute = min(max(common.minute, common.window.start // 60 - 1), common.window.end // 60 + 1)
-        own: dict[str, set[str]] = {}
-        for slot in self._own:
-            own.setdefault(slot.partition(".")[0], set()).add(slot)
-        columns = list(self._columns) if len(self._columns) == len(seen.providers) else []
-        columns = columns or [_NOBODY] * len(seen.providers)
-        nothing: frozenset[str] = frozenset()
-        for place in others:
-            tint, provider = seen.providers[place]
-            abroad = provider.time_zone != common.locale.zone.key
-            told = _Told(
-                provider,
-                tint,
-                common.service_id,
-                common.services,
-                common.window,
-                common.minute if abroad else minute,
-                common.locale,
-                frozenset(own[provider.id]) if provider.id in own else nothing,
-                common.offline,
-                common.is_mine,
-            )
-            day, known = self._days[place], self._made.get(provider.id)
-            if known is None or known.day is not day or known.told != told or not self._same_named(known):
-                if known is not None and (known.told != told or not self._same_named(known)):
-                    known = None
-                made = _column(day, told, self._named, seen.services, shown.now, known)
-                known = self._made[provider.id] = _Made(day, told, self._named, made)
-            columns[place] = known.column
-        return tuple(columns)
-
-    def _same_named(self, known: _Made) -> bool:
-        named, provider_id = self._named, known.told.provider.id
-        return known.named is named or known.named.of(provider_id) == named.of(provider_id)
+    def _turn_to(self, date: dt.date) -> None:
+        """Keep what is near a date, and of the day that is left what somebody looked at."""
+        if self._day is not None:
+            seen = self._in_sight()
+            kept = {name: made for name, made in self._day.made.items() if name in seen}
+            self._day.made = {name: made for name, made in kept.items() if made.column.is_laid_out}
+        self._near = {other: day for other, day in self._near.items() if abs(other - date) <= _NEAR}
+        self._day = self._near.setdefault(date, _Day())
 
 
-class BookingsByProvider:
-    """A day's bookings, told apart when they are first asked for; with `mine` those of one member alone."""
-
-    def __init__(self, bookings: tuple[Booking, ...], mine: str | None = None) -> None:
-        self._bookings, self._mine = bookings, mine
-        self._of: dict[str, list[Booking]] | None = None
-
-    def is_of(self, bookings: tuple[Booking, ...], mine: str | None) -> bool:
-        """Tell whether it is made of these very bookings."""
-        return self._bookings is bookings and self._mine == mine
-
-    def of(self, provider_id: str) -> Sequence[Booking]:
-        """Return a provider's bookings."""
-        found = self._of
-        if found is None:
-            found = self._of = {}
-            for booking in self._bookings:
-                if self._mine is None or booking.user_id == self._mine:
-                    found.setdefault(booking.provider_id, []).append(booking)
-        return found.get(provider_id, ())
-
-
-class _Seen:
+class _Staff:
     """Who is shown: the providers that are switched on, each with its tint and its place in a schedule."""
 
     def __init__(self, catalogue: Catalogue, schedule: DaySchedule, hidden: frozenset[str]) -> None:
@@ -213,6 +157,30 @@ class _Seen:
         return tuple([providers[place] for place in self._places])
 
 
+class _Day:
+    """What is known of a date: the providers' days, what must be seen of each, and the columns made of it."""
+
+    def __init__(self) -> None:
+        self.days: tuple[ProviderDay, ...] = ()
+        self.edges: list[Interval | None] = []
+        self.named = BookingsByProvider(())
+        self.made: dict[str, Made] = {}
+
+    def take(
+        self, days: tuple[ProviderDay, ...], bookings: tuple[Booking, ...], mine: str | None
+    ) -> list[int]:
+        """Take how the date is now, and return the places of the providers whose days are others."""
+        if len(days) != len(self.days):
+            self.days, self.edges = (), [None] * len(days)
+        others = [n for n, (one, was) in enumerate(zip_longest(days, self.days)) if one is not was]
+        for place in others:
+            self.edges[place] = day_edges(days[place])
+        self.days = days
+        if not self.named.is_of(bookings, mine):
+            self.named = BookingsByProvider(bookings, mine)
+        return others
+
+
 class _Common(NamedTuple):
     """What all columns are made of; bookings are told apart by identity."""
 
@@ -226,81 +194,52 @@ class _Common(NamedTuple):
     is_mine: bool
 
 
-class _Told(NamedTuple):
-    """All that a column is made of, but for the provider's day and bookings."""
-
-    provider: Provider
-    tint: int
-    service_id: str
-    services: tuple[Service, ...]
-    window: Interval
-    minute: int
-    locale: Locale
-    own: frozenset[str]
-    offline: bool
-    is_mine: bool
-
-
-class _Made(NamedTuple):
-    day: ProviderDay
-    told: _Told
-    named: BookingsByProvider
-    column: ProviderColumn
-
-
 _NOBODY = ProviderColumn("", "")
 
 
-def _column(
-    day: ProviderDay,
-    told: _Told,
-    named: BookingsByProvider,
-    services: Mapping[str, Service],
-    now: datetime,
-    before: _Made | None,
-) -> ProviderColumn:
-    """Make a column; `before` is the one of which nothing but the provider's day is another."""
-    if before is not None and not before.column.is_laid_out:
-        before = None
-    return ProviderColumn.made_later(
-        told.provider.id,
-        told.provider.name,
-        told.tint,
-        partial(_head, day, told, now),
-        partial(_blocks, day, told, named, services, to_seconds(now), before),
-        (day, named),
+def _common(catalogue: Catalogue, schedule: DaySchedule, shown: Shown, day: _Day) -> _Common:
+    return _Common(
+        catalogue.services,
+        day.named,
+        schedule.service_id,
+        window_around(filter(None, day.edges), schedule.date, shown.where),
+        # Starts lie on whole minutes: what is past or cut changes with these alone.
+        -(-to_seconds(shown.now) // 60),
+        shown.locale,
+        shown.offline,
+        shown.mine is not None,
     )
 
 
-def _head(day: ProviderDay, told: _Told, now: datetime) -> ColumnHead:
-    provider, locale = told.provider, told.locale
-    offered = told.service_id in provider.service_ids
-    elsewhere = zone_note(provider, locale, now)
-    return ColumnHead(
-        column_note(day, locale, now, offered=offered, counted=not told.offline),
-        elsewhere,
-        offset_label(now, zone(provider.time_zone)) if elsewhere else "",
-    )
+def _own(picture: DayPicture, shown: Shown) -> frozenset[str]:
+    return picture.asked_for | ({shown.own_slot_id} if shown.own_slot_id else frozenset())
 
 
-def _blocks(
-    day: ProviderDay,
-    told: _Told,
-    named: BookingsByProvider,
-    services: Mapping[str, Service],
-    now: int,
-    before: _Made | None,
-) -> tuple[Block, ...]:
-    offered, bookings = told.service_id in told.provider.service_ids, named.of(told.provider.id)
-
-    def laid_out(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
-        return lay_out(day, bookings, services, window, now, told.locale, offered=offered, asked_for=told.own)
-
-    if before is not None and offered and not told.is_mine:
-        changed = lay_out_change(before.column.blocks, before.day, day, bookings, told.window, laid_out)
-        if changed is not None:
-            return changed
-    blocks = laid_out(day, bookings, told.window)
-    if told.is_mine:
-        blocks = tuple(b._replace(stands_back=True) if b.can_be_held else b for b in blocks)
-    return blocks
+def _made(
+    staff: _Staff, day: _Day, places: Iterable[int], common: _Common, own: frozenset[str], now: datetime
+) -> Iterator[tuple[int, Made]]:
+    """Yield the columns at these places; those in which nothing changed are as they were."""
+    # Before and after a day's hours time changes nothing of it.
+    minute = min(max(common.minute, common.window.start // 60 - 1), common.window.end // 60 + 1)
+    own_of: dict[str, set[str]] = {}
+    for slot in own:
+        own_of.setdefault(slot.partition(".")[0], set()).add(slot)
+    nothing: frozenset[str] = frozenset()
+    for place in places:
+        tint, provider = staff.providers[place]
+        told = Told(
+            provider,
+            tint,
+            common.service_id,
+            common.services,
+            common.window,
+            common.minute if provider.time_zone != common.locale.zone.key else minute,
+            common.locale,
+            frozenset(own_of[provider.id]) if provider.id in own_of else nothing,
+            common.offline,
+            common.is_mine,
+        )
+        one, known = day.days[place], day.made.get(provider.id)
+        if known is None or not known.is_of(one, told, day.named):
+            known = day.made[provider.id] = make_column(one, told, day.named, staff.services, now, known)
+        yield place, known

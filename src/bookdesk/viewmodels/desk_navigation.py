@@ -247,6 +247,7 @@ class DeskNavigation(QObject):
             self._coordinator = Coordinator(self._source, _AFTER_PAINT)
         if state.view is View.DAY:
             shown: Range = DayRange(state.date, state.service_id, everybody, state.week_start)
+            self.day.look_ahead()
         else:
             shown = range_of(state.view, asked, everybody)
         self._coordinator.look_at(shown)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class ProviderColumn:
         "_blocks",
         "_head",
         "_held",
+        "_like",
         "_make_blocks",
         "_make_head",
         "_rows",
@@ -59,6 +62,7 @@ class ProviderColumn:
         self._blocks: tuple[Block, ...] | None = blocks
         self._held: tuple[int, ...] | None = None
         self._rows: dict[str, int] | None = None
+        self._like: ProviderColumn | None = None
         self._make_head: Callable[[], ColumnHead] | None = None
         self._make_blocks: Callable[[], tuple[Block, ...]] | None = None
         #: What the server told of it, compared by identity; None where that is not known.
@@ -73,15 +77,17 @@ class ProviderColumn:
         make_head: Callable[[], ColumnHead],
         make_blocks: Callable[[], tuple[Block, ...]],
         made_of: tuple[object, ...],
+        like: ProviderColumn | None = None,
     ) -> ProviderColumn:
         """Make a column whose head and blocks are each made when they are first asked for.
 
         `made_of` is what the server told of it: while that is the same, only time or this desk changed it.
+        `like` is the provider's column before, most of whose blocks may be the same.
         """
         column = cls(provider_id, name, tint=tint)
         column._head, column._make_head = None, make_head
         column._blocks, column._make_blocks = None, make_blocks
-        column.made_of = made_of
+        column.made_of, column._like = made_of, like
         return column
 
     @property
@@ -97,6 +103,9 @@ class ProviderColumn:
             assert self._make_blocks is not None  # noqa: S101  one of the two is there
             blocks = self._blocks = self._make_blocks()
             self._make_blocks = None
+            like, self._like = self._like, None
+            if like is not None and like.known_rows is not None and _are_alike(like.blocks, blocks):
+                self._rows = like.known_rows
             self._held = tuple([row for row, block in enumerate(blocks) if block.held_until is not None])
         return blocks
 
@@ -107,6 +116,11 @@ class ProviderColumn:
         if self._held is None:
             self._held = tuple([row for row, block in enumerate(blocks) if block.held_until is not None])
         return self._held
+
+    @property
+    def known_rows(self) -> dict[str, int] | None:
+        """The rows of its blocks by their identity, once one was asked for."""
+        return self._rows
 
     def row_of(self, identity: str) -> int | None:
         """Find the first block of an identity; None when there is none."""
@@ -179,3 +193,13 @@ class ProviderColumn:
 
     def __repr__(self) -> str:
         return f"ProviderColumn({self.provider_id!r}, is_laid_out={self.is_laid_out})"
+
+
+def _are_alike(were: tuple[Block, ...], are: tuple[Block, ...]) -> bool:
+    """Tell whether the blocks of two columns have the same identities in the same rows."""
+    if len(were) != len(are):
+        return False
+    others = list(map(is_not, were, are))
+    return all(
+        a.identity == b.identity for a, b in zip(compress(were, others), compress(are, others), strict=True)
+    )
