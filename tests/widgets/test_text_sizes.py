@@ -34,6 +34,8 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
+from bookdesk.widgets.nobody_page import NobodyPage
+from bookdesk.widgets.pill import Pill
 from bookdesk.widgets.plain_label import ElidedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 from bookdesk.widgets.theme import THEMES, apply_theme, load_theme
@@ -395,3 +397,39 @@ def test_a_changed_look_is_the_look_of_a_window_that_was_opened_so(
     assert picture(opened) != there
     wear(opened, theme, scale)
     assert picture(opened) == there
+
+
+def test_a_desk_that_has_nothing_yet_says_so_whole(qtbot: QtBot, opened: WindowAtWork) -> None:
+    bare = open_window(qtbot, (1024, 700))
+    bare.desk.models.desk.server_lost("There is no server.")
+    for scale in SCALES:
+        wear(bare, "light", scale)
+        page = bare.window.findChild(NobodyPage)
+        assert page is not None
+        assert page.isVisible()
+        why = page.findChild(QLabel)
+        assert why is not None
+        assert why.text().startswith("Nothing is saved on this desk yet.")
+        assert cut(page) == []
+        # Nobody is hidden: there is nobody yet.
+        assert [one for one in page.findChildren(QPushButton) if one.isVisible()] == []
+    bare.close()
+
+
+def test_the_mark_of_a_pill_grows_with_its_text(opened: WindowAtWork, qtbot: QtBot) -> None:
+    pill = opened.window.status_bar.findChild(Pill)
+    assert pill is not None
+
+    def mark(scale: float) -> tuple[int, int]:
+        wear(opened, "light", scale)
+        image, ground = pill.grab().toImage(), load_theme("light").warn_bg
+        # Between the rounded edge and the text.
+        across, down = range(round(6 * scale), round(24 * scale)), range(4, pill.height() - 4)
+        ink = [(x, y) for x in across for y in down if image.pixelColor(x, y) != ground]
+        xs, ys = [x for x, _ in ink], [y for _, y in ink]
+        return max(xs) - min(xs), max(ys) - min(ys)
+
+    opened.desk.models.connection.give_up("Gone.")
+    qtbot.waitUntil(lambda: pill.text == "Offline")
+    small, large = mark(1.0), mark(2.0)
+    assert large == pytest.approx((2 * small[0], 2 * small[1]), abs=3)

@@ -35,6 +35,8 @@ class NobodyPage(QWidget):
         self._desk = desk
         self._look = look
         self._why = PlainLabel("")
+        self._why.setWordWrap(True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._all = QPushButton(self.tr("Select all"))
         self._all.clicked.connect(desk.choices.show_all)
         desk.changed.connect(self._on_desk_changed)
@@ -42,7 +44,7 @@ class NobodyPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch()
-        column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._why)
         column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self._on_desk_changed()
@@ -87,7 +89,7 @@ class NobodyPage(QWidget):
 
     def _on_desk_changed(self) -> None:
         state = self._desk.state
-        hidden = not any(provider.shown for provider in state.providers)
+        hidden = bool(state.providers) and not any(provider.shown for provider in state.providers)
         self._why.setText(state.empty_text)
         self.setAccessibleName(state.empty_text)
         self._all.setVisible(hidden)

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 
+#: Where the mark and the text begin, the icon's edge and the dot's, and what is left behind the text, px at
+#: 100 %.
+_LEFT, _TEXT_LEFT, _ICON, _DOT, _RIGHT = 8, 27, 14, 8, 11
+
+
 class PillKind(StrEnum):
     """How a pill looks: well, waiting or warning."""
 
@@ -48,10 +53,9 @@ class Pill(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for mark and text."""
-        return QSize(
-            QFontMetrics(self._look.fonts.small_strong).horizontalAdvance(self._text) + 8 + 14 + 6 + 10,
-            self._look.px(20),
-        )
+        look = self._look
+        words = QFontMetrics(look.fonts.small_strong).horizontalAdvance(self._text)
+        return QSize(look.px(_TEXT_LEFT) + words + look.px(_RIGHT), look.px(20))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for the same."""
@@ -74,9 +78,12 @@ class Pill(QWidget):
         middle = self.height() / 2
         if self._icon:
             ink = theme.warn_text if warns else theme.text2
-            painter.drawPixmap(8, round(middle - 7), self._look.pixmap(self, self._icon, ink, 14))
+            size = self._look.px(_ICON)
+            icon = self._look.pixmap(self, self._icon, ink, size)
+            painter.drawPixmap(self._look.px(_LEFT), round(middle - size / 2), icon)
         else:
-            dot = QRectF(11, middle - 4, 8, 8)
+            size = self._look.px(_DOT)
+            dot = QRectF(self._look.px(_LEFT + (_ICON - _DOT) // 2), middle - size / 2, size, size)
             if self._kind is PillKind.WELL:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.ok)
@@ -86,6 +93,6 @@ class Pill(QWidget):
             painter.drawEllipse(dot)
         painter.setPen(theme.warn_text if warns else theme.text)
         painter.setFont(self._look.fonts.small_strong if warns else self._look.fonts.small)
-        painter.drawText(
-            QRectF(8 + 14 + 5, 0, self.width() - 27, self.height()), Qt.AlignmentFlag.AlignVCenter, self._text
-        )
+        left = self._look.px(_TEXT_LEFT)
+        room = QRectF(left, 0, self.width() - left, self.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._text)
