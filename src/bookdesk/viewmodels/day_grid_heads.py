@@ -26,7 +26,6 @@ class HeadNews(QObject):
         self._were: dict[int, ProviderColumn] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_EACH)
         self._timer.timeout.connect(self._look)
 
     def note(self, place: int, was: ProviderColumn) -> None:
@@ -38,15 +37,15 @@ class HeadNews(QObject):
         self._were = {}
 
     def tell(self) -> None:
-        """Look at what was noted now, or when the last look is long enough ago."""
+        """Look at what was noted once the columns are painted, or when the last look is long enough ago."""
         if not self._timer.isActive():
-            self._look()
+            self._timer.start(0)
 
     def _look(self) -> None:
         were, self._were = self._were, {}
         if not were:
             return
-        self._timer.start()
+        self._timer.start(_EACH)
         for place, was in were.items():
             now = self._model.provider_at(place)
             if now is not None and not was.same_head(now):
