@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 #: Keys of the desk that a text field would otherwise take for itself (Ctrl+E is the line's end on X11).
 _OF_THE_DESK = frozenset({Qt.Key.Key_E, Qt.Key.Key_T, Qt.Key.Key_B, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
-#: Around the cross, before the person and between the person and the text, px.
-_ICON_GAP, _PERSON_LEFT, _PERSON_GAP = 3, 8, 9
+#: Within the cross, beside it, before the person and between the person and the text, px.
+_CROSS_PAD, _CROSS_GAP, _PERSON_LEFT, _PERSON_GAP = 3, 4, 7, 10
 
 
 def _is_of_the_desk(event: QEvent) -> bool:
@@ -131,14 +131,14 @@ class CustomerField(TextField):
             look.icons.icon("close", look.theme.text2, size=size, dpr=self.devicePixelRatioF())
         )
         self._cross.setIconSize(QSize(size, size))
-        self._cross.resize(size + 2 * _ICON_GAP, size + 2 * _ICON_GAP)
+        self._cross.resize(size + 2 * _CROSS_PAD, size + 2 * _CROSS_PAD)
         self._place_cross()
-        self.setTextMargins(size + _PERSON_GAP, 0, size + _ICON_GAP, 0)
+        self.setTextMargins(size + _PERSON_GAP, 0, size + _CROSS_GAP, 0)
         self.update()
 
     def _place_cross(self) -> None:
         cross = self._cross
-        cross.move(self.width() - cross.width() - _ICON_GAP, (self.height() - cross.height()) // 2)
+        cross.move(self.width() - cross.width() - _CROSS_GAP, (self.height() - cross.height()) // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the person before the text."""
