@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 #: The only Python whose enumerations are known to be built like that; it gets no changes any more.
 _KNOWN = (3, 11)
 
+#: 3.11.2, which is Debian 12's, has one mask alone: of the bits that are members.
+_KNOWS_SINGLES = hasattr(Flag, "_singles_mask_")
+
 # Python's own, which its documentation calls the functional API.
 _create: Any = EnumType._create_  # type: ignore[attr-defined]
 _BASES = frozenset({Enum, IntEnum, Flag, IntFlag})
@@ -116,7 +119,9 @@ def _fill(made: Any, names: list[tuple[str, int]]) -> None:
         # EnumType's own looks for a member of that name, which there is.
         type.__setattr__(made, name, member)
     if is_flag:
-        made._flag_mask_, made._singles_mask_ = mask, singles
+        made._flag_mask_ = mask if _KNOWS_SINGLES else singles
+        if _KNOWS_SINGLES:
+            made._singles_mask_ = singles
         made._all_bits_ = 2 ** mask.bit_length() - 1
         numbers = [members[name].value for name in order]
         if numbers != sorted(numbers):
