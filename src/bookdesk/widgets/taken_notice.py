@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.other_slot_button import OtherSlotButton
 from bookdesk.widgets.plain_label import WrappedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from bookdesk.viewmodels.alternatives import AlternativeRow
     from bookdesk.viewmodels.looked_at import LookedAtModel
     from bookdesk.widgets.look import Look
 
 
-class TakenNotice(QWidget):
+#: What is in sight of it at least, px at 100 %: the sentences, or a button and its half.
+_LEAST = 72
+
+
+class TakenNotice(FollowingArea):
     """Two sentences and a button for each other slot, hidden while there is nothing to tell.
+
+    It is as high as they are, and scrolls where the panel has no such room.
 
     With the focus on a button 1 to 9 hold a slot; elsewhere it is `pick` that the keys lead to.
     `made` bears the buttons, each time that there are others or in another order. `focus_going` comes
@@ -30,7 +37,10 @@ class TakenNotice(QWidget):
     focus_going = Signal()
 
     def __init__(self, looked_at: LookedAtModel, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        inside = QWidget()
+        inside.setProperty("role", "panel")
+        super().__init__(inside, parent)
+        self._inside = inside
         self._looked_at = looked_at
         self._look = look
         self.setAccessibleName(self.tr("The slot you looked at"))
@@ -38,11 +48,16 @@ class TakenNotice(QWidget):
         self._detail = WrappedLabel("", "small")
         self._buttons: list[OtherSlotButton] = []
         self._rows: tuple[AlternativeRow, ...] = ()
-        column = self._column = QVBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.verticalScrollBar().setStyleSheet(
+            "QScrollBar { width: 8px; } QScrollBar::handle { margin: 1px; }"
+        )
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 0)
         column.setSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self._detail)
+        look.changed.connect(self.updateGeometry)
         looked_at.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -51,10 +66,24 @@ class TakenNotice(QWidget):
         """The buttons that there are now."""
         return [*self._buttons]
 
+    def sizeHint(self) -> QSize:
+        """Ask for room for all of it, at the width that there is."""
+        return QSize(self.width(), self._inside.heightForWidth(self.width()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with less: it scrolls."""
+        return QSize(0, self._look.px(_LEAST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for other room at another width: the sentences break anew."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
     def pick(self, number: int) -> None:
         """Hold the slot of a number, if that is what was in sight when its key was pressed."""
         button = next(iter(self._buttons[number - 1 : number]), None)
-        if button is not None and button.isVisible() and button.is_settled:
+        if button is not None and button.is_settled and not button.visibleRegion().isEmpty():
             self._looked_at.pick(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,6 +102,7 @@ class TakenNotice(QWidget):
             self._rows = state.rows
             self._offer(state.rows)
         self.setVisible(bool(state.title))
+        self.updateGeometry()
 
     def _offer(self, rows: tuple[AlternativeRow, ...]) -> None:
         """Offer other rows. The button of a slot that is offered still stays, and the focus with it."""
@@ -94,9 +124,10 @@ class TakenNotice(QWidget):
                 self._column.insertWidget(2 + place, button)
                 if stood:
                     button.settle()
+        self.follow(self.controls)
         self.made.emit(self.controls)
 
     def _made_button(self) -> OtherSlotButton:
-        button = OtherSlotButton(self._look, self)
+        button = OtherSlotButton(self._look, self._inside)
         button.picked.connect(self._looked_at.pick)
         return button
