@@ -347,6 +347,16 @@ def test_options_given_lie_over_those_of_a_prefix_over_those_of_the_client() -> 
     assert rig.reported == []
 
 
+def test_defaults_that_come_later_count_for_keys_that_were_asked_for_before() -> None:
+    client = Rig(stale_time=10).client
+    kept = [client.options_for(("a", 1)).stale_time]
+    client.set_query_defaults(("a",), stale_time=20)
+    kept.append(client.options_for(("a", 1)).stale_time)
+    client.set_query_defaults(("a", 1), stale_time=30)
+    kept += [client.options_for(key).stale_time for key in (("a", 1), ("a", 2), ("b", 1), ((), 1))]
+    assert kept == [10, 20, 30, 20, 10, 10]
+
+
 def test_defaults_of_an_unknown_option_are_refused(rig: Rig) -> None:
     with pytest.raises(TypeError):
         rig.client.set_query_defaults(("a",), stale_tyme=5)

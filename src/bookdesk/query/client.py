@@ -55,6 +55,9 @@ class QueryClient:
         self._defaults_of: list[tuple[Key, dict[str, Any]]] = []
         #: The options under those that match a key, by their places in the list.
         self._merged: dict[tuple[int, ...], QueryOptions] = {}
+        #: The same by a key's first part, which says all while no prefix has another one.
+        self._of_kind: dict[str, QueryOptions] = {}
+        self._by_kind = True
         self._refetching = 0
 
     # Options
@@ -64,9 +67,22 @@ class QueryClient:
         hash_key(prefix)
         self._defaults.overlaid(options)
         self._defaults_of.append((prefix, options))
+        self._by_kind = self._by_kind and len(prefix) == 1 and type(prefix[0]) is str
+        self._of_kind.clear()
 
     def options_for(self, key: Key, options: dict[str, Any] | None = None) -> QueryOptions:
         """Return the options of a key, with those given on top. Raises TypeError for an unknown one."""
+        kind = key[0] if key and self._by_kind else None
+        if type(kind) is str:
+            # A day of 200 providers asks for as many keys of one kind.
+            found = self._of_kind.get(kind)
+            if found is None:
+                found = self._of_kind[kind] = self._matching(key)
+        else:
+            found = self._matching(key)
+        return found.overlaid(options) if options else found
+
+    def _matching(self, key: Key) -> QueryOptions:
         matching = tuple(place for place, (prefix, _) in enumerate(self._defaults_of) if matches(prefix, key))
         found = self._merged.get(matching)
         if found is None:
@@ -74,7 +90,7 @@ class QueryClient:
             for place in matching:
                 found = found.overlaid(self._defaults_of[place][1])
             self._merged[matching] = found
-        return found.overlaid(options) if options else found
+        return found
 
     # Reading
 

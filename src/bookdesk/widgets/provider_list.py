@@ -91,7 +91,7 @@ class ProviderList(QWidget):
         self._all.clicked.connect(self.all_asked)
         self._none.clicked.connect(self.none_asked)
         look.changed.connect(self._on_look_changed)
-        self._build(())
+        self._limit_height()
 
     def show_providers(self, providers: tuple[ProviderChoice, ...]) -> None:
         """Show the providers; boxes are made anew only when names or regions changed."""
