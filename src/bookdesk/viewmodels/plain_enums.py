@@ -72,26 +72,25 @@ def _taken(base: type[Enum]) -> frozenset[str]:
 
 
 @cache
-def _pattern(base: type[Enum], boundary: FlagBoundary | None) -> dict[str, Any]:
-    """Return what an enumeration of a base has that Python makes without members."""
-    return dict(vars(_create(base, "pattern", (), module=__name__, boundary=boundary)))
+def _pattern(
+    base: type[Enum], boundary: FlagBoundary | None
+) -> tuple[dict[str, Any], tuple[tuple[str, type], ...]]:
+    """Return what an enumeration of a base has that Python makes without members, and which are its lists."""
+    found = dict(vars(_create(base, "pattern", (), module=__name__, boundary=boundary)))
+    # Python's patches differ in which there are.
+    return found, tuple((name, type(value)) for name, value in found.items() if type(value) in (list, dict))
 
 
 def _copied(
     base: type[Enum], name: str, module: str, qualname: str | None, boundary: FlagBoundary | None
 ) -> Any:
     """Make an enumeration without members."""
-    own: dict[str, Any] = {
-        "__module__": module,
-        "_member_names_": [],
-        "_member_map_": {},
-        "_value2member_map_": {},
-        "_unhashable_values_": [],
-    }
+    pattern, lists = _pattern(base, boundary)
+    own = {**pattern, "__module__": module, **{part: kind() for part, kind in lists}}
     if qualname is not None:
         own["__qualname__"] = qualname
     # Past EnumType's own, which looks for members among all that.
-    return type.__new__(EnumType, name, (base,), {**_pattern(base, boundary), **own})
+    return type.__new__(EnumType, name, (base,), own)
 
 
 def _fill(made: Any, names: list[tuple[str, int]]) -> None:
