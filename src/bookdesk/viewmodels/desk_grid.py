@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import zip_longest
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.day_window import day_edges, window_around
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Days on either side of the shown one whose columns are kept.
 _NEAR = timedelta(days=1)
+_PROVIDER_ID = attrgetter("provider_id")
 
 
 class Shown(NamedTuple):
@@ -109,7 +110,7 @@ class DayColumns:
         staff, schedule = self._staff, picture.schedule
         if staff is None or not staff.is_of(catalogue, schedule, shown.hidden):
             return
-        day = self._near.setdefault(schedule.date, _Day())
+        day = self._near.setdefault(schedule.date, _Day(schedule.date))
         if day is self._day:
             return
         day.take(staff.days(schedule), picture.bookings, shown.mine)
@@ -128,7 +129,7 @@ class DayColumns:
             kept = {name: made for name, made in self._day.made.items() if name in seen}
             self._day.made = {name: made for name, made in kept.items() if made.column.is_laid_out}
         self._near = {other: day for other, day in self._near.items() if abs(other - date) <= _NEAR}
-        self._day = self._near.setdefault(date, _Day())
+        self._day = self._near.setdefault(date, _Day(date))
 
 
 class _Staff:
@@ -149,7 +150,7 @@ class _Staff:
         """Tell whether the same providers have the same places."""
         if catalogue is not self._catalogue or hidden != self._hidden:
             return False
-        return [day.provider_id for day in schedule.providers] == self._staff
+        return list(map(_PROVIDER_ID, schedule.providers)) == self._staff
 
     def days(self, schedule: DaySchedule) -> tuple[ProviderDay, ...]:
         """Return their days."""
@@ -158,11 +159,13 @@ class _Staff:
 
 
 class _Day:
-    """What is known of a date: the providers' days, what must be seen of each, and the columns made of it."""
+    """What is known of a date: the providers' days, what must be seen of them, and the columns made of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, date: dt.date) -> None:
+        self._date = date
         self.days: tuple[ProviderDay, ...] = ()
-        self.edges: list[Interval | None] = []
+        self._edges: list[Interval | None] = []
+        self._window: tuple[ZoneInfo, Interval] | None = None
         self.named = BookingsByProvider(())
         self.made: dict[str, Made] = {}
 
@@ -171,14 +174,24 @@ class _Day:
     ) -> list[int]:
         """Take how the date is now, and return the places of the providers whose days are others."""
         if len(days) != len(self.days):
-            self.days, self.edges = (), [None] * len(days)
-        others = [n for n, (one, was) in enumerate(zip_longest(days, self.days)) if one is not was]
+            others = list(range(len(days)))
+            self._edges, self._window = [None] * len(days), None
+        else:
+            others = [place for place, other in enumerate(map(is_not, self.days, days)) if other]
         for place in others:
-            self.edges[place] = day_edges(days[place])
+            edges = day_edges(days[place])
+            if edges != self._edges[place]:
+                self._edges[place], self._window = edges, None
         self.days = days
         if not self.named.is_of(bookings, mine):
             self.named = BookingsByProvider(bookings, mine)
         return others
+
+    def window(self, where: ZoneInfo) -> Interval:
+        """Return the hours that are shown of the date, which is one of this zone."""
+        if self._window is None or self._window[0] is not where:
+            self._window = where, window_around(filter(None, self._edges), self._date, where)
+        return self._window[1]
 
 
 class _Common(NamedTuple):
@@ -202,7 +215,7 @@ def _common(catalogue: Catalogue, schedule: DaySchedule, shown: Shown, day: _Day
         catalogue.services,
         day.named,
         schedule.service_id,
-        window_around(filter(None, day.edges), schedule.date, shown.where),
+        day.window(shown.where),
         # Starts lie on whole minutes: what is past or cut changes with these alone.
         -(-to_seconds(shown.now) // 60),
         shown.locale,

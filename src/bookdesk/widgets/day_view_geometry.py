@@ -6,6 +6,8 @@ Content coordinates: device independent px from the grid's top left corner, befo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from itertools import compress
 from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +34,8 @@ _INSET_X, _INSET_Y = 4, 1
 _LANE_GAP = 2
 #: A lower block than this, px, is hit from so far around it that it is as easy to hit as one of this height.
 _EASY = 6
+#: Each changed slot makes another geometry, of as many columns as the one before.
+_edges = lru_cache(maxsize=4)(column_edges)
 
 
 class _Day:
@@ -94,7 +98,7 @@ class DayGeometry:
         self._columns: tuple[ProviderColumn, ...] = grid.columns if grid is not None else ()
         self._window = grid.window if grid is not None else None
         count = len(self._columns)
-        self._edges = column_edges(count, room, round(COLUMN_LEAST * scale))
+        self._edges = _edges(count, room, round(COLUMN_LEAST * scale))
         # A column far outside the window is never asked for: 200 providers cost what is seen.
         self._days: dict[int, _Day] = {}
         self._before: dict[int, _Day] = before.days if before is not None else {}
@@ -267,12 +271,11 @@ def _changed(known: _Day, blocks: tuple[Block, ...]) -> _Day | None:
 
 def same_frame(a: DayGrid, b: DayGrid) -> bool:
     """Tell whether two grids have the same hours, written alike, and the same providers in their places."""
-    return (
-        a.date == b.date
-        and a.window == b.window
-        and a.locale == b.locale
-        and [c.provider_id for c in a.columns] == [c.provider_id for c in b.columns]
-    )
+    if (a.date, a.window, a.locale, len(a.columns)) != (b.date, b.window, b.locale, len(b.columns)):
+        return False
+    others = list(map(is_not, a.columns, b.columns))
+    were, are = compress(a.columns, others), compress(b.columns, others)
+    return all(was.provider_id == now.provider_id for was, now in zip(were, are, strict=True))
 
 
 def clock_shift(a: DayGrid, b: DayGrid) -> int:

@@ -95,7 +95,8 @@ class DaySurface:
         if to_come != dirty:
             painter.fillRect(dirty, theme.bg)
         painter.fillRect(to_come, theme.surface)
-        ticks = [tick for tick in scene.ticks if dirty.top() <= tick[0] <= dirty.bottom()]
+        top, bottom = dirty.top(), dirty.bottom()
+        ticks = [tick for tick in scene.ticks if top <= tick[0] <= bottom]
         halves = [y for y, hour in ticks if not hour]
         if halves:
             dashes = QPen(theme.line, 1)
