@@ -229,26 +229,6 @@ def test_a_desk_with_a_hostile_name_is_plain_text_and_leaves_the_panel_its_width
     assert all(label.width() <= width for label in labels)
 
 
-def test_where_there_is_little_room_it_scrolls_and_the_focus_is_in_sight(qtbot: QtBot) -> None:
-    opened = connect(open_window(qtbot, (1024, 700)), qtbot)
-    opened.window.set_look(load_theme("light"), typography(2.0))
-    notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
-    qtbot.waitUntil(lambda: notice.verticalScrollBar().maximum() > 0)
-    last = notice.controls[-1]
-
-    def is_whole() -> bool:
-        return last.visibleRegion().boundingRect() == last.rect()
-
-    assert not is_whole()
-    # Nobody can mean what is not in sight.
-    if last.visibleRegion().isEmpty():
-        opened.key(Qt.Key(Qt.Key.Key_0 + len(notice.controls)))
-        assert opened.desk.models.hold.state.phase is HoldPhase.NONE
-    last.setFocus()
-    qtbot.waitUntil(is_whole)
-    opened.close()
-
-
 def test_its_buttons_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> None:
     notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
     before = notice.controls[0].height()

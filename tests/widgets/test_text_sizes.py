@@ -38,6 +38,7 @@ from bookdesk.widgets.nobody_page import NobodyPage
 from bookdesk.widgets.pill import Pill
 from bookdesk.widgets.plain_label import ElidedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
+from bookdesk.widgets.taken_notice import TakenNotice
 from bookdesk.widgets.theme import THEMES, apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
@@ -433,3 +434,39 @@ def test_the_mark_of_a_pill_grows_with_its_text(opened: WindowAtWork, qtbot: QtB
     qtbot.waitUntil(lambda: pill.text == "Offline")
     small, large = mark(1.0), mark(2.0)
     assert large == pytest.approx((2 * small[0], 2 * small[1]), abs=3)
+
+
+def test_what_is_offered_for_a_taken_slot_scrolls_where_there_is_little_room(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    wear(opened, "light", 2.0)
+    resize(opened, (1024, 700))
+    grid, looked_at = opened.window.grid, opened.desk.models.looked_at
+    slot = opened.desk.slot("becky", "11:45")
+    grid.setFocus()
+    grid.select(slot.id, "becky")
+    opened.key(Qt.Key.Key_Down)
+    opened.key(Qt.Key.Key_Up)
+    opened.desk.gateway.take(slot, "Desk 2")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: len(looked_at.state.rows) == 4)
+    notice = opened.window.panel.findChild(TakenNotice)
+    assert isinstance(notice, TakenNotice)
+    qtbot.waitUntil(lambda: notice.isVisible() and notice.verticalScrollBar().maximum() > 0)
+    first, last = notice.controls[0], notice.controls[-1]
+
+    def is_whole(button: QWidget) -> bool:
+        return button.visibleRegion().boundingRect() == button.rect()
+
+    assert not is_whole(last)
+    last.setFocus()
+    qtbot.waitUntil(lambda: is_whole(last))
+    notice.verticalScrollBar().setValue(notice.verticalScrollBar().maximum())
+    notice.setFixedHeight(last.height())
+    settle()
+    # Nobody can mean what is out of sight.
+    assert first.visibleRegion().isEmpty()
+    opened.key(Qt.Key.Key_1)
+    assert looked_at.state.title
+    opened.key(Qt.Key.Key_4)
+    assert not looked_at.state.title
