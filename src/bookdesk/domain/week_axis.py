@@ -9,6 +9,7 @@ other days have a hole there. So every instant has one place, and every place at
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.domain.zones import day_bounds, from_seconds, offset_change
@@ -68,6 +69,9 @@ class WeekAxis:
 
     def place_of_wall(self, wall: int) -> int:
         """Return the place of a time of day, seconds past midnight, where it comes the first time."""
+        if not self._extras:
+            # So it is in all weeks of a year but one.
+            return wall
         return wall + sum(length for until, length in self._extras if until <= wall)
 
     def place_of(self, day: int, instant: int) -> int:
@@ -141,6 +145,7 @@ def _clock_of(wall: int) -> datetime:
     return from_seconds(wall % (24 * _HOUR)).astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
 def _pieces(day: date, where: ZoneInfo) -> tuple[_Piece, ...]:
     bounds = day_bounds(day, where)
     if bounds.start >= bounds.end:

@@ -137,12 +137,13 @@ class _Told(NamedTuple):
 
 
 def _spans_in(stretches: list[tuple[int, int, WeekSpan]], bounds: Interval, now: int) -> list[WeekBlock]:
-    future = Interval(max(bounds.start, round_up(now)), bounds.end)
+    first, last = max(bounds.start, round_up(now)), bounds.end
     found = []
     for start, end, span in stretches:
-        low, high = max(start, future.start), min(end, future.end)
-        if low < high:
+        # Six of seven are other days'.
+        if start < last and first < end and start < end:
             kind = _KIND_OF_SEVERITY[span.severity]
+            low, high = max(start, first), min(end, last)
             found.append(WeekBlock(kind, low, high, span.free_providers, span.of_providers))
     return _told_together(found)
 
@@ -235,7 +236,9 @@ def _closed(gaps: Iterable[Interval], label: str) -> tuple[WeekBlock, ...]:
 
 def _clipped(blocks: Iterable[WeekBlock], shown: Interval) -> list[WeekBlock]:
     return [
-        block._replace(starts=max(block.starts, shown.start), ends=min(block.ends, shown.end))
+        block
+        if shown.start <= block.starts and block.ends <= shown.end
+        else block._replace(starts=max(block.starts, shown.start), ends=min(block.ends, shown.end))
         for block in blocks
         if block.starts < shown.end and block.ends > shown.start
     ]

@@ -91,6 +91,9 @@ def offset_change(day: Interval, where: ZoneInfo) -> int:
     """Return the first second, within a day, that has the offset of the day's end."""
     after = from_seconds(max(day.start, day.end - 1)).astimezone(where).utcoffset()
     low, high = day.start, day.end - 1
+    if from_seconds(low).astimezone(where).utcoffset() == after:
+        # On most days there is no change to search for.
+        return low
     while low < high:
         middle = (low + high) // 2
         if from_seconds(middle).astimezone(where).utcoffset() == after:

@@ -34,16 +34,19 @@ class WeekAxisBar(DayAxis):
 
     def show_week(self, geometry: WeekGeometry, grid: WeekGrid | None) -> None:
         """Show the hours of a week; one that a day repeats stands there twice."""
-        self._labels = []
+        labels = []
         if grid is not None:
             # Ticks are times of day of no date: they are written as they are, in no zone.
             locale = grid.locale._replace(zone=_TICKS_IN)
-            self._labels = [
+            labels = [
                 (geometry.y_of_place(tick.place), axis_clock(tick.shows, locale), True)
                 for tick in grid.axis.ticks()
                 if grid.window.start <= tick.place < grid.window.end
             ]
-        self.update()
+        if labels != self._labels:
+            # From week to week they are the same.
+            self._labels = labels
+            self.update()
 
     def labels(self) -> list[tuple[int, str, bool]]:
         """Return the labels as (height of their line in px, text, whether it is an hour)."""
