@@ -125,6 +125,30 @@ def test_a_transaction_that_is_rolled_back_tells_nothing(tmp_path: Path) -> None
         desk.http.close()
 
 
+def test_a_row_that_nobody_understands_has_everything_read_again_and_holds_up_nothing(tmp_path: Path) -> None:
+    with salon_backend(tmp_path / "strange") as running, Ear(running) as ear:
+        desk = running.desk()
+        ear.subscribe(desk, BECKY, *OTHERS)
+        # As a newer program may leave it.
+        strange = t.outbox.insert().values(at_ms=0, topic="timeslot", payload='{"Ann": "Ox"}')
+        database = running.database()
+        with database.write() as connection:
+            connection.execute(strange)
+        database.close()
+        heard = [ear.hear() for _ in (BECKY, *OTHERS)]
+        without_gap(ear, heard)
+        assert {one.channel for one in heard} == {BECKY, *OTHERS}
+        assert [(one.event, one.data["dates"]) for one in heard] == [("availability.changed", [])] * 4
+        desk.held("becky", "cut", at(16, "09:00"))
+        heard += [ear.hear() for _ in range(3)]
+        without_gap(ear, heard)
+        assert [one.event for one in heard if one.channel == BECKY][1:] == ["timeslot.updated"]
+        desk.http.close()
+    log = (tmp_path / "strange" / "backend.log").read_text()
+    assert log.count("what was committed can't be told: KeyError") == 1
+    assert "Ann" not in log
+
+
 def test_a_whole_day_cancelled_at_once_is_one_message_for_each_channel(tmp_path: Path) -> None:
     with salon_backend(tmp_path / "flurry") as running, Ear(running) as ear:
         desk = running.desk()

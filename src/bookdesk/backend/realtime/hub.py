@@ -180,9 +180,23 @@ class Hub:
         except (SQLAlchemyError, DriverError) as error:
             log.warning("news can't be read: %s", type(error).__name__)
             return
+        except Exception as error:  # noqa: BLE001  logged, and whoever listens reads what it kept back
+            log.error("what was committed can't be told: %s", type(error).__name__)  # noqa: TRY400  it may quote a row
+            self._have_all_read_again()
+            return
         if rows == ROWS_MOST:
             # There are more; whoever else waits has a turn between.
             loop.call_soon(self._look)
+
+    def _have_all_read_again(self) -> None:
+        """Go on behind the newest row, and tell every channel that something was missed."""
+        with self._core.database.glance() as connection:
+            self._numbers.position = audit.newest_message(connection)
+        for name in self._numbers.names():
+            seq, channel = self._numbers.step(name), self._channels.get(name)
+            if channel is not None and channel.peers:
+                again = availability_changed(channel.parsed, [], seq=seq, epoch=self._core.epoch)
+                self._send(channel, "availability.changed", again)
 
     def _take_news(self) -> int:
         batch = read_news(self._core, self._numbers.position, self._is_heard)
