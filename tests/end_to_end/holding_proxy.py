@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 import httpx
 
+#: Seconds after which a test that lets nothing be read has been forgotten.
+_PATIENCE = 30.0
+
 
 class Seen(NamedTuple):
     """A request that came by: its method and path, its idempotency key, and its body."""
@@ -21,7 +24,8 @@ class HoldingProxy:
     """Speaks HTTP/1.1 on loopback and asks `target` everything that it is asked, a connection a thread.
 
     While `held` names a request, such as "POST /bookings", its answer goes no further; `answered` is
-    set once the server has given it. `seen` lists all requests.
+    set once the server has given it. `seen` lists all requests. While `may_read` is not set nothing is
+    read: a desk that asks every three seconds hears of no other one meanwhile.
     """
 
     def __init__(self, target: str) -> None:
@@ -30,6 +34,8 @@ class HoldingProxy:
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.held = ""
         self.answered = threading.Event()
+        self.may_read = threading.Event()
+        self.may_read.set()
         self.seen: list[Seen] = []
         self._open: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
@@ -74,6 +80,8 @@ class HoldingProxy:
     def _answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> bytes:
         what = f"{method} {path.partition('?')[0]}"
         self.seen.append(Seen(what, headers.get("idempotency-key", ""), body))
+        if method == "GET":
+            self.may_read.wait(_PATIENCE)
         passed = {name: value for name, value in headers.items() if name not in ("host", "accept-encoding")}
         answer = self._client.request(method, path, headers=passed, content=body)
         if what == self.held:

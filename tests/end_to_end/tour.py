@@ -41,11 +41,11 @@ class Tour:
         self._ending.callback(backend.close)
         return backend
 
-    def deaf_line(self, backend: BackendProcess) -> str:
-        """Return the address of a line to a backend that brings no news: there are conflicts only without."""
+    def deaf_line(self, backend: BackendProcess) -> HoldingProxy:
+        """Open a line to a backend that brings no news: only without are there conflicts."""
         line = HoldingProxy(backend.url)
         self._ending.callback(line.close)
-        return line.url
+        return line
 
     def desk(self, backend: BackendProcess, name: str, url: str = "") -> DeskDriver:
         """Start a desk that joins a backend, by its own address or by `url`."""
@@ -72,15 +72,17 @@ class Tour:
         booked(desk, backend, "Wanda Walk-In")
         self.step(desk, "booked", "Ctrl+Enter confirmed it")
 
-    def conflict(self, backend: BackendProcess, first: DeskDriver, second: DeskDriver) -> None:
-        """Let two desks reach for the same slot, then take an alternative by one key."""
+    def conflict(self, first: DeskDriver, second: DeskDriver, line: HoldingProxy) -> None:
+        """Let two desks reach for one slot, the second by a line; then take an alternative by one key."""
         for desk in (first, second):
             desk.activate()
             desk.key("Home", "n")
+        line.may_read.clear()
         for desk in (first, second):
             desk.activate()
             desk.key("Return")
         second.wait_for_title(" was just taken")
+        line.may_read.set()
         self.step(second, "conflict", "Desk 1 was faster: Desk 2 is offered alternatives")
         second.key("1")
         second.wait_for_title(" held")
@@ -111,8 +113,8 @@ def main(folder: Path) -> int:
         backend = tour.backend("demo")
         first = tour.desk(backend, "Desk 1")
         tour.walk_in(backend, first)
-        second = tour.desk(backend, "Desk 2", tour.deaf_line(backend))
-        tour.conflict(backend, first, second)
+        line = tour.deaf_line(backend)
+        tour.conflict(first, tour.desk(backend, "Desk 2", line.url), line)
         hasty = tour.backend("hasty", "--hold-seconds", "3")
         tour.expiry(tour.desk(hasty, "Desk 1"))
         made = [b["customer"]["name"] for b in backend.bookings(DAY, "2018-08-01") if b["customer"]]
