@@ -277,6 +277,28 @@ def test_a_hold_waits_only_for_the_release_that_frees_its_time(
     assert rig.answer == HELD
 
 
+def test_a_hold_gives_its_time_back_itself_when_the_release_got_lost() -> None:
+    rig = Rig(Line(Unreachable(), None, HELD))
+    rig.reservations.release("token", SLOT)
+    ask_hold(rig)
+    assert rig.answer == HELD
+    assert rig.line.calls == [("release", "token"), ("release", "token"), ASKS[0][1]]
+
+
+def test_a_hold_on_a_line_that_is_said_to_be_down_gives_its_time_back_first() -> None:
+    rig = Rig(Line(Unreachable(), None, HELD))
+    rig.source.client.set_online(False)
+    rig.reservations.release("token", SLOT)
+    ask_hold(rig)
+    assert rig.answer == HELD
+    # The first try met the break; nothing was held before the own hold was gone.
+    assert rig.line.calls == [("release", "token"), ("release", "token"), ASKS[0][1]]
+    rig.source.client.set_online(True)
+    rig.settle()
+    # What waited for the line is done already.
+    assert len(rig.line.calls) == 3
+
+
 def test_an_answer_is_told_although_what_it_does_to_the_cache_fails() -> None:
     rig, reported = Rig(Line(HELD)), list[Exception]()
     rig.source.client.engine.notifier.report = reported.append

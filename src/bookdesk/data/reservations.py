@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.data.intents import KeptIntent
 from bookdesk.data.mutations import is_outcome_unknown, may_be_retried, send
@@ -31,6 +32,13 @@ _AT_EXIT = 0.9
 _LONGEST_HOLD = timedelta(seconds=180)
 
 
+class _Release(NamedTuple):
+    """A slot that is being given back; `done` is set on the worker's thread."""
+
+    slot: Slot
+    done: Event
+
+
 class Reservations:
     """Sends what concerns holds. `server_now` is the desk's idea of the server's clock.
 
@@ -42,8 +50,8 @@ class Reservations:
         self._source = source
         self._server_now = server_now
         self._catalogue: Catalogue | None = None
-        #: The slots that are being released by their holds' tokens, the newest last.
-        self._releasing: dict[str, Slot] = {}
+        #: The releases that are not answered yet by their holds' tokens, the newest last.
+        self._releasing: dict[str, _Release] = {}
         #: Tokens whose release a hold waits for.
         self._waited_for: set[str] = set()
         #: The holds that are asked for now, by their intents' keys; each is set on the worker's thread.
@@ -62,15 +70,20 @@ class Reservations:
         The error is SlotTaken or another refusal, Unreachable when no try got an answer.
         """
         slot, scope = intent.slot, None
-        freeing = [token for token, released in self._releasing.items() if _overlap(released, slot)]
+        freeing = {token: one for token, one in self._releasing.items() if _overlap(one.slot, slot)}
         if freeing and self._source.client.is_online:
-            self._waited_for.add(freeing[-1])
-            scope = _scope(freeing[-1])
+            newest = next(reversed(freeing))
+            self._waited_for.add(newest)
+            scope = _scope(newest)
 
         granted = self._granted[intent.key] = Future()
         saving = self._source.kept.note(self._kept(intent))
 
         def ask(gateway: Gateway) -> Hold:
+            for token, one in freeing.items():
+                # Its line was cut, or it waits for one that stands again by now. The hold would meet this
+                # desk's own, and be told as another's.
+                _give_back(gateway, token, one.done)
             hold = gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key)
             if not granted.done():
                 granted.set_result(hold)
@@ -235,7 +248,8 @@ class Reservations:
 
         One that never arrives costs nothing but the rest of the hold's time.
         """
-        self._releasing[token] = slot
+        done = Event()
+        self._releasing[token] = _Release(slot, done)
         self.over(token)
 
         def retry(failures: int, error: Exception) -> bool:
@@ -248,7 +262,7 @@ class Reservations:
 
         send(
             self._source,
-            lambda gateway: gateway.release(token),
+            lambda gateway: _give_back(gateway, token, done),
             lambda _none, _error: self._forget_release(token),
             operation=PendingRelease(slot.id),
             take=take,
@@ -294,6 +308,13 @@ class Reservations:
     def _forget_release(self, token: str) -> None:
         self._releasing.pop(token, None)
         self._waited_for.discard(token)
+
+
+def _give_back(gateway: Gateway, token: str, done: Event) -> None:
+    """Release a hold once; whoever comes second has nothing to do."""
+    if not done.is_set():
+        gateway.release(token)
+        done.set()
 
 
 def _scope(token: str) -> str:
