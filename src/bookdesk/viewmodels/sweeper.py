@@ -7,15 +7,15 @@ import gc
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
 #: Milliseconds between two looks at whether there is something to sweep.
-_LOOK_EACH = 250
-#: New objects after which they are looked at, in a flurry and at rest: 4 to 7 ms, and less.
-_PIECE, _WORTH_IT = 14_000, 2_000
+_LOOK_EACH = 100
+#: New objects after which they are looked at, in a flurry and at rest: 2 to 4 ms, and less.
+_PIECE, _WORTH_IT = 6_000, 2_000
 #: New objects between two looks that a desk at rest stays below.
-_FEW = 1_000
+_FEW = 400
 #: Looks with few new objects after which the desk is at rest.
-_AT_REST = 2
+_AT_REST = 5
 #: Milliseconds after which all is looked at once more, and looks at rest before that.
-_ALL_EACH, _LONG_REST = 3600 * 1000, 40
+_ALL_EACH, _LONG_REST = 3600 * 1000, 100
 
 
 class Sweeper(QObject):
