@@ -100,6 +100,16 @@ def test_what_can_be_kept_nowhere_is_asked_about_before_the_window_closes(
     assert not opened.window.isVisible()
 
 
+def test_a_name_without_end_leaves_room_for_what_is_said_of_it(opened: WindowAtWork, qtbot: QtBot) -> None:
+    hold(opened, qtbot)
+    opened.desk.models.hold.set_customer("<b>" + "W" * 10_000, "", "")
+    assert not opened.window.may_close()
+    dialog = opened.window.dialogs.close
+    assert "can't be kept: nothing here can seal them. 11:45 with Becky is released." in texts(opened)
+    assert dialog.rect().contains(dialog.card.geometry())
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in dialog.findChildren(QLabel))
+
+
 def test_a_confirm_without_an_answer_is_told_of_before_the_window_closes(
     opened: WindowAtWork, qtbot: QtBot
 ) -> None:

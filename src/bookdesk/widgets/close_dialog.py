@@ -54,6 +54,9 @@ class CloseDialog(DialogOverlay):
         """Say what would be lost, and ask."""
         hold, locale = self._models.hold, self._models.desk.locale
         who = one_line(hold.draft.name) or one_line(hold.draft.phone)
+        if len(who) > NAME_MOST:
+            # What is said of it must stay in sight.
+            who = who[:NAME_MOST] + "…"
         if who:
             text = self.tr("The details of {who} can't be kept: nothing here can seal them.").format(who=who)
         else:
