@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Week
 
 
-def test_columns_share_the_room_and_are_never_narrower_than_120() -> None:
-    assert WeekGeometry(make_grid(), 300).width == 7 * COLUMN_LEAST
+def test_columns_share_the_room_and_are_never_narrower_than_96() -> None:
+    narrow = WeekGeometry(make_grid(), 300)
+    # Three of them have room, and all of it.
+    assert list(narrow.edges) == [100 * place for place in range(8)]
+    assert WeekGeometry(make_grid(), 50).width == 7 * COLUMN_LEAST
     wide = WeekGeometry(make_grid(), 1000)
     assert [wide.column_width(n) for n in range(7)] == [142, 143, 143, 143, 143, 143, 143]
     assert wide.rect(0, 1) == QRect(146, 1, 134, 718)

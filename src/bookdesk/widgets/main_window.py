@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         self._ahead.start()
-        self._made_acts.announce(self.tr("Texts are in English now."))
+        self._made_acts.announcer.say(self.tr("Texts are in English now."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, unless a person closes it and a question comes first; the program's own end asks nobody."""

@@ -13,6 +13,7 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.widgets.announcer import Announcer
 from bookdesk.widgets.dialogs import Dialogs, take_enter
 from bookdesk.widgets.key_table import KeyBindings
 from bookdesk.widgets.window_regions import WindowRegions
@@ -47,6 +48,7 @@ class WindowActs(QObject):
         self._own_slot_id = models.hold.own_slot_id
         self._phase = models.hold.state.phase
         self._to_select: Slot | None = None
+        self.announcer = Announcer(window, self)
         self.dialogs = Dialogs(models, look, window)
         self._regions = WindowRegions(window)
         self._keys = KeyBindings(window, window.calendar, window.grid, self._verbs())
@@ -136,11 +138,11 @@ class WindowActs(QObject):
         models.desk.free_found.connect(self._on_free_found)
         models.desk.grid.shown.connect(self._on_grid_shown)
         models.hold.changed.connect(self._on_hold_changed)
-        models.hold.announced.connect(self.announce)
-        models.hold.ended.connect(self._announce_at_once)
+        models.hold.announced.connect(self.announcer.say)
+        models.hold.ended.connect(self.announcer.interrupt)
         models.hold.ended.connect(self._on_hold_ended)
-        models.status.announced.connect(self.announce)
-        models.looked_at.announced.connect(self.announce)
+        models.status.announced.connect(self.announcer.say)
+        models.looked_at.announced.connect(self._on_taken_told)
         models.conflict.changed.connect(self._on_conflict_changed)
         window.calendar.hinted.connect(window.status_bar.set_hint)
         window.calendar.offered.connect(window.panel.show_offer)
@@ -185,6 +187,13 @@ class WindowActs(QObject):
         if grid is None or not day.is_current or day.is_fetching:
             return False
         return grid.date == slot.start.astimezone(grid.where).date()
+
+    def _on_taken_told(self, text: str) -> None:
+        """Say that the slot looked at is taken; the rail has no room for it, so the status bar tells it."""
+        if self._window.panel.is_open:
+            self.announcer.say(text)
+        else:
+            self._models.status.say(text)
 
     def _on_other_asked(self, number: int) -> None:
         self._window.panel.pick_other(number)
@@ -369,7 +378,7 @@ class WindowActs(QObject):
         self._window.say_in_title()
         if state.open:
             self.dialogs.close_all(but=self.dialogs.conflict)
-            self._announce_at_once(f"{state.title}. {state.detail}")
+            self.announcer.interrupt(f"{state.title}. {state.detail}")
 
     def _on_dialog_opened(self) -> None:
         self._keys.set_enabled(False)
@@ -381,21 +390,3 @@ class WindowActs(QObject):
         focused = self._focused()
         if focused is None or not focused.isVisible():
             self._window.calendar.take_focus()
-
-    def announce(self, text: str) -> None:
-        """Let a screen reader say a text after what it is saying."""
-        self._say_aloud(text, at_once=False)
-
-    def _announce_at_once(self, text: str) -> None:
-        """Interrupt whatever a screen reader is saying: what was being done has come to nothing."""
-        self._say_aloud(text, at_once=True)
-
-    def _say_aloud(self, text: str, *, at_once: bool) -> None:
-        if text:
-            # Qt's classes for screen readers take their time to load; nothing is said before the first paint.
-            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-
-            event = QAccessibleAnnouncementEvent(self._window, text)
-            if at_once:
-                event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-            QAccessible.updateAccessibility(event)
