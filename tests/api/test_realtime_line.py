@@ -263,7 +263,8 @@ def test_the_line_is_closed_at_once_from_any_thread(gateway: HttpGateway) -> Non
         for thread in threads:
             thread.join(SOON)
             assert not thread.is_alive()
-        assert time.monotonic() - started < 1.0
+        # None of them had to wait for as long as it may.
+        assert time.monotonic() - started < SOON / 2
         assert "bookdesk-line" not in [thread.name for thread in threading.enumerate()]
         heard.line.want([JJ])
         heard.line.try_now()
@@ -281,9 +282,7 @@ def test_closing_does_not_wait_for_the_line_s_thread(gateway: HttpGateway) -> No
 
     line.open(lambda _news: None, on_state)
     assert told.wait(SOON)
-    started = time.monotonic()
     line.close()
-    assert time.monotonic() - started < 0.5
     assert not left.is_set()
     gate.set()
     line.close(wait=SOON)

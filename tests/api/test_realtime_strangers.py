@@ -314,4 +314,5 @@ def test_a_line_closes_at_once_whatever_it_waits_for(stage: str) -> None:
                 heard.phase(SocketPhase.CONNECTING)
             began = time.monotonic()
             heard.line.close(wait=SOON)
-            assert time.monotonic() - began < 0.9
+            # It did not have to wait for as long as it may.
+            assert time.monotonic() - began < SOON / 2
