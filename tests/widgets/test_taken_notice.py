@@ -74,6 +74,23 @@ def test_the_panel_says_who_has_it_and_offers_others(opened: WindowAtWork, qtbot
     assert not notice.isVisible()
 
 
+def test_beside_the_rail_it_is_told_in_the_status_bar(opened: WindowAtWork, qtbot: QtBot) -> None:
+    slot = look_at_a_free_slot(opened, qtbot)
+    opened.window.panel.set_open(False)
+    opened.desk.gateway.take(slot, "Desk 2")
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(
+        lambda: opened.desk.models.status.state.message.endswith("was just taken. Desk 2 holds it.")
+    )
+    # What nobody sees is not chosen either.
+    opened.key(Qt.Key.Key_1)
+    assert opened.desk.models.hold.state.phase is HoldPhase.NONE
+    opened.window.panel.set_open(True)
+    notice = opened.window.panel.findChild(TakenNotice)
+    assert isinstance(notice, TakenNotice)
+    qtbot.waitUntil(notice.isVisible)
+
+
 def test_going_on_puts_it_away(opened: WindowAtWork, qtbot: QtBot) -> None:
     notice = take(opened, look_at_a_free_slot(opened, qtbot), qtbot)
     opened.window.grid.setFocus()
