@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLabel, QPushButton, QRadioButton, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QRadioButton, QWidget
 from shiboken6 import delete
 from tests.factories import at
 from tests.widgets.window import WindowAtWork, connect, open_window
@@ -159,6 +159,29 @@ def test_the_step_that_has_the_focus_is_in_sight_below_a_hold(opened: WindowAtWo
     assert not step("In service").visibleRegion().contains(step("In service").rect())
     panel.booking.focus_first()
     qtbot.waitUntil(lambda: is_in_sight(step("In service")))
+
+
+def test_what_has_the_focus_stays_in_sight_when_its_room_gets_less(qtbot: QtBot) -> None:
+    inside = QWidget()
+    inside.setFixedHeight(300)
+    field = QPlainTextEdit(inside)
+    field.setGeometry(0, 150, 100, 80)
+    area = FollowingArea(inside)
+    qtbot.addWidget(area)
+    area.follow([field])
+    area.resize(160, 250)
+    area.show()
+    area.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+
+    def is_in_sight() -> bool:
+        port = area.viewport()
+        return port.rect().contains(field.rect().translated(field.mapTo(port, QPoint())))
+
+    assert is_in_sight()
+    area.resize(160, 120)
+    qtbot.waitUntil(is_in_sight)
 
 
 def test_a_button_that_is_deleted_with_the_focus_is_not_looked_for(qtbot: QtBot) -> None:
