@@ -22,11 +22,12 @@ from websocket import (
 
 from bookdesk.api.realtime.ended import LineEndedError, ended_by
 from bookdesk.api.realtime.stream import Deadline, Stream
+from bookdesk.api.realtime.watch import Ready
 from bookdesk.domain.text import REASON_MOST, one_line
 
 if TYPE_CHECKING:
     from bookdesk.api.realtime.place import Place
-    from bookdesk.api.realtime.watch import Ready, Watch
+    from bookdesk.api.realtime.watch import Watch
 
 #: The longest message, in bytes; the protocol's own are below 10 kB.
 MESSAGE_MOST = 256 * 1024
@@ -69,6 +70,9 @@ class NewsSocket:
 
     def wait(self, seconds: float) -> Ready:
         """Wait for words of the server, for the bell, or until the time is up."""
+        if self._end is not None:
+            # It came with the last words, and the library has closed the stream.
+            return Ready(readable=True)
         ready = self._watch.wait(seconds, self._stream.socket, write=self._stream.is_full)
         if ready.writable:
             self._stream.flush()
