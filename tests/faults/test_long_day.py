@@ -70,6 +70,8 @@ def test_a_long_day(tmp_path: Path, qtbot: QtBot, minutes: int, steps: int, rate
             part = min(done / steps, (time.monotonic() - began) / lasts)
             if part >= len(samples) / 12:
                 samples.append(sample(salon, desk, others))
+                # At once: a day that is broken off has shown something as well.
+                print(f"{done} steps: {samples[-1]}", flush=True)
             navigate(desk, points)
             done += 1
             if done % _HOLD_EACH == 0:
@@ -83,8 +85,7 @@ def test_a_long_day(tmp_path: Path, qtbot: QtBot, minutes: int, steps: int, rate
         hours = (desk.clock.server_now() - at(12, "10:42")).total_seconds() / 3600
     found = judge(tmp_path / "salon")
     print(f"{hours:.1f} hours, {done} steps, {len(found.reservations)} holds, {len(found.bookings)} bookings")
-    for one in samples:
-        print(one)
+    print(samples[-1])
     # What is filled is full after a third of the day: whatever grows on grows without end.
     check(samples[len(samples) // 3], samples[-1])
 
