@@ -88,7 +88,7 @@ def test_of_many_changes_each_picture_shows_a_part_and_what_is_in_sight_first(cr
     assert crowd.changes == 3
 
 
-def test_a_fresh_day_in_memory_is_observed_a_turn_after_it_is_shown(crowd: Crowd) -> None:
+def test_a_fresh_day_in_memory_is_observed_a_moment_after_it_is_shown(crowd: Crowd) -> None:
     crowd.show(NEXT)
     assert crowd.watch.is_wanted
     assert crowd.watch.keys == keys.day_keys(NAMES, CUT.id, NEXT)
@@ -96,7 +96,7 @@ def test_a_fresh_day_in_memory_is_observed_a_turn_after_it_is_shown(crowd: Crowd
     crowd.change("p3", 5, DAY)
     crowd.change("p4", 5, NEXT)
     assert crowd.shown(5) == set()
-    crowd.rig.turn()
+    crowd.rig.advance(0.02)
     crowd.rig.turn()
     assert (crowd.changes, crowd.shown(5)) == (1, {"p4"})
     crowd.change("p5", 5, NEXT)
@@ -109,7 +109,7 @@ def test_a_fresh_day_in_memory_is_observed_a_turn_after_it_is_shown(crowd: Crowd
 def test_a_day_that_is_passed_by_is_never_observed(crowd: Crowd) -> None:
     crowd.show(NEXT)
     crowd.show(DAY)
-    crowd.rig.turn()
+    crowd.rig.advance(0.02)
     crowd.change("p3", 5, NEXT)
     crowd.change("p4", 5, DAY)
     crowd.rig.turn()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: What the bookings are called among the providers' ids, none of which is empty.
 BOOKINGS = ""
+#: Seconds from what is shown to its observers' turn: it is painted by then.
+_AFTER_PAINT = 0.02
 
 
 class WantedDay(NamedTuple):
@@ -40,7 +42,7 @@ class DayObservers:
     """Observes one day at a time; a part of it is named by its provider's id, or BOOKINGS.
 
     `on_result(name, result)` hears what becomes of a part. A day that is in memory and fresh is observed
-    a turn of the loop after it was asked for, since two hundred observers take as long to turn as the
+    a moment after it was asked for, since two hundred observers take as long to turn as the
     day to paint; `on_turned(names)` hears then which parts are others than at first.
     """
 
@@ -103,7 +105,7 @@ class DayObservers:
         if self._at_hand is None:
             self._turn(wanted)
         else:
-            self._cancel_turn = self._source.clock.call_later(0, self._catch_up)
+            self._cancel_turn = self._source.clock.call_later(_AFTER_PAINT, self._catch_up)
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
         """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
