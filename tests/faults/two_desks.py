@@ -70,7 +70,18 @@ class OneDesk:
         try:
             self._qtbot.waitUntil(lambda: bool(holds()), timeout=_PATIENCE)
         except PatienceOver:
-            raise TimeoutError(f"{self.name}: not {what}") from None
+            raise TimeoutError(f"{self.name}: not {what}; {self._standing()}") from None
+
+    def _standing(self) -> str:
+        """Tell how things stand: what never came is met once in thousands of steps."""
+        models, client = self.models, self.desk.source.client
+        return (
+            f"live {models.live.state}, connection {models.connection.state}, told {self.desk.is_told}, "
+            f"desk {models.desk.state.view} {models.desk.state.date} told {models.desk.state.is_told}, "
+            f"current {models.desk.day.is_current}, fetching {client.is_fetching()}, "
+            f"mutating {client.is_mutating()}, hold {models.hold.state}, asked {models.conflict.state.open}, "
+            f"pending {self.desk.source.operations.pending}"
+        )
 
     def is_rested(self) -> bool:
         """Tell whether nothing it asked for is under way and news comes of all that it shows."""
