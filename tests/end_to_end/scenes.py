@@ -19,6 +19,8 @@ BOOKED = "#E6EBF3"
 
 def hold_soonest(desk: DeskDriver) -> None:
     """Press F2: the soonest free slot is held."""
+    # The server knows of a booking before the desk: what is typed until it does goes with the hold before.
+    desk.wait_until(lambda: " held" not in desk.title(), what="no hold before")
     desk.key("F2")
     desk.wait_for_title(" held")
 
