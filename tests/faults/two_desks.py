@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 #: The day that is worked on; the server's clock stands at six in the morning of it.
 DAY, OPENS = date(2018, 7, 12), "06:00"
 MINUTES = {"cut": 45, "blow": 30}
-_PATIENCE = 20_000
+#: Milliseconds: a line that was cut again and again waits up to 30 seconds for its next try.
+_PATIENCE = 45_000
 #: Seconds after which a hold is given back, so that none of them ends in a slow run.
 _HELD_LONG = 60.0
 
@@ -75,12 +76,11 @@ class OneDesk:
     def _standing(self) -> str:
         """Tell how things stand: what never came is met once in thousands of steps."""
         models, client = self.models, self.desk.source.client
+        shown = models.desk.state
         return (
-            f"live {models.live.state}, connection {models.connection.state}, told {self.desk.is_told}, "
-            f"desk {models.desk.state.view} {models.desk.state.date} told {models.desk.state.is_told}, "
-            f"current {models.desk.day.is_current}, fetching {client.is_fetching()}, "
-            f"mutating {client.is_mutating()}, hold {models.hold.state}, asked {models.conflict.state.open}, "
-            f"pending {self.desk.source.operations.pending}"
+            f"{models.live.state} {models.connection.state} {shown.view} {shown.date} told {self.desk.is_told} "
+            f"{shown.is_told}, fetching {client.is_fetching()}, mutating {client.is_mutating()}, "
+            f"{models.hold.state}, asked {models.conflict.state.open}, {self.desk.source.operations.pending}"
         )
 
     def is_rested(self) -> bool:
