@@ -78,8 +78,8 @@ class OneDesk:
         models, client = self.models, self.desk.source.client
         shown = models.desk.state
         return (
-            f"{models.live.state} {models.connection.state} {shown.view} {shown.date} told {self.desk.is_told} "
-            f"{shown.is_told}, fetching {client.is_fetching()}, mutating {client.is_mutating()}, "
+            f"{models.live.state} {models.connection.state} {shown.view} {shown.date} told {shown.is_told} "
+            f"{self.desk.is_told}, fetching {client.is_fetching()}, mutating {client.is_mutating()}, "
             f"{models.hold.state}, asked {models.conflict.state.open}, {self.desk.source.operations.pending}"
         )
 
