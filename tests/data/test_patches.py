@@ -145,6 +145,14 @@ def test_a_busy_time_of_another_service_closes_what_it_overlaps() -> None:
     assert new.seq == 11
 
 
+def test_a_plain_booking_that_is_put_in_is_the_row_that_an_answer_has() -> None:
+    day = patched(OLD, change(1, BOOKED)).day
+    assert statuses(day) == [BOOKED, FREE, LIMITED, BOOKED]
+    assert day.extras == {row - 1: extra for row, extra in DAY.extras.items()}
+    held = patched(OLD, change(1, RESERVED, held_by="Desk 2")).day
+    assert held.extra(0).held_by == "Desk 2"
+
+
 def test_a_busy_time_beside_all_others_is_put_in() -> None:
     day = patched(OLD, change(20, BOOKED, 2, service_id="men")).day
     assert statuses(day) == [*statuses(DAY), BOOKED]

@@ -29,12 +29,13 @@ def find_row(day: ProviderDay, start: int, service_id: str) -> int:
 
 
 def with_row(
-    day: ProviderDay, start: int, end: int, status: SlotStatus, extra: Extra, version: int
+    day: ProviderDay, start: int, end: int, status: SlotStatus, extra: Extra | None, version: int
 ) -> ProviderDay:
-    """Return a day with one row more, after those that begin at the same time."""
+    """Return a day with one row more, after those that begin at the same time; a plain one has no extra."""
     row = bisect_right(day.starts, start)
     shifted = {place + (place >= row): known for place, known in day.extras.items()}
-    shifted[row] = extra
+    if extra is not None:
+        shifted[row] = extra
     return _rebuilt(
         day,
         _with_more(day.starts, row, start),

@@ -164,7 +164,9 @@ def _put_in(old: ProviderAvailability, change: SlotChange) -> ProviderAvailabili
     day = close(old.day, change.start, change.end)
     service_id = None if change.service_id == day.service_id else change.service_id
     extra = Extra(service_id, 1, 0, change.held_by, change.held_until)
-    day = with_row(day, change.start, change.end, status, extra, change.version)
+    # As an answer is read: what is plain bears nothing, and the next answer changes nothing then.
+    kept = None if extra == Extra(remaining=0) else extra
+    day = with_row(day, change.start, change.end, status, kept, change.version)
     booked = _booked(day.booked_minutes, old.seq, change)
     if booked != day.booked_minutes:
         day = day.changed(booked_minutes=booked)
