@@ -51,12 +51,18 @@ class Sample(NamedTuple):
     written: int
 
 
+#: The long form is 100,000 steps in three days of twelve hours.
+_LONG_DAYS = [
+    pytest.param(day, 720, 33_334, 60, marks=[pytest.mark.long, pytest.mark.timeout(7200)], id=f"day-{day}")
+    for day in range(1, 4)
+]
+
+
 @pytest.mark.parametrize(
-    ("minutes", "steps", "rate"),
-    [(2, 400, 60), pytest.param(720, 100_000, 60, marks=[pytest.mark.long, pytest.mark.timeout(7200)])],
+    ("day", "minutes", "steps", "rate"), [pytest.param(0, 2, 400, 60, id="short"), *_LONG_DAYS]
 )
-def test_a_long_day(tmp_path: Path, qtbot: QtBot, minutes: int, steps: int, rate: int) -> None:
-    points, done, samples = chance("long day"), 0, list[Sample]()
+def test_a_long_day(tmp_path: Path, qtbot: QtBot, day: int, minutes: int, steps: int, rate: int) -> None:
+    points, done, samples = chance(f"long day {day}"), 0, list[Sample]()
     with ExitStack() as ending:
         with fast_children(tmp_path, rate):
             salon = ending.enter_context(salon_backend(tmp_path / "salon"))
