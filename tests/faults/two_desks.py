@@ -7,11 +7,10 @@ from contextlib import ExitStack
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pytestqt.exceptions import TimeoutError as PatienceOver
 from tests.api.cutting_proxy import cutting_proxy
 from tests.backend.conftest import salon_backend
-from tests.end_to_end.live_desk import LiveDesk
 from tests.factories_backend import at
+from tests.faults.one_desk import OneDesk
 from tests.faults.salon_model import Blocked, Booked, Salon, Stretch
 from tests.faults.tables import judge
 
@@ -28,16 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-    from tests.api.cutting_proxy import CuttingProxy
 
     from bookdesk.domain.columns import ProviderDay
-    from bookdesk.domain.schedule import Booking, TimeBlock
+    from bookdesk.domain.schedule import TimeBlock
 
 #: The day that is worked on; the server's clock stands at six in the morning of it.
 DAY, OPENS = date(2018, 7, 12), "06:00"
 MINUTES = {"cut": 45, "blow": 30}
-#: Milliseconds: a line that was cut again and again waits up to 30 seconds for its next try.
-_PATIENCE = 45_000
 #: Seconds after which a hold is given back, so that none of them ends in a slow run.
 _HELD_LONG = 60.0
 
@@ -45,66 +41,6 @@ _HELD_LONG = 60.0
 def instant(minute: int) -> datetime:
     """Return a minute of the day as an aware instant."""
     return at(DAY.day, "00:00") + timedelta(minutes=minute)
-
-
-class OneDesk:
-    """A desk and its line; what it asked for and was told is at hand."""
-
-    def __init__(self, name: str, line: CuttingProxy, token: str, qtbot: QtBot) -> None:
-        self.name, self.line = name, line
-        self.desk = LiveDesk(line.url, token, name)
-        self.models = self.desk.models
-        self.is_down = False
-        self.held_since = 0.0
-        #: What each verb ended with since it was asked for.
-        self.ends: list[tuple[str, Any]] = []
-        self._qtbot = qtbot
-        self.models.booking.stepped.connect(lambda new, _text: self.ends.append(("done", new)))
-        self.models.booking.failed.connect(lambda text: self.ends.append(("refused", text)))
-        self.models.blocks.blocked.connect(lambda new, _text, _new: self.ends.append(("done", new)))
-        self.models.blocks.removed.connect(lambda old, _text: self.ends.append(("done", old)))
-        self.models.blocks.failed.connect(lambda text: self.ends.append(("refused", text)))
-        self.models.hold.booked.connect(lambda new: self.ends.append(("done", new)))
-
-    def wait(self, holds: Callable[[], object], what: str) -> None:
-        """Wait until something holds; raises TimeoutError when it never does."""
-        try:
-            self._qtbot.waitUntil(lambda: bool(holds()), timeout=_PATIENCE)
-        except PatienceOver:
-            raise TimeoutError(f"{self.name}: not {what}; {self._standing()}") from None
-
-    def _standing(self) -> str:
-        """Tell how things stand: what never came is met once in thousands of steps."""
-        models, client = self.models, self.desk.source.client
-        shown = models.desk.state
-        return (
-            f"{models.live.state} {models.connection.state} {shown.view} {shown.date} told {shown.is_told} "
-            f"{self.desk.is_told}, fetching {client.is_fetching()}, mutating {client.is_mutating()}, "
-            f"{models.hold.state}, asked {models.conflict.state.open}, {self.desk.source.operations.pending}"
-        )
-
-    def is_rested(self) -> bool:
-        """Tell whether nothing it asked for is under way and news comes of all that it shows."""
-        hold = self.models.hold.state
-        is_idle = not self.desk.source.client.is_mutating() and not hold.busy
-        return (
-            is_idle and self.models.live.state.is_up and self.models.connection.is_live and self.desk.is_told
-        )
-
-    def end(self) -> tuple[str, Any]:
-        """Wait for what the verb under way ended with."""
-        self.wait(lambda: self.ends, "told how it ended")
-        return self.ends.pop()
-
-    def booking(self, which: int) -> Booking | None:
-        """Choose one of the bookings that it shows."""
-        shown = self.models.desk.bookings
-        return shown[which % len(shown)] if shown else None
-
-    def time_block(self, which: int) -> TimeBlock | None:
-        """Choose one of the blocks that it shows."""
-        ids = sorted({one.block_id for one in self.desk.blocks() if one.block_id})
-        return self.models.desk.time_block(ids[which % len(ids)]) if ids else None
 
 
 class TwoDesks:
@@ -177,9 +113,11 @@ class TwoDesks:
         if one.models.hold.state.phase is not HoldPhase.HELD:
             return
         self._cut_after(one, one.models.hold.release, cut=cut and not one.is_down)
-        if not one.is_down:
-            one.wait(lambda: not one.desk.source.client.is_mutating(), "released")
-        self.model.release(one.name)
+        if one.is_down:
+            one.owes_release = True
+        else:
+            one.settle()
+            self.model.release(one.name)
 
     def confirm(self, one: OneDesk, name: str, *, cut: bool) -> None:
         """Book what the desk holds; with no line it is booked when that returns."""
@@ -259,6 +197,9 @@ class TwoDesks:
             if one.models.hold.state.phase is HoldPhase.CONFIRMING:
                 self._booked(one)
             one.wait(one.is_rested, "at rest after its line came back")
+            if one.owes_release:
+                one.owes_release = False
+                self.model.release(one.name)
 
     # What must be so
 
@@ -369,9 +310,12 @@ class TwoDesks:
             one.wait(lambda: one.models.connection.is_live, "live")
         return not one.is_down
 
-    @staticmethod
-    def _cut_after(one: OneDesk, verb: Callable[[], None], *, cut: bool) -> None:
+    def _cut_after(self, one: OneDesk, verb: Callable[[], None], *, cut: bool) -> None:
         """Do something; with `cut` whatever is on its way then is lost with its line."""
+        for other in self.desks:
+            # What another desk gives back is free once its line has brought it, not when it is pressed.
+            if other is not one and not other.is_down:
+                other.settle()
         one.ends.clear()
         verb()
         if cut:
