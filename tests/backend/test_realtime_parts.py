@@ -17,7 +17,7 @@ from bookdesk.backend.realtime.peer import Peer
 from bookdesk.backend.realtime.pending import Pending
 from bookdesk.backend.realtime.session import is_foreign
 from bookdesk.domain import channels
-from bookdesk.domain.wire_news import TimeslotUpdated
+from bookdesk.domain.wire_news import AvailabilityChanged, TimeslotUpdated, Told
 
 #: Pusher's own example: https://pusher.com/docs/channels/library_auth_reference/auth-signatures/
 EXAMPLE = signing.Credentials("278d425bdf160c739803", "7ad3773142a6692b25b8", "3")
@@ -198,25 +198,40 @@ def test_a_peer_that_only_asks_is_stuck() -> None:
     assert not peer.stuck
 
 
-def test_of_one_slot_the_newest_state_is_told_with_the_minutes_that_an_earlier_one_told() -> None:
-    slot_id = "becky.cut.20180712T1500Z"
-    slot = {
-        "id": slot_id, "providerId": "becky", "serviceId": "cut", "remaining": 0,
-        "start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z",
-    }  # fmt: skip
+SLOT: dict[str, object] = {
+    "id": "becky.cut.20180712T1500Z", "providerId": "becky", "serviceId": "cut", "remaining": 0,
+    "start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z",
+}  # fmt: skip
+BOOKED: dict[str, object] = {"status": "booked", "version": 4, "bookedMinutes": 90}
+FREED: dict[str, object] = {"status": "available", "version": 5, "bookedMinutes": 45}
+HELD: dict[str, object] = {"status": "reserved", "version": 6}
+
+
+def told_of_one_slot(*states: dict[str, object] | None) -> tuple[str, Told]:
+    """Collect a timeslot's states, None for one that only the whole day tells, and return what is told."""
     pending = Pending()
-    for more in (
-        {"status": "booked", "version": 4, "bookedMinutes": 90},
-        {"status": "available", "version": 5, "bookedMinutes": 45},
-        {"status": "reserved", "version": 6},
-    ):
-        pending.add(Change(("2018-07-12",), slot_id, {**slot, **more}))
+    for more in states:
+        shown = None if more is None else SLOT | more
+        pending.add(Change(("2018-07-12",), str(SLOT["id"]), shown))
     name = channels.parse_channel("private-provider.becky.availability")
     assert name is not None
     ((event, body),) = pending.messages(name)
-    told = body(seq=1, epoch="e")
+    return event, body(seq=1, epoch="e")
+
+
+def test_of_one_slot_the_newest_state_is_told_with_the_minutes_that_an_earlier_one_told() -> None:
+    event, told = told_of_one_slot(BOOKED, FREED, HELD)
     assert isinstance(told, TimeslotUpdated)
     assert (event, told.status, told.version, told.booked_minutes) == ("timeslot.updated", "reserved", 6, 45)
+
+
+@pytest.mark.parametrize("states", [(None, HELD), (BOOKED, None, HELD), (None, FREED, HELD), (BOOKED, None)])
+def test_no_later_state_of_a_slot_takes_back_that_its_whole_day_is_to_be_read(
+    states: tuple[dict[str, object] | None, ...],
+) -> None:
+    event, told = told_of_one_slot(*states)
+    assert isinstance(told, AvailabilityChanged)
+    assert (event, told.dates) == ("availability.changed", [date(2018, 7, 12)])
 
 
 @pytest.mark.parametrize(

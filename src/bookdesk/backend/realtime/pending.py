@@ -41,7 +41,9 @@ class Pending:
         self.everything |= change.everything
         self._dates.update(dict.fromkeys(change.dates))
         if not change.everything:
-            self._slots[change.slot] = _joined(self._slots.get(change.slot), change.shown)
+            is_first = change.slot not in self._slots
+            shown = change.shown if is_first else _joined(self._slots[change.slot], change.shown)
+            self._slots[change.slot] = shown
         if change.booking_id is not None:
             self._booking_ids[change.booking_id] = None
         self._catalogue |= change.catalogue
@@ -82,10 +84,14 @@ class Pending:
 
 
 def _joined(earlier: dict[str, Any] | None, shown: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return a timeslot's newest state, with the day's minutes that only an earlier change of it tells."""
-    if earlier is None or shown is None or _MINUTES not in earlier:
-        return shown
-    return {_MINUTES: earlier[_MINUTES], **shown}
+    """Return a timeslot's newest state, with the day's minutes that only an earlier change of it tells.
+
+    None where one of the two left it to the whole day: what else changed on that day then, no state of
+    the timeslot tells.
+    """
+    if earlier is None or shown is None:
+        return None
+    return shown if _MINUTES not in earlier else {_MINUTES: earlier[_MINUTES], **shown}
 
 
 def timeslot_updated(slot: dict[str, Any], day: date, *, seq: int, epoch: str) -> wire_news.TimeslotUpdated:
