@@ -98,7 +98,7 @@ def run_desk(options: DeskOptions) -> int:
     desk.painted.connect(lambda: _log_to(folder))
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
-    quit_on_signals(application)
+    quit_on_signals(application, desk.end)
     desk.show()
     status = application.exec()
     # Widgets go while the event loop's dispatcher is still there: their timers ask for it.
@@ -195,6 +195,11 @@ class Desk(QObject):
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
+
+    def end(self) -> None:
+        """End the program without a question: who sends it a signal waits for no answer."""
+        self.window.ask_nothing()
+        QApplication.quit()
 
     def close(self) -> None:
         """Give a held slot back, then end the line and the embedded backend."""

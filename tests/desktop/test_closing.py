@@ -48,6 +48,53 @@ def test_a_desk_that_waits_for_a_keyring_ends_all_the_same(tmp_path: Path, serve
             desk.kill()
 
 
+#: A desk where something is typed that nothing can seal; Quit is heard as from a menu, then a line tells.
+_TYPED = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication, QTimer
+from bookdesk.app import Desk, DeskOptions
+from bookdesk.desktop.quit_signals import quit_on_signals
+from bookdesk.settings import DataFolder
+from bookdesk.widgets.theme import fusion_application
+
+application = fusion_application("bookdesk")
+desk = Desk(DeskOptions(DataFolder(Path(sys.argv[1])).prepare(), server="http://127.0.0.1:9"), application)
+application.aboutToQuit.connect(desk.close)
+quit_on_signals(application, desk.end)
+
+def quit_once():
+    desk.models.hold.set_customer("Marie", "", "")
+    QCoreApplication.quit()
+    print("asked" if desk.window.dialogs.asks_to_close else "not asked", flush=True)
+
+desk.painted.connect(lambda: QTimer.singleShot(0, quit_once))
+desk.show()
+sys.exit(application.exec())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _TYPED, tmp_path / "data"],
+        cwd=_ROOT,
+        env=os.environ
+        | {"QT_QPA_PLATFORM": "offscreen", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as desk:
+        try:
+            assert desk.stdout is not None
+            assert desk.stdout.readline() == "asked\n"
+            assert desk.poll() is None
+            desk.send_signal(number)
+            assert desk.wait(15) == 0
+        finally:
+            desk.kill()
+
+
 def test_giving_up_ends_the_waiting_and_asks_nothing_more() -> None:
     silent = Silent()
     credentials = Credentials(silent, patience=60.0)

@@ -276,6 +276,7 @@ def take(scene: Scene, folder: Path, rounding: int) -> None:
     QApplication.processEvents()
     write_png(opened.window.grab().toImage(), folder / f"{scene.name}.png", rounding=rounding)
     opened.close()
+    opened.window.ask_nothing()
     opened.window.close()
     opened.window.deleteLater()
     QApplication.processEvents()

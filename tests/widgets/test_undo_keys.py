@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
@@ -15,6 +15,7 @@ from bookdesk.domain.states import BookingStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from bookdesk.domain.schedule import Booking
@@ -96,6 +97,24 @@ def test_what_can_be_kept_nowhere_is_asked_about_before_the_window_closes(
     opened.key(Qt.Key.Key_Return)
     assert opened.focused().text() == "Marie"  # type: ignore[attr-defined]  # the customer's field
     assert not opened.window.may_close()
+    opened.press("Close and lose it")
+    assert not opened.window.isVisible()
+
+
+def test_quit_asks_as_the_windows_own_cross_does(
+    opened: WindowAtWork, qtbot: QtBot, qapp: QApplication
+) -> None:
+    hold(opened, qtbot)
+    opened.type("Marie")
+    # What Cmd+Q, a menu's Quit and the end of a session become.
+    leaving = QEvent(QEvent.Type.Quit)
+    QCoreApplication.sendEvent(qapp, leaving)
+    assert not leaving.isAccepted()
+    assert opened.window.isVisible()
+    assert opened.window.dialogs.close.isVisible()
+    opened.press("Stay")
+    assert opened.desk.models.hold.draft.name == "Marie"
+    QCoreApplication.sendEvent(qapp, QEvent(QEvent.Type.Quit))
     opened.press("Close and lose it")
     assert not opened.window.isVisible()
 

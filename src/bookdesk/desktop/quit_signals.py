@@ -1,4 +1,4 @@
-"""Signals that end a program, taken as if its window were closed."""
+"""Signals that end a program, taken in its event loop."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSocketNotifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QCoreApplication
 
 
-def quit_on_signals(application: QCoreApplication) -> None:
-    """End as if the window were closed on SIGTERM and SIGINT; Python's handlers alone wait for its turn."""
+def quit_on_signals(application: QCoreApplication, end: Callable[[], None]) -> None:
+    """Call `end` on SIGTERM and SIGINT in the application's loop; Python's handlers alone wait for its turn."""
     if os.name != "posix":
         return
 
@@ -23,4 +25,4 @@ def quit_on_signals(application: QCoreApplication) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: None)
     notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(application.quit)
+    notifier.activated.connect(end)

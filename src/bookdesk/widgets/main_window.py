@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._view = models.desk.state.view
         self._panel_was_open = True
         self._wants_keys = True
+        self._asks_to_close = True
         self.setWindowTitle(self.tr("Bookdesk"))
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         self.resize(1440, 900)
@@ -245,11 +246,15 @@ class MainWindow(QMainWindow):
         self._made_acts.announcer.say(self.tr("Texts are in English now."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, unless a person closes it and a question comes first; the program's own end asks nobody."""
-        if event.spontaneous() and not self.may_close():
+        """Close, unless a question comes first: the end of a session and Quit come here like a press on X."""
+        if self._asks_to_close and not self.may_close():
             event.ignore()
         else:
             super().closeEvent(event)
+
+    def ask_nothing(self) -> None:
+        """Close without a question from now on: a person has answered it, or nobody is there to be asked."""
+        self._asks_to_close = False
 
     def may_close(self) -> bool:
         """Tell whether a person may close it now; where something typed would be lost by it, ask first."""

@@ -154,7 +154,7 @@ class WindowActs(QObject):
         self.dialogs.closed.connect(self._on_dialog_closed)
         self.dialogs.cancel_asked.connect(self._on_cancel_asked)
         self.dialogs.date_asked.connect(models.desk.go_to)
-        self.dialogs.close_asked.connect(self._window.close)
+        self.dialogs.close_asked.connect(self._on_close_asked)
         models.undo.asked.connect(self._on_unmake_asked)
 
     def _on_hold_asked(self, block: Block) -> None:
@@ -331,6 +331,10 @@ class WindowActs(QObject):
 
     def _on_cancel_asked(self, booking: Booking, reason: str) -> None:
         self._models.booking.step(booking, BookingStatus.CANCELLED, reason)
+
+    def _on_close_asked(self) -> None:
+        self._window.ask_nothing()
+        self._window.close()
 
     def _on_hold_changing(self) -> None:
         going = self._models.hold.state.phase is HoldPhase.NONE and self._phase is not HoldPhase.NONE
