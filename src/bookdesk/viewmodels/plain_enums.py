@@ -5,26 +5,28 @@ list of names and numbers. Python then does for each class and member what only 
 need, and takes a quarter of the start for it. Here Python makes an enumeration without members of each
 kind, others are copied from that, and members are put where it would have put them; whatever is not as
 plain as Qt's goes Python's own way.
+
+Python's patches differ in what an enumeration has. So some are made both ways first, and only if nothing
+tells the two apart are others made quickly.
 """
 
 from __future__ import annotations
 
 import sys
-from enum import Enum, EnumType, Flag, IntEnum, IntFlag
+from enum import KEEP, Enum, EnumType, Flag, IntEnum, IntFlag
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from enum import FlagBoundary
 
-#: The only Python whose enumerations are known to be built like that; it gets no changes any more.
+#: The only Python whose enumerations are known to be built like that.
 _KNOWN = (3, 11)
 
-#: 3.11.2, which is Debian 12's, has one mask alone: of the bits that are members.
-_KNOWS_SINGLES = hasattr(Flag, "_singles_mask_")
+#: What tells the two ways apart: bits that are out of order and have gaps, two names of one number,
+#: bits together, none, and one past a signed number's.
+_PROBE = [("four", 4), ("one", 1), ("uno", 1), ("far", 2**31), ("both", 5), ("loose", 24), ("none", 0)]
 
-# Python's own, which its documentation calls the functional API.
-_create: Any = EnumType._create_  # type: ignore[attr-defined]
 _BASES = frozenset({Enum, IntEnum, Flag, IntFlag})
 _PAIRS, _OF_TWO, _TEXTS, _NUMBERS = {tuple}, {2}, {str}, {int}
 
@@ -127,5 +129,48 @@ def _fill(made: Any, names: list[tuple[str, int]]) -> None:
             made._iter_member_ = made._iter_member_by_def_
 
 
-if sys.version_info[:2] == _KNOWN:
-    EnumType._create_ = _create_quickly  # type: ignore[attr-defined]
+def _are_alike(made: Any, expected: Any) -> bool:
+    """Tell whether two enumerations of the probe's names are the same in all that a user can see."""
+    return made.__mro__[1:] == expected.__mro__[1:] and _traits(made) == _traits(expected)
+
+
+def _traits(made: Any) -> dict[str, object]:
+    """Return what can be seen of an enumeration of the probe's names, its members' traits in their places."""
+    # One function may be bound to each class, or be kept as a static method.
+    traits = {key: getattr(value, "__func__", value) for key, value in vars(made).items()}
+    traits["_member_map_"] = list(made._member_map_)
+    traits["_value2member_map_"] = {value: one.name for value, one in made._value2member_map_.items()}
+    for name, member in made.__members__.items():
+        own = {key: value for key, value in vars(member).items() if key != "__objclass__"}
+        whose = (type(member) is made, member.__objclass__ is made, getattr(made, name) is member)
+        traits[name] = (own, whose, made(member.value) is member, repr(member), str(member), hash(member))
+    traits["in order"] = [one.name for one in made]
+    traits["called"] = (made.__name__, made.__qualname__)
+    if issubclass(made, Flag):
+        traits["parts"] = list(map(repr, made.both))
+        traits["together"] = (repr(made.one | made.far), repr(made.both ^ made.four), repr(made(2)))
+        traits["rest"] = (repr(~made.one), repr(~made.none))
+    return traits
+
+
+def _is_known_here() -> bool:
+    """Tell whether this patch of Python makes no other enumerations than are made here."""
+    try:
+        return all(
+            _are_alike(
+                _create_quickly(base, "Probe", _PROBE, module=__name__, boundary=boundary),
+                _create(base, "Probe", _PROBE, module=__name__, boundary=boundary),
+            )
+            for base, boundary in ((Enum, None), (IntEnum, None), (Flag, KEEP), (IntFlag, KEEP))
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
+
+
+if sys.version_info[:2] == _KNOWN and sys.implementation.name == "cpython":
+    # Python's own, which its documentation calls the functional API.
+    _create: Any = EnumType._create_  # type: ignore[attr-defined]
+    #: 3.11.2, which is Debian 12's, has one mask alone: of the bits that are members.
+    _KNOWS_SINGLES = hasattr(Flag, "_singles_mask_")
+    if _is_known_here():
+        EnumType._create_ = _create_quickly  # type: ignore[attr-defined]
