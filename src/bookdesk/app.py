@@ -225,10 +225,10 @@ class Desk(QObject):
             self._backend.stop()
 
     def _after_first_paint(self) -> None:
-        # Before the first worker is begun.
-        plain_import.load_put_off()
-        self._sweeper.start()
-        self._go_on([self.painted.emit, self._connect, self._keep])
+        # What is put off is loaded before the first worker is begun.
+        self._go_on(
+            [plain_import.load_put_off, self._sweeper.start, self.painted.emit, self._connect, self._keep]
+        )
 
     def _go_on(self, steps: list[Callable[[], None]]) -> None:
         """Take a step in each turn of the loop: keys are heard and paints are done between two."""

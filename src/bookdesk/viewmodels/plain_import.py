@@ -38,7 +38,8 @@ _PUT_OFF = frozenset({
     "shibokensupport.signature.parser",
 })  # fmt: skip
 
-#: Python's own, each with what it is built on where a Python may have been built without that.
+#: Python's own, each with what it is built on where a Python may have been built without that. Those that
+#: others of them name come first.
 _PYTHONS = {"bz2": "_bz2", "lzma": "_lzma", "random": "", "shutil": "", "tempfile": "", "traceback": ""}
 
 _plain = builtins.__import__
@@ -60,7 +61,12 @@ def _stand_in(name: str) -> ModuleType:
         if own.pop("__getattr__", None) is not None:
             # PySide6 publishes its modules under another name.
             spec.name = name
-            loader.exec_module(module)
+            try:
+                loader.exec_module(module)
+            except BaseException:
+                # As Python does with a module that can't be imported: whoever names it next is told why.
+                sys.modules.pop(name, None)
+                raise
         return getattr(module, attribute)
 
     def update_mapping() -> None:
@@ -96,12 +102,14 @@ def _import(
 def load_put_off() -> None:
     """Load those of Python's own that are put off; on one thread, before there is another.
 
-    Of two threads that are the first to ask for something one would see half of a module.
+    Of two threads that are the first to ask for something one would see half of a module. One that can't
+    be imported is imported no more: `shutil` does without `bz2`, which it names, and so does a desk.
     """
     while _standing_in:
-        become = vars(_standing_in.pop()).get("__getattr__")
+        # In their order: what others name comes before these.
+        become = vars(_standing_in.pop(0)).get("__getattr__")
         if become is not None:
-            with suppress(AttributeError):
+            with suppress(AttributeError, ImportError):
                 become("nothing")
 
 
