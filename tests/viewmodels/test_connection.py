@@ -13,6 +13,7 @@ from tests.fake_schedule import FakeTime
 
 from bookdesk.data.soonest import ask_next_free
 from bookdesk.data.source import open_source
+from bookdesk.desktop.language import install_language
 from bookdesk.errors import NotAllowed, NotSignedIn, Refused, ServerBusy, ServerFailed
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
@@ -22,7 +23,15 @@ from bookdesk.viewmodels.desk_state import Connection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def spoken(qapp: QApplication) -> Iterator[None]:
+    """Speak English again at the end."""
+    yield
+    install_language(qapp, "en")
 
 
 class Line:
@@ -293,6 +302,20 @@ def test_giving_up_says_why_and_tries_nothing(line: Line) -> None:
     line.rig.settle()
     assert not line.waits
     assert probes(line) == 1
+
+
+def test_an_error_that_was_given_up_for_is_said_in_the_language_spoken(
+    line: Line, qapp: QApplication, spoken: None
+) -> None:
+    line.model.give_up(ServerFailed("Asking failed.", code="disk_full"))
+    english = line.state.reason
+    assert english == "Asking failed."
+    install_language(qapp, "fr")
+    line.model.say_anew()
+    french = line.state.reason
+    assert french not in (english, "")
+    line.model.give_up(ServerFailed("Asking failed.", code="disk_full"))
+    assert line.state.reason == french
 
 
 def test_giving_up_ends_the_countdown(line: Line) -> None:

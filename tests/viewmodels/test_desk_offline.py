@@ -9,7 +9,9 @@ import pytest
 from tests.factories import DAY, MEN, at
 from tests.viewmodels.stored_desk import StoredDesk, days_after
 
+from bookdesk.errors import ServerFailed
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.viewmodels.live import LiveState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,6 +84,23 @@ def test_news_moves_on_as_of_when_the_schedule_is(desk: DeskAtWork, qtbot: QtBot
     assert grid.offline_as_of == at("10:47")
 
 
+def test_a_day_is_read_at_once_when_the_news_that_was_awaited_will_not_come(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = desk.models.desk
+    model._timer.timeout.disconnect()
+    qtbot.waitUntil(lambda: not desk.source.client.is_fetching())
+    desk.tick(1)
+    desk.models.connection.note_trouble(ServerFailed("A stranger answered."))
+    desk.models.live._set(LiveState(is_waiting=True))
+    with qtbot.waitSignal(desk.models.connection.came_up):
+        model.refresh()
+    assert not model.day.is_current
+    assert not model.day.is_fetching
+    desk.models.live._set(LiveState(reason="This server has no live news."))
+    qtbot.waitUntil(lambda: model.day.is_current)
+
+
 def test_a_desk_that_was_never_used_opens_empty(start: Start) -> None:
     desk = start()
     desk.desk.open_stored()
@@ -104,6 +123,19 @@ def test_the_last_view_is_there_before_anything_else_has_its_turn(used: Start) -
     assert state.second_line == "Schedule as of 10:42"
     assert state.business_name == "Salon"
     assert sum(desk.gateway.calls.values()) == 0
+
+
+def test_what_was_stored_a_moment_ago_can_be_booked_as_soon_as_the_server_answers(start: Start) -> None:
+    before = start()
+    before.connect()
+    before.settle()
+    before.close()
+    desk = start(5 / 86400)
+    desk.desk.open_stored()
+    # The next look, seconds from now, must not be what reads it.
+    desk.desk._timer.timeout.disconnect()
+    desk.connect()
+    assert desk.desk.day.as_of == desk.time.now()
 
 
 def test_the_last_view_is_as_it_was_left(start: Start) -> None:

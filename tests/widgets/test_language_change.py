@@ -14,7 +14,7 @@ from tests.widgets.range_keys import show
 from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import install_language
-from bookdesk.errors import NotSignedIn
+from bookdesk.errors import NotSignedIn, SlotTaken
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.calendar import Calendar
@@ -196,6 +196,36 @@ def test_why_the_line_is_down_is_said_anew(opened: WindowAtWork, qtbot: QtBot) -
     choose_french(opened, qtbot)
     assert line.state.reason not in ("", english)
     assert " ".join(line.state.reason.split()) in told(opened.window.status_bar)
+
+
+def test_a_choice_that_is_open_is_open_still(opened: WindowAtWork, qtbot: QtBot) -> None:
+    model = opened.desk.models.conflict
+    wanted, other = (opened.desk.slot("becky", time) for time in ("11:00", "11:45"))
+    locale = opened.desk.models.desk.locale
+    assert locale is not None
+    taken = SlotTaken("This time was just taken.", (other,))
+    model.offer(wanted, taken, (), {}, locale, opened.desk.models.desk.server_now)
+    before = opened.window.dialogs.conflict
+    name_anew(opened)
+    dialog = opened.window.dialogs.conflict
+    assert dialog is not before
+    assert dialog.isVisible()
+    # Keys go to the choice, and to nothing below it.
+    opened.key(_Key.Key_2, CONTROL)
+    assert opened.desk.models.desk.state.view is View.DAY
+    opened.key(_Key.Key_1)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == other.id)
+    assert not dialog.isVisible()
+
+
+def test_a_time_that_is_being_blocked_is_asked_about_still(opened: WindowAtWork, qtbot: QtBot) -> None:
+    slot = opened.desk.slot("becky", "11:00")
+    opened.desk.models.blocks.open_for("becky", slot.start, slot.end)
+    assert opened.window.dialogs.block_time.isVisible()
+    name_anew(opened)
+    assert opened.window.dialogs.block_time.isVisible()
+    opened.key(_Key.Key_Escape)
+    assert not opened.desk.models.blocks.state.is_open
 
 
 def test_a_hidden_sidebar_and_the_rail_stay_so(opened: WindowAtWork, qtbot: QtBot) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def quit_on_signals(application: QCoreApplication, end: Callable[[], None]) -> None:
-    """Call `end` on SIGTERM and SIGINT in the application's loop; Python's handlers alone wait for its turn."""
+    """Call `end` on SIGTERM and SIGINT, in the event loop: Python's handlers alone wait for its turn."""
     if os.name != "posix":
         return
 

@@ -85,12 +85,17 @@ class ConnectionModel(QObject):
         self._go_down(ConnectionState())
         self.try_now()
 
-    def give_up(self, sentence: str) -> None:
-        """Say why there is no server to talk to; none is tried until one is connected to."""
+    def give_up(self, why: BookdeskError | str) -> None:
+        """Say why there is no server to talk to; none is tried until one is connected to.
+
+        A sentence stays as it is, an error is said anew in another language.
+        """
+        error = why if isinstance(why, BookdeskError) else None
+        sentence = why if isinstance(why, str) else sentence_of(why)
         self._source.disconnect()
         self._source.client.cancel_queries(_PROBE)
         self._timer.stop()
-        self._go_down(ConnectionState(Connection.OFFLINE, sentence))
+        self._go_down(ConnectionState(Connection.OFFLINE, sentence), error)
 
     def say_anew(self) -> None:
         """Say why there is no answer in the language that is spoken now."""

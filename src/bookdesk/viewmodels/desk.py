@@ -160,15 +160,15 @@ class DeskModel(DeskNavigation):
         self._business.start()
         self._line.connect_to(gateway)
 
-    def server_lost(self, sentence: str, *, may_ask: bool = False) -> None:
-        """Say why there is no server to talk to; what is shown stays.
+    def server_lost(self, why: BookdeskError | str, *, may_ask: bool = False) -> None:
+        """Say why there is no server to talk to, by an error or a sentence; what is shown stays.
 
         With `may_ask` a `refresh` asks for one by `server_wanted`.
         """
         self._timer.stop()
         self._may_ask = may_ask
         self._business.start()
-        self._line.give_up(sentence)
+        self._line.give_up(why)
 
     def set_key_note(self, note: str) -> None:
         """Say where the database's key lies when it is not the keyring."""
@@ -217,13 +217,15 @@ class DeskModel(DeskNavigation):
 
     def set_news(self, *, told: bool, awaited: bool = False, trouble: str = "") -> None:
         """Take whether all that changes in what is shown is told of; if not, whether that is `awaited`."""
-        turned = told is not self._state.is_told
+        turned, settled = told is not self._state.is_told, self._state.awaits_news and not awaited
         self.day.note_told(self._clock.server_now(), told=told)
         self.ranges.note_told(told=told)
         self._set(self._state._replace(is_told=told, awaits_news=awaited, news_trouble=trouble))
         if turned:
             # What nothing was missed of can be booked again before it is read again.
             self._show()
+        if settled:
+            self._read_untold()
 
     def refresh(self) -> None:
         """Ask the server again for what is shown, at once; what is on its way is too old."""
@@ -250,10 +252,8 @@ class DeskModel(DeskNavigation):
             self._looks += 1
             is_day = self._state.view is View.DAY
             each = _TOLD_EACH if self._state.is_told else 1 if is_day else _RANGE_EACH
-            if self._looks % each == 0 and is_day:
-                self.day.refresh()
-            elif self._looks % each == 0:
-                self.ranges.refresh()
+            if self._looks % each == 0:
+                (self.day if is_day else self.ranges).refresh()
         self._timer.start()
 
     # What comes
@@ -292,6 +292,7 @@ class DeskModel(DeskNavigation):
             self.day.open_anew()
         self._look()
         self._timer.start()
+        self._read_untold()
 
     def _on_day_changed(self) -> None:
         if self._state.view is View.DAY and self.day.was_patched:

@@ -235,6 +235,15 @@ class DeskNavigation(QObject):
         self._keep_view()
         self._look_ahead(everybody)
 
+    def _read_untold(self) -> None:
+        """Read a day at once that counts as fresh and can't be booked, where no news can make it so.
+
+        It lies on disk since a moment ago, or was read just before the line was cut.
+        """
+        awaits = self._state.awaits_news
+        if self._state.view is View.DAY and self._line.is_live and not awaits and not self.day.is_current:
+            self.day.refresh()
+
     def _look_ahead(self, everybody: tuple[str, ...]) -> None:
         state, asked = self._state, self._asked()
         if asked is None or state.date is None or state.service_id is None or not asked.is_live:

@@ -146,6 +146,12 @@ class Dialogs(QObject):
         self.close_all()
         dialog.open()
 
+    def show_asked(self) -> None:
+        """Show the questions that models have open: the dialogs that showed them may be gone."""
+        if self._models.conflict.state.open:
+            self.conflict.show_state()
+        self._on_blocks_changed()
+
     def close_all(self, but: DialogOverlay | None = None) -> None:
         """Close them; what was not taken is as if it never was."""
         for dialog in self._all:

@@ -240,6 +240,7 @@ class MainWindow(QMainWindow):
             # What comes to a window that is visible is hidden until it is shown.
             self._central.show()
             there.settle()
+            self._made_acts.dialogs.show_asked()
         finally:
             self.setUpdatesEnabled(True)
         self._ahead.start()
