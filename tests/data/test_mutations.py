@@ -1,22 +1,28 @@
-"""Mutations: one key for each intent, sent until an answer comes, in the order that one hold needs."""
+"""Mutations: one key for each intent, sent until an answer comes or the pauses are over."""
 
 from __future__ import annotations
 
-import string
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.query.fake_clock import FakeClock
-from tests.query.fake_runner import FakeRunner
+from tests.data.mutation_rig import (
+    ASKS,
+    HELD,
+    MADE,
+    NOON,
+    SLOT,
+    Line,
+    Rig,
+    ask_confirm,
+    ask_extend,
+    ask_hold,
+    ask_step,
+)
 
-from bookdesk.data.intents import ConfirmIntent, ExtendIntent, HoldIntent, LostHolds, new_key
-from bookdesk.data.mutations import PAUSES, is_outcome_unknown, pause_before, send, step
+from bookdesk.data.mutations import PAUSES, is_outcome_unknown, pause_before, send
 from bookdesk.data.operations import PendingHold
-from bookdesk.data.reservations import Reservations
-from bookdesk.data.source import open_source
-from bookdesk.domain.schedule import Booking, Customer, Hold, Slot
-from bookdesk.domain.states import BookingStatus, SlotStatus
+from bookdesk.domain.schedule import Booking
+from bookdesk.domain.states import BookingStatus
 from bookdesk.errors import (
     BookdeskError,
     NotFound,
@@ -33,105 +39,8 @@ from bookdesk.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bookdesk.domain.gateway import Gateway
-
-NOON = datetime(2018, 7, 12, 17, tzinfo=UTC)
-SLOT = Slot("a.b.20180712T1700Z", "a", "A", "b", NOON, NOON + timedelta(minutes=45), SlotStatus.AVAILABLE)
-HELD = Hold("token", SLOT.id, NOON + timedelta(seconds=120), NOON)
-MADE = Booking(
-    "b1", SLOT.id, "a", "b", "u", "Sam", None, "", SLOT.start, SLOT.end,
-    BookingStatus.CONFIRMED, overlap=False, version=3, created_at=NOON,
-)  # fmt: skip
-MARIE = Customer(None, "Marie")
 BUSY = ServerBusy("Busy.", "busy", 3.0)
 FULL = ServerBusy("The disk is full.", "disk_full", 10.0)
-
-
-class Line:
-    """A gateway by hand: each call gives the next outcome, an error is raised; calls are kept."""
-
-    def __init__(self, *outcomes: object, current: Booking | None = None) -> None:
-        self.calls: list[tuple[object, ...]] = []
-        self.current = current
-        self._outcomes = list(outcomes)
-
-    def _next(self) -> object:
-        outcome = self._outcomes.pop(0)
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome
-
-    def hold(self, *arguments: object) -> object:
-        self.calls.append(arguments)
-        return self._next()
-
-    confirm = hold
-    extend = hold
-    transition = hold
-
-    def release(self, token: str) -> None:
-        self.calls.append(("release", token))
-        self._next()
-
-    def booking(self, booking_id: str) -> Booking | None:
-        self.calls.append(("read", booking_id))
-        return self.current
-
-
-class Rig:
-    """A source behind which a line stands, with time and work under the test's hand."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.clock = FakeClock()
-        self.runner = FakeRunner()
-        self.source = open_source(self.runner, self.clock)
-        self.source.connect_to(cast("Gateway", line))
-        self.reservations = Reservations(self.source, lambda: NOON)
-        self.answers: list[object] = []
-        self.unanswered: list[Exception] = []
-        self.waited: list[float] = []
-
-    def take(self, value: Any, error: Exception | None) -> None:
-        self.answers.append(value if error is None else error)
-
-    def settle(self) -> None:
-        """Let all tries run, and note how long is waited between them."""
-        while self.runner.run_all() or self.clock.pending:
-            if self.clock.pending:
-                self.waited.append(round(self.clock.pending[0], 6))
-                self.clock.advance(self.clock.pending[0])
-
-    @property
-    def answer(self) -> object:
-        self.settle()
-        (answer,) = self.answers
-        return answer
-
-
-def ask_hold(rig: Rig) -> None:
-    rig.reservations.hold(HoldIntent(SLOT, "key-of-hold"), rig.take)
-
-
-def ask_confirm(rig: Rig) -> None:
-    intent = ConfirmIntent("token", SLOT, MARIE, "note", "key-of-confirm")
-    rig.reservations.confirm(intent, rig.take, rig.unanswered.append)
-
-
-def ask_extend(rig: Rig) -> None:
-    rig.reservations.extend(ExtendIntent("token", "key-of-extend"), SLOT, rig.take)
-
-
-def ask_step(rig: Rig) -> None:
-    step(rig.source, MADE, BookingStatus.ARRIVED, None, rig.take)
-
-
-ASKS: list[tuple[Callable[[Rig], None], tuple[object, ...], object]] = [
-    (ask_hold, (SLOT.id, "a", "b", "key-of-hold"), HELD),
-    (ask_confirm, ("token", "key-of-confirm", MARIE, "note"), MADE),
-    (ask_extend, ("token", "key-of-extend"), HELD),
-    (ask_step, ("b1", BookingStatus.ARRIVED, None, 3), MADE),
-]
 
 
 @pytest.mark.parametrize(("ask", "sent", "done"), ASKS)
@@ -219,86 +128,6 @@ def test_only_a_confirm_waits_for_the_line(ask: Callable[[Rig], None], *, waits:
     assert len(rig.line.calls) == 1
 
 
-def test_a_release_waits_for_the_line_and_goes_out_once() -> None:
-    rig = Rig(Line(None))
-    rig.source.client.set_online(False)
-    rig.reservations.release("token", SLOT)
-    rig.settle()
-    assert rig.line.calls == []
-    assert len(rig.source.operations.pending) == 1
-    rig.source.client.set_online(True)
-    rig.settle()
-    assert rig.line.calls == [("release", "token")]
-
-
-def test_a_release_that_nobody_waits_for_is_tried_again() -> None:
-    rig = Rig(Line(Unreachable(), None))
-    rig.reservations.release("token", SLOT)
-    rig.settle()
-    assert rig.line.calls == [("release", "token")] * 2
-
-
-def test_a_release_at_the_end_goes_out_at_once_and_once() -> None:
-    rig = Rig(Line(Unreachable()))
-    rig.source.client.set_online(False)
-    rig.reservations.release_at_exit("token")
-    rig.settle()
-    assert rig.line.calls == [("release", "token")]
-
-
-def test_what_concerns_one_hold_goes_out_in_order() -> None:
-    rig = Rig(Line(HELD, None, HELD))
-    ask_extend(rig)
-    rig.reservations.release("token", SLOT)
-    ask_hold(rig)
-    assert len(rig.runner.submitted("mutation")) == 1
-    rig.runner.run_next("mutation")
-    assert len(rig.runner.submitted("mutation")) == 2
-    rig.settle()
-    assert rig.line.calls == [ASKS[2][1], ("release", "token"), ASKS[0][1]]
-
-
-@pytest.mark.parametrize(
-    ("provider", "minutes", "waits"),
-    [("a", 0, True), ("a", 44, True), ("a", -44, True), ("a", 45, False), ("a", -45, False), ("b", 0, False)],
-)
-def test_a_hold_waits_only_for_the_release_that_frees_its_time(
-    provider: str, minutes: int, *, waits: bool
-) -> None:
-    rig = Rig(Line(None, HELD))
-    rig.reservations.release("token", SLOT)
-    rig.runner.start_next("mutation")
-    start = SLOT.start + timedelta(minutes=minutes)
-    slot = SLOT._replace(id="other", provider_id=provider, start=start, end=start + timedelta(minutes=45))
-    rig.reservations.hold(HoldIntent(slot), rig.take)
-    assert (rig.runner.waiting("mutation") == []) is waits
-    (release,) = rig.runner.running("mutation")
-    rig.runner.run(release)
-    assert rig.answer == HELD
-
-
-def test_a_hold_gives_its_time_back_itself_when_the_release_got_lost() -> None:
-    rig = Rig(Line(Unreachable(), None, HELD))
-    rig.reservations.release("token", SLOT)
-    ask_hold(rig)
-    assert rig.answer == HELD
-    assert rig.line.calls == [("release", "token"), ("release", "token"), ASKS[0][1]]
-
-
-def test_a_hold_on_a_line_that_is_said_to_be_down_gives_its_time_back_first() -> None:
-    rig = Rig(Line(Unreachable(), None, HELD))
-    rig.source.client.set_online(False)
-    rig.reservations.release("token", SLOT)
-    ask_hold(rig)
-    assert rig.answer == HELD
-    # The first try met the break; nothing was held before the own hold was gone.
-    assert rig.line.calls == [("release", "token"), ("release", "token"), ASKS[0][1]]
-    rig.source.client.set_online(True)
-    rig.settle()
-    # What waited for the line is done already.
-    assert len(rig.line.calls) == 3
-
-
 def test_an_answer_is_told_although_what_it_does_to_the_cache_fails() -> None:
     rig, reported = Rig(Line(HELD)), list[Exception]()
     rig.source.client.engine.notifier.report = reported.append
@@ -328,14 +157,6 @@ def test_a_refusal_is_told_although_taking_back_what_was_shown_fails() -> None:
     assert [str(error) for error in reported] == ["a bug"]
 
 
-def test_another_slot_waits_for_no_release_once_there_is_none() -> None:
-    rig = Rig(Line(None, HELD))
-    rig.reservations.release("token", SLOT)
-    rig.settle()
-    ask_hold(rig)
-    assert len(rig.runner.waiting("mutation")) == 1
-
-
 def test_steps_of_different_bookings_do_not_wait_for_each_other() -> None:
     rig = Rig(Line(MADE, MADE))
     ask_step(rig)
@@ -360,29 +181,6 @@ def test_steps_of_different_bookings_do_not_wait_for_each_other() -> None:
 )
 def test_only_a_definite_refusal_settles_what_was_asked(error: BookdeskError, *, unknown: bool) -> None:
     assert is_outcome_unknown(error) is unknown
-
-
-def test_a_lost_hold_is_kept_for_one_hold_s_length() -> None:
-    lost, intent = LostHolds(), HoldIntent(SLOT)
-    assert lost.find(SLOT.id, NOON) is None
-    lost.keep(intent, NOON, 120)
-    assert lost.find(SLOT.id, NOON + timedelta(seconds=119)) is intent
-    assert lost.find(SLOT.id, NOON + timedelta(seconds=120)) is None
-    lost.forget(HoldIntent(SLOT))
-    assert lost.find(SLOT.id, NOON) is intent
-    lost.forget(intent)
-    assert lost.find(SLOT.id, NOON) is None
-
-
-def test_lost_holds_whose_time_is_over_are_let_go() -> None:
-    lost = LostHolds()
-    for number in range(100):
-        slot = SLOT._replace(id=f"slot {number}")
-        lost.keep(HoldIntent(slot), NOON + timedelta(seconds=60 * number), 120)
-    over = lost.drop_over(NOON + timedelta(seconds=99 * 60))
-    assert [intent.slot.id for intent in over] == [f"slot {number}" for number in range(98)]
-    assert [intent.slot.id for intent in lost.intents] == ["slot 98", "slot 99"]
-    assert lost.find("slot 99", NOON + timedelta(seconds=99 * 60)) is not None
 
 
 def arrived(version: int, status: BookingStatus = BookingStatus.ARRIVED) -> Booking:
@@ -411,10 +209,3 @@ def test_a_first_try_that_meets_a_newer_version_is_another_desk_s() -> None:
     ask_step(rig)
     assert isinstance(rig.answer, VersionChanged)
     assert ("read", "b1") not in rig.line.calls
-
-
-def test_keys_are_random_and_well_formed() -> None:
-    keys = {new_key() for _ in range(200)} | {HoldIntent(SLOT).key, ConfirmIntent("t", SLOT, None, "").key}
-    assert len(keys) == 202
-    letters = set(string.ascii_letters + string.digits + "-_")
-    assert all(8 <= len(key) <= 128 and set(key) <= letters for key in keys)
