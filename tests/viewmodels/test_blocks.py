@@ -240,11 +240,10 @@ def test_offline_nothing_is_blocked_and_it_is_said(desk: DeskAtWork, qtbot: QtBo
     blocks.apply("sinead", civil("16:15"), civil("16:30"), "Training")
     assert (blocks.state.is_open, blocks.state.error) == (True, sentence)
     blocks.close()
-    verbs: list[Callable[[], None]] = [
+    verbs: list[Callable[[], object]] = [
         lambda: blocks.open_for("sinead", at("16:15"), at("16:30")),
         lambda: blocks.change(block),
         lambda: blocks.remove(block),
-        lambda: blocks.put_back(block),
     ]
     for verb in verbs:
         with qtbot.waitSignal(blocks.failed) as failed:

@@ -11,7 +11,7 @@ from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.layout import BlockKind, reason_words
 from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
 from bookdesk.domain.zones import at_civil
-from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, VersionChanged
+from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, Unreachable, VersionChanged
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import TimeBlock
+    from bookdesk.viewmodels.undo import OnNothing
 
 #: The reasons that are offered, as they go over the wire: each desk shows them in its own language.
 REASONS = ("Lunch", "Training", "Meeting", "Sick")
@@ -78,7 +79,8 @@ class BlocksModel(QObject):
         self._was: TimeBlock | None = None
         #: What the open dialog asked for last and no answer has settled.
         self._asked: BlockIntent | None = None
-        self._removing: set[str] = set()
+        #: The blocks, by their ids, that something was asked for whose answer is not there yet.
+        self._under_way: set[str] = set()
         self._state = BlockTimeState()
 
     @property
@@ -112,8 +114,9 @@ class BlocksModel(QObject):
         locale = self._locale
         if not self._state.is_open or self._state.is_busy or locale is None:
             return
-        if not self._is_reached:
-            self._complain(self._offline_text)
+        hindrance = self._hindrance(self._was)
+        if hindrance:
+            self._complain(hindrance)
             return
         begins, ends = self._instants(start, end, locale)
         line = self._wire_reason(one_line(reason))
@@ -140,47 +143,56 @@ class BlocksModel(QObject):
         block = self._was
         if block is None or self._state.is_busy:
             return
-        if not self._is_reached:
-            self._complain(self._offline_text)
+        hindrance = self._hindrance(block)
+        if hindrance:
+            self._complain(hindrance)
             return
         self.close()
         self.remove(block)
 
-    def remove(self, block: TimeBlock) -> None:
-        """Make a blocked time free again."""
+    def remove(self, block: TimeBlock, on_nothing: OnNothing | None = None) -> bool:
+        """Make a blocked time free again; False, and nothing is asked, while something of it is on its way.
+
+        Where nothing comes of it `on_nothing` hears of it, in the place of `failed`.
+        """
         from bookdesk.data.blocks import remove_block
 
+        if block.id in self._under_way:
+            return False
         if not self._is_reached:
-            self.failed.emit(self._offline_text)
-        elif block.id not in self._removing:
-            self._removing.add(block.id)
-            remove_block(self._source, block, lambda _none, error: self._on_removed(block, error))
+            self._tell_nothing(Unreachable(), self._offline_text, on_nothing)
+            return True
+        self._under_way.add(block.id)
+        remove_block(self._source, block, lambda _none, error: self._on_removed(block, error, on_nothing))
+        return True
 
-    def put_back(self, block: TimeBlock) -> None:
-        """Block a time again whose block was removed: a wish of its own, with a key of its own."""
-        from bookdesk.data.blocks import BlockIntent, block_time
+    def put_back(self, block: TimeBlock, on_nothing: OnNothing) -> bool:
+        """Block a time again whose block was removed, with a key of its own; answers as `remove` does."""
+        from bookdesk.data.blocks import BlockIntent
         from bookdesk.data.intents import new_key
 
-        if not self._is_reached:
-            self.failed.emit(self._offline_text)
-            return
         intent = BlockIntent(block.provider_id, block.start, block.end, block.reason, new_key())
-        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error, block))
+        return self._ask_at_once(intent, block, on_nothing)
 
-    def change_back(self, block: TimeBlock, was: TimeBlock) -> None:
-        """Make a changed block what it was before: a change like any other."""
-        from bookdesk.data.blocks import BlockIntent, block_time
+    def change_back(self, block: TimeBlock, was: TimeBlock, on_nothing: OnNothing) -> bool:
+        """Make a changed block what it was before: a change like any other; answers as `remove` does."""
+        from bookdesk.data.blocks import BlockIntent
         from bookdesk.data.intents import new_key
 
-        if not self._is_reached:
-            self.failed.emit(self._offline_text)
-            return
         intent = BlockIntent(was.provider_id, was.start, was.end, was.reason, new_key(), block)
-        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
+        return self._ask_at_once(intent, block, on_nothing)
 
     @property
     def _is_reached(self) -> bool:
         return self._source.gateway is not None and self._source.client.is_online
+
+    def _hindrance(self, block: TimeBlock | None) -> str:
+        """Say why nothing can be asked now, of a block where there is one; "" if it can."""
+        if not self._is_reached:
+            return self._offline_text
+        if block is not None and block.id in self._under_way:
+            return self.tr("What was asked of this block before is still on its way. Try again in a moment.")
+        return ""
 
     @property
     def _offline_text(self) -> str:
@@ -240,7 +252,7 @@ class BlocksModel(QObject):
         return next((wire for shown, wire in offered if shown == text), text)
 
     def _send(self, provider_id: str, start: datetime, end: datetime, reason: str) -> None:
-        from bookdesk.data.blocks import BlockIntent, block_time
+        from bookdesk.data.blocks import BlockIntent
         from bookdesk.data.intents import new_key
 
         intent = BlockIntent(provider_id, start, end, reason, new_key(), self._was)
@@ -249,27 +261,49 @@ class BlocksModel(QObject):
             intent = self._asked
         self._asked = intent
         self._set(self._state._replace(is_busy=True, error="", wrong=""))
-        block_time(self._source, intent, lambda new, error: self._on_blocked(intent, new, error))
+        self._ask(intent, self._was)
+
+    def _ask_at_once(self, intent: BlockIntent, of: TimeBlock, on_nothing: OnNothing) -> bool:
+        if of.id in self._under_way:
+            return False
+        if self._is_reached:
+            self._ask(intent, of, on_nothing)
+        else:
+            self._tell_nothing(Unreachable(), self._offline_text, on_nothing)
+        return True
+
+    def _ask(self, intent: BlockIntent, of: TimeBlock | None, on_nothing: OnNothing | None = None) -> None:
+        from bookdesk.data.blocks import block_time
+
+        if of is not None:
+            self._under_way.add(of.id)
+        block_time(
+            self._source, intent, lambda new, error: self._on_blocked(intent, new, error, of, on_nothing)
+        )
 
     def _on_blocked(
         self,
         intent: BlockIntent,
         new: TimeBlock | None,
         error: Exception | None,
-        removed: TimeBlock | None = None,
+        of: TimeBlock | None,
+        on_nothing: OnNothing | None,
     ) -> None:
         from bookdesk.data.mutations import is_outcome_unknown
 
+        if of is not None:
+            self._under_way.discard(of.id)
         shown = self._asked is intent
         if new is not None:
             if shown:
                 self.close()
             text = self.tr("{when} with {provider} blocked: {reason}.")
-            self.blocked.emit(new, self._sentence(text, new), intent.was or removed)
+            self.blocked.emit(new, self._sentence(text, new), of)
             return
         if not isinstance(error, BookdeskError):
             self._set(self._state._replace(is_busy=self._state.is_busy and not shown))
             if error is not None:
+                self._tell_nothing(error, "", on_nothing)
                 raise error
             return
         sentence = sentence_of(error)
@@ -279,24 +313,36 @@ class BlocksModel(QObject):
             self._asked = None
         if isinstance(error, (VersionChanged, NotFound)) and intent.was is not None:
             sentence = self.tr("This block changed at another desk. Close this and look at it again.")
+            if on_nothing is not None:
+                sentence = self.tr("This block changed at another desk.")
             self.outdated.emit()
         if shown:
             self._complain(sentence, _wrong_field(error))
         else:
-            self.failed.emit(sentence)
+            self._tell_nothing(error, sentence, on_nothing)
 
-    def _on_removed(self, block: TimeBlock, error: Exception | None) -> None:
-        self._removing.discard(block.id)
+    def _on_removed(self, block: TimeBlock, error: Exception | None, on_nothing: OnNothing | None) -> None:
+        self._under_way.discard(block.id)
         if error is None:
             text = self.tr("{when} with {provider} is not blocked any more: {reason}.")
             self.removed.emit(block, self._sentence(text, block))
         elif isinstance(error, VersionChanged):
+            text = self.tr("This block changed at another desk. Look at it and try again.")
+            if on_nothing is not None:
+                text = self.tr("This block changed at another desk.")
             self.outdated.emit()
-            self.failed.emit(self.tr("This block changed at another desk. Look at it and try again."))
+            self._tell_nothing(error, text, on_nothing)
         elif isinstance(error, BookdeskError):
-            self.failed.emit(sentence_of(error))
+            self._tell_nothing(error, sentence_of(error), on_nothing)
         else:
+            self._tell_nothing(error, "", on_nothing)
             raise error
+
+    def _tell_nothing(self, error: Exception, text: str, on_nothing: OnNothing | None) -> None:
+        if on_nothing is not None:
+            on_nothing(error, text)
+        elif text:
+            self.failed.emit(text)
 
     def _sentence(self, text: str, block: TimeBlock) -> str:
         catalogue, locale = self._catalogue, self._locale

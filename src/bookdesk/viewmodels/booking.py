@@ -11,7 +11,7 @@ from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.states import TRANSITIONS, BookingStatus, is_too_early
 from bookdesk.domain.zones import civil_date, to_seconds, zone
-from bookdesk.errors import BookdeskError, VersionChanged
+from bookdesk.errors import BookdeskError, Unreachable, VersionChanged
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Booking
     from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.undo import OnNothing
 
 #: The keys of the day grid, in the order of the buttons (VISUAL part 4).
 STEP_KEYS: dict[BookingStatus, str] = {
@@ -107,30 +108,35 @@ class BookingModel(QObject):
 
     def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
-        if to is booking.before:
-            self._send(booking, to, reason, partial(self._told_undone, booking.status), is_undo=True)
-            return
-        refusal = self._refusal(booking, to)
+        refusal = "" if to is booking.before else self._refusal(booking, to)
         if refusal:
             self.failed.emit(refusal)
-        elif self._send(booking, to, reason, self._told) and reason:
-            self._reasons[booking.id] = reason
+        elif to is booking.before:
+            self._send(booking, to, reason, partial(self._told_undone, booking.status), is_undo=True)
+        else:
+            self._send(booking, to, reason, self._told)
 
-    def step_again(self, booking: Booking, to: BookingStatus) -> None:
-        """Take a step again that was undone, for the same reason."""
-        self.step(booking, to, self._reasons.get(booking.id))
+    def step_again(self, booking: Booking, to: BookingStatus, on_nothing: OnNothing) -> bool:
+        """Take a step again that was undone, for the same reason; answers as `undo` does."""
+        return self._send(booking, to, self._reasons.get(booking.id), self._told, on_nothing=on_nothing)
 
-    def undo(self, booking: Booking) -> None:
-        """Undo a booking's last step."""
-        if booking.before is not None:
-            was_cancelled = booking.status is BookingStatus.CANCELLED
-            self.step(booking, booking.before, "Undo" if was_cancelled else None)
+    def undo(self, booking: Booking, on_nothing: OnNothing | None = None) -> bool:
+        """Undo a booking's last step; False, and nothing is asked, while a step of it is on its way.
 
-    def unmake(self, booking: Booking) -> None:
-        """Undo a booking that was just made: it is cancelled, and stays in the books as cancelled."""
+        Where nothing comes of it `on_nothing` hears of it, in the place of `failed`.
+        """
+        if booking.before is None:
+            return False
+        reason = "Undo" if booking.status is BookingStatus.CANCELLED else None
+        told = partial(self._told_undone, booking.status)
+        return self._send(booking, booking.before, reason, told, is_undo=True, on_nothing=on_nothing)
+
+    def unmake(self, booking: Booking, on_nothing: OnNothing) -> bool:
+        """Undo a booking that was just made: it stays in the books as cancelled; answers as `undo` does."""
         reason = self.tr("Booked by mistake")
-        if self._send(booking, BookingStatus.CANCELLED, reason, self._told_unmade, is_undo=True):
-            self._reasons[booking.id] = reason
+        return self._send(
+            booking, BookingStatus.CANCELLED, reason, self._told_unmade, is_undo=True, on_nothing=on_nothing
+        )
 
     def _send(
         self,
@@ -140,13 +146,15 @@ class BookingModel(QObject):
         told: Callable[[Booking], str],
         *,
         is_undo: bool = False,
+        on_nothing: OnNothing | None = None,
     ) -> bool:
         """Ask for a step, and tell what came of it by `told`; False while another one is on its way."""
-        if self._source.gateway is None:
-            self.failed.emit(self.tr("Could not reach the server. Nothing was changed."))
-            return False
         if booking.id in self._under_way:
             return False
+        if self._source.gateway is None:
+            text = self.tr("Could not reach the server. Nothing was changed.")
+            self._tell_nothing(Unreachable(), text, on_nothing)
+            return True
         self._under_way.add(booking.id)
         if self._shows(booking):
             stepped = booking._replace(status=to, before=booking.status)
@@ -157,9 +165,11 @@ class BookingModel(QObject):
             if self._shows(booking):
                 self._set(self._describe(booking if new is None else new))
             if new is not None:
+                if to is BookingStatus.CANCELLED and reason:
+                    self._reasons[booking.id] = reason
                 self.stepped.emit(new, told(new), booking)
-            else:
-                self._tell(error, is_undo=is_undo)
+            elif error is not None:
+                self._tell(error, is_undo=is_undo, on_nothing=on_nothing)
 
         send_step(self._source, booking, to, reason, on_answer)
         return True
@@ -217,17 +227,24 @@ class BookingModel(QObject):
             BookingStatus.CANCELLED: self.tr("Cancelled"),
         }[status]
 
-    def _tell(self, error: Exception | None, *, is_undo: bool) -> None:
+    def _tell(self, error: Exception, *, is_undo: bool, on_nothing: OnNothing | None) -> None:
+        text = sentence_of(error) if isinstance(error, BookdeskError) else ""
         if isinstance(error, VersionChanged):
             text = self.tr("This booking changed at another desk. Look at it and try again.")
-            if is_undo:
+            if on_nothing is not None:
+                text = self.tr("This booking changed at another desk.")
+            elif is_undo:
                 text = self.tr("This booking changed at another desk. Undo is no longer possible.")
             self.outdated.emit()
-            self.failed.emit(text)
-        elif isinstance(error, BookdeskError):
-            self.failed.emit(sentence_of(error))
-        elif error is not None:
+        self._tell_nothing(error, text, on_nothing)
+        if not isinstance(error, BookdeskError):
             raise error
+
+    def _tell_nothing(self, error: Exception, text: str, on_nothing: OnNothing | None) -> None:
+        if on_nothing is not None:
+            on_nothing(error, text)
+        elif text:
+            self.failed.emit(text)
 
     def _shows(self, booking: Booking) -> bool:
         return self._state.booking is not None and self._state.booking.id == booking.id

@@ -10,7 +10,15 @@ from bookdesk.data.hold_seen import HoldSeen, hold_seen
 from bookdesk.data.intents import ExtendIntent, HoldIntent, LostHolds
 from bookdesk.data.mutations import is_outcome_unknown
 from bookdesk.domain.clocktext import countdown
-from bookdesk.errors import BookdeskError, NotSignedIn, Refused, ReservationExpired, ServerBusy, SlotTaken
+from bookdesk.errors import (
+    BookdeskError,
+    NotSignedIn,
+    Refused,
+    ReservationExpired,
+    ServerBusy,
+    SlotTaken,
+    Unreachable,
+)
 from bookdesk.viewmodels.hold_confirm import ConfirmKeeper
 from bookdesk.viewmodels.hold_state import (
     CustomerDraft,
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Hold, Slot
     from bookdesk.viewmodels.clock import DeskClock
+    from bookdesk.viewmodels.undo import OnNothing
 
 #: The seconds left at which the countdown is said aloud (VISUAL part 5).
 _SAID_AT = (60, 30, 10)
@@ -53,6 +62,8 @@ class HoldModel(ConfirmKeeper):
         self._taken_back: dict[str, HoldIntent] = {}
         self._lost = LostHolds()
         self._before_asking = HoldState()
+        #: Who wants to hear, in the place of `failed`, that nothing was held.
+        self._on_nothing: OnNothing | None = None
         #: The hold that an earlier run of the desk had asked for, while it is asked for once more.
         self._resumed: HoldIntent | None = None
         self._to_extend: ExtendIntent | None = None
@@ -89,7 +100,7 @@ class HoldModel(ConfirmKeeper):
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
             return
         if self._source.gateway is None:
-            self.failed.emit(self.tr("Could not reach the server. Nothing was held."))
+            self._tell_nothing(Unreachable(), self.tr("Could not reach the server. Nothing was held."))
             return
         if self.own_slot_id == slot.id:
             return
@@ -132,13 +143,16 @@ class HoldModel(ConfirmKeeper):
         self._asking = intent
         self._reservations.hold(intent, lambda hold, error: self._on_hold(intent, hold, error, again=again))
 
-    def hold_with(self, slot: Slot, draft: CustomerDraft) -> bool:
+    def hold_with(self, slot: Slot, draft: CustomerDraft, on_nothing: OnNothing) -> bool:
         """Hold a slot again with the details that were given up with it, unless others were typed since.
 
         Returns False, and does nothing, while another is held or asked for: its customer is another.
+        Where nothing is held in the end `on_nothing` hears of it: with no sentence where `taken` tells
+        of it, with no error either where the question was taken back.
         """
         if self._state.phase not in (HoldPhase.NONE, HoldPhase.ENDED):
             return False
+        self._on_nothing = on_nothing
         if self._draft.is_empty:
             self._draft = draft
             self.draft_changed.emit()
@@ -196,6 +210,7 @@ class HoldModel(ConfirmKeeper):
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
             self._take_back()
             self._set(HoldState())
+            self._tell_nothing(None, "")
             return
         if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:
             return
@@ -282,7 +297,7 @@ class HoldModel(ConfirmKeeper):
         if self._hold is not None and self._state.is_held:
             self._give_back(self._hold)
         self._hold = hold
-        self._confirm = self._extending = None
+        self._confirm = self._extending = self._on_nothing = None
         left = (hold.expires_at - self._clock.server_now()).total_seconds()
         until = until_text(hold.expires_at, self._locale)
         described = describe(slot, HoldPhase.HELD, self._catalogue, self._locale)
@@ -302,14 +317,27 @@ class HoldModel(ConfirmKeeper):
             self._set(before)
         else:
             self._set(HoldState())
+        text = ""
         if isinstance(error, SlotTaken) and resumed:
-            self.failed.emit(said_of(self.tr("{time} with {provider} was just taken."), slot, self._locale))
-        elif isinstance(error, SlotTaken):
-            self.taken.emit(slot, error)
+            text = said_of(self.tr("{time} with {provider} was just taken."), slot, self._locale)
         elif unanswered and isinstance(error, BookdeskError):
-            self.failed.emit(may_be_held(slot, self._locale))
-        else:
-            self._tell(error, "{reason}" if lost else self.tr("{reason} Nothing was held."))
+            text = may_be_held(slot, self._locale)
+        elif isinstance(error, BookdeskError) and not isinstance(error, SlotTaken):
+            text = "{reason}" if lost else self.tr("{reason} Nothing was held.")
+            text = text.format(reason=sentence_of(error))
+        self._tell_nothing(error, text)
+        if isinstance(error, SlotTaken) and not resumed:
+            self.taken.emit(slot, error)
+        elif error is not None and not isinstance(error, BookdeskError):
+            raise error
+
+    def _tell_nothing(self, error: Exception | None, text: str) -> None:
+        """Tell that nothing is held: whoever asked to hear of it, or else everybody, by `failed`."""
+        on_nothing, self._on_nothing = self._on_nothing, None
+        if on_nothing is not None:
+            on_nothing(error, text)
+        elif text:
+            self.failed.emit(text)
 
     def _on_extended(self, old: Hold, new: Hold | None, error: Exception | None) -> None:
         lost = error is not None and is_outcome_unknown(error)

@@ -13,9 +13,9 @@ from bookdesk.viewmodels.undo import Act
 
 if TYPE_CHECKING:
     from bookdesk.domain.schedule import Booking, Slot, TimeBlock
-    from bookdesk.errors import SlotTaken
     from bookdesk.viewmodels.hold_state import CustomerDraft
     from bookdesk.viewmodels.models import DeskModels
+    from bookdesk.viewmodels.undo import OnNothing
 
 
 class UndoLinks(QObject):
@@ -24,18 +24,15 @@ class UndoLinks(QObject):
     def __init__(self, models: DeskModels, parent: QObject) -> None:
         super().__init__(parent)
         self._models = models
-        hold, booking, blocks, undo = models.hold, models.booking, models.blocks, models.undo
+        #: The slot whose release was undone, while it is this desk's: redo gives it back.
+        self._held_again: str | None = None
+        hold, booking, blocks = models.hold, models.booking, models.blocks
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)
         hold.changed.connect(self._on_hold_changed)
-        hold.taken.connect(self._on_taken)
         booking.stepped.connect(self._on_stepped)
         blocks.blocked.connect(self._on_blocked)
         blocks.removed.connect(self._on_unblocked)
-        for model in (booking, blocks):
-            model.outdated.connect(undo.give_up)
-        for failed in (hold.failed, booking.failed, blocks.failed):
-            failed.connect(self._on_failed)
 
     def _on_booked(self, booking: Booking) -> None:
         locale, catalogue = self._models.desk.locale, self._models.desk.catalogue
@@ -57,24 +54,38 @@ class UndoLinks(QObject):
             text += " " + self.tr("Customer details are kept.")
         self._models.undo.note(Act(_of_slot(slot.id), text, partial(self._hold_again, slot, draft)))
 
-    def _hold_again(self, slot: Slot, draft: CustomerDraft) -> None:
+    def _hold_again(self, slot: Slot, draft: CustomerDraft, on_nothing: OnNothing) -> bool:
         """Take a release back, as soon as nothing else is held: what was given up is not lost before."""
-        if not self._models.hold.hold_with(slot, draft):
-            text = self.tr("Confirm or release what is held first, then undo this release.")
-            self._models.undo.put_back(text)
+        if not self._models.hold.hold_with(slot, draft, on_nothing):
+            on_nothing(None, self.tr("Confirm or release what is held first, then undo this release."))
+        return True
 
     def _on_hold_changed(self) -> None:
         hold, undo = self._models.hold, self._models.undo
         slot, own = hold.state.slot, hold.own_slot_id
+        if self._held_again is not None and self._held_again != own:
+            # It was given up in another way, or it ran out: what is held now is another customer's.
+            undo.forget(_of_slot(self._held_again))
+            self._held_again = None
         if slot is not None and own is not None and undo.is_awaited(_of_slot(own)):
+            self._held_again = own
             text = self._said(self.tr("Undone: {time} with {provider} is held by you again."), slot)
-            undo.note(Act(_of_slot(own), text, hold.release))
+            undo.note(Act(_of_slot(own), text, partial(self._release_again, own)))
 
-    def _on_taken(self, _slot: Slot, _refusal: SlotTaken) -> None:
-        self._models.undo.give_up()
+    def _release_again(self, slot_id: str, _on_nothing: OnNothing) -> bool:
+        """Give a slot back once more, and nothing but it: while more is asked for, that would go as well."""
+        hold = self._models.hold
+        if hold.own_slot_id != slot_id or hold.state.busy:
+            return False
+        hold.release()
+        return hold.own_slot_id is None
 
     def _on_stepped(self, new: Booking, sentence: str, old: Booking | None) -> None:
-        booking = self._models.booking
+        booking, undo = self._models.booking, self._models.undo
+        if old is None and undo.is_awaited(_of_booking(new)):
+            # An earlier run asked for it: it is no answer to the undo that is on its way.
+            self._models.status.say(sentence)
+            return
         if new.before is not None:
             take_back = partial(booking.undo, new)
         elif old is not None:
@@ -82,7 +93,7 @@ class UndoLinks(QObject):
         else:
             self._models.status.say(sentence)
             return
-        self._models.undo.note(Act(_of_booking(new), sentence, take_back))
+        undo.note(Act(_of_booking(new), sentence, take_back))
 
     def _on_blocked(self, block: TimeBlock, sentence: str, was: TimeBlock | None) -> None:
         blocks = self._models.blocks
@@ -91,14 +102,11 @@ class UndoLinks(QObject):
         else:
             take_back = partial(blocks.remove, block)
         answers = _of_block(was) if was is not None else ""
-        self._models.undo.note(Act(_of_block(block), sentence, take_back), answers)
+        self._models.undo.note(Act(_of_block(block), sentence, take_back, waits_for_time=True), answers)
 
     def _on_unblocked(self, block: TimeBlock, sentence: str) -> None:
         take_back = partial(self._models.blocks.put_back, block)
-        self._models.undo.note(Act(_of_block(block), sentence, take_back))
-
-    def _on_failed(self, _sentence: str) -> None:
-        self._models.undo.put_back()
+        self._models.undo.note(Act(_of_block(block), sentence, take_back, waits_for_time=True))
 
     def _said(self, text: str, slot: Slot) -> str:
         return said_of(text, slot, self._models.desk.locale)
