@@ -69,45 +69,37 @@ def _empty(stages: Stages) -> None:
 
 
 def _desk(stages: Stages, folder: str) -> None:
-    """Do what `bookdesk --data FOLDER` does."""
-    import gc
+    """Do what `bookdesk --data FOLDER` does, from its command line on."""
+    from bookdesk.cli import desk_options, read_options
+    from bookdesk.desktop.core_dumps import forbid_core_dumps
 
-    gc.disable()
-    from pathlib import Path
-
-    # First, as the command line does: it has its own order of imports.
-    from bookdesk.app import Desk, DeskOptions, check_options
+    chosen = read_options(["--data", folder])
+    forbid_core_dumps()
+    options = desk_options(chosen)
 
     # isort: split
     from benchmarks.paint_probe import FirstPaint
-    from bookdesk.desktop.crash_report import install_crash_report
-    from bookdesk.desktop.single_instance import SingleInstance
-    from bookdesk.settings import DataFolder
+    from bookdesk.app import Desk, run_desk
     from bookdesk.viewmodels.day_grid import DayGridModel
-    from bookdesk.widgets.theme import fusion_application
 
     stages.over("imports")
-    options = DeskOptions(folder=DataFolder(Path(folder)))
-    check_options(options)
-    options.folder.prepare()
-    application = fusion_application(sys.argv[0])
-    install_crash_report(options.folder)
-    instance = SingleInstance(options.folder)
-    if not instance.acquire():
-        raise SystemExit("a desk is open on this folder")
-    desk = Desk(options, application)
 
-    def tell(told: dict[str, object]) -> None:
-        model = desk.window.grid.model()
-        grid = model.grid if isinstance(model, DayGridModel) else None
-        _end({**told, "blocks": 0 if grid is None else sum(len(c.blocks) for c in grid.columns)})
+    first: FirstPaint | None = None
 
-    first = FirstPaint(desk.window, desk.window.grid.viewport(), stages, tell)
-    stages.over("build")
-    desk.show()
-    stages.over("show")
-    application.exec()
-    del first
+    def show(desk: Desk) -> None:
+        nonlocal first
+
+        def tell(told: dict[str, object]) -> None:
+            model = desk.window.grid.model()
+            grid = model.grid if isinstance(model, DayGridModel) else None
+            _end({**told, "blocks": 0 if grid is None else sum(len(c.blocks) for c in grid.columns)})
+
+        first = FirstPaint(desk.window, desk.window.grid.viewport(), stages, tell)
+        stages.over("build")
+        desk.show()
+        stages.over("show")
+
+    raise SystemExit(f"the desk ended with {run_desk(options, show)} before it was painted")
 
 
 if __name__ == "__main__":

@@ -139,6 +139,46 @@ os._exit(status)
 NOW = datetime(2018, 7, 12, 5, tzinfo=UTC)
 
 
+_COMMAND = """
+import sys
+before = set(sys.modules)
+from bookdesk.cli import desk_options, read_options
+chosen = read_options(["--data", sys.argv[1]])
+read = set(sys.modules)
+desk_options(chosen)
+print("read", *sorted((read - before) & set(sys.argv[2:])))
+print("desk", *sorted((set(sys.modules) - before) & set(sys.argv[2:])))
+"""
+
+#: What a command line that is read must not bring along, for it is put off or comes after Qt.
+_NOT_FOR_WORDS = ("PySide6.QtCore", "_bz2", "_lzma", "bookdesk.settings", "logging", "shutil", "traceback")
+
+
+def test_the_command_line_comes_before_what_is_put_off_and_brings_none_of_it(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _COMMAND, tmp_path, *_NOT_FOR_WORDS, "linecache"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    read, desk = run.stdout.splitlines()
+    assert read == "read"
+    # Of shutil and traceback there are the stand-ins.
+    assert desk.split() == ["desk", "PySide6.QtCore", "bookdesk.settings", "logging", "shutil", "traceback"]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["desk", "--help"], ["doctor", "--data", "D"], ["backend"]])
+def test_reading_words_and_writing_help_import_no_qt(words: list[str]) -> None:
+    asked = "import sys, bookdesk.cli as cli\ntry:\n    cli.read_options(sys.argv[1:])\n"
+    asked += "finally:\n    print('PySide6' in sys.modules, file=sys.stderr)"
+    run = subprocess.run(
+        [sys.executable, "-c", asked, *words], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "False\n")
+
+
 def store_a_day(root: Path, server: str, *, providers: int, slots: int) -> None:
     """Leave what a desk of this server leaves that was used a minute ago: its last view and that day."""
     clock, schema = DeskClock(), schema_of(server or None)

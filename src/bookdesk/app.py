@@ -78,9 +78,10 @@ class DeskOptions(NamedTuple):
     theme: ThemeName | None = None
 
 
-def run_desk(options: DeskOptions) -> int:
+def run_desk(options: DeskOptions, show: Callable[[Desk], None] | None = None) -> int:
     """Open the desk and run until its window closes; returns the exit status.
 
+    `show` shows the desk that is built, in the place of its own `show`: who measures a start looks on.
     Raises UsageError for options that can't be used, before any window opens.
     """
     check_options(options)
@@ -99,7 +100,10 @@ def run_desk(options: DeskOptions) -> int:
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
     quit_on_signals(application, desk.end)
-    desk.show()
+    if show is None:
+        desk.show()
+    else:
+        show(desk)
     status = application.exec()
     # Widgets go while the event loop's dispatcher is still there: their timers ask for it.
     desk.window.deleteLater()

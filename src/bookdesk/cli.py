@@ -1,4 +1,7 @@
-"""The command line: reads the options, imports the rest only when it is needed."""
+"""The command line: reads the options, imports the rest only when it is needed.
+
+Nothing at the top may import `logging` or `traceback`: a desk's own order of imports begins in app.py.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,26 @@ import json
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bookdesk import __version__
 from bookdesk.desktop.core_dumps import forbid_core_dumps
 from bookdesk.errors import BookdeskError, ImportFailed, UsageError
-from bookdesk.settings import TOKEN_VARIABLE, DataFolder, data_folder, joined_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from bookdesk.app import DeskOptions
+    from bookdesk.settings import DataFolder
 
 COMMANDS = ("desk", "backend", "import", "doctor", "sign-in")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `bookdesk`: 0 when done, 1 when the input or a check failed, 2 when it can't be run so."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser().parse_args(_with_command(given))
+    options = read_options(sys.argv[1:] if arguments is None else arguments)
     # Before the first secret is read.
     forbid_core_dumps()
     try:
@@ -36,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BookdeskError as error:
         print(f"bookdesk: {error}", file=sys.stderr)  # noqa: T201
         return 2
+
+
+def read_options(given: Sequence[str]) -> argparse.Namespace:
+    """Read the words that follow the program's name; `run` of what they say is its command.
+
+    Raises SystemExit, with what is wrong on standard error, for words that nobody offers.
+    """
+    return _parser().parse_args(_with_command(list(given)))
 
 
 def _with_command(given: list[str]) -> list[str]:
@@ -55,24 +68,42 @@ def _with_command(given: list[str]) -> list[str]:
     return ["desk", *given]
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that asks how wide the terminal is only when there is help to write.
+
+    argparse asks for every option that it is told of, and imports `shutil` and what that names for it.
+    """
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=80), **named)
+
+    def format_help(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bookdesk", description="A booking desk for front-desk staff.")
+    parser = _Parser(prog="bookdesk", description="A booking desk for front-desk staff.")
     parser.add_argument("--version", action="version", version=f"bookdesk {__version__}")
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--data", metavar="DIR", help="the folder that everything is kept in")
     common.add_argument("--server", metavar="URL", help="a running backend instead of an own one")
     common.add_argument("--token-file", metavar="FILE", help="the file that holds the server's token")
     common.add_argument(
         "--authority", metavar="FILE", type=Path, help="who vouches for the server's certificate"
     )
-    clock = argparse.ArgumentParser(add_help=False)
+    clock = _Parser(add_help=False)
     clock.add_argument(
         "--now",
         metavar="INSTANT",
         type=_instant,
         help="where the server's clock starts, such as 2018-07-12T10:42-05:00",
     )
-    serving = argparse.ArgumentParser(add_help=False)
+    serving = _Parser(add_help=False)
     serving.add_argument("--demo", action="store_true", help="fill an empty data folder with a demo business")
     serving.add_argument("--hold-seconds", metavar="N", type=_hold_seconds, default=120, help="1 to 120")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -139,29 +170,40 @@ def _hold_seconds(text: str) -> int:
 
 
 def _desk(options: argparse.Namespace) -> int:
+    chosen = desk_options(options)
+    from bookdesk.app import run_desk
+
+    return run_desk(chosen)
+
+
+def desk_options(options: argparse.Namespace) -> DeskOptions:
+    """Import the desk and return what the command line asks of it.
+
+    Raises UsageError or DataFolderError for a folder that can't be one.
+    """
     import gc
 
     # Nothing that is imported is garbage; the desk goes on collecting after its first paint.
     gc.disable()
-    from bookdesk.app import DeskOptions, run_desk
+    from bookdesk.app import DeskOptions
 
-    return run_desk(
-        DeskOptions(
-            folder=_desk_folder(options),
-            server=options.server,
-            token_file=options.token_file,
-            authority=options.authority,
-            desk_name=options.desk_name,
-            demo=options.demo,
-            now=options.now,
-            hold_seconds=options.hold_seconds,
-            theme=options.theme,
-        )
+    return DeskOptions(
+        folder=_desk_folder(options),
+        server=options.server,
+        token_file=options.token_file,
+        authority=options.authority,
+        desk_name=options.desk_name,
+        demo=options.demo,
+        now=options.now,
+        hold_seconds=options.hold_seconds,
+        theme=options.theme,
     )
 
 
 def _desk_folder(options: argparse.Namespace) -> DataFolder:
     """Name the desk's folder: one for each server that is joined, so that two desks fit on one machine."""
+    from bookdesk.settings import data_folder, joined_folder
+
     if options.server and options.data is None:
         return joined_folder(options.server, options.desk_name)
     return data_folder(options.data)
@@ -169,6 +211,7 @@ def _desk_folder(options: argparse.Namespace) -> DataFolder:
 
 def _backend(options: argparse.Namespace) -> int:
     from bookdesk.backend.serve import BackendOptions, serve
+    from bookdesk.settings import TOKEN_VARIABLE, data_folder
 
     _refuse_server(options, "backend")
     folder = data_folder(options.data).prepare()
@@ -223,6 +266,7 @@ def _import(options: argparse.Namespace) -> int:
         run_import,
         write_report,
     )
+    from bookdesk.settings import data_folder
 
     _refuse_server(options, "import")
     chosen = ImportOptions(
@@ -245,7 +289,7 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from bookdesk.app import examine
+    from bookdesk.examination import examine
 
     findings = examine(_desk_folder(options), options.server, options.token_file, options.authority)
     for finding in findings:
