@@ -148,12 +148,15 @@ class DeskDriver:
         ).stdout
         return "#" + told[:3].hex().upper()
 
-    def find_colour(self, colour: str, run: int = 60) -> tuple[int, int] | None:
+    def find_colour(self, colour: str, run: int = 60, *, right: int = 0) -> tuple[int, int] | None:
         """Find the first row, from the top, with `run` pixels of a colour side by side.
 
-        Returns a place some pixels into it, from the window's corner; None when there is none.
+        It looks in the whole window, or in its `right` pixels. Returns a place some pixels into it, from
+        the corner of what is looked at; None when there is none.
         """
         left, top, width, height = self.geometry()
+        if right:
+            left, width = left + width - right, right
         pixels = subprocess.run(
             [*_SHOT, "-crop", f"{width}x{height}+{left}+{top}", "+repage", "-depth", "8", "rgb:-"],
             env=self.server.environment,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.end_to_end.scenes import BOOKED, DAY, NEXT_DAY, NOW
+from tests.end_to_end.scenes import DAY, NEXT_DAY, NOW, open_booked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +30,7 @@ def test_a_booking_is_opened_and_stepped(
     def changed() -> dict[str, Any]:
         return {key: value for key, value in states().items() if before[key] != value}
 
-    place = desk.wait_until(lambda: desk.find_colour(BOOKED), what="a booking on the screen")
-    desk.double_click(*place)
+    open_booked(desk)
     desk.picture("opened")
     desk.key("a")
     ((booking, state),) = desk.wait_until(changed, what="a booking that arrived").items()
@@ -60,8 +59,7 @@ def test_a_cancellation_asks_for_a_reason_and_frees_the_time(
         title=" - Bookdesk",
     )
     before = {b["id"]: b for b in backend.bookings(DAY, NEXT_DAY)}
-    place = desk.wait_until(lambda: desk.find_colour(BOOKED), what="a booking on the screen")
-    desk.double_click(*place)
+    open_booked(desk)
     desk.key("Delete")
     desk.wait_until(lambda: not desk.find_colour("#FFFFFF", run=1400), what="the dialog's scrim")
     desk.picture("reason")
