@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _KNOWN = (3, 11)
 
 #: What tells the two ways apart: bits that are out of order and have gaps, two names of one number,
-#: bits together, none, and one past a signed number's.
-_PROBE = [("four", 4), ("one", 1), ("uno", 1), ("far", 2**31), ("both", 5), ("loose", 24), ("none", 0)]
+#: bits together, with names of their own and without, and none.
+_PROBE = [("four", 4), ("one", 1), ("uno", 1), ("both", 5), ("loose", 24), ("none", 0)]
 
 _BASES = frozenset({Enum, IntEnum, Flag, IntFlag})
 _PAIRS, _OF_TWO, _TEXTS, _NUMBERS = {tuple}, {2}, {str}, {int}
@@ -148,8 +148,7 @@ def _traits(made: Any) -> dict[str, object]:
     traits["called"] = (made.__name__, made.__qualname__)
     if issubclass(made, Flag):
         traits["parts"] = list(map(repr, made.both))
-        traits["together"] = (repr(made.one | made.far), repr(made.both ^ made.four), repr(made(2)))
-        traits["rest"] = (repr(~made.one), repr(~made.none))
+        traits["together"] = (repr(made.one | made.four), repr(made(2)), repr(~made.one))
     return traits
 
 
