@@ -86,6 +86,10 @@
         <translation>Le serveur est injoignable&#x202f;: aucune plage ne peut être bloquée ou libérée maintenant.</translation>
     </message>
     <message>
+        <source>What was asked of this block before is still on its way. Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{when} with {provider} blocked: {reason}.</source>
         <translation>{when} avec {provider} bloqué&#x202f;: {reason}.</translation>
     </message>
@@ -96,6 +100,10 @@
     <message>
         <source>This block changed at another desk. Close this and look at it again.</source>
         <translation>Ce blocage a été modifié à un autre poste. Fermez ceci et regardez-le de nouveau.</translation>
+    </message>
+    <message>
+        <source>This block changed at another desk.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{when} with {provider} is not blocked any more: {reason}.</source>
@@ -179,6 +187,10 @@
     <message>
         <source>This booking changed at another desk. Look at it and try again.</source>
         <translation>Cette réservation a été modifiée à un autre poste. Regardez-la et réessayez.</translation>
+    </message>
+    <message>
+        <source>This booking changed at another desk.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This booking changed at another desk. Undo is no longer possible.</source>
@@ -751,21 +763,6 @@
     <message>
         <source>Day schedule</source>
         <translation>Planning du jour</translation>
-    </message>
-</context>
-<context>
-    <name>Desk</name>
-    <message>
-        <source>The backend on this machine ended.</source>
-        <translation>Le serveur de cette machine s’est arrêté.</translation>
-    </message>
-    <message>
-        <source>Desk 1</source>
-        <translation>Accueil 1</translation>
-    </message>
-    <message>
-        <source>Connecting failed by a fault of Bookdesk.</source>
-        <translation>La connexion a échoué par une erreur de Bookdesk.</translation>
     </message>
 </context>
 <context>
@@ -2884,6 +2881,18 @@
         <source>Nothing to redo.</source>
         <translation>Rien à rétablir.</translation>
     </message>
+    <message>
+        <source>Undo is no longer possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo is no longer possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The server has not answered what was asked before. Try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ViewSwitch</name>
@@ -2902,6 +2911,21 @@
     <message>
         <source>Month</source>
         <translation>Mois</translation>
+    </message>
+</context>
+<context>
+    <name>WayToServer</name>
+    <message>
+        <source>The backend on this machine ended.</source>
+        <translation>Le serveur de cette machine s’est arrêté.</translation>
+    </message>
+    <message>
+        <source>Desk 1</source>
+        <translation>Accueil 1</translation>
+    </message>
+    <message>
+        <source>Connecting failed by a fault of Bookdesk.</source>
+        <translation>La connexion a échoué par une erreur de Bookdesk.</translation>
     </message>
 </context>
 <context>

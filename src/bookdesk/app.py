@@ -11,7 +11,6 @@ from bookdesk.viewmodels import plain_import  # before PySide6 and logging: it s
 import gc
 import logging
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -25,8 +24,6 @@ from bookdesk.desktop.preferences_file import PreferencesFile
 from bookdesk.desktop.quit_signals import quit_on_signals
 from bookdesk.desktop.single_instance import SingleInstance
 from bookdesk.desktop.system_look import SystemLook
-from bookdesk.domain.text import DESK_NAME_MOST, one_line
-from bookdesk.errors import BookdeskError
 from bookdesk.query.disk_store import DiskStore
 from bookdesk.settings import log_handler
 from bookdesk.viewmodels.bridge import Bridge
@@ -42,26 +39,22 @@ from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
 
-    from bookdesk.api.client import HttpGateway
     from bookdesk.desktop.credentials import Credentials
-    from bookdesk.desktop.doctor import Finding
-    from bookdesk.desktop.embedded_backend import EmbeddedBackend
     from bookdesk.desktop.import_process import ImportProcess
     from bookdesk.query.kept_store import KeptStore
     from bookdesk.settings import DataFolder
     from bookdesk.viewmodels.kept_work import KeptWork
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.viewmodels.preferences import ThemeName
+    from bookdesk.way_to_server import MakeGateway, WayToServer
 
 _log = logging.getLogger(__name__)
 
 #: Pixels that a window manager's title bar may take.
 _TITLE_BAR = 40
-#: Seconds that a closing desk gives the line for news to say goodbye.
-_FAREWELL = 1.0
 
 
 class DeskOptions(NamedTuple):
@@ -120,14 +113,17 @@ def check_options(options: DeskOptions) -> None:
 
 
 class Desk(QObject):
-    """Everything that one running desk is made of, and how it gets its server.
+    """Everything that one running desk is made of.
 
-    `painted` comes once, after the window's first paint.
+    `painted` comes once, after the window's first paint. `make_gateway` connects to a server, None for
+    the one way that there is outside of tests.
     """
 
     painted = Signal()
 
-    def __init__(self, options: DeskOptions, application: QApplication) -> None:
+    def __init__(
+        self, options: DeskOptions, application: QApplication, make_gateway: MakeGateway | None = None
+    ) -> None:
         super().__init__(application)
         # Next to nothing that is made until the first paint is garbage, and collecting looks at all of it
         # again and again; the sweeper goes on with it.
@@ -161,10 +157,8 @@ class Desk(QObject):
         self.window.import_asked.connect(self._on_import_asked)
         self._credentials: Credentials | None = None
         self._models.desk.server_wanted.connect(self._on_server_wanted)
-        self._is_opening = False
-        self._open_again: Callable[[], None] | None = None
-        self._gateway: HttpGateway | None = None
-        self._backend: EmbeddedBackend | None = None
+        self._make_gateway = make_gateway
+        self._made_way: WayToServer | None = None
         self._importing: ImportProcess | None = None
         self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
         self._keeper.noted.connect(lambda note: self._note("store", note))
@@ -220,13 +214,12 @@ class Desk(QObject):
         self._clock.close()
         self._bridge.close()
         self._sweeper.stop()
-        if self._gateway is not None:
-            self._models.live.close(wait=_FAREWELL)
-            self._gateway.close()
+        if self._made_way is not None:
+            self._made_way.leave()
         if self._importing is not None:
             self._importing.kill()
-        if self._backend is not None:
-            self._backend.stop()
+        if self._made_way is not None:
+            self._made_way.stop_backend()
 
     def _after_first_paint(self) -> None:
         # What is put off is loaded before the first worker is begun.
@@ -321,87 +314,34 @@ class Desk(QObject):
         self._notes[about] = note
         self._models.desk.set_key_note(" ".join(text for text in self._notes.values() if text))
 
+    @property
+    def _way(self) -> WayToServer:
+        """The way to the server, which is not needed before the first paint."""
+        if self._made_way is None:
+            from bookdesk.way_to_server import WayToServer
+
+            self._made_way = WayToServer(
+                self._options,
+                self._bridge,
+                self._clock,
+                self._models,
+                self._keyring(),
+                self._make_gateway,
+                self,
+            )
+            self._made_way.noted.connect(lambda note: self._note("database", note))
+        return self._made_way
+
     def _connect(self) -> None:
-        if self.window.shows_first_page:
-            return
-        server, token_file, credentials = self._options.server, self._options.token_file, self._keyring()
-        if server:
-            self._open(server, lambda: _token(server, token_file, credentials))
-        else:
-            self._start_backend()
+        if not self.window.shows_first_page:
+            self._way.go()
 
     def _on_server_wanted(self) -> None:
-        """Look for the server once more: a person asks, and may have unlocked the keyring."""
-        if self._is_opening:
-            return
-        self._keyring().ask_again()
-        if self._open_again is not None:
-            self._open_again()
+        self._way.go_again()
 
     def _on_demo_asked(self) -> None:
         self.window.show_desk()
-        self._start_backend(demo=True)
-
-    def _start_backend(self, *, demo: bool = False) -> None:
-        if self._backend is None:
-            from bookdesk.desktop.embedded_backend import EmbeddedBackend
-
-            folder, credentials = self._options.folder, self._keyring()
-            self._backend = EmbeddedBackend(folder, credentials, self._bridge.submit, self)
-            self._backend.noted.connect(lambda note: self._note("database", note))
-            self._backend.ready.connect(lambda ready: self._open(ready.url, lambda: ready.token))
-            self._backend.failed.connect(self._models.desk.server_lost)
-            self._backend.key_failed.connect(self._lose)
-            self._backend.ended.connect(self._on_backend_ended)
-        self._backend.start(self._backend_options(demo=demo))
-
-    def _backend_options(self, *, demo: bool) -> list[str]:
-        given = ["--hold-seconds", str(self._options.hold_seconds)]
-        if self._options.now is not None:
-            given += ["--now", self._options.now.isoformat()]
-        if demo or self._options.demo:
-            given.append("--demo")
-        return given
-
-    def _on_backend_ended(self) -> None:
-        self._models.desk.server_lost(self.tr("The backend on this machine ended."))
-
-    def _open(self, url: str, token: Callable[[], str]) -> None:
-        """Make the gateway on a worker thread: its imports and the keyring take their time."""
-        name = one_line(self._options.desk_name or "")[:DESK_NAME_MOST] or self.tr("Desk 1")
-
-        def work() -> HttpGateway:
-            from bookdesk.api.client import HttpGateway
-
-            return HttpGateway(
-                url, token(), name, self._clock.now, self._clock.observe, self._options.authority
-            )
-
-        self._is_opening = True
-        self._open_again = partial(self._open, url, token)
-        self._bridge.submit(work, self._on_opened)
-
-    def _on_opened(self, gateway: HttpGateway | None, error: Exception | None) -> None:
-        self._is_opening = False
-        if gateway is None:
-            self._lose(error, may_ask=bool(self._options.server))
-            return
-        if self._gateway is not None:
-            # First: the line asks the gateway.
-            self._models.live.close()
-            self._gateway.close()
-        self._gateway = gateway
-        self._models.desk.connect_to(gateway)
-        self._models.live.connect_to(gateway.news_line())
-
-    def _lose(self, error: Exception | None, *, may_ask: bool = False) -> None:
-        if error is None or isinstance(error, BookdeskError):
-            self._models.desk.server_lost(str(error), may_ask=may_ask)
-            return
-        # Said first: a desk that waits for a server which nobody looks for waits for ever.
-        text = self.tr("Connecting failed by a fault of Bookdesk.")
-        self._models.desk.server_lost(text, may_ask=self._open_again is not None)
-        raise error
+        self._way.start_backend(demo=True)
 
     def _on_import_asked(self, path: str) -> None:
         if self._importing is None:
@@ -414,7 +354,7 @@ class Desk(QObject):
     def _on_imported(self, report: str, ok: bool) -> None:  # noqa: FBT001  a signal's value
         self.window.show_import_report(report, ok=ok)
         if ok:
-            self._start_backend()
+            self._way.start_backend()
 
 
 def _open_store(options: DeskOptions, clock: DeskClock) -> DiskStore | None:
@@ -434,13 +374,6 @@ def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes
     return key.secret, key.note
 
 
-def _token(url: str, token_file: str | None, credentials: Credentials) -> str:
-    from bookdesk.api.addresses import checked_address
-    from bookdesk.desktop.server_token import find_token
-
-    return find_token(checked_address(url), token_file, credentials)
-
-
 def sign_in(url: str, token: str) -> None:
     """Keep a server's token in the keyring. Raises UsageError when it can't be kept."""
     from bookdesk.api.addresses import checked_address
@@ -455,51 +388,3 @@ def _log_to(folder: DataFolder, *, stays_small: bool = True) -> None:
     # httpx tells every address with its query, and a search for a customer is one.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("httpcore").setLevel(logging.WARNING)
-
-
-def examine(
-    folder: DataFolder, server: str | None, token_file: str | None, authority: Path | None
-) -> list[Finding]:
-    """Check display, keyring, data folder, keys, database, the server and its clock; changes nothing."""
-    from bookdesk.desktop import doctor
-    from bookdesk.desktop.credentials import Credentials
-
-    credentials = Credentials()
-    findings = [
-        doctor.check_display(),
-        doctor.check_keyring(credentials),
-        doctor.check_data_folder(folder),
-        doctor.check_key(folder, credentials),
-        doctor.check_database(folder, credentials, lambda key: _try_database(folder, key)),
-        doctor.check_personal_data(folder, credentials),
-    ]
-    if server:
-        findings += doctor.check_server(
-            server, lambda: _clock_offset(server, lambda: _token(server, token_file, credentials), authority)
-        )
-    else:
-        own = "None is named with --server; the desk brings its own."
-        clock = "The own backend's is this machine's, nothing to compare."
-        findings += [
-            doctor.Finding(ok=True, name="server", sentence=own),
-            doctor.Finding(ok=True, name="clock", sentence=clock),
-        ]
-    return findings
-
-
-def _try_database(folder: DataFolder, key: str) -> None:
-    from bookdesk.backend.database import Database
-
-    Database.check(folder.database, key)
-
-
-def _clock_offset(server: str, token: Callable[[], str], authority: Path | None) -> timedelta:
-    from bookdesk.api.client import HttpGateway
-
-    clock = DeskClock()
-    gateway = HttpGateway(server, token(), "doctor", clock.now, clock.observe, authority)
-    try:
-        gateway.server_now()
-    finally:
-        gateway.close()
-    return clock.offset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 from keyring.backend import KeyringBackend
@@ -42,5 +43,7 @@ class HangingKeyring(MemoryKeyring):
     """Tells on standard output that it was asked, and never answers; for a process of its own."""
 
     def _open(self) -> None:
-        print("asked", flush=True)
+        # In one piece: a desk asks on two threads.
+        sys.stdout.write("asked\n")
+        sys.stdout.flush()
         threading.Event().wait()

@@ -15,7 +15,6 @@ BINARY = {".png", ".ico", ".icns", ".woff2", ".qm"}
 #: Lines that a file of source may have; above it a reason stands here.
 MOST_LINES = 400
 LONGER: dict[str, str] = {
-    "src/bookdesk/app.py": "the composition root: what joins all rooms stands in one place",
     "src/bookdesk/domain/wire.py": "every model of what is asked and answered stands in it",
     "src/bookdesk/widgets/day_view_table.py": "one Qt class must override geometry and painting together",
 }
