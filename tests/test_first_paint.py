@@ -51,6 +51,9 @@ HEAVY = (
     "_hashlib",
     "_lzma",
     "_random",
+    # It needs no server.
+    "bookdesk.examination",
+    "bookdesk.way_to_server",
     # Of these the first picture shows that there is nothing yet.
     "bookdesk.data.intents",
     "bookdesk.data.kept_intents",
