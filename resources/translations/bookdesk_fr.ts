@@ -87,7 +87,7 @@
     </message>
     <message>
         <source>What was asked of this block before is still on its way. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>La demande précédente sur ce blocage est encore en route. Réessayez dans un instant.</translation>
     </message>
     <message>
         <source>{when} with {provider} blocked: {reason}.</source>
@@ -103,7 +103,7 @@
     </message>
     <message>
         <source>This block changed at another desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce blocage a été modifié à un autre poste.</translation>
     </message>
     <message>
         <source>{when} with {provider} is not blocked any more: {reason}.</source>
@@ -190,7 +190,7 @@
     </message>
     <message>
         <source>This booking changed at another desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette réservation a été modifiée à un autre poste.</translation>
     </message>
     <message>
         <source>This booking changed at another desk. Undo is no longer possible.</source>
@@ -2883,15 +2883,15 @@
     </message>
     <message>
         <source>Undo is no longer possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’annulation n’est plus possible.</translation>
     </message>
     <message>
         <source>Redo is no longer possible.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rétablissement n’est plus possible.</translation>
     </message>
     <message>
         <source>The server has not answered what was asked before. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le serveur n’a pas encore répondu à la demande précédente. Réessayez dans un instant.</translation>
     </message>
 </context>
 <context>
