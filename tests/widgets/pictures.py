@@ -66,7 +66,7 @@ _SHARES = {
 _HOLIDAYS = {
     date(2018, 7, 1): "Canada Day", date(2018, 7, 2): "Statutory holiday", date(2018, 8, 6): "Terry Fox Day",
 }  # fmt: skip
-_PATIENCE_MS = 20_000
+_PATIENCE_MS = 60_000
 
 
 class Scene(NamedTuple):

@@ -21,6 +21,8 @@ REFERENCES = Path(__file__).with_name("references")
 MOST = 6
 #: All pictures together, bytes: a clone carries each of them for good.
 LARGEST = 3_000_000
+#: Seconds for all pictures, which the first test waits for: half a minute where nothing else is at work.
+PATIENCE = 1200
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +35,7 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.timeout(PATIENCE)
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])
 def test_it_looks_as_it_did(scene: Scene, taken: Path) -> None:
     path = taken / f"{scene.name}.png"
