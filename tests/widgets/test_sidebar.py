@@ -128,6 +128,30 @@ def test_a_service_is_chosen_by_keyboard(opened: WindowAtWork) -> None:
     assert "30 min" in labels
 
 
+def test_the_keys_of_a_hidden_sidebar_show_it_before_they_lead_into_it(opened: WindowAtWork) -> None:
+    sidebar, control = opened.window.sidebar, Qt.KeyboardModifier.ControlModifier
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_B, control)
+    assert not sidebar.isVisible()
+    opened.key(Qt.Key.Key_P)
+    assert sidebar.isVisible()
+    becky = opened.focused()
+    assert becky.accessibleName() == "Becky"
+    assert not becky.visibleRegion().isEmpty()
+    opened.key(Qt.Key.Key_B, control)
+    assert opened.window.focusWidget() is opened.window.grid
+    opened.key(Qt.Key.Key_V)
+    assert sidebar.isVisible()
+    assert sidebar.service.view().isVisible()
+    sidebar.service.hidePopup()
+    # The key that goes from region to region leaves it hidden, and out.
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_B, control)
+    opened.key(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert opened.window.top_bar.isAncestorOf(opened.focused())
+    assert not sidebar.isVisible()
+
+
 def test_a_provider_is_hidden_and_all_come_back(opened: WindowAtWork) -> None:
     opened.window.grid.setFocus()
     opened.key(Qt.Key.Key_P)

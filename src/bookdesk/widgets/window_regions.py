@@ -42,6 +42,16 @@ class WindowRegions:
             self._window.calendar.take_focus()
         sidebar.setVisible(not sidebar.isVisible())
 
+    def go_to_providers(self) -> None:
+        """Put the focus on the providers: what is pressed next must not act on what nobody sees."""
+        self._window.sidebar.show()
+        self._window.sidebar.providers.focus_first()
+
+    def go_to_services(self) -> None:
+        """Put the focus on the service and open its list, in the sidebar as one that is shown."""
+        self._window.sidebar.show()
+        self._window.sidebar.open_services()
+
     def toggle_panel(self) -> None:
         """Open or close the panel; the calendar takes the focus that goes with it."""
         panel = self._window.panel
