@@ -1362,6 +1362,10 @@
         <source>{left} left. Confirm or extend.</source>
         <translation>Encore {left}. Confirmez ou prolongez.</translation>
     </message>
+    <message>
+        <source>{left} left. Confirm now.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>
         <translation>
@@ -2878,8 +2882,16 @@
 <context>
     <name>UndoModel</name>
     <message>
+        <source>Nothing was done again yet. Press once more for: {what}</source>
+        <translation>Rien n’a encore été rétabli. Appuyez encore une fois pour&#x202f;: {what}</translation>
+    </message>
+    <message>
         <source>Nothing to redo.</source>
         <translation>Rien à rétablir.</translation>
+    </message>
+    <message>
+        <source>Nothing was undone yet. Press once more to undo: {what}</source>
+        <translation>Rien n’a encore été annulé. Appuyez encore une fois pour annuler&#x202f;: {what}</translation>
     </message>
     <message>
         <source>Undo is no longer possible.</source>

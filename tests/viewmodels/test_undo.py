@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from bookdesk.domain.schedule import Booking, TimeBlock
 
+#: What is told before a press that undoes, or does again, something that is out of sight.
+NOT_UNDONE = "Nothing was undone yet. Press once more to undo: "
+NOT_REDONE = "Nothing was done again yet. Press once more for: "
+
 
 def book(desk: DeskAtWork, qtbot: QtBot) -> Booking:
     """Book 11:00 with Becky for Marie."""
@@ -83,7 +87,7 @@ def test_a_step_that_is_out_of_sight_is_told_again_first(desk: DeskAtWork, qtbot
     booking = mark(desk, "Laura Hiebert", BookingStatus.ARRIVED, qtbot)
     desk.models.status.say("Something else.")
     desk.models.undo.undo()
-    assert desk.models.status.state == ("Laura Hiebert marked Arrived", True)
+    assert desk.models.status.state == (NOT_UNDONE + "Laura Hiebert marked Arrived", True)
     assert status_of(desk, booking) is BookingStatus.ARRIVED
     undo(desk, qtbot)
     assert status_of(desk, booking) is BookingStatus.CONFIRMED
@@ -100,7 +104,7 @@ def test_the_last_one_comes_first_and_redo_goes_the_other_way(desk: DeskAtWork, 
     desk.models.undo.undo()
     assert said(desk) == "Nothing to undo."
     desk.models.undo.redo()
-    assert said(desk) == "Laura Hiebert is Booked again, no longer Arrived"
+    assert said(desk) == NOT_REDONE + "Laura Hiebert is Booked again, no longer Arrived"
     redo(desk, qtbot)
     assert status_of(desk, laura) is BookingStatus.ARRIVED
     desk.models.undo.redo()
@@ -140,7 +144,7 @@ def test_an_undo_that_found_no_line_is_tried_again(desk: DeskAtWork, qtbot: QtBo
     qtbot.waitUntil(lambda: said(desk) == "Could not reach the server (the line was cut).")
     desk.gateway.failing.clear()
     desk.models.undo.undo()
-    assert desk.models.status.state == ("Laura Hiebert marked Arrived", True)
+    assert desk.models.status.state == (NOT_UNDONE + "Laura Hiebert marked Arrived", True)
     undo(desk, qtbot)
     assert status_of(desk, booking) is BookingStatus.CONFIRMED
 

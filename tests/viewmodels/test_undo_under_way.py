@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.factories import at
-from tests.viewmodels.test_undo import book, mark, redo, said, status_of, undo
+from tests.viewmodels.test_undo import NOT_UNDONE, book, mark, redo, said, status_of, undo
 
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.errors import NotFound, Refused, SlotTaken, Unreachable
@@ -213,10 +213,10 @@ def test_an_undo_of_a_release_that_is_taken_back_leaves_it_released(
     qtbot.waitUntil(lambda: desk.gateway.calls["release"] == 2 and not desk.gateway.held)
     # It may be undone again, and an ordinary hold of the slot is no undo.
     desk.models.undo.undo()
-    assert desk.models.status.state == ("11:00 with Becky released.", True)
+    assert desk.models.status.state == (NOT_UNDONE + "11:00 with Becky released.", True)
     qtbot.waitUntil(lambda: desk.slot("becky", "11:00").status is SlotStatus.AVAILABLE)
     hold(desk, qtbot)
-    assert said(desk) == "11:00 with Becky released."
+    assert said(desk) == NOT_UNDONE + "11:00 with Becky released."
     assert desk.models.hold.own_slot_id == slot.id
 
 
@@ -227,7 +227,7 @@ def test_an_undo_of_a_release_that_found_no_line_is_tried_again(desk: DeskAtWork
     qtbot.waitUntil(lambda: desk.models.hold.state.phase is HoldPhase.ENDED)
     desk.gateway.failing.clear()
     desk.models.undo.undo()
-    assert desk.models.status.state == ("11:00 with Becky released.", True)
+    assert desk.models.status.state == (NOT_UNDONE + "11:00 with Becky released.", True)
     desk.models.undo.undo()
     qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
     assert said(desk) == "Undone: 11:00 with Becky is held by you again."
@@ -272,7 +272,7 @@ def test_a_block_whose_time_is_taken_may_be_put_back_later(desk: DeskAtWork, qtb
     qtbot.waitUntil(lambda: said(desk) == "This time is booked.")
     desk.gateway.failing.clear()
     desk.models.undo.undo()
-    assert desk.models.status.state == (told, True)
+    assert desk.models.status.state == (NOT_UNDONE + told, True)
     with qtbot.waitSignal(desk.models.blocks.blocked):
         desk.models.undo.undo()
     assert [one.reason for one in desk.gateway.blocks.values()] == ["Training"]
@@ -325,4 +325,4 @@ def test_a_block_is_not_undone_without_a_line(desk: DeskAtWork, qtbot: QtBot) ->
     desk.models.undo.undo()
     assert said(desk) == "The server is not reached: no time can be blocked or made free now."
     desk.models.undo.undo()
-    assert desk.models.status.state == (told, True)
+    assert desk.models.status.state == (NOT_UNDONE + told, True)

@@ -102,23 +102,26 @@ class UndoModel(QObject):
 
     def redo(self) -> None:
         """Do again what was undone last, once the status bar tells of it."""
-        if self._undone and self._status.state.message == self._undone[-1].said:
+        text = self.tr("Nothing was done again yet. Press once more for: {what}")
+        again = text.format(what=self._undone[-1].said) if self._undone else ""
+        if self._undone and self._status.state.message in (self._undone[-1].said, again):
             self._ask(self._undone[-1], _Way.FORTH)
         elif self._undone:
-            self._status.say(self._undone[-1].said)
+            self._status.say(again)
         elif self._under_way:
             self._say_wait()
         else:
             self._status.say(self.tr("Nothing to redo."))
 
-    def _offer(self, act: Act) -> None:
-        self._status.say(act.said, partial(self._ask, act, _Way.BACK))
+    def _offer(self, act: Act, text: str = "{what}") -> None:
+        self._status.say(text.format(what=act.said), partial(self._ask, act, _Way.BACK))
 
     def _offer_again(self, act: Act) -> None:
         if act.ask is not None:
             act.ask()
         else:
-            self._offer(act)
+            # The bare sentence would read as if it had just been done.
+            self._offer(act, self.tr("Nothing was undone yet. Press once more to undo: {what}"))
 
     def _ask(self, act: Act, way: _Way) -> None:
         self.forget(act.subject)
