@@ -157,6 +157,10 @@
         <translation>Annulé&#x202f;: la réservation de {who}. {time} avec {provider} est de nouveau libre.</translation>
     </message>
     <message>
+        <source>{when}, {service} with {provider}</source>
+        <translation>{when}, {service} avec {provider}</translation>
+    </message>
+    <message>
         <source>Pending</source>
         <translation>En attente</translation>
     </message>

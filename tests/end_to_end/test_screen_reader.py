@@ -176,8 +176,10 @@ def test_a_booking_is_cancelled_by_actions_alone(room: Room) -> None:
     assert unnamed(reader.tree()) == []
     reader.act(panel)
     dialog = see_dialog(room, "Cancel the booking of ")
-    who = dialog.name.removeprefix("Cancel the booking of ").removesuffix("?")
+    who, _, which = dialog.name.removeprefix("Cancel the booking of ").partition("? ")
     assert f", {who}, " in cell.name
+    assert f", {time}–" in which
+    assert which.endswith(f" with {provider}")
     inside = reader.tree(dialog)
     (reason,) = [node for node in inside if node.name == "Customer is ill"]
     reader.act(reason, "Toggle")

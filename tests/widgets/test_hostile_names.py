@@ -186,7 +186,7 @@ def test_every_dialog(opened: WindowAtWork, text: str, bait: Bait, qtbot: QtBot)
     models.blocks.change(time_block)
     check(opened, bait)
     dialogs.close_all()
-    dialogs.cancel.ask(models.desk.bookings[0], text)
+    dialogs.cancel.ask(models.desk.bookings[0], text, text)
     check(opened, bait)
     for dialog in (dialogs.keys, dialogs.go_to, dialogs.settings):
         dialogs.open(dialog)

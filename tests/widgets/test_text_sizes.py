@@ -152,7 +152,8 @@ def test_the_note_of_a_button_is_a_word_of_its_own_at_200_percent(opened: Window
 def test_marks_and_rings_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> None:
     opened.key(Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
-    opened.window.dialogs.cancel.ask(opened.desk.models.desk.bookings[0], "Laura Hiebert")
+    booking = opened.desk.models.desk.bookings[0]
+    opened.window.dialogs.cancel.ask(booking, "Laura Hiebert", opened.desk.models.booking.which(booking))
     opened.window.panel.set_open(False)
     radio = opened.window.dialogs.cancel.findChildren(QRadioButton)[0]
     box = opened.window.sidebar.mine
@@ -181,7 +182,8 @@ def open_dialog(opened: WindowAtWork, qtbot: QtBot, name: str) -> DialogOverlay:
     """Open a dialog as a person meets it, with as much in it as there can be."""
     dialogs, desk = opened.window.dialogs, opened.desk
     if name == "cancel":
-        dialogs.cancel.ask(desk.models.desk.bookings[0], "Laura Hiebert")
+        booking = desk.models.desk.bookings[0]
+        dialogs.cancel.ask(booking, "Laura Hiebert", desk.models.booking.which(booking))
     elif name == "block_time":
         slot = desk.slot("sinead", "15:15")
         desk.models.blocks.open_for("sinead", slot.start, slot.end)

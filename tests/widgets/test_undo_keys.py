@@ -73,7 +73,8 @@ def test_a_booking_of_a_while_ago_is_asked_about_and_stays_without_an_answer(
     opened.key(Qt.Key.Key_Z, CONTROL)
     dialog = opened.window.dialogs.cancel
     assert dialog.isVisible()
-    assert dialog.accessibleName() == "Cancel the booking of Marie?"
+    which = "Thu 12 July, 11:45–12:30, Women's hair cut with Becky"
+    assert dialog.accessibleName() == f"Cancel the booking of Marie? {which}"
     assert opened.focused().text() == "Booked by mistake"  # type: ignore[attr-defined]  # a radio button
     opened.key(Qt.Key.Key_Escape)
     assert opened.desk.gateway.booked[booking.id].status is BookingStatus.CONFIRMED

@@ -215,6 +215,12 @@ class BookingModel(QObject):
             provider=provider.name if provider else booking.provider_id,
         )
 
+    def which(self, booking: Booking) -> str:
+        """Tell a booking from a customer's others: its day and times, its service and its provider."""
+        said = self._describe(booking)
+        text = self.tr("{when}, {service} with {provider}")
+        return text.format(when=said.when, service=said.service_name, provider=said.provider_name)
+
     def status_text(self, status: BookingStatus) -> str:
         """Name a state as the screen does."""
         return {

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from bookdesk.domain.text import REASON_MOST, one_line
+from bookdesk.domain.text import NAME_MOST, REASON_MOST, one_line
 from bookdesk.widgets.customer_field import TextField
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
-from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
+from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -31,6 +31,7 @@ class CancelDialog(DialogOverlay):
         # Whether it was asked to cancel with what can't be a reason.
         self._asked = False
         self._title = ElidedLabel("", "title")
+        self._which = WrappedLabel("", "name", most=NAME_MOST + 200)
         self._reasons = QButtonGroup(self)
         self._mistake = QRadioButton(self.tr("Booked by mistake"))
         self._own = QRadioButton(self.tr("Other reason"))
@@ -51,6 +52,7 @@ class CancelDialog(DialogOverlay):
         body.setContentsMargins(24, 24, 24, 24)
         body.setSpacing(8)
         body.addWidget(self._title)
+        body.addWidget(self._which)
         body.addWidget(PlainLabel(self.tr("The time becomes free. Why is it cancelled?")))
         body.addSpacing(4)
         for place, button in enumerate(
@@ -80,11 +82,12 @@ class CancelDialog(DialogOverlay):
     def _fit_note(self) -> None:
         self._note.setFixedHeight(self._look.fonts.small_line)
 
-    def ask(self, booking: Booking, who: str) -> None:
-        """Ask for the reason to cancel somebody's booking."""
+    def ask(self, booking: Booking, who: str, which: str) -> None:
+        """Ask for the reason to cancel somebody's booking; `which` tells it from that person's others."""
         self._booking = booking
         self._title.setText(self.tr("Cancel the booking of {who}?").format(who=who))
-        self.setAccessibleName(self._title.text())
+        self._which.setText(which)
+        self.setAccessibleName(f"{self._title.text()} {one_line(which)}")
         self._reasons.buttons()[0].setChecked(True)
         self._text.show_text("")
         self._asked = False

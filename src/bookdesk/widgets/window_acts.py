@@ -320,7 +320,7 @@ class WindowActs(QObject):
                 else QCoreApplication.translate("MainWindow", "a customer with no name")
             )
             self.dialogs.close_all()
-            self.dialogs.cancel.ask(booking, who)
+            self.dialogs.cancel.ask(booking, who, self._models.booking.which(booking))
         else:
             self._models.booking.step(booking, to)
 
