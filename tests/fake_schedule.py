@@ -31,7 +31,7 @@ from bookdesk.domain.schedule import (
     WeekSpan,
 )
 from bookdesk.domain.slots import round_up, slots_of
-from bookdesk.domain.states import CODE_OF_STATUS, BookingStatus, SlotStatus
+from bookdesk.domain.states import CODE_OF_STATUS, FREE_STATUSES, BookingStatus, SlotStatus
 from bookdesk.domain.zones import civil_date, day_bounds, days_between, from_seconds, to_seconds, zone
 from bookdesk.errors import (
     ReservationExpired,
@@ -284,7 +284,12 @@ class FakeSchedule:
             ends=array("q", [i.end for i, _, _ in rows]),
             statuses=bytes(CODE_OF_STATUS[status] for _, status, _ in rows),
             versions=array("q", [self._version_of(extra) for _, _, extra in rows]),
-            extras={n: extra for n, (_, _, extra) in enumerate(rows) if extra is not None},
+            # As an answer is read: what is plain in its state bears nothing.
+            extras={
+                n: extra
+                for n, (_, status, extra) in enumerate(rows)
+                if extra is not None and extra != Extra(remaining=int(status in FREE_STATUSES))
+            },
             opens=from_seconds(hours[0].start) if hours else None,
             closes=from_seconds(hours[-1].end) if hours else None,
             booked_minutes=booked,

@@ -76,6 +76,19 @@ def test_a_changed_status_is_one_byte() -> None:
     assert list(DAY.versions) == [1] * 5
 
 
+def test_what_is_held_then_booked_has_no_place_left_at_any_time() -> None:
+    held = patched(OLD, change(0, RESERVED, held_by="Desk 2"))
+    booked = patched(held, change(0, BOOKED, version=12, seq=12))
+    freed = patched(booked, change(0, FREE, version=13, seq=13))
+    assert [one.day.extra(0).remaining for one in (OLD, held, booked, freed)] == [1, 0, 0, 1]
+    assert 0 not in booked.day.extras
+    # A booking that was not listed is put in as plain.
+    put_in = patched(OLD, change(1, BOOKED, 4)).day
+    row = statuses(put_in).index(BOOKED)
+    assert row not in put_in.extras
+    assert put_in.extra(row).remaining == 0
+
+
 def test_a_hold_says_who_and_until_when_and_a_release_forgets_it() -> None:
     held = patched(OLD, change(0, RESERVED, held_by="Desk 2"))
     slot = held.day.slot(0)

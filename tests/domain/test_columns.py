@@ -62,6 +62,7 @@ def test_a_slot_comes_out_of_its_columns_as_it_went_in(rows: list[dict[str, Any]
     expected.sort(key=lambda s: s.start)
     assert [day.slot(n) for n in range(len(day))] == expected
     assert [day.slot_id(n) for n in range(len(day))] == [s.id for s in expected]
+    assert [day.extra(n).remaining for n in range(len(day))] == [s.remaining for s in expected]
     counted = [s for s in expected if s.status in FREE and s.service_id == CUT.id]
     assert [day.slot(n) for n in day.free_rows()] == counted
     assert day.free_count == len(counted)
@@ -78,6 +79,22 @@ def test_a_plain_row_has_nothing_beside_its_columns() -> None:
         "opens": None, "closes": None, "bookedMinutes": 0, "workMinutes": 0,
     }  # fmt: skip
     assert provider_day_from(tree, {}, CUT.id, seq=1)[0].extras == {}
+
+
+@pytest.mark.parametrize("status", list(SlotStatus))
+def test_a_plain_row_has_the_place_that_its_status_leaves(status: SlotStatus) -> None:
+    left = int(status in FREE)
+    row = {
+        "serviceId": CUT.id, "start": "2018-07-12T15:00:00Z", "end": "2018-07-12T15:45:00Z",
+        "status": status.value, "capacity": 1, "remaining": left, "version": 1,
+    }  # fmt: skip
+    tree = {
+        "providerId": PROVIDER, "timeslots": [row], "opens": None, "closes": None,
+        "bookedMinutes": 0, "workMinutes": 0,
+    }  # fmt: skip
+    day, _ = provider_day_from(tree, {}, CUT.id, seq=1)
+    assert day.extras == {}
+    assert day.extra(0) == Extra(remaining=left)
 
 
 def a_full_day(day: int) -> ProviderDay:

@@ -236,6 +236,7 @@ def test_each_status_has_its_kind(status: SlotStatus, own: str | None, kind: Blo
     (block,) = one_row(status, own=own)
     assert block.kind is kind
     assert block.can_be_held == (kind in (BlockKind.AVAILABLE, BlockKind.LIMITED))
+    assert own or block.remaining == block.can_be_held
 
 
 def test_a_hold_tells_who_and_until_when() -> None:

@@ -84,6 +84,25 @@ def test_a_hold_a_booking_and_a_release_are_seen_without_looking(open_desk: Open
     assert two.gateway.asked["bookings_by_id"] == 1
 
 
+def test_a_slot_that_is_looked_at_is_told_from_the_other_desk_s_hold_to_its_booking(
+    open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    one, two = open_desk("Desk 1"), open_desk("Desk 2")
+    slot = one.free_slots()[0]
+    looked_at = two.models.looked_at
+    looked_at.look_at(two.models.desk.slot(slot.id, slot.provider_id))
+    told: list[str] = []
+    looked_at.changed.connect(lambda: told.append(looked_at.state.detail))
+    one.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: looked_at.state.detail == "Desk 1 holds it.", timeout=PATIENCE)
+    one.models.hold.set_customer("Zoë Ng", "", "")
+    one.models.hold.confirm()
+    qtbot.waitUntil(lambda: looked_at.state.detail == "Another desk booked it.", timeout=PATIENCE)
+    assert looked_at.state.rows
+    # Nothing was taken back in between.
+    assert "" not in told
+
+
 @pytest.mark.parametrize("view", [View.MONTH, View.WEEK])
 def test_a_month_and_a_week_follow_what_another_desk_does(
     open_desk: OpenDesk, qtbot: QtBot, view: View

@@ -9,7 +9,10 @@ import pytest
 from tests.factories import CUT, DAY, MEN, WHERE, at
 
 from bookdesk.data.keys import availability_key
+from bookdesk.data.patches import SlotChange, patch_slot
 from bookdesk.domain.alternatives import Group, group_of, rank
+from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
+from bookdesk.domain.zones import to_seconds
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
@@ -93,6 +96,24 @@ def test_what_is_told_of_it_stays_true_and_is_announced_once(
     read(desk, qtbot)
     assert model.state.detail == "Another desk booked it."
     assert told == ["14:30 with Becky was just taken. Desk 2 holds it."]
+
+
+def test_a_hold_that_becomes_a_booking_by_a_patch_is_still_told(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    model = desk.models.looked_at
+    desk.gateway.take(looked_at, "Desk 2")
+    read(desk, qtbot)
+    offered = model.state.rows
+    key = availability_key("becky", CUT.id, DAY)
+    known = desk.source.client.get_query_data(key)
+    start, end = to_seconds(looked_at.start), to_seconds(looked_at.end)
+    booked = SlotChange(
+        "becky", CUT.id, start, end, CODE_OF_STATUS[SlotStatus.BOOKED], 0, 2, known.seq + 1, known.epoch
+    )
+    with qtbot.waitSignal(model.changed):
+        desk.source.client.set_query_data(key, patch_slot(known, booked))
+    assert (model.state.detail, model.state.rows) == ("Another desk booked it.", offered)
 
 
 def test_of_all_that_is_free_the_best_ones_are_offered(desk: DeskAtWork, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
-from tests.factories import CUT, DAY, WHERE
+from tests.factories import CUT, DAY, MARIE, WHERE
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.data.keys import availability_key
@@ -72,6 +72,26 @@ def test_the_panel_says_who_has_it_and_offers_others(opened: WindowAtWork, qtbot
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: opened.desk.models.hold.own_slot_id == other.id)
     assert not notice.isVisible()
+
+
+def test_it_stays_with_its_keys_when_the_other_desk_books(opened: WindowAtWork, qtbot: QtBot) -> None:
+    slot = look_at_a_free_slot(opened, qtbot)
+    notice = take(opened, slot, qtbot)
+    desk = opened.desk
+    desk.gateway.held.clear()
+    desk.gateway.book(slot, MARIE)
+    desk.models.desk.refresh()
+
+    def said() -> list[str]:
+        return [label.text() for label in notice.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: "Another desk booked it." in said())
+    # The ring is on the booking now, by whatever it is called.
+    qtbot.waitUntil(lambda: (block := opened.window.grid.current_block()) is not None and block.title != "")
+    assert notice.isVisible()
+    other = desk.models.looked_at.state.rows[0].slot
+    opened.key(Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == other.id)
 
 
 def test_beside_the_rail_it_is_told_in_the_status_bar(opened: WindowAtWork, qtbot: QtBot) -> None:

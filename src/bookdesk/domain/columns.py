@@ -40,7 +40,7 @@ def column(values: Iterable[int]) -> array[int]:
 
 
 class Extra(NamedTuple):
-    """What few slots have; a row without it is a plain slot of the asked service."""
+    """What few slots have; a row without it is a plain slot of the asked service (ProviderDay.extra)."""
 
     service_id: str | None = None
     capacity: int = 1
@@ -51,7 +51,9 @@ class Extra(NamedTuple):
     block_id: str | None = None
 
 
-_PLAIN = Extra()
+#: What remains of a row without an extra goes with its state: a free one has its place, no other has any.
+_FREE = Extra()
+_TAKEN = Extra(remaining=0)
 
 
 class ProviderDay:
@@ -128,12 +130,16 @@ class ProviderDay:
         return STATUS_CODES[self.statuses[row]]
 
     def extra(self, row: int) -> Extra:
-        """Return what a row has beyond times and status."""
-        return self.extras.get(row, _PLAIN)
+        """Return what a row has beyond times and status; of a plain one, what its status says remains."""
+        known = self.extras.get(row)
+        if known is not None:
+            return known
+        return _FREE if self.statuses[row] in (_AVAILABLE, _LIMITED) else _TAKEN
 
     def service_of(self, row: int) -> str:
         """Return the service whose timeslot a row is: the asked one unless the row names another."""
-        return self.extra(row).service_id or self.service_id
+        known = self.extras.get(row)
+        return self.service_id if known is None else known.service_id or self.service_id
 
     def slot_id(self, row: int) -> str:
         """Return a row's timeslot id."""
@@ -151,9 +157,7 @@ class ProviderDay:
             end=from_seconds(self.ends[row]),
             status=self.status(row),
             capacity=extra.capacity,
-            remaining=extra.remaining
-            if row in self.extras
-            else int(self.statuses[row] in (_AVAILABLE, _LIMITED)),
+            remaining=extra.remaining,
             held_by=extra.held_by,
             held_until=extra.held_until,
             reason=extra.reason,

@@ -186,7 +186,8 @@ def lay_out(
                     )
                 )  # fmt: skip
             continue
-        alone = day.extra(row).capacity == 1
+        extra = day.extra(row)
+        alone = extra.capacity == 1
         if alone and not own and free is not None and slot_id in by_slot:
             # Availability and bookings are read one after the other: what is booked never looks free.
             continue
@@ -204,8 +205,8 @@ def lay_out(
             blocks.append(
                 Block(
                     BlockKind.BOOKED, day.starts[row], day.ends[row], day.provider_id, day.service_of(row),
-                    service.name if service else "", reason=day.extra(row).reason or "", slot_id=slot_id,
-                    remaining=day.extra(row).remaining, version=day.versions[row],
+                    service.name if service else "", reason=extra.reason or "", slot_id=slot_id,
+                    remaining=extra.remaining, version=day.versions[row],
                 )
             )  # fmt: skip
             continue

@@ -136,6 +136,7 @@ def slot_block(
         day.service_id,
         service.name if service else "",
         slot_id=slot_id,
+        remaining=day.extra(row).remaining,
         version=day.versions[row],
     )
 
