@@ -133,6 +133,29 @@ def test_the_status_bar_says_what_is_selected_and_what_enter_does(opened: Window
     assert "Enter opens the day at that time" not in texts(opened)
 
 
+def test_the_status_bar_s_figure_is_that_of_the_selected_cell(opened: WindowAtWork, qtbot: QtBot) -> None:
+    show(opened, qtbot, Qt.Key.Key_3)
+    opened.key(Qt.Key.Key_Right)
+    friday = DAY + timedelta(days=1)
+
+    def is_told(count: int) -> bool:
+        cell = opened.window.calendar.month.current_cell()
+        said = f"Friday 13 July selected, {count} slots free. Enter opens the day"
+        return cell is not None and cell.free == count and said in texts(opened)
+
+    qtbot.waitUntil(lambda: is_told(58))
+    desk = opened.desk
+    token = desk.gateway.take(desk.gateway.slot_at("becky", CUT.id, at("14:15", friday)), "Desk 2")
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: is_told(57))
+    desk.gateway.release(token)
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: is_told(58))
+    # Of another view it says nothing, whatever becomes of the month.
+    opened.key(Qt.Key.Key_1, CONTROL)
+    assert not any("selected" in text for text in texts(opened))
+
+
 def test_page_keys_go_to_the_next_week_and_month(opened: WindowAtWork, qtbot: QtBot) -> None:
     desk = opened.desk.models.desk
     show(opened, qtbot, Qt.Key.Key_2)

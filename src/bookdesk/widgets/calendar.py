@@ -92,6 +92,7 @@ class Calendar(QWidget):
             self._month.day_asked.connect(self._on_day_asked)
             self._month.range_asked.connect(self._desk.step)
             self._month.selected.connect(self._on_day_chosen)
+            self._desk.ranges.month.table.shown.connect(self._on_month_shown)
             self._add(self._month)
         return self._month
 
@@ -196,6 +197,11 @@ class Calendar(QWidget):
             finally:
                 self._moving = False
         self._hint()
+
+    def _on_month_shown(self) -> None:
+        # The hint tells a cell's figure, and the month is followed while the ring stands still.
+        if self._view is View.MONTH:
+            self._hint()
 
     def _on_week_selected(self, _block: object) -> None:
         self._hint()
