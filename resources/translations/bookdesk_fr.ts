@@ -1247,6 +1247,14 @@
         <source>once</source>
         <translation>une fois</translation>
     </message>
+    <message>
+        <source>for {who}</source>
+        <translation>pour {who}</translation>
+    </message>
+    <message>
+        <source>Use what was typed</source>
+        <translation>Reprendre la saisie</translation>
+    </message>
 </context>
 <context>
     <name>HoldModel</name>
@@ -1580,6 +1588,10 @@
     <message>
         <source>Customer</source>
         <translation>Client</translation>
+    </message>
+    <message>
+        <source>Use what was typed before</source>
+        <translation>Reprendre la saisie précédente</translation>
     </message>
     <message>
         <source>Hold that row</source>

@@ -244,7 +244,8 @@ def test_a_conflict_keeps_what_was_typed(desk: DeskAtWork, qtbot: QtBot) -> None
     assert state.title == "14:30 with Becky was just taken"
     assert state.kept == ("Marie Dubois", "204", "Women's hair cut, 45 min")
     desk.models.conflict.close()
-    assert desk.models.hold.draft.name == "Marie Dubois"
+    assert desk.models.hold.draft.is_empty
+    assert desk.models.hold.kept.name == "Marie Dubois"
     assert desk.models.hold.state.phase is HoldPhase.NONE
 
 

@@ -95,6 +95,17 @@ def test_what_was_typed_for_no_hold_is_offered_and_can_be_put_away(start: Start,
     assert start(again, seconds=60).models.hold.draft.is_empty
 
 
+def test_what_was_put_away_is_back_as_well(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    type_marie(desk, qtbot)
+    desk.models.hold.put_draft_away()
+    assert desk.models.hold.draft.is_empty
+    desk.close()
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: again.models.hold.draft.name == "Marie Dubois")
+
+
 def test_what_was_typed_last_is_written_when_the_desk_closes(start: Start, qtbot: QtBot) -> None:
     desk = start()
     type_marie(desk, qtbot)

@@ -103,7 +103,7 @@ def test_escape_closes_and_keeps_what_was_typed(taken: WindowAtWork, qtbot: QtBo
     assert not taken.window.dialogs.conflict.isVisible()
     assert not taken.desk.models.conflict.state.open
     assert taken.desk.models.hold.state.phase is HoldPhase.NONE
-    assert taken.desk.models.hold.draft.name == "Marie Dubois"
+    assert taken.desk.models.hold.kept.name == "Marie Dubois"
     assert taken.window.focusWidget() is taken.window.grid
     assert "Kept: Marie Dubois" in [x.text() for x in taken.window.findChildren(QLabel) if x.isVisible()]
 

@@ -44,6 +44,7 @@ class DeskLinks(QObject):
         models.connection.changed.connect(self._on_line_changed)
         self._on_line_changed()
         conflict.picked.connect(self._on_picked)
+        conflict.closed.connect(hold.put_draft_away)
         conflict.closed.connect(desk.refresh)
         booking.stepped.connect(self._on_booked)
         booking.failed.connect(self._on_sentence)

@@ -79,7 +79,9 @@ class DraftWriter(QObject):
 
     def _offer(self, *, is_silent: bool) -> None:
         """Put the oldest of what waits into the field, where that is free."""
-        is_free = self._hold.draft.is_empty and self._hold.state.phase is not HoldPhase.CONFIRMING
+        hold = self._hold
+        is_empty = hold.draft.is_empty and hold.kept.is_empty
+        is_free = is_empty and hold.state.phase is not HoldPhase.CONFIRMING
         if not self._earlier or not is_free:
             return
         kept, on_taken = self._earlier.pop(0)
@@ -118,7 +120,8 @@ class DraftWriter(QObject):
             self._offer(is_silent=False)
 
     def _draft(self) -> KeptDraft | None:
-        draft = self._hold.draft
+        # What was put away and has no field: it is back after a crash, too.
+        draft = self._hold.kept if self._hold.draft.is_empty else self._hold.draft
         if draft.is_empty:
             return None
         typed = (draft.name, draft.phone, draft.notes, draft.customer_id, draft.known_note)

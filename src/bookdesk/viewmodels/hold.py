@@ -79,7 +79,8 @@ class HoldModel(ConfirmKeeper):
     @property
     def would_lose_draft(self) -> bool:
         """Tell whether what is typed is nowhere but here: it would go with the window."""
-        return not self._draft.is_empty and not self._source.kept.keeps_drafts
+        is_any = not (self._draft.is_empty and self._kept.is_empty)
+        return is_any and not self._source.kept.keeps_drafts
 
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers and services by this catalogue, and write times by this locale, from now on."""
@@ -201,8 +202,8 @@ class HoldModel(ConfirmKeeper):
     def release(self, *, keeps_draft: bool = False) -> None:
         """Give the slot back, and with it what was typed; a question under way is taken back.
 
-        A hold that ended is put away, its customer's details stay for the next one; so do a held
-        slot's with `keeps_draft`.
+        A hold that ended is put away, and so are its customer's details: they are kept beside the
+        fields. With `keeps_draft` a held slot's stay in them for the next one.
         """
         slot, draft = self._state.slot, self._draft
         if self._state.phase is not HoldPhase.CONFIRMING:
@@ -210,6 +211,7 @@ class HoldModel(ConfirmKeeper):
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
             self._take_back()
             self._set(HoldState())
+            self.put_draft_away()
             self._tell_nothing(None, "")
             return
         if self._state.phase is not HoldPhase.HELD or slot is None or self._hold is None:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 class DraftKeeper(QObject):
-    """Keeps the draft. A confirm's intent is dropped when what it would send is edited."""
+    """Keeps the draft. A confirm's intent is dropped when what it would send is edited.
+
+    What is put away with an ended hold or a conflict stands in no field any more: the next hold is
+    another customer's. It is kept beside the draft and can be taken back until somebody is booked.
+    """
 
     changed = Signal()
     draft_changed = Signal()
@@ -25,6 +29,7 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._state = HoldState()
         self._draft = CustomerDraft()
+        self._kept = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
         self._locale: Locale | None = None
 
@@ -37,6 +42,31 @@ class DraftKeeper(QObject):
     def draft(self) -> CustomerDraft:
         """What was typed."""
         return self._draft
+
+    @property
+    def kept(self) -> CustomerDraft:
+        """What was typed before and put away."""
+        return self._kept
+
+    @property
+    def offers_kept(self) -> bool:
+        """Tell whether the fields would take what was put away: they show a hold and nothing is typed."""
+        fields_open = self._state.phase not in (HoldPhase.NONE, HoldPhase.CONFIRMING)
+        return fields_open and self._draft.is_empty and not self._kept.is_empty
+
+    def put_draft_away(self) -> None:
+        """Take what was typed out of the fields and keep it, where nothing is held that it belongs to."""
+        if self._state.phase is HoldPhase.NONE and not self._draft.is_empty:
+            self._kept, self._draft = self._draft, CustomerDraft()
+            self._confirm = None
+            self.draft_changed.emit()
+
+    def use_kept(self) -> None:
+        """Put what was put away back into the fields, unless something was typed since."""
+        if self.offers_kept:
+            self._draft, self._kept = self._kept, CustomerDraft()
+            self._confirm = None
+            self.draft_changed.emit()
 
     def set_customer(self, name: str, phone: str, notes: str) -> None:
         """Keep what is typed; a known customer whose name is edited becomes a new one.
@@ -77,10 +107,10 @@ class DraftKeeper(QObject):
             self.draft_changed.emit()
 
     def clear_customer(self) -> None:
-        """Forget what was typed about the customer."""
+        """Forget what was typed about the customer, what was put away as well."""
         if self._state.phase is HoldPhase.CONFIRMING:
             return
-        self._draft = CustomerDraft()
+        self._draft = self._kept = CustomerDraft()
         self._confirm = None
         self.draft_changed.emit()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.domain.text import NOTES_MOST
+from bookdesk.domain.text import NOTES_MOST, one_line
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, NotesField, TextField
@@ -30,6 +30,7 @@ class HoldBody(QWidget):
         self._slot = _SlotBox(look)
         self._extend = KeyButton(look, self.tr("Extend by 60 s"), "Ctrl+E", spread=True)
         self._again = KeyButton(look, self.tr("Hold again"), "Alt+H", spread=True, role="primary")
+        self._kept = KeyButton(look, "", "Alt+K", spread=True)
         self._fields = _Fields(models, look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -37,16 +38,18 @@ class HoldBody(QWidget):
         column.addWidget(self._slot)
         column.addWidget(self._extend)
         column.addWidget(self._again)
+        column.addWidget(self._kept)
         column.addWidget(self._fields)
         self._extend.clicked.connect(self._hold.extend)
         self._again.clicked.connect(self._hold.hold_again)
+        self._kept.clicked.connect(self._on_kept_pressed)
         self.hide()
 
     @property
     def controls(self) -> tuple[QWidget, ...]:
         """What the Tab key comes to, in the order in which it stands."""
         fields = (self._fields.name, self._fields.phone, self._fields.notes)
-        return (self._extend, self._again, *fields)
+        return (self._extend, self._again, self._kept, *fields)
 
     def focus_customer(self) -> None:
         """Put the focus on the customer's name."""
@@ -71,10 +74,24 @@ class HoldBody(QWidget):
         else:
             self._extend.set_text(self.tr("Extend by 60 s"), self.tr("once"))
         self._again.setVisible(phase is HoldPhase.ENDED)
+        self._show_kept()
         self._fields.show_draft()
         if state.fields and not self._fields_were_wrong:
             self._fields.focus_wrong()
         self._fields_were_wrong = bool(state.fields)
+
+    def _on_kept_pressed(self) -> None:
+        # Before the button goes: its focus would be anybody's.
+        self.focus_customer()
+        self._hold.use_kept()
+
+    def _show_kept(self) -> None:
+        kept = self._hold.kept
+        who = one_line(kept.name) or one_line(kept.phone)
+        # As a note a long name gives way: a button's text is never cut.
+        note = self.tr("for {who}").format(who=who) if who else ""
+        self._kept.set_text(self.tr("Use what was typed"), note)
+        self._kept.setVisible(self._hold.offers_kept)
 
 
 class _SlotBox(QWidget):

@@ -85,6 +85,8 @@ class HoldPanel(QWidget):
 
     def _on_hold_changed(self) -> None:
         state, draft = self._hold.state, self._hold.draft
+        if draft.is_empty:
+            draft = self._hold.kept
         phase = state.phase
         on = phase is not HoldPhase.NONE
         self._head.setText(self.tr("Hold ended") if phase is HoldPhase.ENDED else self.tr("Current hold"))

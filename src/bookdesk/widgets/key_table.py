@@ -159,6 +159,7 @@ def key_table() -> tuple[KeyRow, ...]:
         ),
         KeyRow(hold, "", "", ("Alt+H",), "hold_again"),
         KeyRow(hold, "Alt+C", translate("KeyTable", "Customer"), ("Alt+C",), "customer"),
+        KeyRow(hold, "Alt+K", translate("KeyTable", "Use what was typed before"), ("Alt+K",), "use_kept"),
         KeyRow(conflict, "1 to 9", translate("KeyTable", "Hold that row")),
         KeyRow(conflict, "Up, Down, Enter", translate("KeyTable", "Mark a row, hold the marked")),
         KeyRow(month, "Arrows, PgUp, PgDn", translate("KeyTable", "Move by day, week, month")),

@@ -117,6 +117,7 @@ class WindowActs(QObject):
             "extend": models.hold.extend,
             "hold_again": models.hold.hold_again,
             "customer": self._focus_customer,
+            "use_kept": models.hold.use_kept,
             **{f"other_{n}": partial(self._on_other_asked, n) for n in range(1, 10)},
         }
 

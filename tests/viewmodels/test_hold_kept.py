@@ -1,0 +1,117 @@
+"""What was typed for one customer and put away is in no other's fields, and it is not lost."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+    from tests.factories import DeskAtWork
+
+    from bookdesk.viewmodels.hold import HoldModel
+
+PIA = CustomerDraft("Pia P", "(204) 555-0147", "left side")
+
+
+def hold(desk: DeskAtWork, qtbot: QtBot, clock: str) -> None:
+    slot = desk.slot("becky", clock)
+    desk.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+
+
+def offers(model: HoldModel) -> bool:
+    return model.offers_kept
+
+
+def type_pia(desk: DeskAtWork) -> None:
+    desk.models.hold.set_customer(PIA.name, PIA.phone, PIA.notes)
+
+
+@pytest.fixture
+def put_away(desk: DeskAtWork, qtbot: QtBot) -> DeskAtWork:
+    """A desk whose hold for Pia ended and was put away."""
+    hold(desk, qtbot, "11:00")
+    type_pia(desk)
+    with qtbot.waitSignal(desk.models.hold.ended):
+        desk.tick(121)
+    desk.models.hold.release()
+    return desk
+
+
+def test_the_next_hold_has_empty_fields_and_offers_what_was_put_away(
+    put_away: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = put_away.models.hold
+    assert (model.draft, model.kept) == (CustomerDraft(), PIA)
+    assert not offers(model), "there are no fields"
+    hold(put_away, qtbot, "11:45")
+    assert model.draft.is_empty
+    assert offers(model)
+    model.use_kept()
+    assert model.draft == PIA
+    assert model.kept.is_empty
+    assert not offers(model)
+
+
+def test_it_is_offered_while_nothing_is_typed(put_away: DeskAtWork, qtbot: QtBot) -> None:
+    model = put_away.models.hold
+    hold(put_away, qtbot, "11:45")
+    model.set_customer("Quinn", "", "")
+    assert not offers(model)
+    model.use_kept()
+    assert model.draft == CustomerDraft("Quinn")
+    model.set_customer("", "", "")
+    assert offers(model)
+
+
+def test_somebody_booked_ends_it(put_away: DeskAtWork, qtbot: QtBot) -> None:
+    model = put_away.models.hold
+    hold(put_away, qtbot, "11:45")
+    model.set_customer("Quinn", "", "")
+    with qtbot.waitSignal(model.booked) as booked:
+        model.confirm()
+    assert (booked.args[0].customer.name, booked.args[0].notes) == ("Quinn", "")
+    assert model.kept.is_empty
+
+
+def test_a_hold_for_nobody_leaves_what_was_put_away_before(put_away: DeskAtWork, qtbot: QtBot) -> None:
+    model = put_away.models.hold
+    hold(put_away, qtbot, "11:45")
+    with qtbot.waitSignal(model.ended):
+        put_away.tick(121)
+    model.release()
+    assert model.kept == PIA
+
+
+def test_a_question_taken_back_puts_away_what_was_typed_meanwhile(desk: DeskAtWork) -> None:
+    model = desk.models.hold
+    gate = desk.gateway.gates["hold"] = threading.Event()
+    model.hold(desk.slot("becky", "11:00"))
+    type_pia(desk)
+    model.release()
+    gate.set()
+    assert (model.draft, model.kept) == (CustomerDraft(), PIA)
+
+
+def test_what_is_held_keeps_its_customer_when_another_slot_is_refused(desk: DeskAtWork, qtbot: QtBot) -> None:
+    models, other = desk.models, desk.slot("becky", "14:30")
+    hold(desk, qtbot, "11:00")
+    type_pia(desk)
+    desk.gateway.take(other, "Desk 2")
+    with qtbot.waitSignal(models.conflict.changed):
+        models.hold.hold(other)
+    models.conflict.close()
+    assert models.hold.state.phase is HoldPhase.HELD
+    assert models.hold.draft == PIA
+
+
+def test_closing_asks_for_what_was_put_away_where_it_is_kept_nowhere_else(put_away: DeskAtWork) -> None:
+    assert not put_away.source.kept.keeps_drafts
+    assert put_away.models.hold.would_lose_draft
+    put_away.models.hold.clear_customer()
+    assert not put_away.models.hold.would_lose_draft

@@ -1,0 +1,116 @@
+"""The next customer's fields by keys: empty, with what was put away one key away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.widgets.customer_field import CustomerField
+from bookdesk.widgets.key_hint import KeyButton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.domain.schedule import Booking
+
+ALT = Qt.KeyboardModifier.AltModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+OFFER = "Use what was typed for Pia P"
+
+
+def walk_in(opened: WindowAtWork, qtbot: QtBot) -> None:
+    """Press F2 and wait for the hold and its focus."""
+    opened.key(Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: opened.desk.models.hold.state.phase is HoldPhase.HELD)
+    qtbot.waitUntil(lambda: isinstance(opened.focused(), CustomerField))
+
+
+def confirm(opened: WindowAtWork, qtbot: QtBot) -> Booking:
+    with qtbot.waitSignal(opened.desk.models.hold.booked) as booked:
+        opened.key(Qt.Key.Key_Return, CONTROL)
+    booking: Booking = booked.args[0]
+    return booking
+
+
+def offers(opened: WindowAtWork) -> list[str]:
+    buttons = opened.window.panel.findChildren(KeyButton)
+    return [b.accessibleName() for b in buttons if b.isVisible() and b.accessibleName().startswith("Use ")]
+
+
+@pytest.fixture
+def put_away(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    """A window on which Pia's hold ran out and was put away by Escape."""
+    opened = connect(open_window(qtbot), qtbot)
+    walk_in(opened, qtbot)
+    opened.type("Pia P")
+    opened.desk.models.hold.set_customer("Pia P", "", "left side")
+    with qtbot.waitSignal(opened.desk.models.hold.ended):
+        opened.desk.tick(121)
+    assert offers(opened) == [], "it stands in the fields still"
+    opened.key(Qt.Key.Key_Escape)
+    assert opened.desk.models.hold.state.phase is HoldPhase.NONE
+    assert "Kept: Pia P" in [x.text() for x in opened.window.findChildren(QLabel) if x.isVisible()]
+    yield opened
+    opened.close()
+
+
+def test_the_next_walk_in_is_booked_for_nobody_else(put_away: WindowAtWork, qtbot: QtBot) -> None:
+    walk_in(put_away, qtbot)
+    assert offers(put_away) == [OFFER]
+    put_away.type("Quinn")
+    assert offers(put_away) == []
+    booking = confirm(put_away, qtbot)
+    assert booking.customer is not None
+    assert (booking.customer.name, booking.notes) == ("Quinn", "")
+    walk_in(put_away, qtbot)
+    assert offers(put_away) == [], "somebody was booked since"
+
+
+def test_alt_k_puts_it_back_into_the_fields(put_away: WindowAtWork, qtbot: QtBot) -> None:
+    walk_in(put_away, qtbot)
+    put_away.key(Qt.Key.Key_K, ALT)
+    assert offers(put_away) == []
+    assert put_away.focused().accessibleName() == "Customer"
+    booking = confirm(put_away, qtbot)
+    assert booking.customer is not None
+    assert (booking.customer.name, booking.notes) == ("Pia P", "left side")
+
+
+def test_its_button_is_pressed_by_keys_and_leaves_the_focus_on_the_name(
+    put_away: WindowAtWork, qtbot: QtBot
+) -> None:
+    walk_in(put_away, qtbot)
+    put_away.key(Qt.Key.Key_Backtab)
+    assert put_away.focused().accessibleName() == OFFER
+    put_away.key(Qt.Key.Key_Return)
+    field = put_away.focused()
+    assert isinstance(field, CustomerField)
+    assert field.text() == "Pia P"
+
+
+def test_after_a_conflict_is_closed_the_next_one_is_booked_alone(
+    put_away: WindowAtWork, qtbot: QtBot
+) -> None:
+    walk_in(put_away, qtbot)
+    put_away.key(Qt.Key.Key_K, ALT)
+    model, gateway = put_away.desk.models.hold, put_away.desk.gateway
+    with qtbot.waitSignal(model.ended):
+        put_away.desk.tick(121)
+    assert model.state.slot is not None
+    gateway.take(model.state.slot, "Desk 2")
+    put_away.key(Qt.Key.Key_H, ALT)
+    qtbot.waitUntil(put_away.window.dialogs.conflict.isVisible)
+    put_away.key(Qt.Key.Key_Escape)
+    walk_in(put_away, qtbot)
+    assert offers(put_away) == [OFFER]
+    put_away.type("Lou")
+    booking = confirm(put_away, qtbot)
+    assert booking.customer is not None
+    assert booking.customer.name == "Lou"
