@@ -1376,7 +1376,7 @@
     </message>
     <message>
         <source>{left} left. Confirm now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Encore {left}. Confirmez maintenant.</translation>
     </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>

@@ -69,6 +69,14 @@ def test_the_ring_shows_what_is_left(held: WindowAtWork) -> None:
     assert "0:28 left. Confirm or extend." in texts(held)
 
 
+def test_the_warning_offers_no_second_extension(held: WindowAtWork, qtbot: QtBot) -> None:
+    hold = held.desk.models.hold
+    hold.extend()
+    qtbot.waitUntil(lambda: hold.state.extended)
+    held.desk.tick(hold.state.left - 28)
+    assert "0:28 left. Confirm now." in texts(held)
+
+
 def test_the_warning_moves_no_field(held: WindowAtWork) -> None:
     before = field(held).mapTo(held.window, field(held).rect().topLeft())
     held.desk.tick(95)

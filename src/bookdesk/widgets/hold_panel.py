@@ -144,9 +144,11 @@ class HoldPanel(QWidget):
         elif state.message:
             self._notice.say("", state.message, warns=True)
         elif state.warns:
-            self._notice.say(
-                "", self.tr("{left} left. Confirm or extend.").format(left=state.left_text), warns=True
-            )
+            text = self.tr("{left} left. Confirm or extend.")
+            if state.extended:
+                # Once is all there is.
+                text = self.tr("{left} left. Confirm now.")
+            self._notice.say("", text.format(left=state.left_text), warns=True)
         else:
             self._notice.say("", "")
 
