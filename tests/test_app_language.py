@@ -32,12 +32,15 @@ os._exit(0)
 """
 
 
+_NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+
+
 def printed(program: str, root: Path, system: str) -> list[str]:
     """Run a program over a data folder where the system speaks a language; return the lines it prints."""
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG"))}
     done = subprocess.run(
         [sys.executable, "-c", program, str(root)],
-        env=surroundings | {"QT_QPA_PLATFORM": "offscreen", "LANG": system, "PYTHONUTF8": "1"},
+        env=surroundings | {"QT_QPA_PLATFORM": "offscreen", "LANG": system, "PYTHONUTF8": "1"} | _NO_KEYRING,
         stdout=subprocess.PIPE,
         timeout=60,
         check=True,
@@ -80,13 +83,14 @@ application = QApplication([])
 desk = Desk(DeskOptions(folder=DataFolder(Path(sys.argv[1])), server="http://127.0.0.1:9"), application)
 desk.show()
 window = desk.window
-until(lambda: window.takes_keys)
+until(lambda: window.takes_keys and desk.models.desk.state.key_note)
 for language in ("fr", "en"):
     before = window.top_bar
     desk.models.preferences.set(language=language)
     assert window.top_bar is before, "within the press of a control that goes"
     until(lambda: window.top_bar is not before)
     print(today(), window.isVisible(), len(window.findChildren(type(window.top_bar))))
+    print(desk.models.desk.state.key_note)
 sys.stdout.flush()
 os._exit(0)
 """
@@ -95,6 +99,11 @@ os._exit(0)
 def test_another_language_is_spoken_while_the_desk_runs(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data").prepare()
     folder.preferences.write_text(json.dumps({"language": "en"}), encoding="utf-8")
-    told = printed(_CHANGE, folder.root, "en_CA.UTF-8")
+    lines = printed(_CHANGE, folder.root, "en_CA.UTF-8")
+    told, notes = lines[::2], lines[1::2]
+    assert notes == [
+        "Les noms ne sont pas gardés sur ce poste. Il n\u2019y a pas de trousseau sur cette machine.",
+        "Names are not kept on this desk. There is no keyring on this machine.",
+    ]
     assert [line.split()[0] for line in told] == ["Aujourd\u2019hui", "Today"]
     assert [line.split()[1:] for line in told] == [["True", "1"], ["True", "1"]]

@@ -304,6 +304,7 @@ class Desk(QObject):
         """Show everything in the language that was chosen last."""
         install_language(application, self._language)
         self._models.speak(self._language)
+        self._keeper.say_anew()
         self.window.name_anew()
 
     def _on_preferences_troubled(self) -> None:
@@ -366,12 +367,12 @@ def _open_store(options: DeskOptions, clock: DeskClock) -> DiskStore | None:
         return None
 
 
-def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes | None, str]:
-    """Find the key for what is personal, and what to say where there is none; on a worker thread."""
+def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes | None, Callable[[], str]]:
+    """Find the key for what is personal, and what says why there is none; on a worker thread."""
     from bookdesk.desktop.sealing_key import sealing_key
 
     key = sealing_key(folder, credentials)
-    return key.secret, key.note
+    return key.secret, key.say_note
 
 
 def sign_in(url: str, token: str) -> None:

@@ -110,7 +110,7 @@ class StoredDesk:
         """Do what happens after the first paint, and wait until it is done."""
         note = "" if self._secret else "There is no keyring."
         with self._qtbot.waitSignal(self.keeper.noted):
-            self.keeper.start(lambda: (self._secret, note), self.kept)
+            self.keeper.start(lambda: (self._secret, lambda: note), self.kept)
 
     def connect(self) -> None:
         """Connect to the salon and wait until its day is there; its answers tell what time it is."""

@@ -21,7 +21,7 @@ from bookdesk.query.sealing import Sealer
 from bookdesk.viewmodels.store_keeper import StoreKeeper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -53,7 +53,7 @@ def test_a_desk_without_a_store_says_so(qtbot: QtBot) -> None:
     at_work = make_desk(parent)
     keeper = StoreKeeper(None, at_work.source, at_work.bridge, at_work.models.desk, parent)
     with qtbot.waitSignal(keeper.noted) as noted:
-        keeper.start(lambda: (SECRET, ""))
+        keeper.start(lambda: (SECRET, str))
     assert noted.args == ["Nothing is kept on this desk: its cache can't be used."]
     with qtbot.waitSignal(at_work.models.desk.day_opened):
         at_work.models.desk.connect_to(at_work.gateway)
@@ -69,7 +69,7 @@ def test_without_a_cache_what_is_unanswered_is_sealed_all_the_same(tmp_path: Pat
     notes: list[str] = []
     keeper.noted.connect(notes.append)
     with qtbot.waitSignal(keeper.key_sought):
-        keeper.start(lambda: (SECRET, ""), kept)
+        keeper.start(lambda: (SECRET, str), kept)
     assert kept.may_seal
     assert notes == ["Nothing is kept on this desk: its cache can't be used."]
     keeper.close()
@@ -79,9 +79,9 @@ def test_without_a_cache_what_is_unanswered_is_sealed_all_the_same(tmp_path: Pat
 def test_the_key_is_looked_for_on_a_worker_s_thread(desk: StoredDesk, qtbot: QtBot) -> None:
     asked_on: list[threading.Thread] = []
 
-    def find_key() -> tuple[bytes | None, str]:
+    def find_key() -> tuple[bytes | None, Callable[[], str]]:
         asked_on.append(threading.current_thread())
-        return SECRET, ""
+        return SECRET, str
 
     with qtbot.waitSignal(desk.keeper.noted) as noted:
         desk.keeper.start(find_key)
@@ -133,7 +133,7 @@ def test_names_that_came_before_the_key_are_sealed_after_it(desk: StoredDesk, fo
 
 
 def test_an_error_of_the_key_s_search_is_not_swallowed(desk: StoredDesk, qtbot: QtBot) -> None:
-    def find_key() -> tuple[bytes | None, str]:
+    def find_key() -> tuple[bytes | None, Callable[[], str]]:
         raise RuntimeError("a bug")
 
     with qtbot.captureExceptions() as caught:

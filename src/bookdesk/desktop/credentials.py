@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bookdesk.desktop.translation import translate
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,11 +37,20 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the keyring said: `secret` when something was read, `sentence` when it went wrong."""
+    """What the keyring said: `secret` when something was read, `text` when it went wrong.
+
+    `text` is one of the sentences below, as it is written; its {kind} names the error.
+    """
 
     outcome: Outcome
     secret: str | None = field(default=None, repr=False)
-    sentence: str = ""
+    text: str = ""
+    kind: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What went wrong, in the language that is installed now; "" when nothing did."""
+        return translate("Desktop", self.text).format(kind=self.kind) if self.text else ""
 
     @property
     def reached(self) -> bool:
@@ -81,7 +91,7 @@ class Credentials:
             if backend.get_password(SERVICE, name) != secret:
                 return Answer(
                     Outcome.FAILED,
-                    sentence=translate("Desktop", "The keyring did not keep what it was given."),
+                    text=QT_TRANSLATE_NOOP("Desktop", "The keyring did not keep what it was given."),
                 )
             return Answer(Outcome.DONE, secret)
 
@@ -138,11 +148,11 @@ class Credentials:
         if answers:
             return answers[0]
         if self._is_given_up:
-            text = translate("Desktop", "The desk closed before the keyring answered.")
-            return Answer(Outcome.GIVEN_UP, sentence=text)
+            text = QT_TRANSLATE_NOOP("Desktop", "The desk closed before the keyring answered.")
+            return Answer(Outcome.GIVEN_UP, text=text)
         self._is_silent = True
-        text = translate("Desktop", "The keyring does not answer. Start again when it does.")
-        return Answer(Outcome.FAILED, sentence=text)
+        text = QT_TRANSLATE_NOOP("Desktop", "The keyring does not answer. Start again when it does.")
+        return Answer(Outcome.FAILED, text=text)
 
     def _asked(self, ask: Callable[[KeyringBackend], Answer]) -> Answer:
         from keyring import errors, get_keyring
@@ -158,14 +168,14 @@ class Credentials:
             return _no_keyring()
         except (errors.KeyringLocked, errors.InitError):
             # SecretService raises InitError where the person dismissed the question for the password.
-            text = translate("Desktop", "The keyring is locked. Unlock it and start again.")
-            return Answer(Outcome.LOCKED, sentence=text)
+            text = QT_TRANSLATE_NOOP("Desktop", "The keyring is locked. Unlock it and start again.")
+            return Answer(Outcome.LOCKED, text=text)
         except Exception as error:  # noqa: BLE001  each backend raises what its own library raises
             # The kind alone: a message may quote what was to be stored.
-            text = translate("Desktop", "The keyring failed ({kind}).")
-            return Answer(Outcome.FAILED, sentence=text.format(kind=type(error).__name__))
+            text = QT_TRANSLATE_NOOP("Desktop", "The keyring failed ({kind}).")
+            return Answer(Outcome.FAILED, text=text, kind=type(error).__name__)
 
 
 def _no_keyring() -> Answer:
-    text = translate("Desktop", "There is no keyring on this machine.")
-    return Answer(Outcome.NO_KEYRING, sentence=text)
+    text = QT_TRANSLATE_NOOP("Desktop", "There is no keyring on this machine.")
+    return Answer(Outcome.NO_KEYRING, text=text)

@@ -19,6 +19,8 @@ from bookdesk.desktop.database_key import write_once
 from bookdesk.desktop.translation import translate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bookdesk.desktop.credentials import Credentials
     from bookdesk.settings import DataFolder
 
@@ -30,14 +32,19 @@ _MOST_BYTES = 200
 
 @dataclass(frozen=True, slots=True)
 class SealingKey:
-    """`secret` is 32 bytes, None when there is no key; then `note` is the sentence that says why.
+    """`secret` is 32 bytes, None when there is no key; then `say_note` says why in the language of now.
 
     `outcome` is what the keyring answered; FAILED also where the data folder can't be used.
     """
 
     secret: bytes | None = field(default=None, repr=False)
-    note: str = ""
+    say_note: Callable[[], str] = field(default=str, repr=False, compare=False)
     outcome: Outcome = Outcome.DONE
+
+    @property
+    def note(self) -> str:
+        """The sentence that says why there is no key; "" where there is one."""
+        return self.say_note()
 
 
 def sealing_key(folder: DataFolder, credentials: Credentials) -> SealingKey:
@@ -55,7 +62,7 @@ def sealing_key(folder: DataFolder, credentials: Credentials) -> SealingKey:
         return _unusable(folder, error)
     answer = credentials.keep(name, secrets.token_hex(32))
     if answer.outcome is not Outcome.DONE or answer.secret is None:
-        return SealingKey(note=_not_kept(answer.sentence), outcome=answer.outcome)
+        return SealingKey(say_note=_not_kept(lambda: answer.sentence), outcome=answer.outcome)
     return SealingKey(bytes.fromhex(answer.secret))
 
 
@@ -71,7 +78,7 @@ def find_sealing_key(folder: DataFolder, credentials: Credentials) -> SealingKey
     # Without a record the keyring is asked all the same: it may be locked, or none.
     answer = credentials.read(_entry(identity or secrets.token_hex(16)))
     if not answer.reached:
-        return SealingKey(note=_not_kept(answer.sentence), outcome=answer.outcome)
+        return SealingKey(say_note=_not_kept(lambda: answer.sentence), outcome=answer.outcome)
     if answer.secret is None or not _KEY.fullmatch(answer.secret):
         return None
     return SealingKey(bytes.fromhex(answer.secret))
@@ -101,10 +108,13 @@ def _entry(identity: str) -> str:
 
 
 def _unusable(folder: DataFolder, error: OSError) -> SealingKey:
-    text = translate("Desktop", "{file} can't be used: {reason}.")
-    reason = text.format(file=folder.sealing_place, reason=error.strerror or type(error).__name__)
-    return SealingKey(note=_not_kept(reason), outcome=Outcome.FAILED)
+    place, kind = folder.sealing_place, error.strerror or type(error).__name__
+
+    def reason() -> str:
+        return translate("Desktop", "{file} can't be used: {reason}.").format(file=place, reason=kind)
+
+    return SealingKey(say_note=_not_kept(reason), outcome=Outcome.FAILED)
 
 
-def _not_kept(reason: str) -> str:
-    return translate("Desktop", "Names are not kept on this desk.") + f" {reason}"
+def _not_kept(reason: Callable[[], str]) -> Callable[[], str]:
+    return lambda: translate("Desktop", "Names are not kept on this desk.") + f" {reason()}"

@@ -43,22 +43,28 @@ class StoreKeeper(QObject):
         self._desk = desk
         self._is_started = False
         self._upkeep: Iterator[None] | None = None
-        self._key_note = self._note = ""
+        #: What says why there is no key, and what is to be said of the store: said anew in each language.
+        self._say_key_note: Callable[[], str] = str
+        self._say_note: Callable[[], str] = str
         self._kept: KeptStore | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._on_timeout)
         desk.day_opened.connect(self._on_day_opened)
 
-    def start(self, find_key: Callable[[], tuple[bytes | None, str]], kept: KeptStore | None = None) -> None:
+    def start(
+        self,
+        find_key: Callable[[], tuple[bytes | None, Callable[[], str]]],
+        kept: KeptStore | None = None,
+    ) -> None:
         """Unlock the sealed sides and begin to tidy; `kept` needs no tidying, and no cache beside it.
 
         `find_key` runs on a worker thread, for a keyring may ask the person for a password; it
-        returns 32 bytes, or None and a sentence that says why there is no key.
+        returns 32 bytes, or None, and a function that says why there is no key, "" where there is.
         """
         self._kept = kept
         if self._store is None:
-            self._note = self.tr("Nothing is kept on this desk: its cache can't be used.")
-            self.noted.emit(self._note)
+            self._say_note = _unusable
+            self.say_anew()
             if kept is None:
                 self.key_sought.emit()
             else:
@@ -69,6 +75,10 @@ class StoreKeeper(QObject):
         self._is_started = True
         self._on_day_opened()
 
+    def say_anew(self) -> None:
+        """Say what is not kept and why in the language that is spoken now."""
+        self.noted.emit(self._say_note())
+
     def close(self) -> None:
         """Write what is not written yet, then let go of the folder."""
         self._timer.stop()
@@ -78,23 +88,25 @@ class StoreKeeper(QObject):
             if store is not None:
                 store.close()
 
-    def _on_unlocked(self, notes: tuple[str, str] | None, error: Exception | None) -> None:
+    def _on_unlocked(
+        self, notes: tuple[Callable[[], str], Callable[[], str]] | None, error: Exception | None
+    ) -> None:
         if notes is not None and self._store is not None:
-            self._key_note, self._note = notes
-            self.noted.emit(self._note)
+            self._say_key_note, self._say_note = notes
+            self.say_anew()
             self._source.client.store_unlocked()
         self.key_sought.emit()
         _hear(notes, error)
 
-    def _on_tidied(self, note: str | None, error: Exception | None) -> None:
+    def _on_tidied(self, note: Callable[[], str] | None, error: Exception | None) -> None:
         if error is None and note is None and self._store is not None and self._upkeep is not None:
             self._go_on(self._store, self._upkeep)
             return
         self._upkeep = None
         _hear(note, error)
-        if note is not None and note != self._note:
-            self._note = note
-            self.noted.emit(note)
+        if note is not None and note != self._say_note:
+            self._say_note = note
+            self.say_anew()
 
     def _on_day_opened(self) -> None:
         # What was looked at is the last to be evicted. Before the first paint nothing is noted: the
@@ -110,16 +122,18 @@ class StoreKeeper(QObject):
 
     def _go_on(self, store: DiskStore, upkeep: Iterator[None]) -> None:
         # A step at a time: a read that came meanwhile is next on the lane.
-        self._bridge.submit(partial(_tidy, store, upkeep, self._key_note), self._on_tidied, "store")
+        self._bridge.submit(partial(_tidy, store, upkeep, self._say_key_note), self._on_tidied, "store")
 
     def _submit(self, work: Callable[[], None]) -> None:
         self._bridge.submit(work, _hear, "store")
 
 
 def _unlock(
-    store: DiskStore | None, kept: KeptStore | None, find_key: Callable[[], tuple[bytes | None, str]]
-) -> tuple[str, str]:
-    """Open the sealed sides; returns what the key's search said, and what is to be said of the store."""
+    store: DiskStore | None,
+    kept: KeptStore | None,
+    find_key: Callable[[], tuple[bytes | None, Callable[[], str]]],
+) -> tuple[Callable[[], str], Callable[[], str]]:
+    """Open the sealed sides; returns what says how the key's search went, and what says it of the store."""
     from bookdesk.query.sealing import Sealer
 
     secret, note = find_key()
@@ -132,8 +146,8 @@ def _unlock(
     return note, note if store is None else _not_kept(store, note)
 
 
-def _tidy(store: DiskStore, upkeep: Iterator[None], key_note: str) -> str | None:
-    """Do a step of upkeep, which returns None; then what is to be said of the store now.
+def _tidy(store: DiskStore, upkeep: Iterator[None], key_note: Callable[[], str]) -> Callable[[], str] | None:
+    """Do a step of upkeep, which returns None; then what says how the store is now.
 
     Another process may have let go of it since.
     """
@@ -142,17 +156,27 @@ def _tidy(store: DiskStore, upkeep: Iterator[None], key_note: str) -> str | None
     return _not_kept(store, key_note)
 
 
-def _not_kept(store: DiskStore, key_note: str) -> str:
-    """Say what is not kept and why, "" when all is."""
+def _not_kept(store: DiskStore, key_note: Callable[[], str]) -> Callable[[], str]:
+    """Return what says what is not kept and why, "" when all is."""
     if not store.may_write:
-        return QCoreApplication.translate(
-            "StoreKeeper", "Nothing is kept on this desk: another process or another user has its cache."
-        )
-    if store.sealed is None and not key_note:
-        return QCoreApplication.translate(
-            "StoreKeeper", "Names are not kept on this desk: nothing here can seal them."
-        )
-    return key_note
+        return _held_elsewhere
+    return _unsealed if store.sealed is None and not key_note() else key_note
+
+
+def _unusable() -> str:
+    return QCoreApplication.translate("StoreKeeper", "Nothing is kept on this desk: its cache can't be used.")
+
+
+def _held_elsewhere() -> str:
+    return QCoreApplication.translate(
+        "StoreKeeper", "Nothing is kept on this desk: another process or another user has its cache."
+    )
+
+
+def _unsealed() -> str:
+    return QCoreApplication.translate(
+        "StoreKeeper", "Names are not kept on this desk: nothing here can seal them."
+    )
 
 
 def _hear(_value: object, error: Exception | None) -> None:
