@@ -272,3 +272,46 @@ def test_its_buttons_grow_with_the_text(opened: WindowAtWork, qtbot: QtBot) -> N
     theme, sizes = load_theme("light"), typography(2.0)
     opened.window.set_look(theme, sizes)
     assert notice.controls[0].height() == 2 * before
+
+
+def test_an_ended_hold_s_slot_that_another_desk_takes_is_told(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, panel = opened.desk, opened.window.panel
+    slot = look_at_a_free_slot(opened, qtbot)
+    opened.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+    with qtbot.waitSignal(desk.models.hold.ended):
+        desk.tick(121)
+
+    def said() -> list[str]:
+        return [label.text() for label in panel.hold.findChildren(QLabel) if label.isVisible()]
+
+    def offers_again() -> bool:
+        buttons = panel.findChildren(QPushButton)
+        return any(b.isVisible() and b.accessibleName() == "Hold again" for b in buttons)
+
+    assert any("is free again" in text for text in said())
+    assert offers_again()
+    desk.gateway.held.clear()
+    notice = take(opened, slot, qtbot)
+    assert "Desk 2 holds it." in [label.text() for label in notice.findChildren(QLabel)]
+    assert any(text.endswith("was just taken.") for text in said())
+    assert not any("is free again" in text for text in said())
+    assert not offers_again()
+    other = desk.models.looked_at.state.rows[0].slot
+    opened.key(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == other.id)
+
+
+def test_an_ended_hold_s_slot_that_is_free_once_more_is_offered(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk
+    slot = look_at_a_free_slot(opened, qtbot)
+    opened.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+    with qtbot.waitSignal(desk.models.hold.ended):
+        desk.tick(121)
+    desk.gateway.held.clear()
+    take(opened, slot, qtbot)
+    desk.gateway.held.clear()
+    desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: desk.models.hold.state.taken == "")
+    assert "is free again" in desk.models.hold.state.message

@@ -11,6 +11,7 @@ from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import civil_date, to_seconds
 
 if TYPE_CHECKING:
+    from bookdesk.data.availability import ProviderAvailability
     from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Hold, Slot
 
@@ -30,17 +31,32 @@ class HoldSeen(Enum):
 
 def hold_seen(source: Source, slot: Slot, hold: Hold) -> HoldSeen:
     """Tell how the server showed a held slot last. Nothing is known of a class's seat: it bears no name."""
-    where = source.where
-    if where is None or slot.capacity > 1:
-        return HoldSeen.UNKNOWN
-    start = to_seconds(slot.start)
-    key = keys.availability_key(slot.provider_id, slot.service_id, civil_date(start, where))
-    known = source.client.get_query_data(key)
+    known = _known(source, slot)
     if known is None:
         return HoldSeen.UNKNOWN
-    row = find_row(known.day, start, slot.service_id)
+    row = find_row(known.day, to_seconds(slot.start), slot.service_id)
     reserved = row >= 0 and known.day.status(row) is SlotStatus.RESERVED
     is_younger = known.as_of > hold.server_now
     if reserved and known.day.extra(row).held_by in (None, source.operations.desk_name):
         return HoldSeen.OURS if is_younger else HoldSeen.UNKNOWN
     return HoldSeen.GONE if is_younger else HoldSeen.DOUBTFUL
+
+
+def is_anothers(source: Source, slot: Slot) -> bool:
+    """Tell whether a slot is shown as booked or as another desk's; a hold that bears no name may be ours."""
+    known = _known(source, slot)
+    row = find_row(known.day, to_seconds(slot.start), slot.service_id) if known is not None else -1
+    if known is None or row < 0:
+        return False
+    if known.day.status(row) is SlotStatus.RESERVED:
+        return known.day.extra(row).held_by not in (None, source.operations.desk_name)
+    return known.day.status(row) is SlotStatus.BOOKED
+
+
+def _known(source: Source, slot: Slot) -> ProviderAvailability | None:
+    where = source.where
+    if where is None or slot.capacity > 1:
+        return None
+    key = keys.availability_key(slot.provider_id, slot.service_id, civil_date(to_seconds(slot.start), where))
+    known: ProviderAvailability | None = source.client.get_query_data(key)
+    return known

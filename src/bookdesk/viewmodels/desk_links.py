@@ -158,13 +158,15 @@ class DeskLinks(QObject):
             # Once for each change: an answer that came meanwhile is asked for again by nobody else.
             self._asked_again = picture.schedule.seq
             models.desk.refresh()
-        slot = models.hold.state.slot
+        # What this desk holds or asks for it took itself; an ended hold's slot is anybody's.
+        hold = models.hold.state
+        own = hold.slot.id if hold.slot is not None and hold.phase is not HoldPhase.ENDED else None
         models.looked_at.follow(
             picture.schedule,
             models.desk.locale,
             tints_of(models.desk.catalogue),
             models.desk.choices.unseen,
-            slot.id if slot is not None else None,
+            own,
         )
 
     def _on_sentence(self, sentence: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from bookdesk.data.hold_seen import HoldSeen, hold_seen
+from bookdesk.data.hold_seen import HoldSeen, hold_seen, is_anothers
 from bookdesk.data.intents import ExtendIntent, HoldIntent, LostHolds
 from bookdesk.data.mutations import is_outcome_unknown
 from bookdesk.domain.clocktext import countdown
@@ -181,9 +181,15 @@ class HoldModel(ConfirmKeeper):
     def look_at_slot(self) -> bool:
         """Compare the held slot with what was read last; a hold that the server does not know is lost.
 
-        Returns True where only a newer answer can tell. In its last seconds the clock ends a hold.
+        Returns True where only a newer answer can tell. In its last seconds the clock ends a hold. Of an
+        ended one it is told whether its slot is another's by now.
         """
         hold, state = self._hold, self._state
+        if state.phase is HoldPhase.ENDED and state.slot is not None and self._unknown is None:
+            # Where a confirm's end is not known, what is booked there may be its booking.
+            text = self.tr("{time} with {provider} was just taken.")
+            is_taken = is_anothers(self._source, state.slot)
+            self._set(state._replace(taken=said_of(text, state.slot, self._locale) if is_taken else ""))
         if hold is None or state.slot is None or state.phase is not HoldPhase.HELD or state.busy:
             return False
         if (hold.expires_at - self._clock.server_now()).total_seconds() < _ENDS_ANYWAY:

@@ -59,7 +59,8 @@ class CustomerDraft(NamedTuple):
 class HoldState(NamedTuple):
     """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
 
-    `unsettled` means that a confirm was sent and that nobody here knows what became of it.
+    `unsettled` means that a confirm was sent and that nobody here knows what became of it. `taken`
+    says that an ended hold's slot is another's now; it stands in the place of `message`.
     """
 
     phase: HoldPhase = HoldPhase.NONE
@@ -76,6 +77,7 @@ class HoldState(NamedTuple):
     busy: bool = False
     unsettled: bool = False
     message: str = ""
+    taken: str = ""
     fields: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -84,7 +84,8 @@ class LookedAtModel(QObject):
         if day is None or not day.starts:
             return
         taken = _taken_by(day, slot)
-        if taken is None:
+        if taken is None or taken.held_by == self._source.operations.desk_name:
+            # This desk's own hold is over here a moment before the server tells so.
             self._set(LookedAtState())
         else:
             shown = [day for day in schedule.providers if day.provider_id not in unseen]

@@ -73,7 +73,7 @@ class HoldBody(QWidget):
             self._extend.set_text(self.tr("Already extended"))
         else:
             self._extend.set_text(self.tr("Extend by 60 s"), self.tr("once"))
-        self._again.setVisible(phase is HoldPhase.ENDED)
+        self._again.setVisible(phase is HoldPhase.ENDED and not state.taken)
         self._show_kept()
         self._fields.show_draft()
         if state.fields and not self._fields_were_wrong:

@@ -141,8 +141,8 @@ class HoldPanel(QWidget):
                 self.tr("No slot held."),
                 self._how_to_hold(),
             )
-        elif state.message:
-            self._notice.say("", state.message, warns=True)
+        elif state.taken or state.message:
+            self._notice.say("", state.taken or state.message, warns=True)
         elif state.warns:
             text = self.tr("{left} left. Confirm or extend.")
             if state.extended:
