@@ -315,3 +315,17 @@ def test_an_ended_hold_s_slot_that_is_free_once_more_is_offered(opened: WindowAt
     desk.models.desk.refresh()
     qtbot.waitUntil(lambda: desk.models.hold.state.taken == "")
     assert "is free again" in desk.models.hold.state.message
+
+
+def test_a_pick_in_the_conflict_puts_it_away(opened: WindowAtWork, qtbot: QtBot) -> None:
+    models = opened.desk.models
+    slot = look_at_a_free_slot(opened, qtbot)
+    opened.desk.gateway.take(slot, "Desk 2")
+    opened.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(opened.window.dialogs.conflict.isVisible)
+    # The day behind the choice is read again.
+    qtbot.waitUntil(lambda: models.looked_at.state.title != "")
+    wanted = models.conflict.state.rows[0].slot
+    opened.key(Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: models.hold.own_slot_id == wanted.id)
+    assert models.looked_at.state.title == ""

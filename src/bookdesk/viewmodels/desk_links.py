@@ -126,6 +126,8 @@ class DeskLinks(QObject):
 
     def _on_picked(self, slot: Slot) -> None:
         desk = self._models.desk
+        # What was looked at before is no question any more, wherever the other one was picked.
+        self._models.looked_at.look_at(None)
         self._models.hold.hold(slot)
         if desk.where is not None:
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
