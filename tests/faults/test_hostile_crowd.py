@@ -152,7 +152,8 @@ def show_all(opened: WindowAtWork, crowd: Crowd, watch: BusyWatch, bait: Bait, q
     look()
     dialogs.close_all()
     models.blocks.close()
-    dialogs.cancel.ask(desk.bookings[crowd.count % len(desk.bookings)], crowd.name())
+    booking = desk.bookings[crowd.count % len(desk.bookings)]
+    dialogs.cancel.ask(booking, crowd.name(), models.booking.which(booking))
     look()
     dialogs.close_all()
     models.booking.close()

@@ -310,7 +310,7 @@ class TwoDesks:
             one.wait(lambda: one.models.connection.is_live, "live")
         return not one.is_down
 
-    def _cut_after(self, one: OneDesk, verb: Callable[[], None], *, cut: bool) -> None:
+    def _cut_after(self, one: OneDesk, verb: Callable[[], object], *, cut: bool) -> None:
         """Do something; with `cut` whatever is on its way then is lost with its line."""
         for other in self.desks:
             # What another desk gives back is free once its line has brought it, not when it is pressed.
