@@ -57,9 +57,12 @@ def wait_for_backend(desk: subprocess.Popen[str]) -> psutil.Process:
 
     def serving() -> psutil.Process | None:
         assert desk.poll() is None
-        started = psutil.Process(desk.pid).children(recursive=True)
-        backends = [child for child in started if "backend" in child.cmdline()]
-        return backends[0] if backends and listening(backends[0].pid) else None
+        for child in psutil.Process(desk.pid).children(recursive=True):
+            # Whatever else the desk started may be over by now.
+            with suppress(psutil.NoSuchProcess):
+                if "backend" in child.cmdline() and listening(child.pid):
+                    return child
+        return None
 
     found: psutil.Process = wait_until(serving, 60, "the desk's backend listens")
     return found
