@@ -68,8 +68,8 @@ def day(value: object) -> date:
     try:
         found = date.fromisoformat(written)
     except ValueError:
-        found = date.min
-    if found == date.min or found.isoformat() != written:
+        raise ValueError("a stored date is none") from None
+    if found.isoformat() != written:
         raise ValueError("a stored date is none")
     return found
 
