@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+import sys
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from bookdesk.desktop.language import install_language
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from PySide6.QtWidgets import QApplication
 
@@ -20,6 +23,28 @@ def qapp(qapp: QApplication) -> QApplication:
     """Pytest-qt's one application, with the plurals of English."""
     install_language(qapp, "en")
     return qapp
+
+
+@contextmanager
+def _named(item: pytest.Item) -> Iterator[None]:
+    """Have pytest say after which test something left open was found: the next one is blamed for it."""
+    hook = sys.unraisablehook
+
+    def with_name(left: sys.UnraisableHookArgs) -> None:
+        said = SimpleNamespace(
+            exc_type=left.exc_type,
+            exc_value=left.exc_value,
+            exc_traceback=left.exc_traceback,
+            err_msg=f"{left.err_msg or 'Exception ignored in'} (found after {item.nodeid})",
+            object=left.object,
+        )
+        hook(cast("sys.UnraisableHookArgs", said))
+
+    sys.unraisablehook = with_name
+    try:
+        yield
+    finally:
+        sys.unraisablehook = hook
 
 
 @pytest.hookimpl(wrapper=True)
@@ -34,5 +59,6 @@ def pytest_runtest_protocol(
     gc.disable()
     result = yield
     is_last_of_file = nextitem is None or nextitem.path != item.path
-    gc.collect(2 if is_last_of_file else 1)
+    with _named(item):
+        gc.collect(2 if is_last_of_file else 1)
     return result

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import sys
+from contextlib import suppress
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -11,6 +15,8 @@ from websockets.exceptions import InvalidState
 ABORT = "bookdesk.abort"
 #: Where it has the one that writes a text at once.
 SEND = "bookdesk.send"
+#: Linger on, for 0 seconds: two shorts in Winsock's struct, two ints elsewhere.
+_AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class RealtimeTransport(WebSocketsSansIOProtocol):
@@ -22,6 +28,12 @@ class RealtimeTransport(WebSocketsSansIOProtocol):
         self.app_state = {**self.app_state, ABORT: self._abort, SEND: self._send_now}
 
     def _abort(self) -> None:
+        """Drop the line with all that was not read of it; does nothing to one that is closed."""
+        line = self.transport.get_extra_info("socket")
+        # Without this the system goes on for minutes with what waits for a reader who does not read,
+        # and never tells the other end.
+        with suppress(OSError):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self.transport.abort()
 
     def _send_now(self, text: str) -> bool:
