@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tests.api.strangers import ignore
+from tests.api.timeouts import PATIENT
 
 from bookdesk.api.client import HttpGateway
-from bookdesk.api.connections import Timeouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 #: A Tuesday morning on which the demo business works.
 NOW = "2026-06-16T10:42-05:00"
-PATIENT = Timeouts(connect=10, piece=30, whole=60)
 
 
 @contextmanager

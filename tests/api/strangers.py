@@ -8,8 +8,9 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from tests.api.timeouts import PATIENT
+
 from bookdesk.api.client import HttpGateway
-from bookdesk.api.connections import Timeouts
 
 if TYPE_CHECKING:
     import ssl
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bookdesk.api.connections import Timeouts
+
 TOKEN = "a-token-nobody-else-may-see"
-QUICK = Timeouts(connect=2.0, piece=0.4, whole=1.2)
 
 
 class Stranger:
@@ -133,7 +135,7 @@ def ignore(server_now: datetime, asked_at: float, answered_at: float) -> None:
 
 
 @contextmanager
-def gateway(url: str, authority: Path | None = None, timeouts: Timeouts = QUICK) -> Iterator[HttpGateway]:
+def gateway(url: str, authority: Path | None = None, timeouts: Timeouts = PATIENT) -> Iterator[HttpGateway]:
     """Open a gateway for a test."""
     opened = HttpGateway(url, TOKEN, "Desk 1", time.monotonic, ignore, authority, timeouts)
     try:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from tests.api.backends import PATIENT, backend, desk
+from tests.api.backends import backend, desk
+from tests.api.timeouts import PATIENT
 from tests.query.fake_clock import FakeClock
 from tests.query.fake_runner import FakeRunner
 

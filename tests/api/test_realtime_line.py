@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.api.backends import PATIENT, backend
+from tests.api.backends import backend
 from tests.api.certificates import Authority
 from tests.api.cutting_proxy import cutting_proxy
 from tests.api.listener import HASTY, SOON, listening
 from tests.api.strangers import answering, http, ignore, stranger
+from tests.api.timeouts import PATIENT
 from tests.backend.conftest import Desk, Running, salon_backend
 from tests.backend.conftest import backend as again
 from tests.factories_backend import NOW, at

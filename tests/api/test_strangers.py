@@ -7,8 +7,10 @@ import socket
 import threading
 import time
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.api.listener import SOON
 from tests.api.strangers import (
     TOKEN,
     Stranger,
@@ -20,6 +22,7 @@ from tests.api.strangers import (
     silent,
     stranger,
 )
+from tests.api.timeouts import PATIENT, QUICK
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.domain.schedule import Customer
@@ -40,6 +43,9 @@ from bookdesk.errors import (
     VersionChanged,
 )
 
+if TYPE_CHECKING:
+    from bookdesk.api.connections import Timeouts
+
 HEALTH = json.dumps(
     {"status": "ok", "version": "1", "serverNow": "2018-07-12T15:42:00Z", "epoch": "e"}
 ).encode()
@@ -47,9 +53,9 @@ PROVIDERS = b'{"providers": []}'
 PORTAL = b"<!doctype html><html><body>Welcome to the hotel's network</body></html>"
 
 
-def refusal_of(server: Stranger) -> BookdeskError:
+def refusal_of(server: Stranger, timeouts: Timeouts = PATIENT) -> BookdeskError:
     """Ask for something, and return the error, which bears a sentence and no trace of how it came."""
-    with gateway(server.url) as asking, pytest.raises(BookdeskError) as caught:
+    with gateway(server.url, timeouts=timeouts) as asking, pytest.raises(BookdeskError) as caught:
         asking.server_now()
     sentence = str(caught.value)
     assert sentence.endswith((".", ").")), sentence
@@ -66,8 +72,8 @@ def test_what_is_whole_is_taken_also_byte_by_byte() -> None:
 def test_a_server_that_never_answers() -> None:
     with stranger(silent) as server:
         started = time.monotonic()
-        assert isinstance(refusal_of(server), Unreachable)
-        assert time.monotonic() - started < 5
+        assert isinstance(refusal_of(server, QUICK), Unreachable)
+        assert time.monotonic() - started < SOON
 
 
 @pytest.mark.parametrize(
@@ -82,8 +88,8 @@ def test_a_server_that_never_answers() -> None:
 def test_a_server_that_drips_without_end(answer: bytes) -> None:
     with stranger(dripping(answer, 0.02)) as server:
         started = time.monotonic()
-        assert isinstance(refusal_of(server), Unreachable)
-        assert time.monotonic() - started < 5
+        assert isinstance(refusal_of(server, QUICK), Unreachable)
+        assert time.monotonic() - started < SOON
 
 
 def test_nobody_there() -> None:
@@ -300,7 +306,7 @@ def test_closing_ends_a_request_that_waits() -> None:
             caught.append(error)
 
     with stranger(silent) as server:
-        asking = HttpGateway(server.url, TOKEN, "Desk 1", time.monotonic, ignore)
+        asking = HttpGateway(server.url, TOKEN, "Desk 1", time.monotonic, ignore, timeouts=PATIENT)
         threads = [threading.Thread(target=ask, args=(asking,)) for _ in range(3)]
         for thread in threads:
             thread.start()
@@ -310,8 +316,8 @@ def test_closing_ends_a_request_that_waits() -> None:
         for thread in threads:
             thread.join(10)
             assert not thread.is_alive()
-        # Long before the patience of eight seconds for a piece ends.
-        assert time.monotonic() - started < 4
+        # Long before its patience for a piece ends.
+        assert time.monotonic() - started < SOON
     assert [type(error) for error in caught] == [Unreachable] * 3
     with pytest.raises(Unreachable, match="closing"):
         asking.server_now()

@@ -114,7 +114,8 @@ def test_giving_up_ends_the_waiting_and_asks_nothing_more() -> None:
 
 def test_a_silent_keyring_is_asked_again_when_a_person_says_so() -> None:
     silent = Silent()
-    credentials = Credentials(silent, patience=0.05)
+    # Once it is freed its answer has to come within this.
+    credentials = Credentials(silent, patience=2.0)
     assert credentials.read("a token").outcome is Outcome.FAILED
     silent.freed.set()
     assert credentials.read("a token").outcome is Outcome.FAILED

@@ -268,6 +268,8 @@ def test_a_silent_keyring_is_waited_for_once(folder: DataFolder) -> None:
             assert key is not None
             assert (key.secret, key.outcome) == (None, Outcome.FAILED)
             assert key.note.startswith(f"{NOT_KEPT} The keyring does not answer.")
+        # The thread that asks may be slower than that patience.
+        assert silent.asked.wait(30)
         assert silent.questions == 1
         assert list(folder.root.iterdir()) == []
     finally:

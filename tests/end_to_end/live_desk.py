@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from tests.api.backends import PATIENT
+from tests.api.timeouts import PATIENT
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.api.realtime.tempo import TEMPO

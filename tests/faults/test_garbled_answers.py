@@ -11,8 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.api.strangers import QUICK, answering, http, ignore, stranger
+from tests.api.strangers import answering, http, ignore, stranger
 from tests.api.strangers import gateway as asking
+from tests.api.timeouts import QUICK
 from tests.backend.conftest import salon_backend
 from tests.end_to_end.live_desk import LiveDesk
 from tests.factories_backend import at, slot_id
