@@ -117,7 +117,8 @@ def test_the_history_counts_what_was_done(salon: Running, desk: Desk) -> None:
     token = desk.held("becky", "cut", at(12, "11:00"))
     booking = desk.confirm(token, "history-key-1", customer={"id": "marie", "name": "Marie Dubois"}).json()
     assert booking["customer"]["visits"] == 0
-    desk.step(booking, "done")
+    arrived = desk.step(booking, "arrived").json()
+    assert desk.step(arrived, "done").json()["status"] == "done"
     database = salon.database()
     with database.write() as connection:
         connection.execute(

@@ -124,3 +124,38 @@ def test_nobody_is_marked_before_the_day(desk: DeskAtWork, qtbot: QtBot) -> None
     with qtbot.waitSignal(desk.models.booking.stepped):
         desk.models.booking.undo(arrived)
     assert desk.gateway.booked[today.id].status is BookingStatus.CONFIRMED
+
+
+def test_nobody_is_missed_before_the_booking_begins(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking, failed = of(desk, "Ivan Petrov"), list[str]()
+    desk.models.booking.failed.connect(failed.append)
+    desk.models.booking.step(booking, BookingStatus.NO_SHOW)
+    assert failed == ["Ivan Petrov is booked for 15:00. No-show can be set from then on."]
+    assert desk.models.status.state.message == failed[0]
+    assert desk.gateway.calls["transition"] == 0
+    desk.time.advance((booking.start - desk.clock.server_now()).total_seconds() - 1)
+    desk.models.booking.step(booking, BookingStatus.NO_SHOW)
+    assert (len(failed), desk.gateway.calls["transition"]) == (2, 0)
+    desk.time.advance(1)
+    with qtbot.waitSignal(desk.models.booking.stepped):
+        desk.models.booking.step(booking, BookingStatus.NO_SHOW)
+    assert desk.gateway.booked[booking.id].status is BookingStatus.NO_SHOW
+
+
+def test_who_has_come_is_done_early_and_who_has_not_is_not(desk: DeskAtWork, qtbot: QtBot) -> None:
+    booking, failed = of(desk, "Ivan Petrov"), list[str]()
+    desk.models.booking.failed.connect(failed.append)
+    desk.models.booking.step(booking, BookingStatus.DONE)
+    said = "Ivan Petrov is booked for 15:00. Done can be set from then on, or after Arrived."
+    assert (failed, desk.gateway.calls["transition"]) == ([said], 0)
+    for to in (BookingStatus.ARRIVED, BookingStatus.DONE):
+        with qtbot.waitSignal(desk.models.booking.stepped):
+            desk.models.booking.step(desk.gateway.booked[booking.id], to)
+    for press, status in (
+        (desk.models.undo.undo, BookingStatus.ARRIVED),
+        (desk.models.undo.redo, BookingStatus.DONE),
+    ):
+        with qtbot.waitSignal(desk.models.booking.stepped):
+            press()
+        assert desk.gateway.booked[booking.id].status is status
+    assert failed == [said]

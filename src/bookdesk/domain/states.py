@@ -5,8 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bookdesk.domain.zones import civil_date, day_bounds
+
 if TYPE_CHECKING:
-    from datetime import date
+    from zoneinfo import ZoneInfo
 
 
 class SlotStatus(StrEnum):
@@ -66,12 +68,18 @@ def may_follow(now: BookingStatus, to: BookingStatus, before: BookingStatus | No
     return to in TRANSITIONS[now] or (before is not None and to == before)
 
 
-def is_too_early(to: BookingStatus, day: date, today: date) -> bool:
-    """Tell whether a booking of the civil date `day` can't go to `to` yet: nobody comes before the day.
+def step_opens(now: BookingStatus, to: BookingStatus, start_s: int, where: ZoneInfo) -> int:
+    """Return from when on a booking in state `now` may go to `to`, in epoch seconds; 0 for any time.
 
-    Earlier on the day itself is early, and well.
+    `start_s` is its start, `where` the business's zone. Nobody comes before the day; on the day itself
+    people come early, and who has come may be done early. Who has not come yet is missed from the
+    start on, and no visit that nobody has seen is done before it: a key pressed on the wrong booking.
     """
-    return to in _SEEN_ON_THE_DAY and day > today
+    if to not in _SEEN_ON_THE_DAY:
+        return 0
+    if to is _S.NO_SHOW or (to is _S.DONE and now is _S.CONFIRMED):
+        return start_s
+    return day_bounds(civil_date(start_s, where), where).start
 
 
 def frees_the_slot(status: BookingStatus) -> bool:

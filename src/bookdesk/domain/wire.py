@@ -330,7 +330,11 @@ class BookingsOut(Wire):
 
 
 class TransitionAsk(Ask):
-    """POST /bookings/{bookingId}/transitions; `to` may be the state before the last step: an undo."""
+    """POST /bookings/{bookingId}/transitions; `to` may be the state before the last step: an undo.
+
+    422 `too_early`: before the booking's day for what is seen of a customer, before its start for a
+    no-show and for the `done` of one who was not marked as arrived or in service. An undo is never early.
+    """
 
     to: BookingStatus
     reason: Reason | None = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.mutations import step as send_step
 from bookdesk.domain.clocktext import clock, short_date, span
-from bookdesk.domain.states import TRANSITIONS, BookingStatus, is_too_early
+from bookdesk.domain.states import TRANSITIONS, BookingStatus, step_opens
 from bookdesk.domain.zones import civil_date, to_seconds, zone
 from bookdesk.errors import BookdeskError, Unreachable, VersionChanged
 from bookdesk.viewmodels.sentences import sentence_of
@@ -183,11 +183,25 @@ class BookingModel(QObject):
         if self._catalogue is None or self._locale is None:
             return ""
         where = zone(self._catalogue.business.time_zone)
-        day = civil_date(to_seconds(booking.start), where)
-        if not is_too_early(to, day, civil_date(to_seconds(self._clock.server_now()), where)):
+        starts, now = to_seconds(booking.start), to_seconds(self._clock.server_now())
+        if now >= step_opens(booking.status, to, starts, where):
             return ""
-        text = self.tr("{who} is booked for {date}; it can't become {to} before that day.")
-        return text.format(who=who, date=short_date(day, self._locale), to=self.status_text(to))
+        day = civil_date(starts, where)
+        if day > civil_date(now, where):
+            text = self.tr("{who} is booked for {date}; it can't become {to} before that day.")
+        elif to is BookingStatus.DONE:
+            text = self.tr(
+                "{who} is booked for {time}. {to} can be set from then on, or after {first}."
+            )
+        else:
+            text = self.tr("{who} is booked for {time}. {to} can be set from then on.")
+        return text.format(
+            who=who,
+            date=short_date(day, self._locale),
+            time=clock(booking.start, self._locale),
+            to=self.status_text(to),
+            first=self.status_text(BookingStatus.ARRIVED),
+        )
 
     def tell_stepped(self, booking: Booking) -> None:
         """Tell that a booking is in another state now, because an earlier run of the desk asked for it."""

@@ -47,7 +47,7 @@ _BY_CODE = {
     "already_extended": QT_TRANSLATE_NOOP("Errors", "This hold was extended before; once is all there is."),
     "slot_begun": QT_TRANSLATE_NOOP("Errors", "This slot has begun."),
     "outside_working_hours": QT_TRANSLATE_NOOP("Errors", "That is outside of the working hours."),
-    "too_early": QT_TRANSLATE_NOOP("Errors", "This booking can't become that before its day."),
+    "too_early": QT_TRANSLATE_NOOP("Errors", "This booking can't become that yet: it has not begun."),
     "service_not_offered": QT_TRANSLATE_NOOP("Errors", "This provider does not offer this service."),
     "idempotency_key_reused": QT_TRANSLATE_NOOP("Errors", "This was asked for before, with other details."),
     "too_large": QT_TRANSLATE_NOOP("Errors", "What was entered is too long."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.backend.importing.ground import IMPORT_USER, WALK_IN
 from bookdesk.backend.importing.identity import digest
-from bookdesk.domain.states import BookingStatus
+from bookdesk.domain.states import BookingStatus, step_opens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +65,8 @@ def _miss(
     report: FileReport,
 ) -> str | None:
     """Set one booking's state; returns the reason of the row's mark."""
-    if ground.instant(booking.date, booking.minute) > ground.now_s:
+    starts = ground.instant(booking.date, booking.minute)
+    if ground.now_s < step_opens(BookingStatus.CONFIRMED, BookingStatus.NO_SHOW, starts, ground.where):
         return "its booking lies ahead of now, it stays booked"
     new = planned.get(key)
     if new is not None:

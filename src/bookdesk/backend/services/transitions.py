@@ -14,8 +14,8 @@ from bookdesk.backend.services.holds import Place, Wanted, find_place, write_cla
 from bookdesk.domain.clocktext import clock
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.locale import Locale
-from bookdesk.domain.states import BookingStatus, frees_the_slot, is_too_early, may_follow
-from bookdesk.domain.zones import civil_date, from_seconds
+from bookdesk.domain.states import BookingStatus, frees_the_slot, may_follow, step_opens
+from bookdesk.domain.zones import from_seconds
 
 if TYPE_CHECKING:
     from bookdesk.backend.core import Caller, Core
@@ -28,9 +28,9 @@ def transition(
 ) -> wire.BookingOut:
     """Take a booking to another state, or undo its last step.
 
-    Raises ProblemError: 404, 412 version_changed, 422 transition_not_allowed, too_early for what is seen
-    on the booking's day alone, or a cancellation without a reason; SlotTakenError when a cancellation is
-    undone and its time was sold since.
+    Raises ProblemError: 404, 412 version_changed, 422 transition_not_allowed, too_early before
+    `step_opens`, or a cancellation without a reason; SlotTakenError when a cancellation is undone and
+    its time was sold since.
     """
     now_ms = core.clock.now_ms()
     row = bookings.at_version(connection, booking_id, ask.version)
@@ -39,9 +39,11 @@ def transition(
     if not may_follow(now, ask.to, before):
         raise ProblemError(422, "transition_not_allowed", f"A booking that is {now} can't become {ask.to}.")
     undo, where = ask.to == before, caller.catalogue.business.where
-    day = civil_date(row.start_s, where)
-    if not undo and is_too_early(ask.to, day, civil_date(now_ms // 1000, where)):
-        raise ProblemError(422, "too_early", f"A booking of {day} can't become {ask.to} before that day.")
+    opens = step_opens(now, ask.to, row.start_s, where)
+    if not undo and now_ms < opens * 1000:
+        since = from_seconds(opens).astimezone(where)
+        text = f"A booking that is {now} can't become {ask.to} before {since:%Y-%m-%d %H:%M}."
+        raise ProblemError(422, "too_early", text)
     if frees_the_slot(ask.to) and not ask.reason:
         raise field_problem("reason", "a cancellation needs one")
     expiry.expire_due(connection, now_ms)
