@@ -159,3 +159,35 @@ def test_who_has_come_is_done_early_and_who_has_not_is_not(desk: DeskAtWork, qtb
             press()
         assert desk.gateway.booked[booking.id].status is status
     assert failed == [said]
+
+
+def test_a_step_that_can_not_be_taken_back_says_why(desk: DeskAtWork, qtbot: QtBot) -> None:
+    failed: list[str] = []
+    booking, model = of(desk, "Laura Hiebert"), desk.models.booking
+    model.failed.connect(failed.append)
+    assert not model.undo(booking)
+    assert failed == ["Laura Hiebert is Booked; there is no step to take back."]
+    for to in (BookingStatus.ARRIVED, BookingStatus.IN_SERVICE):
+        with qtbot.waitSignal(model.stepped):
+            model.step(desk.gateway.booked[booking.id], to)
+    with qtbot.waitSignal(model.stepped):
+        assert model.undo(desk.gateway.booked[booking.id])
+    assert not model.undo(desk.gateway.booked[booking.id])
+    assert failed[1:] == ["Laura Hiebert is Arrived; only one step can be taken back, not a second one."]
+    assert desk.gateway.calls["transition"] == 3
+
+
+def test_a_key_before_the_last_one_was_answered_is_told_that_it_waits(desk: DeskAtWork, qtbot: QtBot) -> None:
+    gate = desk.gateway.gates["transition"] = threading.Event()
+    failed: list[str] = []
+    booking, model = of(desk, "Laura Hiebert"), desk.models.booking
+    model.failed.connect(failed.append)
+    model.step(booking, BookingStatus.ARRIVED)
+    asked = booking._replace(status=BookingStatus.ARRIVED, before=booking.status)
+    model.step(asked, BookingStatus.IN_SERVICE)
+    assert not model.undo(asked)
+    wait = "The server has not answered what was asked before. Try again in a moment."
+    assert failed == [wait, wait]
+    with qtbot.waitSignal(model.stepped):
+        gate.set()
+    assert desk.gateway.calls["transition"] == 1

@@ -74,7 +74,8 @@ class BookingModel(QObject):
         self._catalogue: Catalogue | None = None
         self._locale: Locale | None = None
         self._state = BookingState()
-        self._under_way: set[str] = set()
+        #: The states that were asked for and not answered, by the bookings' ids.
+        self._under_way: dict[str, BookingStatus] = {}
         #: Why bookings were cancelled here, by their ids: it is said again when that is done again.
         self._reasons: dict[str, str] = {}
 
@@ -108,6 +109,11 @@ class BookingModel(QObject):
 
     def step(self, booking: Booking, to: BookingStatus, reason: str | None = None) -> None:
         """Take a booking to its next state, or back by one; a cancellation needs a reason."""
+        if booking.id in self._under_way:
+            # The same key pressed twice is one question, another one is told that it was not taken.
+            if self._under_way[booking.id] is not to:
+                self.failed.emit(self._wait_text())
+            return
         refusal = "" if to is booking.before else self._refusal(booking, to)
         if refusal:
             self.failed.emit(refusal)
@@ -123,13 +129,17 @@ class BookingModel(QObject):
     def undo(self, booking: Booking, on_nothing: OnNothing | None = None) -> bool:
         """Undo a booking's last step; False, and nothing is asked, while a step of it is on its way.
 
-        Where nothing comes of it `on_nothing` hears of it, in the place of `failed`.
+        Where nothing comes of it `on_nothing` hears of it, in the place of `failed`. A key that is
+        pressed is always answered: without `on_nothing` it is told as well why nothing was asked.
         """
-        if booking.before is None:
+        before = booking.before
+        if before is None or booking.id in self._under_way:
+            if on_nothing is None:
+                self.failed.emit(self._why_no_undo(booking))
             return False
         reason = "Undo" if booking.status is BookingStatus.CANCELLED else None
         told = partial(self._told_undone, booking.status)
-        return self._send(booking, booking.before, reason, told, is_undo=True, on_nothing=on_nothing)
+        return self._send(booking, before, reason, told, is_undo=True, on_nothing=on_nothing)
 
     def unmake(self, booking: Booking, on_nothing: OnNothing) -> bool:
         """Undo a booking that was just made: it stays in the books as cancelled; answers as `undo` does."""
@@ -155,13 +165,13 @@ class BookingModel(QObject):
             text = self.tr("Could not reach the server. Nothing was changed.")
             self._tell_nothing(Unreachable(), text, on_nothing)
             return True
-        self._under_way.add(booking.id)
+        self._under_way[booking.id] = to
         if self._shows(booking):
             stepped = booking._replace(status=to, before=booking.status)
             self._set(self._describe(stepped)._replace(busy=True))
 
         def on_answer(new: Booking | None, error: Exception | None) -> None:
-            self._under_way.discard(booking.id)
+            del self._under_way[booking.id]
             if self._shows(booking):
                 self._set(self._describe(booking if new is None else new))
             if new is not None:
@@ -190,9 +200,7 @@ class BookingModel(QObject):
         if day > civil_date(now, where):
             text = self.tr("{who} is booked for {date}; it can't become {to} before that day.")
         elif to is BookingStatus.DONE:
-            text = self.tr(
-                "{who} is booked for {time}. {to} can be set from then on, or after {first}."
-            )
+            text = self.tr("{who} is booked for {time}. {to} can be set from then on, or after {first}.")
         else:
             text = self.tr("{who} is booked for {time}. {to} can be set from then on.")
         return text.format(
@@ -202,6 +210,19 @@ class BookingModel(QObject):
             to=self.status_text(to),
             first=self.status_text(BookingStatus.ARRIVED),
         )
+
+    def _why_no_undo(self, booking: Booking) -> str:
+        """Say why a booking's last step can't be undone now."""
+        if booking.id in self._under_way:
+            return self._wait_text()
+        who = booking.customer.name if booking.customer else self.tr("The booking")
+        text = self.tr("{who} is {state}; only one step can be taken back, not a second one.")
+        if booking.status in (BookingStatus.PENDING, BookingStatus.CONFIRMED):
+            text = self.tr("{who} is {state}; there is no step to take back.")
+        return text.format(who=who, state=self.status_text(booking.status))
+
+    def _wait_text(self) -> str:
+        return self.tr("The server has not answered what was asked before. Try again in a moment.")
 
     def tell_stepped(self, booking: Booking) -> None:
         """Tell that a booking is in another state now, because an earlier run of the desk asked for it."""

@@ -1,0 +1,74 @@
+"""The keys of a booking's steps in the window: each press is answered, with a word where it can't be done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from tests.widgets.window import WindowAtWork, connect, open_window
+
+from bookdesk.domain.states import BookingStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from bookdesk.domain.schedule import Booking
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    window = connect(open_window(qtbot), qtbot)
+    yield window
+    window.close()
+
+
+def select_booking(opened: WindowAtWork, who: str) -> Booking:
+    """Put the cursor on a booking, as the arrow keys do."""
+    booking = next(b for b in opened.desk.models.desk.bookings if b.customer and b.customer.name == who)
+    assert opened.window.grid.select(booking.id, booking.provider_id)
+    opened.window.grid.setFocus()
+    return booking
+
+
+def said(opened: WindowAtWork) -> list[str]:
+    bar = opened.window.status_bar
+    return [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+
+
+def test_x_on_a_booking_of_the_afternoon_says_from_when_on(opened: WindowAtWork) -> None:
+    select_booking(opened, "Ivan Petrov")
+    opened.key(Qt.Key.Key_X)
+    assert "Ivan Petrov is booked for 15:00. No-show can be set from then on." in said(opened)
+    opened.key(Qt.Key.Key_D)
+    assert "Ivan Petrov is booked for 15:00. Done can be set from then on, or after Arrived." in said(opened)
+    assert opened.desk.gateway.calls["transition"] == 0
+
+
+def test_who_comes_early_is_stepped_by_one_key_each_and_o_takes_back_one(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    booking = select_booking(opened, "Ivan Petrov")
+    stepped = opened.desk.models.booking.stepped
+    for key, status in (
+        (Qt.Key.Key_A, BookingStatus.ARRIVED),
+        (Qt.Key.Key_S, BookingStatus.IN_SERVICE),
+        (Qt.Key.Key_D, BookingStatus.DONE),
+        (Qt.Key.Key_O, BookingStatus.IN_SERVICE),
+    ):
+        with qtbot.waitSignal(stepped):
+            opened.key(key)
+        assert opened.desk.gateway.booked[booking.id].status is status
+    opened.key(Qt.Key.Key_O)
+    assert "Ivan Petrov is In service; only one step can be taken back, not a second one." in said(opened)
+    assert opened.desk.gateway.booked[booking.id].status is BookingStatus.IN_SERVICE
+
+
+def test_o_says_why_there_is_nothing_to_take_back(opened: WindowAtWork) -> None:
+    select_booking(opened, "Ivan Petrov")
+    opened.key(Qt.Key.Key_O)
+    assert "Ivan Petrov is Booked; there is no step to take back." in said(opened)
+    assert opened.desk.gateway.calls["transition"] == 0
