@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.viewmodels.week_texts import day_title, load_text, total_text
+from bookdesk.widgets.block_painter_kept import KeptPixmaps
 from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.plain_label import plain_tooltip
 from bookdesk.widgets.week_view_geometry import HEADER_HEIGHT
+from bookdesk.widgets.week_view_words import WordPictures
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QFont
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 _PAD, _TOP, _BAR = 12, 9, 6
+#: Device pixels of load bars that are kept: 1 MB.
+_KEPT_BARS = 256 * 1024
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 
 
@@ -33,6 +37,7 @@ class WeekHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._week, self._theme, self._sizes = model, theme, sizes
         self._ruler = _ruler_of(sizes)
+        self._words, self._bars = WordPictures(self._ruler), KeptPixmaps(_KEPT_BARS)
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
@@ -42,6 +47,7 @@ class WeekHeader(QHeaderView):
     def set_look(self, theme: Theme, sizes: Typography) -> None:
         """Change theme and type."""
         self._theme, self._sizes, self._ruler = theme, sizes, _ruler_of(sizes)
+        self._words, self._bars = WordPictures(self._ruler), KeptPixmaps(_KEPT_BARS)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
@@ -80,19 +86,22 @@ class WeekHeader(QHeaderView):
         theme, sizes, scale = self._theme, self._sizes, self._sizes.scale
         painter.save()
         painter.setClipRect(box)
+        ground = theme.accent_soft if column.is_today else theme.surface
         if column.is_today:
-            painter.fillRect(box, theme.accent_soft)
+            painter.fillRect(box, ground)
         painter.fillRect(box.right(), box.top(), 1, box.height(), theme.line)
         left, right = box.left() + _PAD, box.right() - _PAD + 4
         top = box.top() + round(_TOP * scale)
-        end = self._write(
-            painter, day_title(column.date, grid.locale), sizes.name, theme.text, (left, top, right)
-        )
+        ink = (sizes.name, theme.text, ground)
+        end = self._write(painter, day_title(column.date, grid.locale), ink, (left, top, right))
         if column.is_today:
-            word = grid.locale.translate("Week", "Today")
+            word, ink = (
+                grid.locale.translate("Week", "Today"),
+                (sizes.small_strong, theme.accent_text, ground),
+            )
             # The ground says it already where the word has no room.
             if end + 10 + self._width(word, sizes.small_strong) <= right:
-                self._write(painter, word, sizes.small_strong, theme.accent_text, (end + 10, top + 1, right))
+                self._write(painter, word, ink, (end + 10, top + 1, right))
         top += sizes.name_line + round(4 * scale)
         strong = not (column.is_past or column.is_closed or grid.mine)
         font, colour = (sizes.small_strong, theme.text) if strong else (sizes.small, theme.text3)
@@ -101,18 +110,34 @@ class WeekHeader(QHeaderView):
         room = right - left - self._width(total, font)
         wide = self._width(load, sizes.small)
         if load and wide + 6 <= room:
-            self._write(painter, load, sizes.small, theme.text3, (right - round(wide), top, right + 1))
+            place = (right - round(wide), top, right + 1)
+            self._write(painter, load, (sizes.small, theme.text3, ground), place)
             right_of_total = right - round(wide) - 4
         else:
             right_of_total = right
-        self._write(painter, total, font, colour, (left, top, right_of_total))
+        self._write(painter, total, (font, colour, ground), (left, top, right_of_total))
         if column.percent is not None and not column.is_closed:
             top += sizes.small_line + round(5 * scale)
-            bar = QRectF(left, top, right - left, round(_BAR * scale))
-            self._paint_load(painter, bar, column.percent)
+            self._paint_load(
+                painter, QRect(left, top, right - left, round(_BAR * scale)), column.percent, ground
+            )
         painter.restore()
 
-    def _paint_load(self, painter: QPainter, bar: QRectF, percent: int) -> None:
+    def _paint_load(self, painter: QPainter, bar: QRect, percent: int, ground: QColor) -> None:
+        dpr = self.devicePixelRatioF()
+        key = (bar.width(), bar.height(), percent, ground.rgba(), dpr)
+        pixmap = self._bars.find(key)
+        if pixmap is None:
+            pixmap = QPixmap(round(bar.width() * dpr), round(bar.height() * dpr))
+            pixmap.setDevicePixelRatio(dpr)
+            pixmap.fill(ground)
+            inner = QPainter(pixmap)
+            self._draw_load(inner, QRectF(0, 0, bar.width(), bar.height()), percent)
+            inner.end()
+            self._bars.keep(key, pixmap)
+        painter.drawPixmap(bar.topLeft(), pixmap)
+
+    def _draw_load(self, painter: QPainter, bar: QRectF, percent: int) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.ring_track)
@@ -126,20 +151,18 @@ class WeekHeader(QHeaderView):
             painter.drawRoundedRect(filled, radius, radius)
 
     def _write(
-        self, painter: QPainter, text: str, font: QFont, colour: QColor, place: tuple[int, int, int]
+        self, painter: QPainter, text: str, ink: tuple[QFont, QColor, QColor], place: tuple[int, int, int]
     ) -> int:
         """Write a line between left and right from a top on; return where it ends."""
         left, top, right = place
-        metrics = self._ruler.metrics(font)
+        font = ink[0]
         width = self._width(text, font)
         if width > max(0, right - left) + 0.5:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, right - left) + 0.5)
-            width = metrics.horizontalAdvance(text)
+            room = max(0, right - left) + 0.5
+            text = self._ruler.metrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = self._width(text, font)
         height = self._sizes.name_line if font is self._sizes.name else self._sizes.small_line
-        base = top + round((height - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
-        painter.setFont(font)
-        painter.setPen(colour)
-        painter.drawText(QPointF(left, base), text)
+        self._words.paint(painter, text, ink, (left, top, height), self.devicePixelRatioF())
         return left + round(width)
 
     def _width(self, text: str, font: QFont) -> float:
