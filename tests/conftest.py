@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from tests.patient_bot import PatientBot
 
 from bookdesk.desktop.language import install_language
 
@@ -23,6 +24,12 @@ def qapp(qapp: QApplication) -> QApplication:
     """Pytest-qt's one application, with the plurals of English."""
     install_language(qapp, "en")
     return qapp
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """Pytest-qt's bot, with more patience."""
+    return PatientBot(request)
 
 
 @contextmanager

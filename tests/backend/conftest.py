@@ -132,7 +132,7 @@ def backend(folder: Path, **options: Any) -> Iterator[Running]:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=60)
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout, process.stderr):

@@ -46,6 +46,8 @@ def desk(unconnected: DeskAtWork, qtbot: QtBot) -> DeskAtWork:
     """A desk at 10:42 that shows the salon's day."""
     with qtbot.waitSignal(unconnected.models.desk.day_opened):
         unconnected.models.desk.connect_to(unconnected.gateway)
+    # They come in an answer of their own.
+    qtbot.waitUntil(lambda: bool(unconnected.models.desk.bookings))
     return unconnected
 
 

@@ -11,7 +11,7 @@ from tests.factories import CUT, DAY, MEN, make_salon
 
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.locale import as_written
-from bookdesk.errors import InvalidRequest, NotSignedIn
+from bookdesk.errors import BookdeskError, InvalidRequest, NotSignedIn
 from bookdesk.viewmodels.desk_state import Connection
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def test_trying_now_brings_the_line_back(desk: DeskAtWork, qtbot: QtBot) -> None
 def test_the_desk_tries_again_by_itself(desk: DeskAtWork, qtbot: QtBot) -> None:
     go_offline(desk, qtbot)
     desk.gateway.unreachable = False
-    qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.LIVE, timeout=5000)
+    qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.LIVE)
 
 
 def test_a_refused_token_is_not_tried_again(unconnected: DeskAtWork, qtbot: QtBot) -> None:
@@ -148,7 +148,7 @@ def test_an_error_of_before_does_not_throw_the_new_line_down(desk: DeskAtWork, q
 
 def test_the_seconds_to_the_next_try_lay_nothing_out(desk: DeskAtWork, qtbot: QtBot) -> None:
     go_offline(desk, qtbot)
-    qtbot.waitUntil(lambda: desk.models.desk.state.next_try > 1, timeout=8000)
+    qtbot.waitUntil(lambda: desk.models.desk.state.next_try > 1)
     shown: list[int] = []
     desk.models.desk.grid.shown.connect(lambda: shown.append(1))
     before = desk.models.desk.state.next_try
@@ -176,7 +176,7 @@ def test_a_desk_that_never_saw_anything_says_so(unconnected: DeskAtWork, qtbot: 
 
 
 def test_a_server_that_is_gone_leaves_the_picture(desk: DeskAtWork) -> None:
-    desk.models.desk.server_lost("The backend on this machine ended.")
+    desk.models.desk.server_lost(BookdeskError("The backend on this machine ended."))
     assert desk.models.desk.state.connection is Connection.OFFLINE
     assert desk.models.desk.state.reason == "The backend on this machine ended."
     assert desk.models.desk.gateway is None

@@ -168,7 +168,7 @@ def test_a_long_press_asks_once_and_its_double_click_not_again(
     day_view: DayView, asked: list[tuple[str, object]], qtbot: QtBot
 ) -> None:
     port, place = day_view.viewport(), point(day_view, "becky.11:45")
-    with qtbot.waitSignal(day_view.hold_asked, timeout=2000):
+    with qtbot.waitSignal(day_view.hold_asked):
         QTest.mousePress(port, LEFT, pos=place)
     QTest.mouseRelease(port, LEFT, pos=place)
     assert asked == [("hold_asked", "becky.11:45")]
@@ -217,7 +217,7 @@ def test_a_press_on_what_changed_a_moment_ago_does_nothing(
         QTest.mouseClick(day_view.viewport(), LEFT, pos=place)
         return here(day_view) == "becky-11:45"
 
-    qtbot.waitUntil(takes_presses, timeout=2000)
+    qtbot.waitUntil(takes_presses)
 
 
 def test_enter_on_what_was_just_taken_does_nothing(

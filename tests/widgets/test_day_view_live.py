@@ -147,7 +147,7 @@ def test_a_change_elsewhere_is_outlined_for_a_while(
         seen.add(edge_colour(day_view, place))
         return before in seen
 
-    qtbot.waitUntil(is_gone, timeout=4000)
+    qtbot.waitUntil(is_gone)
     # Steady until it goes: nothing fades, blinks or pulses, with reduced motion or without.
     assert seen == {outlined, before}
     assert clock.elapsed() >= (2000 if reduced else 600) - 50
@@ -174,7 +174,7 @@ def test_an_outline_comes_and_goes_by_a_repaint_of_its_own_place(
         gone += painted.taken()
         return not gone.isEmpty()
 
-    qtbot.waitUntil(is_gone, timeout=2000)
+    qtbot.waitUntil(is_gone)
     assert gone.subtracted(place).isEmpty()
 
 

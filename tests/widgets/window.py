@@ -79,7 +79,8 @@ def open_window(
 
 
 def connect(opened: WindowAtWork, qtbot: QtBot) -> WindowAtWork:
-    """Connect a window to the salon and wait for its day."""
+    """Connect a window to the salon and wait for its day and for the bookings, which come apart from it."""
     with qtbot.waitSignal(opened.desk.models.desk.day_opened):
         opened.desk.models.desk.connect_to(opened.desk.gateway)
+    qtbot.waitUntil(lambda: bool(opened.desk.models.desk.bookings))
     return opened

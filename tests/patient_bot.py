@@ -1,0 +1,48 @@
+"""Pytest-qt's bot, with the patience that a busy machine needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytestqt.qtbot import QtBot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.wait_signal import CallbackBlocker, SignalBlocker
+
+#: Milliseconds. What never comes is told as late as that; what comes is waited for no longer than it takes.
+PATIENCE = 30_000
+
+
+class PatientBot(QtBot):
+    """Waits longer than the usual five seconds, which pass while others have the processors."""
+
+    def waitUntil(  # noqa: N802  pytest-qt's names, here and below
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE
+    ) -> None:
+        """Wait until the callback returns True, or None without an AssertionError."""
+        __tracebackhide__ = True
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(  # noqa: N802
+        self,
+        signal: Any,
+        *,
+        timeout: int = PATIENCE,
+        raising: bool | None = None,
+        check_params_cb: Callable[..., bool] | None = None,
+    ) -> SignalBlocker:
+        """Wait for a signal at the end of the block."""
+        return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+    def waitCallback(  # noqa: N802
+        self, *, timeout: int = PATIENCE, raising: bool | None = None
+    ) -> CallbackBlocker:
+        """Wait for a call at the end of the block."""
+        return super().waitCallback(timeout=timeout, raising=raising)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:  # noqa: N802
+        """Wait for a window to be shown at the end of the block."""
+        return super().waitExposed(widget, timeout=timeout)
