@@ -71,6 +71,7 @@ def run(a_second: int, folder: Path) -> None:
         stage.until(lambda: stage.desk.state.is_told)
         stage.rest()
         sweeper = Sweeper(application)
+        stage.desk.grid.painted.connect(sweeper.note_painted)
         sweeper.start()
         found = watch_frames(stage, SECONDS, begin, lambda: len(queue))
         late = json.loads(feed.readline())["late"]

@@ -51,6 +51,7 @@ def run(a_second: int, folder: Path) -> None:
     stage.desk.set_news(told=True)
     stage.rest()
     sweeper = Sweeper(application)
+    stage.desk.grid.painted.connect(sweeper.note_painted)
     sweeper.start()
     names = [provider.id for provider in stage.house.providers()]
     queue: PatchQueue[SlotChange] = PatchQueue(
@@ -58,6 +59,7 @@ def run(a_second: int, folder: Path) -> None:
         SlotChanges(stage.source).apply,
         seen=lambda: stage.desk.grid.in_sight,
     )
+    stage.desk.grid.painted.connect(queue.note_painted)
     with feeding("benchmarks.slot_feed", str(a_second), str(SECONDS)) as (feed, begin):
         reader = threading.Thread(target=hand_over, args=(feed, names, queue.add), daemon=True)
         reader.start()

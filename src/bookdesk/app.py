@@ -140,6 +140,7 @@ class Desk(QObject):
         self._language = self._preferences.language
         install_language(application, self._language)
         self._models = build_models(self._source, self._clock, self, self._preferences)
+        self._models.desk.grid.painted.connect(self._sweeper.note_painted)
         # What a person would miss first stands first: the line is cut where the window ends.
         self._notes = {"settings": "", "store": "", "database": ""}
         self._look = self._chosen_look()

@@ -88,6 +88,32 @@ def test_of_many_changes_each_picture_shows_a_part_and_what_is_in_sight_first(cr
     assert crowd.changes == 3
 
 
+def test_what_changes_next_has_its_picture_before_what_is_left_would(crowd: Crowd) -> None:
+    for name in NAMES:
+        crowd.change(name, 1)
+    crowd.rig.turn()
+    assert crowd.changes == 1
+    crowd.rig.advance(0.015)
+    assert crowd.changes == 1
+    # Paint had its turn: what is brought in now is shown with a part of what is left, in the same turn.
+    crowd.change(SEEN[0], 2)
+    crowd.rig.turn()
+    assert (crowd.changes, crowd.shown(2)) == (2, set())
+    crowd.rig.advance(0.02)
+    crowd.rig.advance(0.02)
+    assert crowd.shown(2) == {SEEN[0]}
+
+
+def test_pictures_of_a_flurry_leave_paint_its_turn(crowd: Crowd) -> None:
+    crowd.change(SEEN[0], 1)
+    crowd.rig.turn()
+    crowd.change(SEEN[0], 2)
+    crowd.rig.advance(0.009)
+    assert (crowd.changes, crowd.shown(1)) == (1, {SEEN[0]})
+    crowd.rig.advance(0.001)
+    assert (crowd.changes, crowd.shown(2)) == (2, {SEEN[0]})
+
+
 def test_a_fresh_day_in_memory_is_observed_a_moment_after_it_is_shown(crowd: Crowd) -> None:
     crowd.show(NEXT)
     assert crowd.watch.is_wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -123,3 +124,13 @@ def test_work_that_ends_after_closing_finds_nobody(qtbot: QtBot) -> None:
         for _ in range(3):
             assert ended.acquire(timeout=10)
         assert came == []
+
+
+def test_where_there_are_workers_the_window_waits_for_short_turns_of_them(qapp: object) -> None:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(0.005)
+    try:
+        Bridge().close()
+        assert sys.getswitchinterval() <= 0.001
+    finally:
+        sys.setswitchinterval(before)

@@ -210,3 +210,58 @@ def test_of_hundreds_that_nobody_looks_at_a_go_takes_some(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not len(queue))
     assert max(map(len, goes)) <= 17
     assert [name for go in goes for name in go] == ["seen", *names]
+
+
+def test_what_waits_follows_the_next_frames_paint(qapp: object) -> None:
+    applied: list[list[Change]] = []
+
+    def apply(changes: list[Change]) -> None:
+        applied.append(changes)
+        take_time()
+
+    queue = PatchQueue(name_of, apply)
+    queue.add([("a", 1), ("b", 1)])
+    QCoreApplication.processEvents()
+    assert applied == [[("a", 1)]]
+    # What was applied took half of a frame: this is no more its own paint.
+    queue.note_painted()
+    assert len(applied) == 1, "never from within a paint"
+    QCoreApplication.processEvents()
+    assert applied == [[("a", 1)], [("b", 1)]]
+    queue.close()
+
+
+def test_what_a_go_has_painted_brings_in_nothing_more(qapp: object) -> None:
+    for _ in range(100):
+        applied: list[list[Change]] = []
+        queue = PatchQueue(name_of, applied.append)
+        began = time.monotonic()
+        queue.add([("a", 1)])
+        QCoreApplication.processEvents()
+        queue.add([("b", 1)])
+        queue.note_painted()
+        QCoreApplication.processEvents()
+        if time.monotonic() - began < 0.01:
+            assert applied == [[("a", 1)]]
+            queue.close()
+            return
+        queue.close()
+    raise AssertionError("a hundred tries took longer than a paint each")
+
+
+def test_a_paint_brings_in_nothing_where_nothing_came_or_all_is_over(qtbot: QtBot) -> None:
+    applied: list[list[Change]] = []
+
+    def apply(changes: list[Change]) -> None:
+        applied.append(changes)
+        take_time()
+
+    queue = PatchQueue(name_of, apply)
+    queue.note_painted()
+    QCoreApplication.processEvents()
+    queue.add([("a", 1), ("b", 1)])
+    qtbot.waitUntil(lambda: bool(applied))
+    queue.note_painted()
+    queue.close()
+    QCoreApplication.processEvents()
+    assert applied == [[("a", 1)]]

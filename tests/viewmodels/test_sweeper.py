@@ -8,6 +8,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from bookdesk.viewmodels.sweeper import Sweeper
 
@@ -97,3 +98,19 @@ def test_what_survives_is_not_looked_at_again(sweeper: Sweeper, qtbot: QtBot) ->
     # Whatever else is still going on in this process puts a rest off.
     qtbot.waitUntil(lambda: gc.get_freeze_count() >= frozen + _MANY, timeout=60_000)
     assert not any(one is kept for one in gc.get_objects())
+
+
+def test_a_sweep_follows_a_paint_however_many_come(sweeper: Sweeper, qtbot: QtBot) -> None:
+    paints = QTimer()
+    paints.timeout.connect(sweeper.note_painted)
+    paints.start(0)
+    gone = dropped(_MANY)
+    qtbot.waitUntil(lambda: gone() is None, timeout=60_000)
+
+
+def test_a_paint_alone_has_nothing_swept(
+    sweeper: Sweeper, qapp: object, collectors: list[threading.Thread]
+) -> None:
+    sweeper.note_painted()
+    QCoreApplication.processEvents()
+    assert collectors == []

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 #: Providers whose changes are in one picture, and of more than those how many in sight and out of it: the
 #: others have the next ones. To lay out eight columns at once takes half of a frame.
 _FEW, _SEEN_EACH, _UNSEEN_EACH = 16, 4, 12
-#: Seconds between two pictures of changed slots: paint has its turn.
-_FLURRY = 0.016
+#: Seconds from a picture of changed slots to the next: at least, where more changed meanwhile, so that paint
+#: has its turn, and at most, where nothing did and part of it was not shown yet.
+_LEAST, _MOST = 0.010, 0.020
 _AS_OF = attrgetter("as_of")
 
 
@@ -71,6 +72,7 @@ class DayWatch:
         self._patched_at = 0.0
         self._places: dict[str, int] = {}
         self._cancel_due: Callable[[], None] | None = None
+        self._due_at = 0.0
         self._is_composing = False
         source.operations.subscribe(self._on_operations)
 
@@ -168,20 +170,26 @@ class DayWatch:
         if self._touched or self._fetching:
             self._tell_later()
 
-    def _tell_later(self) -> None:
+    def _tell_later(self, wait: float = _LEAST) -> None:
         # The providers' parts come one after another in one turn of the loop: one picture is made of all.
-        if self._cancel_due is None:
-            # One change of a slot is told at once, a flurry of them some thirty times a second.
-            clock = self._source.clock
-            wait = self._patched_at + _FLURRY - clock.now() if self.was_patched else 0.0
-            self._cancel_due = clock.call_later(max(0.0, wait), self._on_due)
+        # One change of a slot is told at once, a flurry of them some sixty times a second, each time right
+        # after changes were brought in: all of a frame's work is done together then.
+        due_at = self._patched_at + wait if self.was_patched else 0.0
+        if self._cancel_due is not None:
+            if due_at >= self._due_at:
+                return
+            self._cancel_due()
+        self._due_at = due_at
+        clock = self._source.clock
+        self._cancel_due = clock.call_later(max(0.0, due_at - clock.now()), self._on_due)
 
     def _on_due(self) -> None:
         self._cancel_due = None
+        at = self._source.clock.now()
         names = self._due_names()
         self.was_patched = not self._was_read and not self._fetching and self._patch(names)
         if self.was_patched:
-            self._patched_at = self._source.clock.now()
+            self._patched_at = at
             for name in names:
                 del self._touched[name]
         else:
@@ -189,7 +197,7 @@ class DayWatch:
             self._touched.clear()
         was_read, self._was_read = self._was_read, False
         if self._touched:
-            self._tell_later()
+            self._tell_later(_MOST)
         waits = self.is_wanted and not was_read
         if (self.is_fetching or waits) and _is_same(self._shown, self._picture):
             # That something is on its way, or waits for the line, changes nothing of what is seen.

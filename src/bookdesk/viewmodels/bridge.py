@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 #: Threads for each lane: a prefetch or a slow read never delays a hold, a hung confirm no read.
 _THREADS: dict[Lane, int] = {"query": 3, "prefetch": 4, "mutation": 3, "store": 1, "line": 1}
+#: Seconds between two threads' turns at the interpreter lock. Each call into Qt lets go of it: of Python's
+#: own 5 ms a worker that writes a day took three before the next paint.
+_SWITCH = 0.0005
 
 
 class Bridge(QObject):
@@ -31,6 +35,7 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(_SWITCH)
         self._pools: dict[str, ThreadPoolExecutor] = {}
         self._last: dict[str, Future[None]] = {}
         self._results: deque[tuple[_Task, Any, Exception | None]] = deque()

@@ -85,12 +85,14 @@ class DayGridModel(QAbstractTableModel):
     """The accessible table over a DayGrid. A place past the end of a shorter column has no flags.
 
     `now_moved` comes with the server's now; `changed_elsewhere` with a tuple of (provider id,
-    identity) of the blocks that another desk changed; `shown` after every `show`.
+    identity) of the blocks that another desk changed; `shown` after every `show`; `painted` at the end
+    of a paint of what is shown.
     """
 
     now_moved = Signal(object)
     changed_elsewhere = Signal(object)
     shown = Signal()
+    painted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

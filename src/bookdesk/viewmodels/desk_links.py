@@ -58,6 +58,7 @@ class DeskLinks(QObject):
         self._asked_again: int | None = None
         UndoLinks(models, self)
         live.prefer(lambda: desk.grid.in_sight)
+        desk.grid.painted.connect(live.note_painted)
         desk.looked.connect(self._on_looked)
         desk.day.told.connect(self._on_day_told)
         live.changed.connect(self._tell_news)

@@ -67,6 +67,11 @@ class LiveModel(QObject):
 
     def connect_to(self, line: NewsLine) -> None:
         """Listen to this server from now on, and to the one before no more."""
+    def note_painted(self) -> None:
+        """Take notice of the end of a paint: what waits to be brought in follows a frame's."""
+        if self._queue is not None:
+            self._queue.note_painted()
+
         # Imported when there is a server to listen to: the first picture needs none of it.
         from bookdesk.data.live import LiveNews
         from bookdesk.data.live_backlog import in_short

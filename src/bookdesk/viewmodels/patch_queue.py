@@ -7,15 +7,18 @@ import threading
 import time
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
 _T = TypeVar("_T")
 
-#: Milliseconds between two goes: a frame's at 60 a second.
-_FRAME = 16
+#: Milliseconds from a go to the next where nothing is painted meanwhile. Longer than a frame's, so that goes
+#: that began at some other moment come to follow the paints.
+_FRAME = 20
+#: Milliseconds after a go from which on a paint is the next frame's, and not what that go had painted.
+_NEXT_FRAME = 10
 #: Seconds that applying may take of a frame; painting needs the rest.
 _BUDGET = 0.004
 #: Keys that nobody looks at, applied in one go: in a flurry of hundreds each has the more changes at once.
@@ -31,13 +34,16 @@ class PatchQueue(QObject, Generic[_T]):
     somebody looks at, which `seen()` tells, come first, then the one that has waited longest. `add` may
     be called on any thread, all else happens on the thread that owns the queue. What comes after a rest
     is applied at once. What a frame has no time for waits for the next, so that input and paint have
-    their turn whatever comes; what waits together costs little more than one.
+    their turn whatever comes; what waits together costs little more than one. Whoever paints tells it by
+    `note_painted`: changes are then brought in after a frame's paint, with all of a frame before the next,
+    and do not hold up one that is due.
 
     Where more than `most` wait, `shorten(changes)`, on any thread, makes fewer of those of each key;
     without it all of them wait. Its owner calls `close` before the queue goes.
     """
 
     _came = Signal()
+    _painted = Signal()
 
     def __init__(
         self,
@@ -56,12 +62,15 @@ class PatchQueue(QObject, Generic[_T]):
         self._sorted: dict[Hashable, list[_T]] = {}
         self._told = False
         self._is_closed = False
+        self._is_due = False
+        self._since_go = QElapsedTimer()
         self._door = threading.Lock()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_FRAME)
         self._timer.timeout.connect(self._on_frame)
         self._came.connect(self._on_came, Qt.ConnectionType.QueuedConnection)
+        self._painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
 
     def __len__(self) -> int:
         """Return how many wait."""
@@ -82,6 +91,12 @@ class PatchQueue(QObject, Generic[_T]):
                 self._told = True
                 self._came.emit()
 
+    def note_painted(self) -> None:
+        """Take notice of a paint, at its end: what waits has its turn when the loop comes round."""
+        if self._timer.isActive() and not self._is_due and self._since_go.elapsed() >= _NEXT_FRAME:
+            self._is_due = True
+            self._painted.emit()
+
     def close(self) -> None:
         """Drop what waits, and take no more."""
         with self._door:
@@ -93,11 +108,16 @@ class PatchQueue(QObject, Generic[_T]):
     def _on_came(self) -> None:
         if self._is_closed:
             return
-        # A frame passes before the next go, also where nothing is left to do.
-        self._timer.start()
         self._go()
 
+    def _on_painted(self) -> None:
+        # The timer may have come first.
+        if self._is_due:
+            self._on_frame()
+
     def _on_frame(self) -> None:
+        if self._is_closed:
+            return
         self._go()
         if self._sorted:
             return
@@ -108,6 +128,10 @@ class PatchQueue(QObject, Generic[_T]):
                 self._timer.stop()
 
     def _go(self) -> None:
+        # A frame passes before the next go, also where nothing is left to do.
+        self._timer.start()
+        self._since_go.start()
+        self._is_due = False
         gives_up = time.monotonic() + _BUDGET
         with self._door:
             waiting, self._waiting = self._waiting, []

@@ -14,6 +14,8 @@ _PIECE, _WORTH_IT = 6_000, 2_000
 _FEW = 400
 #: Looks with few new objects after which the desk is at rest.
 _AT_REST = 5
+#: Milliseconds that a sweep waits for a paint to be over: before one that is due it would hold it up.
+_PATIENCE = 20
 #: Milliseconds after which all is looked at once more, and looks at rest before that.
 _ALL_EACH, _LONG_REST = 3600 * 1000, 100
 
@@ -40,6 +42,9 @@ class Sweeper(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EACH)
         self._timer.timeout.connect(self._on_look)
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(self._on_due)
 
     def start(self) -> None:
         """Leave alone what there is now, and sweep what comes from now on."""
@@ -52,6 +57,7 @@ class Sweeper(QObject):
     def stop(self) -> None:
         """Leave collecting as it was before the start."""
         self._timer.stop()
+        self._due.stop()
         gc.unfreeze()
         if self._was_enabled:
             gc.enable()
@@ -60,6 +66,11 @@ class Sweeper(QObject):
     def is_at_rest(self) -> bool:
         """Tell whether little new came for two looks or more."""
         return self._rests >= _AT_REST
+
+    def note_painted(self) -> None:
+        """Take notice of a paint, at its end."""
+        if self._due.isActive() and self._due.interval():
+            self._due.start(0)
 
     def _on_look(self) -> None:
         # Counted whether Python may collect or not: what was made, less what is gone again.
@@ -71,6 +82,9 @@ class Sweeper(QObject):
         elif new < (_WORTH_IT if self.is_at_rest else _PIECE):
             self._seen = new
             return
+        self._due.start(_PATIENCE)
+
+    def _on_due(self) -> None:
         gc.collect()
         gc.freeze()
         self._seen = 0

@@ -331,6 +331,7 @@ class DayTable(QTableView):
         )
         dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
         self._surface.paint(painter, dirty, scene, self.devicePixelRatioF())
+        self._day.painted.emit()
 
     def _place(self, index: _Index) -> tuple[int, int] | None:
         return (index.row(), index.column()) if self._day.block_at(index) is not None else None
