@@ -141,6 +141,7 @@ class WeekAxis:
         return until + sum(length for other, length in self._extras if other < until)
 
 
+@lru_cache(maxsize=64)
 def _clock_of(wall: int) -> datetime:
     return from_seconds(wall % (24 * _HOUR)).astimezone(UTC)
 

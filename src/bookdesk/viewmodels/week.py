@@ -12,13 +12,14 @@ from bookdesk.data.fetchers import week_fetcher
 from bookdesk.data.figures_watch import FiguresWatch
 from bookdesk.data.next_known import next_known
 from bookdesk.domain.schedule import Week
-from bookdesk.domain.week_layout import Known, lay_out_week
+from bookdesk.domain.week_layout import Known
 from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds
 from bookdesk.viewmodels.desk_texts import as_of_line, updated_text
 from bookdesk.viewmodels.range_state import RangeState
 from bookdesk.viewmodels.titles import first_of_week
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
 from bookdesk.viewmodels.week_known import WeekMemory
+from bookdesk.viewmodels.week_laid import LaidWeeks
 from bookdesk.viewmodels.week_texts import second_line
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class WeekModel(QObject):
         self.table = WeekGridModel(self)
         self._source = source
         self._memory = WeekMemory(source)
+        self._laid = LaidWeeks()
         self._watch = FiguresWatch[Week](source, self._on_figures)
         self._asked: Asked | None = None
         # Whose figures are shown: they may outlive the question.
@@ -119,7 +121,7 @@ class WeekModel(QObject):
         before = self.table.grid
         if before is not None and before.locale.zone == locale.zone:
             known = known._replace(usual=before.usual)
-        laid = lay_out_week(start, week, known, now, locale.zone)
+        laid = self._laid.lay_out(start, week, known, now, locale.zone)
         return WeekGrid(
             start=start,
             columns=laid.columns,

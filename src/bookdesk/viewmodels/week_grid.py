@@ -189,9 +189,17 @@ class WeekGridModel(QAbstractTableModel):
 
     def _announce_heads(self, before: WeekGrid, grid: WeekGrid) -> None:
         renamed = (before.locale, before.as_of, before.mine) != (grid.locale, grid.as_of, grid.mine)
-        for number, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True)):
-            if renamed or old._replace(blocks=()) != new._replace(blocks=()):
-                self.headerDataChanged.emit(Qt.Orientation.Horizontal, number, number)
+        changed = [
+            number
+            for number, (old, new) in enumerate(zip(before.columns, grid.columns, strict=True))
+            if renamed or (old is not new and old._replace(blocks=()) != new._replace(blocks=()))
+        ]
+        if len(changed) == len(grid.columns):
+            # Another week: one change takes the header as long as seven.
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(changed) - 1)
+            return
+        for number in changed:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, number, number)
 
     def _lay_out_anew(self, before: WeekGrid, grid: WeekGrid) -> None:
         rows = _rows_of(grid)

@@ -47,7 +47,8 @@ class WeekSurface:
         """Paint what `dirty` touches; `dpr` is the device pixels in one of its pixels."""
         geometry, theme = scene.geometry, self._theme
         body = QRect(0, 0, geometry.width, geometry.height)
-        painter.fillRect(dirty, theme.bg)
+        if not body.contains(dirty):
+            painter.fillRect(dirty, theme.bg)
         painter.fillRect(dirty.intersected(body), theme.surface)
         for y in scene.ticks:
             if dirty.top() <= y <= dirty.bottom():
