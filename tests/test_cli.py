@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bookdesk import __version__
-from bookdesk.cli import _parser, _with_command, main
+from bookdesk import __version__, cli
+from bookdesk.cli import COMMANDS, main, read_options
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read(*words: str) -> argparse.Namespace:
-    return _parser().parse_args(_with_command(list(words)))
+    return read_options(words)
 
 
 def refusal(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -191,3 +191,19 @@ def test_refusals_of_the_program_are_sentences(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith(b"bookdesk: ")
     assert b"Traceback" not in done.stderr
+
+
+def test_help_names_every_command_and_a_command_that_is_named_has_its_own_options_made_alone(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for words in (["--help"], ["desk", "--help"]):
+        with pytest.raises(SystemExit):
+            read(*words)
+    whole, desk = capsys.readouterr().out.split("usage: bookdesk desk")
+    assert all(f"\n    {command} " in whole for command in COMMANDS)
+    assert "--theme" in desk
+
+    made = cli._parser(["desk"])
+    with pytest.raises(SystemExit):
+        made.parse_args(["doctor"])
+    assert "choose from 'desk'" in capsys.readouterr().err

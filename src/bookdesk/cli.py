@@ -19,7 +19,7 @@ from bookdesk.desktop.core_dumps import forbid_core_dumps
 from bookdesk.errors import BookdeskError, ImportFailed, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from bookdesk.app import DeskOptions
     from bookdesk.settings import DataFolder
@@ -48,7 +48,9 @@ def read_options(given: Sequence[str]) -> argparse.Namespace:
 
     Raises SystemExit, with what is wrong on standard error, for words that nobody offers.
     """
-    return _parser().parse_args(_with_command(list(given)))
+    words = _with_command(list(given))
+    # A desk that starts need not make the options of the other commands.
+    return _parser(words[:1] if words[0] in COMMANDS else COMMANDS).parse_args(words)
 
 
 def _with_command(given: list[str]) -> list[str]:
@@ -86,7 +88,12 @@ class _Parser(argparse.ArgumentParser):
         return super().format_usage()
 
 
-def _parser() -> argparse.ArgumentParser:
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[_Parser]  # noqa: SLF001  it has no public name
+
+
+def _parser(wanted: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Make the parser of some of the commands: it takes no other, and its help names no other."""
     parser = _Parser(prog="bookdesk", description="A booking desk for front-desk staff.")
     parser.add_argument("--version", action="version", version=f"bookdesk {__version__}")
     common = _Parser(add_help=False)
@@ -108,14 +115,34 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--hold-seconds", metavar="N", type=_hold_seconds, default=120, help="1 to 120")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    desk = commands.add_parser(
-        "desk", parents=[common, clock, serving], help="open the desk (also with no command)"
-    )
+    if "desk" in wanted:
+        _add_desk(commands, [common, clock, serving])
+    if "backend" in wanted:
+        _add_backend(commands, [common, clock, serving])
+    if "import" in wanted:
+        _add_import(commands, [common, clock])
+    if "doctor" in wanted:
+        doctor = commands.add_parser(
+            "doctor", parents=[common], help="check this machine and the data folder"
+        )
+        doctor.set_defaults(run=_doctor)
+    if "sign-in" in wanted:
+        sign_in = commands.add_parser(
+            "sign-in", parents=[common], help="keep a server's token in the keyring"
+        )
+        sign_in.set_defaults(run=_sign_in)
+    return parser
+
+
+def _add_desk(commands: _Commands, parents: list[_Parser]) -> None:
+    desk = commands.add_parser("desk", parents=parents, help="open the desk (also with no command)")
     desk.add_argument("--desk-name", metavar="NAME", help="what other desks see")
     desk.add_argument("--theme", choices=("light", "dark", "contrast"), help="for this run")
     desk.set_defaults(run=_desk)
 
-    backend = commands.add_parser("backend", parents=[common, clock, serving], help="run the server alone")
+
+def _add_backend(commands: _Commands, parents: list[_Parser]) -> None:
+    backend = commands.add_parser("backend", parents=parents, help="run the server alone")
     backend.add_argument("--host", default="127.0.0.1")
     backend.add_argument("--port", type=int, default=0, help="0 takes a free one")
     backend.add_argument("--tls-cert", type=Path, metavar="FILE")
@@ -123,7 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     backend.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     backend.set_defaults(run=_backend)
 
-    taken = commands.add_parser("import", parents=[common, clock], help="take an existing schedule in")
+
+def _add_import(commands: _Commands, parents: list[_Parser]) -> None:
+    taken = commands.add_parser("import", parents=parents, help="take an existing schedule in")
     taken.add_argument("folder", type=Path, help="the folder of CSV files")
     taken.add_argument(
         "--time-zone", metavar="NAME", help="the zone of the files' dates, America/Winnipeg by default"
@@ -142,13 +171,6 @@ def _parser() -> argparse.ArgumentParser:
         "--to-today", action="store_true", help="move all dates so that the data lies around today"
     )
     taken.set_defaults(run=_import)
-
-    doctor = commands.add_parser("doctor", parents=[common], help="check this machine and the data folder")
-    doctor.set_defaults(run=_doctor)
-
-    sign_in = commands.add_parser("sign-in", parents=[common], help="keep a server's token in the keyring")
-    sign_in.set_defaults(run=_sign_in)
-    return parser
 
 
 def _instant(text: str) -> datetime:
