@@ -13,7 +13,7 @@ from tests.factories import CUT, DAY, MEN, WHERE, at
 
 from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
-from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, fetch_catalogue
+from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, fetch_catalogue, week_fetcher
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.week_layout import SpanKind
 from bookdesk.domain.zones import from_seconds, zone
@@ -24,6 +24,7 @@ from bookdesk.viewmodels.week_texts import second_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
+    from pytestqt.qtbot import QtBot
 
     from bookdesk.domain.week_layout import WeekBlock, WeekColumn
     from bookdesk.viewmodels.week_grid import WeekGrid
@@ -285,3 +286,31 @@ def test_another_zone_is_another_line_of_hours(opened: WeekModel) -> None:
     grid = shown(opened)
     assert grid.offset == "UTC-4"
     assert grid.window == (window.start + 3600, window.end + 3600)
+
+
+def test_the_weeks_beside_the_shown_one_are_foreseen_as_they_are_shown(
+    rig: SourceRig, opened: WeekModel, qtbot: QtBot
+) -> None:
+    foreseen: list[tuple[WeekGrid, int]] = []
+    opened.table.foreseen.connect(lambda grid, number: foreseen.append((grid, number)))
+    before = shown(opened)
+    for day in (NEXT_WEEK, DAY - timedelta(days=7)):
+        start = SUNDAY + (day - DAY)
+        key = keys.week_key(asked().filters, start)
+        rig.client.fetch_query(key, week_fetcher(rig.source, asked().filters, start))
+    rig.settle()
+    assert not opened.is_ahead
+    qtbot.waitUntil(lambda: len(foreseen) >= 14 and opened.is_ahead, timeout=60_000)
+    assert shown(opened) is before
+    grids = {grid.start: grid for grid, _ in foreseen}
+    assert [number for grid, number in foreseen if grid is grids[SUNDAY + timedelta(days=7)]] == [*range(7)]
+    opened.show(asked(NEXT_WEEK))
+    made, step = shown(opened), grids[SUNDAY + timedelta(days=7)]
+    assert (made.columns, made.window, made.offset) == (step.columns, step.window, step.offset)
+    assert made.start in grids
+    assert made.start - timedelta(days=14) in grids
+
+
+def test_nothing_is_foreseen_of_a_week_that_is_hidden(rig: SourceRig, opened: WeekModel) -> None:
+    opened.hide()
+    assert opened.is_ahead

@@ -375,3 +375,30 @@ def test_another_week_is_painted_once(view: WeekView, model: WeekGridModel, qtbo
     for _ in range(5):
         QApplication.processEvents()
     assert paints.count == 1
+
+
+def test_a_week_that_was_foreseen_is_painted_from_what_was_made_then(
+    open_week: Callable[..., WeekView], model: WeekGridModel
+) -> None:
+    view = open_week(model, height=2000)
+    grid = make_grid(make_week([make_span(FRIDAY, "09:00", "13:00", 5)]))
+    for number in range(7):
+        model.foreseen.emit(grid, number)
+    spans = view._surface._spans
+    made = spans.kept
+    assert made > 0
+    model.show(grid)
+    # The second paint would keep what it painted itself at the first.
+    for _ in range(2):
+        view.grab()
+    assert spans.kept == made
+
+
+def test_nothing_is_made_for_a_week_that_nobody_sees(
+    open_week: Callable[..., WeekView], model: WeekGridModel
+) -> None:
+    view = open_week(model)
+    view.hide()
+    kept = view._surface._spans.kept
+    model.foreseen.emit(make_grid(make_week([make_span(FRIDAY, "09:00", "13:00", 5)])), 5)
+    assert view._surface._spans.kept == kept

@@ -89,6 +89,23 @@ def test_the_same_times_of_another_date_look_the_same_and_other_times_do_not(qap
         assert all(drawn(other) != first for other in others)
 
 
+def test_a_picture_that_was_made_ahead_is_the_one_that_is_painted(qapp: object) -> None:
+    spans, grid, block = SpanPainter(load_theme("light"), typography(), Icons()), make_grid(), make_block()
+    rect = QRect(0, 0, 150, 158)
+    spans.make_ahead(rect, block, grid, 1.0)
+    spans.make_ahead(rect.translated(160, 20), block, grid, 1.0)
+    assert spans.kept == 1
+    for _ in range(2):
+        image = QImage(rect.size(), QImage.Format.Format_RGB32)
+        image.fill(load_theme("light").surface)
+        painter = QPainter(image)
+        spans.paint(painter, rect, block, grid, 1.0)
+        painter.end()
+        assert image == painted(block)
+        # Painted for the second time a picture of its own would be kept, had it not been found.
+        assert spans.kept == 1
+
+
 def test_what_a_week_was_known_as_of_is_told_apart_and_not_kept_for_ever(qapp: object) -> None:
     spans, block = SpanPainter(load_theme("light"), typography(), Icons()), make_block()
 

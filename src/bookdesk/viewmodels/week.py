@@ -12,8 +12,9 @@ from bookdesk.data.fetchers import week_fetcher
 from bookdesk.data.figures_watch import FiguresWatch
 from bookdesk.data.next_known import next_known
 from bookdesk.domain.schedule import Week
-from bookdesk.domain.week_layout import Known
+from bookdesk.domain.week_layout import WEEK_DAYS, Known
 from bookdesk.domain.zones import civil_date, from_seconds, offset_label, to_seconds
+from bookdesk.viewmodels.day_ahead import DayAhead
 from bookdesk.viewmodels.desk_texts import as_of_line, updated_text
 from bookdesk.viewmodels.range_state import RangeState
 from bookdesk.viewmodels.titles import first_of_week
@@ -23,11 +24,13 @@ from bookdesk.viewmodels.week_laid import LaidWeeks
 from bookdesk.viewmodels.week_texts import second_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
 
-_DAY = dt.timedelta(days=1)
+_DAY, _WEEK = dt.timedelta(days=1), range(WEEK_DAYS)
 
 
 class WeekModel(QObject):
@@ -45,6 +48,7 @@ class WeekModel(QObject):
         self._source = source
         self._memory = WeekMemory(source)
         self._laid = LaidWeeks()
+        self._ahead = DayAhead(self._lay_out_ahead, self)
         self._watch = FiguresWatch[Week](source, self._on_figures)
         self._asked: Asked | None = None
         # Whose figures are shown: they may outlive the question.
@@ -72,6 +76,11 @@ class WeekModel(QObject):
         """When the figures were read, in the clock's seconds."""
         return self._watch.updated_at
 
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether what can be made of the weeks beside the shown one is."""
+        return self._ahead.is_done
+
     def show(self, asked: Asked) -> None:
         """Look at the week of a date from now on; what is in memory of it is shown when this returns."""
         self._asked = asked
@@ -85,9 +94,11 @@ class WeekModel(QObject):
         finally:
             self._turning = False
         self._lay_out(asked)
+        self._ahead.begin()
 
     def hide(self) -> None:
         """Look no more; the picture stays for when the week is looked at again."""
+        self._ahead.stop()
         self._watch.hide()
 
     def refresh(self) -> None:
@@ -115,7 +126,7 @@ class WeekModel(QObject):
 
     def _grid(self, week: Week, shown: Asked, *, is_wanted: bool) -> WeekGrid:
         start, now, locale = _start(shown), to_seconds(shown.now), shown.locale
-        days = [start + number * _DAY for number in range(7)]
+        days = [start + number * _DAY for number in _WEEK]
         hours = self._memory.hours(days, shown)
         known = Known(hours, self._memory.begun(civil_date(now, locale.zone), shown))
         before = self.table.grid
@@ -134,6 +145,26 @@ class WeekModel(QObject):
             as_of=week.as_of if shown.is_offline else None,
             mine=shown.my_bookings_only,
         )
+
+    def _lay_out_ahead(self) -> Iterator[bool]:
+        """Lay out the weeks beside the wanted one, a day of them foreseen at each step.
+
+        A piece is True where figures are not there yet.
+        """
+        asked = self._asked
+        if asked is None or not self._watch.is_wanted:
+            yield True
+            return
+        for step in (1, -1):
+            beside = asked._replace(date=asked.date + step * len(_WEEK) * _DAY)
+            week = self._source.client.get_query_data(keys.week_key(asked.filters, _start(beside)))
+            if not isinstance(week, Week):
+                yield True
+                continue
+            grid = self._grid(week, beside, is_wanted=True)
+            for number in _WEEK:
+                yield False
+                self.table.foreseen.emit(grid, number)
 
     def _tell(self, asked: Asked, week: Week | None) -> None:
         watch, grid = self._watch, self.table.grid

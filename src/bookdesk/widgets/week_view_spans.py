@@ -68,6 +68,11 @@ class SpanPainter:
         self._context = self._numbered = 0
         self._contexts: dict[tuple[object, ...], int] = {}
 
+    @property
+    def kept(self) -> int:
+        """The number of finished blocks that are kept."""
+        return len(self._finished)
+
     def paint(self, painter: QPainter, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
         """Paint a whole block into `rect`; `dpr` is the device pixels in one of its pixels."""
         key = self._key(rect, block, grid, dpr)
@@ -80,16 +85,29 @@ class SpanPainter:
             self.paint_text(painter, rect, block, grid, dpr)
             return
         if pixmap is None:
-            pixmap = empty_pixmap(rect.width(), rect.height(), dpr)
-            inner = QPainter(pixmap)
-            at = QRect(0, 0, rect.width(), rect.height())
-            self.paint_body(inner, at, block, grid, dpr)
-            self.paint_text(inner, at, block, grid, dpr)
-            inner.end()
+            pixmap = self._drawn(rect, block, grid, dpr)
+        self._keep(key, pixmap)
+        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def make_ahead(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
+        """Make the picture that `paint` of the same needs, while nobody waits for it."""
+        key = self._key(rect, block, grid, dpr)
+        pixmap = self._finished.pop(key, None)
+        self._keep(key, pixmap if pixmap is not None else self._drawn(rect, block, grid, dpr))
+
+    def _keep(self, key: tuple[object, ...], pixmap: QPixmap) -> None:
         self._finished[key] = pixmap
         while len(self._finished) > _KEPT:
             del self._finished[next(iter(self._finished))]
-        painter.drawPixmap(rect.topLeft(), pixmap)
+
+    def _drawn(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> QPixmap:
+        pixmap = empty_pixmap(rect.width(), rect.height(), dpr)
+        painter = QPainter(pixmap)
+        at = QRect(0, 0, rect.width(), rect.height())
+        self.paint_body(painter, at, block, grid, dpr)
+        self.paint_text(painter, at, block, grid, dpr)
+        painter.end()
+        return pixmap
 
     def _key(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> tuple[object, ...]:
         """Name all that a block's picture depends on.

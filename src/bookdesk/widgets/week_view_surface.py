@@ -77,6 +77,12 @@ class WeekSurface:
                     self._spans.paint_text(painter, rect, block, scene.grid, dpr, line)
         self._paint_ring(painter, scene)
 
+    def make_ahead(self, grid: WeekGrid, geometry: WeekGeometry, column: int, dpr: float) -> None:
+        """Make the pictures of a column's blocks, which are painted soon; `dpr` is as in `paint`."""
+        blocks = grid.columns[column].blocks
+        for rect, block in zip(geometry.rects(column), blocks, strict=True):
+            self._spans.make_ahead(rect, block, grid, dpr)
+
     def _paint_ring(self, painter: QPainter, scene: WeekScene) -> None:
         rect = scene.geometry.rect(*scene.current) if scene.current is not None else QRect()
         if rect.isEmpty():

@@ -65,7 +65,7 @@ class WeekTable(QTableView):
         super().__init__(parent)
         self._week = model
         self._theme, self._sizes, self._icons = theme, sizes, icons
-        self._geometry = WeekGeometry(None, 0, sizes.scale)
+        self._geometry = self._foreseen = WeekGeometry(None, 0, sizes.scale)
         self._grid: WeekGrid | None = None
         self._surface = WeekSurface(theme, sizes, icons)
         self._ticks: tuple[int, ...] = ()
@@ -103,6 +103,7 @@ class WeekTable(QTableView):
         self.setModel(self._week)
         self._week.shown.connect(self._on_shown)
         self._week.now_moved.connect(self._on_now_moved)
+        self._week.foreseen.connect(self._on_foreseen)
         self._across = ColumnScroll(self)
         self._built = True
         self._on_shown()
@@ -346,6 +347,14 @@ class WeekTable(QTableView):
         self._header.viewport().update()
         self._open()
         self._keep_current(grid)
+
+    def _on_foreseen(self, grid: WeekGrid, column: int) -> None:
+        if not self.isVisible():
+            return
+        room, scale = self.viewport().width(), self._sizes.scale
+        if not self._foreseen.is_of(grid, room, scale):
+            self._foreseen = WeekGeometry(grid, room, scale)
+        self._surface.make_ahead(grid, self._foreseen, column, self.devicePixelRatioF())
 
     def _keep_current(self, grid: WeekGrid) -> None:
         """Leave the ring where the eye is, if what it was on is gone."""
