@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from bookdesk.data import keys
+from bookdesk.domain.customer_match import Wanted, match
 from bookdesk.domain.text import NAME_MOST, one_line
 
 if TYPE_CHECKING:
@@ -52,13 +53,16 @@ class CustomersModel(QObject):
         return self._state
 
     def search(self, text: str) -> None:
-        """Look for customers whose name, phone or e-mail holds `text`; too short a text clears."""
+        """Look for customers whom `text` means (`domain.customer_match`); too short a text clears."""
         wanted = one_line(text)[:NAME_MOST]
         self._drop_question()
         if len(wanted) < _LEAST:
             self._set(CustomersState(wanted))
             return
-        self._set(CustomersState(wanted, self._state.matches, searching=True))
+        # Until the answer is there nobody is offered whom the text does not mean any more.
+        sought = Wanted.of(wanted)
+        still = tuple(c for c in self._state.matches if match(sought, c.name, c.phone, c.email) is not None)
+        self._set(CustomersState(wanted, still, searching=True))
         self._timer.start()
 
     def clear(self) -> None:

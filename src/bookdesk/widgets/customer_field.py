@@ -236,7 +236,7 @@ class CustomerField(TextField):
         state = self._customers.state
         if not self._asked or not self.hasFocus() or not self.isVisible():
             return
-        if not state.searching:
+        if state.matches or not state.searching:
             self.popup.show_below(self, state.matches, state.text)
-        elif not state.matches:
+        else:
             self.popup.hide()

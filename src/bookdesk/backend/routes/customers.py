@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from bookdesk.backend.problems import field_problem
 from bookdesk.backend.routes.parameters import Here, json_of, problems
-from bookdesk.backend.services import audit, customers
+from bookdesk.backend.services import audit, customer_search, customers
 from bookdesk.domain import wire
 from bookdesk.domain.text import NAME_MOST, one_line
 
@@ -25,7 +25,7 @@ async def search(here: Here, q: Annotated[str, Query(max_length=NAME_MOST)] = ""
     def read() -> wire.CustomersOut:
         with here.core.database.read() as connection:
             where = here.core.catalogues.current(connection).business.where
-            return wire.CustomersOut(customers=customers.search(connection, text, where))
+            return wire.CustomersOut(customers=customer_search.search(connection, text, where))
 
     return json_of(await here.lanes.read(read))
 
