@@ -179,7 +179,7 @@ class Desk(QObject):
         if empty:
             self.window.show_first_page()
         else:
-            self._models.desk.open_stored()
+            self._models.desk.open_stored(put_off=True)
             self.window.show_desk()
         self._clock.start()
         screen = self.window.screen().availableGeometry()
@@ -225,7 +225,14 @@ class Desk(QObject):
     def _after_first_paint(self) -> None:
         # What is put off is loaded before the first worker is begun.
         self._go_on(
-            [plain_import.load_put_off, self._sweeper.start, self.painted.emit, self._connect, self._keep]
+            [
+                plain_import.load_put_off,
+                self._models.desk.keep_up,
+                self._sweeper.start,
+                self.painted.emit,
+                self._connect,
+                self._keep,
+            ]
         )
 
     def _go_on(self, steps: list[Callable[[], None]]) -> None:

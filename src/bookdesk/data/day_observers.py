@@ -43,7 +43,8 @@ class DayObservers:
 
     `on_result(name, result)` hears what becomes of a part. A day that is in memory and fresh is observed
     a moment after it was asked for, since two hundred observers take as long to turn as the
-    day to paint; `on_turned(names)` hears then which parts are others than at first.
+    day to paint; `on_turned(names)` hears then which parts are others than at first. What is in memory
+    of a day that is put off is observed when `catch_up` is called.
     """
 
     def __init__(
@@ -95,6 +96,21 @@ class DayObservers:
         found = {name: client.get_query_data(key) for name, key in _named_keys(wanted)}
         return None if any(data is None for data in found.values()) else found
 
+    def put_off(self, wanted: WantedDay) -> bool:
+        """Take a first day as it is in memory, and observe it when `catch_up` is called.
+
+        Returns False, and does nothing, when there was one before or a provider's day is missing. The
+        bookings may be: they are sealed, and there is no key before the first paint.
+        """
+        cache = self._source.client.cache
+        found = {name: cache.get(key) for name, key in _named_keys(wanted) if name != BOOKINGS}
+        if self._wanted is not None or any(one is None or one.state.data is None for one in found.values()):
+            return False
+        self._wanted = wanted
+        self._at_hand = {name: one.state for name, one in found.items() if one is not None}
+        self._at_hand[BOOKINGS] = QueryState()
+        return True
+
     def turn_to(self, wanted: WantedDay) -> None:
         """Look at a day from now on, and at the one before no more."""
         self._wanted = wanted
@@ -105,11 +121,25 @@ class DayObservers:
         if self._at_hand is None:
             self._turn(wanted)
         else:
-            self._cancel_turn = self._source.clock.call_later(_AFTER_PAINT, self._catch_up)
+            self._cancel_turn = self._source.clock.call_later(_AFTER_PAINT, self.catch_up)
+
+    def catch_up(self) -> None:
+        """Observe the wanted day now, if that was put off."""
+        at_hand, wanted = self._at_hand, self._wanted
+        if at_hand is None or wanted is None:
+            return
+        if self._cancel_turn is not None:
+            self._cancel_turn()
+        # Until it is set no result is passed on: what was found is known.
+        self._turn(wanted)
+        self._at_hand = self._cancel_turn = None
+        self._on_turned(
+            [name for name, one in self._named() if one.observer.result.data is not at_hand[name].data]
+        )
 
     def refresh(self, *, cancel_refetch: bool = False) -> None:
         """Read the day again; with `cancel_refetch` an answer that is on its way counts as too old."""
-        self._catch_up()
+        self.catch_up()
         with self._source.client.batch():
             for _, watched in self._named():
                 watched.observer.fetch(cancel_refetch=cancel_refetch)
@@ -128,19 +158,6 @@ class DayObservers:
                 return None
             found[name] = query.state
         return found
-
-    def _catch_up(self) -> None:
-        at_hand, wanted = self._at_hand, self._wanted
-        if at_hand is None or wanted is None:
-            return
-        if self._cancel_turn is not None:
-            self._cancel_turn()
-        # Until it is set no result is passed on: what was found is known.
-        self._turn(wanted)
-        self._at_hand = self._cancel_turn = None
-        self._on_turned(
-            [name for name, one in self._named() if one.observer.result.data is not at_hand[name].data]
-        )
 
     def _turn(self, wanted: WantedDay) -> None:
         day, following = wanted.date, wanted.date + timedelta(days=1)

@@ -114,16 +114,18 @@ class DayWatch:
         """The keys of all that is looked at."""
         return self._observers.keys
 
-    def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
+    def show(self, day: date, service_id: str, provider_ids: Sequence[str], *, put_off: bool = False) -> None:
         """Look at a day from now on; its picture is there when this returns if its data is in memory.
 
-        Who calls it looks at the picture then: `on_change` tells of what comes later.
+        Who calls it looks at the picture then: `on_change` tells of what comes later. With `put_off`
+        a first day that is in memory is kept up with from `keep_up` on.
         """
         wanted = WantedDay(day, service_id, tuple(provider_ids))
         if wanted == self._wanted:
             return
         self._wanted = wanted
-        self._observers.turn_to(wanted)
+        if not (put_off and self._observers.put_off(wanted)):
+            self._observers.turn_to(wanted)
         self._fetching = self._observers.fetching
         self._touched.clear()
         if self._cancel_due is not None:
@@ -132,6 +134,10 @@ class DayWatch:
         self.was_patched = False
         self._compose()
         self._shown = self._picture
+
+    def keep_up(self) -> None:
+        """Keep up with the day from now on, where that was put off."""
+        self._observers.catch_up()
 
     def peek(self, day: date) -> DayPicture | None:
         """Return the picture of another day as it would be shown now; None unless all of it is in memory."""

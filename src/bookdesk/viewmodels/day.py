@@ -113,11 +113,18 @@ class DayModel(QObject):
         """Tell whether the wanted day is nowhere to be had now."""
         return self._watch.is_missing
 
-    def show(self, day: date, service_id: str, provider_ids: Sequence[str]) -> None:
-        """Look at a day from now on; what is in memory of it is there at once."""
+    def show(self, day: date, service_id: str, provider_ids: Sequence[str], *, put_off: bool = False) -> None:
+        """Look at a day from now on; what is in memory of it is there at once.
+
+        With `put_off` a first day that is in memory is kept up with from `keep_up` on.
+        """
         self._is_wanted = True
-        self._watch.show(day, service_id, provider_ids)
+        self._watch.show(day, service_id, provider_ids, put_off=put_off)
         self._on_picture()
+
+    def keep_up(self) -> None:
+        """Keep up with the day from now on, where that was put off."""
+        self._watch.keep_up()
 
     def leave(self) -> None:
         """Another view is looked at: the next day that is shown counts as opened anew."""

@@ -132,8 +132,12 @@ class DeskModel(DeskNavigation):
 
     # The server
 
-    def open_stored(self) -> None:
-        """Show what is stored of the last view, before the first paint; where nothing is, nothing changes."""
+    def open_stored(self, *, put_off: bool = False) -> None:
+        """Show what is stored of the last view, before the first paint; where nothing is, nothing changes.
+
+        With `put_off` the day is kept up with from `keep_up` on: to observe fifty providers takes a third
+        of what reading their days does, and nothing can come before there is a line.
+        """
         last = restore_last_view(self._source.client)
         catalogue = self._business.restore()
         if last is None or catalogue is None:
@@ -148,9 +152,15 @@ class DeskModel(DeskNavigation):
         if shown is not None and today is not None:
             # On this thread: what comes by the store lane may miss the first paint.
             restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
+        self._puts_off = put_off
         self._business.take(catalogue)
+        self._puts_off = False
         if self.day.picture is None:
             self._show()
+
+    def keep_up(self) -> None:
+        """Keep up with the day that is shown, where that was put off."""
+        self.day.keep_up()
 
     def connect_to(self, gateway: Gateway, first_day: date | None = None) -> None:
         """Work with this server from now on; `first_day` is shown first, else the server's today."""

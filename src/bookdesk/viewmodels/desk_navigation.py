@@ -76,6 +76,8 @@ class DeskNavigation(QObject):
         self._where: ZoneInfo | None = None
         self._locale: Locale | None = None
         self._follows_today = True
+        # While the first picture is made of what is stored.
+        self._puts_off = False
         self._moment: datetime | None = None
         self._refused: Exception | None = None
         self._state = DeskState()
@@ -222,7 +224,7 @@ class DeskNavigation(QObject):
         everybody = tuple(p.id for p in catalogue.providers)
         if state.view is View.DAY:
             self.ranges.hide()
-            self.day.show(day, service_id, everybody)
+            self.day.show(day, service_id, everybody, put_off=self._puts_off)
         else:
             # Before it is asked for: the date and service that stand in are known then.
             self._show()
