@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QWidget
-    from pytestqt.wait_signal import CallbackBlocker, SignalBlocker
+    from pytestqt.wait_signal import CallbackBlocker, MultiSignalBlocker, SignalBlocker
 
 #: Milliseconds. What never comes is told as late as that; what comes is waited for no longer than it takes.
 PATIENCE = 30_000
@@ -36,6 +36,20 @@ class PatientBot(QtBot):
     ) -> SignalBlocker:
         """Wait for a signal at the end of the block."""
         return super().waitSignal(signal, timeout=timeout, raising=raising, check_params_cb=check_params_cb)
+
+    def waitSignals(  # noqa: N802
+        self,
+        signals: list[Any],
+        *,
+        timeout: int = PATIENCE,
+        raising: bool | None = None,
+        check_params_cbs: list[Callable[..., bool]] | None = None,
+        order: Literal["none", "simple", "strict"] = "none",
+    ) -> MultiSignalBlocker:
+        """Wait for all signals at the end of the block."""
+        return super().waitSignals(
+            signals, timeout=timeout, raising=raising, check_params_cbs=check_params_cbs, order=order
+        )
 
     def waitCallback(  # noqa: N802
         self, *, timeout: int = PATIENCE, raising: bool | None = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
 
+    from bookdesk.viewmodels.connection import ConnectionState
     from bookdesk.viewmodels.day_grid import DayGrid
 
 #: Days to where nothing is fetched ahead.
@@ -98,11 +99,15 @@ def test_an_unknown_service_is_not_chosen(desk: DeskAtWork) -> None:
 
 
 def test_a_lost_line_keeps_the_day_and_says_since_when(desk: DeskAtWork, qtbot: QtBot) -> None:
+    line = desk.models.connection
+    told: list[ConnectionState] = []
+    line.changed.connect(lambda: told.append(line.state))
     go_offline(desk, qtbot)
     state = desk.models.desk.state
     assert state.reason == "Could not reach the server (no route)."
     assert state.second_line == "Offline - schedule as of 10:42"
-    assert state.next_try == 1
+    # The second try may have failed as well by now, and the wait for the third be longer.
+    assert next(one.next_try for one in told if one.connection is Connection.OFFLINE) == 1
     assert not grid(desk).bookable
     assert grid(desk).offline_as_of == desk.time.now()
     assert grid(desk).columns[0].note == "To 17:00"
@@ -304,6 +309,27 @@ def test_what_this_desk_changed_is_not_outlined(desk: DeskAtWork, qtbot: QtBot) 
     with qtbot.waitSignals([desk.models.booking.stepped, arrives]):
         desk.models.booking.step(booking, next(s for s in type(booking.status) if s.value == "arrived"))
     assert desk.models.desk.booking(booking.id) != booking
+    assert outlined == []
+
+
+def test_bookings_that_come_after_their_day_are_not_outlined(unconnected: DeskAtWork, qtbot: QtBot) -> None:
+    desk = unconnected
+    told = desk.gateway.gates["bookings"] = threading.Event()
+    with qtbot.waitSignal(desk.models.desk.day_opened):
+        desk.models.desk.connect_to(desk.gateway)
+    shown = grid(desk)
+    # All columns are in sight.
+    desk.models.desk.grid.look_at(range(len(shown.columns)))
+    nameless = [one for column in shown.columns for one in column.blocks if one.kind is BlockKind.BOOKED]
+    assert nameless
+    assert not any(block.title for block in nameless)
+    assert shown.bookable
+    outlined: list[object] = []
+    desk.models.desk.grid.changed_elsewhere.connect(outlined.append)
+    told.set()
+    qtbot.waitUntil(lambda: grid(desk) is not shown)
+    named = [one for column in grid(desk).columns for one in column.blocks if one.kind is BlockKind.BOOKED]
+    assert all(block.title for block in named)
     assert outlined == []
 
 

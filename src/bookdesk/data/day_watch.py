@@ -262,7 +262,8 @@ class DayWatch:
         self._parts = parts if whole and not self._source.operations.pending else None
         self._places = {part.day.provider_id: place for place, part in enumerate(parts)}
         parts, bookings, asked_for = self._overlay(parts, bookings, wanted.date)
-        self._picture = DayPicture(_schedule(wanted, parts), bookings or (), asked_for)
+        is_named = bookings is not None
+        self._picture = DayPicture(_schedule(wanted, parts), bookings or (), asked_for, is_named)
 
     def _overlay(
         self, parts: list[ProviderAvailability], bookings: tuple[Booking, ...] | None, day: date

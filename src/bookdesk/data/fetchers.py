@@ -109,12 +109,13 @@ class DayPicture(NamedTuple):
     """A day's availability and the bookings that stand on its blocks.
 
     `asked_for` names slots and bookings that are shown as this desk asked for them: no answer has
-    granted it yet.
+    granted it yet. `is_named` is False while nobody told the bookings: they come in an answer of their own.
     """
 
     schedule: DaySchedule
     bookings: tuple[Booking, ...]
     asked_for: frozenset[str] = frozenset()
+    is_named: bool = True
 
 
 def bookings_fetcher(source: GatewaySource, start: date, end: date) -> Callable[[], tuple[Booking, ...]]:

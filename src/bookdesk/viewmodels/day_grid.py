@@ -66,6 +66,7 @@ class DayGrid(NamedTuple):
     ("UTC-5"). Nothing can be held while `bookable` is False. With
     `offline_as_of` the schedule is the one of that instant. `own_changes` are the slot and booking
     ids that this desk itself changed: they get no outline. `hold_seconds` is what a full ring means.
+    `is_named` is False while the bookings are not known.
     """
 
     date: dt.date
@@ -79,6 +80,7 @@ class DayGrid(NamedTuple):
     own_changes: frozenset[str] = frozenset()
     service_id: str = ""
     hold_seconds: int = 120
+    is_named: bool = True
 
 
 class DayGridModel(QAbstractTableModel):
@@ -145,7 +147,7 @@ class DayGridModel(QAbstractTableModel):
         else:
             self._lay_out_anew(grid)
         self.shown.emit()
-        # What a desk learns when it comes back, or when names are unsealed, nobody did just now.
+        # What a desk learns when it comes back, or when names come or are unsealed, nobody did just now.
         if before is not None and is_news(before, grid):
             changed = tuple(changed_elsewhere(before, grid, others))
             if changed:

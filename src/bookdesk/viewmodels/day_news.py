@@ -23,9 +23,12 @@ _DONE_TO = itemgetter(*(place for place, name in enumerate(Block._fields) if nam
 
 
 def is_news(before: DayGrid, grid: DayGrid) -> bool:
-    """Tell whether both are live pictures of one day and service, so that what differs was done just now."""
+    """Tell whether both are live pictures of one day and service, so that what differs was done just now.
+
+    Bookings that come after their day were there before: nobody made them between the two.
+    """
     same = (before.date, before.service_id) == (grid.date, grid.service_id)
-    return same and before.bookable and grid.bookable
+    return same and before.bookable and grid.bookable and before.is_named
 
 
 def changed_elsewhere(before: DayGrid, grid: DayGrid, others: list[int] | None) -> Iterator[tuple[str, str]]:

@@ -103,6 +103,7 @@ class DayColumns:
             hold_seconds=catalogue.business.hold_seconds,
             offline_as_of=schedule.as_of if shown.offline else None,
             service_id=schedule.service_id,
+            is_named=picture.is_named,
         )
 
     def lay_out_ahead(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> Iterator[None]:
