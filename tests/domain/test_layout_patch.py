@@ -94,6 +94,7 @@ def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
     for row in (0, 17, 31):
         day = patched(day, row, SlotStatus.BOOKED, None)
     day = patched(day, 9, SlotStatus.RESERVED, Extra(remaining=0, held_by="Desk 2"))
+    day = patched(day, 12, SlotStatus.BOOKED, Extra(remaining=0, reason="Training"))
     parts: list[Interval] = []
 
     def noted(day: ProviderDay, bookings: Sequence[Booking], window: Interval) -> tuple[Block, ...]:
@@ -103,8 +104,9 @@ def test_of_slots_here_and_there_nothing_between_is_laid_out_anew() -> None:
     blocks = at_nine(was, [], window)
     after = lay_out_change(blocks, was, day, [], window, noted, slot_at_nine)
     assert after == at_nine(day, [], window)
-    assert parts == [Interval(nine + 9 * 900, nine + 10 * 900)], "a plain slot is a block as it is"
-    assert [n for n, (a, b) in enumerate(zip(blocks, after, strict=True)) if a is not b] == [0, 9, 17, 31]
+    assert parts == [Interval(nine + 12 * 900, nine + 13 * 900)], "a plain or held slot is a block as it is"
+    changed = [n for n, (a, b) in enumerate(zip(blocks, after, strict=True)) if a is not b]
+    assert changed == [0, 9, 12, 17, 31]
 
 
 def test_without_hours_the_reason_of_one_slot_is_that_of_the_day() -> None:

@@ -9,6 +9,7 @@ from bookdesk.data.fetchers import Catalogue
 from bookdesk.data.patches import patch_slots
 from bookdesk.data.tiling import is_tiled
 from bookdesk.domain.zones import civil_date, zone
+from bookdesk.query.keys import hash_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from bookdesk.data.patches import SlotChange
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
+    from bookdesk.query.query import Query
     from bookdesk.query.state import QueryState
+
+#: Days of providers whose keys are kept written: those that a desk of 200 providers shows.
+_NAMED_MOST = 256
 
 
 class Judge(Protocol):
@@ -43,6 +48,9 @@ class SlotChanges:
         self._judge = judge or _Trusting(source)
         # A day's slots begin at few instants, and to name a date takes longer than to patch a slot.
         self._dates: dict[int, str] = {}
+        # To write the key of each service takes longer than to patch the one list that is cached.
+        self._hashes: dict[tuple[str, str], list[str]] = {}
+        self._catalogue: Catalogue | None = None
 
     def apply(self, changes: Iterable[SlotChange]) -> None:
         """Patch every cached list of each change's provider and date; have the rest read again."""
@@ -50,18 +58,32 @@ class SlotChanges:
         catalogue = client.get_query_data(keys.catalogue_key())
         if not isinstance(catalogue, Catalogue):
             return
+        by_hash = client.cache.by_hash
+        where = zone(catalogue.business.time_zone)
         with client.batch():
-            where = zone(catalogue.business.time_zone)
             for (provider_id, day), found in self._by_day(changes, where).items():
                 # Named one by one: to search the cache takes the longer the more days are in it.
-                for service in catalogue.services:
-                    self._take((keys.AVAILABILITY, provider_id, service.id, day), found)
+                for hashed in self._named(catalogue, provider_id, day):
+                    query = by_hash(hashed)
+                    if query is not None and query.state.data is not None:
+                        self._take(query, found)
 
-    def _take(self, key: Key, changes: list[SlotChange]) -> None:
-        client = self._source.client
-        state = client.get_query_state(key)
-        if state is None or state.data is None:
-            return
+    def _named(self, catalogue: Catalogue, provider_id: str, day: str) -> list[str]:
+        """Return the hashes of the keys of a provider's day, one for each service."""
+        if catalogue is not self._catalogue:
+            self._catalogue = catalogue
+            self._hashes.clear()
+        found = self._hashes.get((provider_id, day))
+        if found is None:
+            if len(self._hashes) >= _NAMED_MOST:
+                self._hashes.clear()
+            services = catalogue.services
+            found = [hash_key((keys.AVAILABILITY, provider_id, one.id, day)) for one in services]
+            self._hashes[provider_id, day] = found
+        return found
+
+    def _take(self, query: Query, changes: list[SlotChange]) -> None:
+        key, state = query.key, query.state
         old: ProviderAvailability = state.data
         new = patch_slots(old, changes)
         if new is None:
@@ -70,7 +92,7 @@ class SlotChanges:
             if not self._judge.is_whole(key, state):
                 new = new._replace(seq=old.seq)
             # What was patched is no fresher for that.
-            client.set_query_data(key, new, updated_at=state.data_updated_at)
+            query.set_data(new, state.data_updated_at)
             if not is_tiled(new.day, changes):
                 self._judge.read_again(key)
 

@@ -7,7 +7,6 @@ state of now: that is put on each answer that comes in, and on what is cached wh
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bookdesk.data import keys
@@ -34,7 +33,7 @@ from bookdesk.domain.live import (
 from bookdesk.query.keys import hash_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from bookdesk.data.coordinator import Range
     from bookdesk.data.patches import SlotChange
@@ -146,25 +145,27 @@ class LiveNews:
             return
         changes: list[SlotChange] = []
         with self._client.batch():
+            # Tried one by one, and not in a context each: whoever paints waits for it.
             for one in news:
-                with self._faults_lose(one):
+                try:
                     if isinstance(one, Subscribed | SubscriptionRefused | Parted):
                         self._take_turn(one)
                     elif self._is_news(one):
                         self._take_told(one, changes)
+                except Exception as error:  # noqa: BLE001  reported, and the other news have to come in
+                    self._lose_by(error, (one,))
             if changes:
-                with self._faults_lose(*news):
+                try:
                     self._changes.apply(changes)
+                except Exception as error:  # noqa: BLE001  the same
+                    self._lose_by(error, news)
 
-    @contextmanager
-    def _faults_lose(self, *news: News) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:  # noqa: BLE001  reported, and the other news have to come in
-            for channel in {one.channel for one in news}:
-                self._ear(channel).miss_all()
-                self._lose(channel)
-            self._client.report(error)
+    def _lose_by(self, error: Exception, news: Iterable[News]) -> None:
+        """Report a fault, and have read again what it kept from coming in."""
+        for channel in {one.channel for one in news}:
+            self._ear(channel).miss_all()
+            self._lose(channel)
+        self._client.report(error)
 
     def _take_turn(self, one: Subscribed | SubscriptionRefused | Parted) -> None:
         ear = self._ear(one.channel)

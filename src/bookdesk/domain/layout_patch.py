@@ -9,6 +9,7 @@ from operator import attrgetter, ne
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.columns import ProviderDay
+from bookdesk.domain.ids import timeslot_id_at
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.layout import Block, BlockKind
 from bookdesk.domain.states import CODE_OF_STATUS, SlotStatus
@@ -28,6 +29,8 @@ _PLAIN_KINDS = {
     CODE_OF_STATUS[status]: BlockKind(status)
     for status in (SlotStatus.AVAILABLE, SlotStatus.LIMITED, SlotStatus.BOOKED)
 }
+_FREE = (BlockKind.AVAILABLE, BlockKind.LIMITED)
+_RESERVED = CODE_OF_STATUS[SlotStatus.RESERVED]
 _EMPTY = (BlockKind.SHORT, BlockKind.PAST, BlockKind.UNAVAILABLE)
 
 
@@ -116,27 +119,37 @@ def _each_in_its_place(
 def slot_block(
     day: ProviderDay, row: int, services: Mapping[str, Service], now: int, own: Container[str]
 ) -> Block | None:
-    """Return the block of a plain slot of the listed service in which no booking is known.
+    """Return the block of a plain slot of the listed service, or of one that another desk holds.
 
-    `now` is epoch seconds, `own` the slots that are shown as this desk's. None for any other row, and
-    where the slot shows no block: `lay_out` knows those too.
+    No booking is known in it. `now` is epoch seconds, `own` the slots that are shown as this desk's. None
+    for any other row, and where the slot shows no block: `lay_out` knows those too.
     """
-    kind = _PLAIN_KINDS.get(day.statuses[row])
-    slot_id = day.slot_id(row)
-    if kind is None or row in day.extras or slot_id in own:
+    code, starts = day.statuses[row], day.starts[row]
+    if row not in day.extras:
+        extra = day.extra(row)
+    elif code == _RESERVED:
+        extra = day.extras[row]
+        if extra.capacity > 1 or extra.service_id is not None or extra.block_id is not None:
+            return None
+    else:
         return None
-    if kind is not BlockKind.BOOKED and day.starts[row] < now:
+    kind = BlockKind.HELD if code == _RESERVED else _PLAIN_KINDS.get(code)
+    slot_id = timeslot_id_at(day.provider_id, day.service_id, starts)
+    if kind is None or slot_id in own or (kind in _FREE and starts < now):
         return None
     service = services.get(day.service_id)
     return Block(
         kind,
-        day.starts[row],
+        starts,
         day.ends[row],
         day.provider_id,
         day.service_id,
         service.name if service else "",
+        reason=extra.reason or "",
         slot_id=slot_id,
-        remaining=day.extra(row).remaining,
+        held_by=extra.held_by,
+        held_until=extra.held_until,
+        remaining=extra.remaining,
         version=day.versions[row],
     )
 

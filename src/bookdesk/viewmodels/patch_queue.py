@@ -138,7 +138,8 @@ class PatchQueue(QObject, Generic[_T]):
         found = self._by_key(waiting, self._sorted)
         if waiting and len(self) > self._most:
             found = self._sorted = self._shortened(found)
-        for key in self._seen():
+        # Which comes first is no question where there is one.
+        for key in self._seen() if len(found) > 1 else ():
             if key in found:
                 self._apply(found.pop(key))
             if time.monotonic() > gives_up:
