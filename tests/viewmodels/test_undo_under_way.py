@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.factories import at
-from tests.viewmodels.test_undo import NOT_UNDONE, book, mark, redo, said, status_of, undo
+from tests.viewmodels.test_undo import NOT_REDONE, NOT_UNDONE, book, mark, redo, said, status_of, undo
 
 from bookdesk.domain.states import BookingStatus, SlotStatus
 from bookdesk.errors import NotFound, Refused, SlotTaken, Unreachable
@@ -326,3 +326,26 @@ def test_a_block_is_not_undone_without_a_line(desk: DeskAtWork, qtbot: QtBot) ->
     assert said(desk) == "The server is not reached: no time can be blocked or made free now."
     desk.models.undo.undo()
     assert desk.models.status.state == (NOT_UNDONE + told, True)
+
+
+@pytest.mark.parametrize("is_new_done", [False, True])
+def test_a_redo_that_found_no_line_is_tried_again_unless_something_new_was_done(
+    desk: DeskAtWork, gates: Gates, qtbot: QtBot, *, is_new_done: bool
+) -> None:
+    mark(desk, "Laura Hiebert", BookingStatus.ARRIVED, qtbot)
+    undo(desk, qtbot)
+    gate = gates.close("transition")
+    desk.gateway.failing["transition"] = Unreachable("the line was cut")
+    desk.models.undo.redo()
+    if is_new_done:
+        blocked(desk, qtbot)
+    gate.set()
+    told = "Could not reach the server (the line was cut)."
+    told += " Redo is no longer possible." if is_new_done else ""
+    qtbot.waitUntil(lambda: said(desk) == told)
+    desk.gateway.failing.clear()
+    desk.models.undo.redo()
+    assert said(desk) == ("Nothing to redo." if is_new_done else NOT_REDONE + BACK)
+    if not is_new_done:
+        redo(desk, qtbot)
+        assert said(desk) == "Laura Hiebert marked Arrived"

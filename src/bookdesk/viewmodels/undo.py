@@ -43,6 +43,8 @@ class Act(NamedTuple):
 class _Way(Enum):
     BACK = auto()
     FORTH = auto()
+    #: Done again while something new is done: what comes of it is told, but it can't be tried again.
+    FORTH_ONCE = auto()
 
 
 class UndoModel(QObject):
@@ -75,7 +77,7 @@ class UndoModel(QObject):
             self._status.say(act.said)
             return
         if way is None:
-            self._undone.clear()
+            self._empty_undone()
         self._done.append(act)
         self._offer(act)
 
@@ -113,6 +115,13 @@ class UndoModel(QObject):
         else:
             self._status.say(self.tr("Nothing to redo."))
 
+    def _empty_undone(self) -> None:
+        """Forget what was undone, what is being done again just now included: it does not come back."""
+        self._undone.clear()
+        for subject, (act, way) in self._under_way.items():
+            if way is _Way.FORTH:
+                self._under_way[subject] = (act, _Way.FORTH_ONCE)
+
     def _offer(self, act: Act, text: str = "{what}") -> None:
         self._status.say(text.format(what=act.said), partial(self._ask, act, _Way.BACK))
 
@@ -134,7 +143,8 @@ class UndoModel(QObject):
         """Keep an act that may still be undone; one that the server has refused for good is forgotten."""
         act, way = self._under_way[subject]
         waits = act.waits_for_time and isinstance(error, SlotTaken)
-        if error is None or waits or is_outcome_unknown(error):
+        again = error is None or waits or is_outcome_unknown(error)
+        if again and way is not _Way.FORTH_ONCE:
             self._put_back(subject)
         else:
             del self._under_way[subject]
