@@ -80,10 +80,10 @@ def today():
     return next(b.text() for b in desk.window.top_bar.findChildren(QPushButton) if b.text())
 
 application = QApplication([])
-desk = Desk(DeskOptions(folder=DataFolder(Path(sys.argv[1])), server="http://127.0.0.1:9"), application)
+desk = Desk(DeskOptions(folder=DataFolder(Path(sys.argv[1])), demo=True), application)
 desk.show()
 window = desk.window
-until(lambda: window.takes_keys and desk.models.desk.state.key_note)
+until(lambda: window.takes_keys and "bookdesk.key" in desk.models.desk.state.key_note)
 for language in ("fr", "en"):
     before = window.top_bar
     desk.models.preferences.set(language=language)
@@ -101,9 +101,18 @@ def test_another_language_is_spoken_while_the_desk_runs(tmp_path: Path) -> None:
     folder.preferences.write_text(json.dumps({"language": "en"}), encoding="utf-8")
     lines = printed(_CHANGE, folder.root, "en_CA.UTF-8")
     told, notes = lines[::2], lines[1::2]
+    # Of the store, and of where the database's key lies.
     assert notes == [
-        "Les noms ne sont pas gardés sur ce poste. Il n\u2019y a pas de trousseau sur cette machine.",
-        "Names are not kept on this desk. There is no keyring on this machine.",
+        (
+            "Les noms ne sont pas gardés sur ce poste. Il n\u2019y a pas de trousseau sur cette machine. "
+            "Il n\u2019y a pas de trousseau\u202f: la clé de la base de données se trouve dans le fichier "
+            f"{folder.key_file}, que vous seul pouvez lire."
+        ),
+        (
+            "Names are not kept on this desk. There is no keyring on this machine. "
+            f"There is no keyring: the database's key lies in the file {folder.key_file}, "
+            "which only you can read."
+        ),
     ]
     assert [line.split()[0] for line in told] == ["Aujourd\u2019hui", "Today"]
     assert [line.split()[1:] for line in told] == [["True", "1"], ["True", "1"]]

@@ -90,28 +90,28 @@
         <translation>La demande précédente sur ce blocage est encore en route. Réessayez dans un instant.</translation>
     </message>
     <message>
-        <source>{when} with {provider} blocked: {reason}.</source>
-        <translation>{when} avec {provider} bloqué&#x202f;: {reason}.</translation>
-    </message>
-    <message>
         <source>Whether the time is blocked is not known. Apply again to be sure.</source>
         <translation>On ne sait pas si la plage est bloquée. Appliquez à nouveau pour en être sûr.</translation>
-    </message>
-    <message>
-        <source>This block changed at another desk. Close this and look at it again.</source>
-        <translation>Ce blocage a été modifié à un autre poste. Fermez ceci et regardez-le de nouveau.</translation>
     </message>
     <message>
         <source>This block changed at another desk.</source>
         <translation>Ce blocage a été modifié à un autre poste.</translation>
     </message>
     <message>
-        <source>{when} with {provider} is not blocked any more: {reason}.</source>
-        <translation>{when} avec {provider} n’est plus bloqué&#x202f;: {reason}.</translation>
+        <source>This block changed at another desk. Close this and look at it again.</source>
+        <translation>Ce blocage a été modifié à un autre poste. Fermez ceci et regardez-le de nouveau.</translation>
     </message>
     <message>
         <source>This block changed at another desk. Look at it and try again.</source>
         <translation>Ce blocage a été modifié à un autre poste. Regardez-le et réessayez.</translation>
+    </message>
+    <message>
+        <source>{when} with {provider} blocked: {reason}.</source>
+        <translation>{when} avec {provider} bloqué&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{when} with {provider} is not blocked any more: {reason}.</source>
+        <translation>{when} avec {provider} n’est plus bloqué&#x202f;: {reason}.</translation>
     </message>
     <message>
         <source>{first_date} {first_time} to {last_date} {last_time}</source>
@@ -147,6 +147,26 @@
     <message>
         <source>Could not reach the server. Nothing was changed.</source>
         <translation>Impossible de joindre le serveur. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>{who} is booked for {time}. {to} can be set from then on, or after {first}.</source>
+        <translation>{who} a une réservation à {time}. «&#x202f;{to}&#x202f;» est possible à partir de cette heure, ou après «&#x202f;{first}&#x202f;».</translation>
+    </message>
+    <message>
+        <source>{who} is booked for {time}. {to} can be set from then on.</source>
+        <translation>{who} a une réservation à {time}. «&#x202f;{to}&#x202f;» est possible à partir de cette heure.</translation>
+    </message>
+    <message>
+        <source>{who} is {state}; only one step can be taken back, not a second one.</source>
+        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; une seule étape peut être annulée, pas une deuxième.</translation>
+    </message>
+    <message>
+        <source>{who} is {state}; there is no step to take back.</source>
+        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; il n’y a aucune étape à annuler.</translation>
+    </message>
+    <message>
+        <source>The server has not answered what was asked before. Try again in a moment.</source>
+        <translation>Le serveur n’a pas encore répondu à la demande précédente. Réessayez dans un instant.</translation>
     </message>
     <message>
         <source>{who} is {state} again, no longer {was}</source>
@@ -914,12 +934,16 @@
         <translation>{file} est endommagé&#x202f;: il devrait dire où se trouve la clé de la base de données. Restaurez-en une copie, ou choisissez un autre dossier avec --data.</translation>
     </message>
     <message>
-        <source>the keyring</source>
-        <translation>le trousseau</translation>
+        <source>The key in the keyring is damaged: 64 hexadecimal digits are expected.</source>
+        <translation>La clé dans le trousseau est endommagée&#x202f;: 64 chiffres hexadécimaux sont attendus.</translation>
     </message>
     <message>
-        <source>The database&apos;s key lies in the keyring.</source>
-        <translation>La clé de la base de données se trouve dans le trousseau.</translation>
+        <source>The key in {file} is damaged: 64 hexadecimal digits are expected.</source>
+        <translation>La clé dans {file} est endommagée&#x202f;: 64 chiffres hexadécimaux sont attendus.</translation>
+    </message>
+    <message>
+        <source>The token for {address} can&apos;t be read. {why}</source>
+        <translation>Le jeton pour {address} est illisible. {why}</translation>
     </message>
     <message>
         <source>The keyring no longer holds the key of {database}. Restore the keyring that it was made with, or choose another folder with --data.</source>
@@ -942,16 +966,72 @@
         <translation>Il y a maintenant un trousseau, mais la clé de la base de données a été créée sans lui et reste dans le fichier {file}, que vous seul pouvez lire.</translation>
     </message>
     <message>
+        <source>{file} is damaged. Restore a copy of it, or choose another folder with --data.</source>
+        <translation>{file} est endommagé. Restaurez-en une copie, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>SQLite {version} can corrupt a database that has two connections. Install sqlcipher3 0.6.2 or newer.</source>
+        <translation>SQLite {version} peut corrompre une base de données qui a deux connexions. Installez sqlcipher3 0.6.2 ou plus récent.</translation>
+    </message>
+    <message>
+        <source>The database&apos;s key is malformed: 64 hexadecimal digits are expected.</source>
+        <translation>La clé de la base de données est mal formée&#x202f;: 64 chiffres hexadécimaux sont attendus.</translation>
+    </message>
+    <message>
+        <source>The database {file} was made by a newer Bookdesk (schema {version}, this one knows {newest}). Install that version or choose another folder with --data.</source>
+        <translation>La base de données {file} a été créée par un Bookdesk plus récent (schéma {version}, celui-ci connaît {newest}). Installez cette version ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be read with this key: it is encrypted with another one, or damaged.</source>
+        <translation>{file} ne peut pas être lu avec cette clé&#x202f;: il est chiffré avec une autre, ou endommagé.</translation>
+    </message>
+    <message>
+        <source>{file} is in use by another program. End that one or choose another folder with --data.</source>
+        <translation>{file} est utilisé par un autre programme. Arrêtez celui-ci ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>The disk that holds {file} is full. Free some space and start again.</source>
+        <translation>Le disque qui contient {file} est plein. Libérez de la place et redémarrez.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened for writing. Check the folder&apos;s permissions.</source>
+        <translation>{file} ne peut pas être ouvert en écriture. Vérifiez les droits du dossier.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened: {reason}.</source>
+        <translation>{file} ne peut pas être ouvert&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>This data folder holds another business. Choose an empty folder for the demo with --data.</source>
+        <translation>Ce dossier de données contient un autre établissement. Choisissez un dossier vide pour la démo avec --data.</translation>
+    </message>
+    <message>
+        <source>The backend answered with something else than its ready line.</source>
+        <translation>Le serveur de cette machine a répondu autre chose que sa ligne de démarrage.</translation>
+    </message>
+    <message>
+        <source>The backend can&apos;t be started: {reason}.</source>
+        <translation>Le serveur de cette machine ne peut pas démarrer&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>The backend ended before it was ready.</source>
+        <translation>Le serveur de cette machine s’est arrêté avant d’être prêt.</translation>
+    </message>
+    <message>
+        <source>The backend was not ready within {seconds} s.</source>
+        <translation>Le serveur de cette machine n’était pas prêt au bout de {seconds} s.</translation>
+    </message>
+    <message>
         <source>There is no keyring: the database&apos;s key lies in the file {file}, which only you can read.</source>
         <translation>Il n’y a pas de trousseau&#x202f;: la clé de la base de données se trouve dans le fichier {file}, que vous seul pouvez lire.</translation>
     </message>
     <message>
-        <source>The keyring lost the database&apos;s key at once.</source>
-        <translation>Le trousseau a aussitôt perdu la clé de la base de données.</translation>
+        <source>The database&apos;s key lies in the keyring. {why}</source>
+        <translation>La clé de la base de données se trouve dans le trousseau. {why}</translation>
     </message>
     <message>
-        <source>The key in {place} is damaged: 64 hexadecimal digits are expected.</source>
-        <translation>La clé dans {place} est endommagée&#x202f;: 64 chiffres hexadécimaux sont attendus.</translation>
+        <source>The keyring lost the database&apos;s key at once.</source>
+        <translation>Le trousseau a aussitôt perdu la clé de la base de données.</translation>
     </message>
     <message>
         <source>{file} can&apos;t be used: {reason}.</source>
@@ -966,12 +1046,16 @@
         <translation>Le fichier de jeton {file} est illisible.</translation>
     </message>
     <message>
-        <source>The token for {address} can&apos;t be read.</source>
-        <translation>Le jeton pour {address} est illisible.</translation>
-    </message>
-    <message>
         <source>There is no token for {address}. Give one with --token-file, {variable} or bookdesk sign-in.</source>
         <translation>Il n’y a pas de jeton pour {address}. Donnez-en un avec --token-file, {variable} ou bookdesk sign-in.</translation>
+    </message>
+    <message>
+        <source>The backend on this machine ended.</source>
+        <translation>Le serveur de cette machine s’est arrêté.</translation>
+    </message>
+    <message>
+        <source>Connecting failed by a fault of Bookdesk.</source>
+        <translation>La connexion a échoué par une erreur de Bookdesk.</translation>
     </message>
 </context>
 <context>
@@ -1048,8 +1132,8 @@
         <translation>C’est en dehors des heures de travail.</translation>
     </message>
     <message>
-        <source>This booking can&apos;t become that before its day.</source>
-        <translation>Cette réservation ne peut pas passer à cet état avant son jour.</translation>
+        <source>This booking can&apos;t become that yet: it has not begun.</source>
+        <translation>Cette réservation ne peut pas encore passer à cet état&#x202f;: elle n’a pas commencé.</translation>
     </message>
     <message>
         <source>This provider does not offer this service.</source>
@@ -2944,16 +3028,8 @@
 <context>
     <name>WayToServer</name>
     <message>
-        <source>The backend on this machine ended.</source>
-        <translation>Le serveur de cette machine s’est arrêté.</translation>
-    </message>
-    <message>
         <source>Desk 1</source>
         <translation>Accueil 1</translation>
-    </message>
-    <message>
-        <source>Connecting failed by a fault of Bookdesk.</source>
-        <translation>La connexion a échoué par une erreur de Bookdesk.</translation>
     </message>
 </context>
 <context>

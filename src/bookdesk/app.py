@@ -313,6 +313,8 @@ class Desk(QObject):
         install_language(application, self._language)
         self._models.speak(self._language)
         self._keeper.say_anew()
+        if self._made_way is not None:
+            self._made_way.say_anew()
         self.window.name_anew()
 
     def _on_preferences_troubled(self) -> None:
@@ -381,14 +383,6 @@ def _sealing_secret(folder: DataFolder, credentials: Credentials) -> tuple[bytes
 
     key = sealing_key(folder, credentials)
     return key.secret, key.say_note
-
-
-def sign_in(url: str, token: str) -> None:
-    """Keep a server's token in the keyring. Raises UsageError when it can't be kept."""
-    from bookdesk.api.addresses import checked_address
-    from bookdesk.desktop.server_token import keep_token
-
-    keep_token(checked_address(url), token)
 
 
 def _log_to(folder: DataFolder, *, stays_small: bool = True) -> None:

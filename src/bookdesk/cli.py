@@ -232,6 +232,20 @@ def _desk_folder(options: argparse.Namespace) -> DataFolder:
 
 
 def _backend(options: argparse.Namespace) -> int:
+    try:
+        return _serve(options)
+    except BookdeskError as error:
+        if options.child:
+            # The desk says it in its own language.
+            told = {
+                "trouble": error.text,
+                "values": {name: str(value) for name, value in error.values.items()},
+            }
+            print(json.dumps(told), flush=True)  # noqa: T201
+        raise
+
+
+def _serve(options: argparse.Namespace) -> int:
     from bookdesk.backend.serve import BackendOptions, serve
     from bookdesk.settings import TOKEN_VARIABLE, data_folder
 
@@ -322,12 +336,13 @@ def _doctor(options: argparse.Namespace) -> int:
 def _sign_in(options: argparse.Namespace) -> int:
     from getpass import getpass
 
-    from bookdesk.app import sign_in
+    from bookdesk.api.addresses import checked_address
+    from bookdesk.desktop.server_token import keep_token
 
     if not options.server:
         raise UsageError("Name the server: bookdesk sign-in --server https://desk.example.com:8443")
     token = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline()
-    sign_in(options.server, token.strip())
+    keep_token(checked_address(options.server), token.strip())
     print(f"The token for {options.server} is in the keyring.")  # noqa: T201
     return 0
 

@@ -13,6 +13,7 @@ BookdeskError                     the environment's or the caller's fault: shown
 │   ├── InvalidRequest            400 and 422: names each wrong field
 │   └── ServerBusy                429 and 503: try again after some seconds
 ├── ServerFailed                  500 or rubbish: a bug or a stranger on the other side
+├── BackendFailed                 the backend that the desk brings was not started, or has ended
 ├── DataFolderError               the data folder can't be used
 ├── KeyUnavailable                the database's key can't be had
 ├── DatabaseError                 the database is locked, corrupt, full or opened with another key
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
 
 
 class BookdeskError(Exception):
-    """Something that a person can understand and act on; `str()` is the sentence to show."""
+    """Something that a person can understand and act on; `str()` is the sentence, in English.
+
+    `text` is the sentence with {names} for its `values`, such as a path: what a translation is found by.
+    Without values its braces are its own.
+    """
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
 
 
 class Unreachable(BookdeskError):
@@ -46,8 +55,8 @@ class Unreachable(BookdeskError):
 class Refused(BookdeskError):
     """The server answered and said no; `code` is the stable code of its problem document."""
 
-    def __init__(self, sentence: str, code: str = "refused") -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str, code: str = "refused", **values: object) -> None:
+        super().__init__(sentence, **values)
         self.code = code
 
 
@@ -115,6 +124,10 @@ class ServerFailed(BookdeskError):
         super().__init__(sentence)
         self.reference = reference
         self.code = code
+
+
+class BackendFailed(BookdeskError):
+    """The desk's own backend did not become ready, or ended by itself."""
 
 
 class DataFolderError(BookdeskError):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
-from bookdesk.errors import BookdeskError
+from bookdesk.errors import BackendFailed, BookdeskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bookdesk.api.client import HttpGateway
     from bookdesk.app import DeskOptions
     from bookdesk.desktop.credentials import Credentials
+    from bookdesk.desktop.database_key import DatabaseKey
     from bookdesk.desktop.embedded_backend import EmbeddedBackend
     from bookdesk.viewmodels.bridge import Bridge
     from bookdesk.viewmodels.clock import DeskClock
@@ -62,6 +64,7 @@ class WayToServer(QObject):
         self._open_again: Callable[[], None] | None = None
         self._gateway: HttpGateway | None = None
         self._backend: EmbeddedBackend | None = None
+        self._key: DatabaseKey | None = None
 
     def go(self) -> None:
         """Look for the server that was named, else start the desk's own."""
@@ -85,12 +88,17 @@ class WayToServer(QObject):
             from bookdesk.desktop.embedded_backend import EmbeddedBackend
 
             self._backend = EmbeddedBackend(self._options.folder, self._keyring, self._bridge.submit, self)
-            self._backend.noted.connect(self.noted)
+            self._backend.key_found.connect(self._on_key_found)
             self._backend.ready.connect(lambda ready: self._open(ready.url, lambda: ready.token))
             self._backend.failed.connect(self._models.desk.server_lost)
             self._backend.key_failed.connect(self._lose)
             self._backend.ended.connect(self._on_backend_ended)
         self._backend.start(self._backend_options(demo=demo))
+
+    def say_anew(self) -> None:
+        """Say where the database's key lies in the language that is spoken now."""
+        if self._key is not None:
+            self.noted.emit(self._key.note)
 
     def leave(self) -> None:
         """Say goodbye to the server, and ask it nothing any more."""
@@ -111,8 +119,13 @@ class WayToServer(QObject):
             given.append("--demo")
         return given
 
+    def _on_key_found(self, key: DatabaseKey) -> None:
+        self._key = key
+        self.say_anew()
+
     def _on_backend_ended(self) -> None:
-        self._models.desk.server_lost(self.tr("The backend on this machine ended."))
+        text = QT_TRANSLATE_NOOP("Desktop", "The backend on this machine ended.")
+        self._models.desk.server_lost(BackendFailed(text))
 
     def _open(self, url: str, token: Callable[[], str]) -> None:
         """Make the gateway on a worker thread: its imports and the keyring take their time."""
@@ -144,8 +157,8 @@ class WayToServer(QObject):
             self._models.desk.server_lost(error, may_ask=may_ask)
             return
         # Said first: a desk that waits for a server which nobody looks for waits for ever.
-        text = self.tr("Connecting failed by a fault of Bookdesk.")
-        self._models.desk.server_lost(text, may_ask=self._open_again is not None)
+        text = QT_TRANSLATE_NOOP("Desktop", "Connecting failed by a fault of Bookdesk.")
+        self._models.desk.server_lost(BookdeskError(text), may_ask=self._open_again is not None)
         raise error
 
 

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from bookdesk.desktop.backend_process import BackendProcess, BackendReady
+from bookdesk.errors import BackendFailed
 from bookdesk.settings import DataFolder
 
 if TYPE_CHECKING:
@@ -115,14 +116,18 @@ def test_a_wrong_key_fails_with_its_own_sentence(folder: DataFolder, qtbot: QtBo
     second = BackendProcess(folder)
     with qtbot.waitSignal(second.failed, timeout=READY_MS) as told:
         second.start("f" * 64)
-    assert "can't be read with this key" in told.args[0]
+    (why,) = told.args
+    assert isinstance(why, BackendFailed)
+    assert str(why).startswith(f"{folder.database} can't be read with this key")
+    # As it is written, so that the desk can say it in another language.
+    assert why.text.startswith("{file} can't be read with this key")
     second.stop()
 
 
 def test_an_option_that_does_not_exist_fails(backend: BackendProcess, qtbot: QtBot) -> None:
     with qtbot.waitSignal(backend.failed, timeout=READY_MS) as told:
         backend.start(KEY, ["--no-such-option"])
-    assert told.args[0]
+    assert str(told.args[0]) == "The backend ended before it was ready."
 
 
 def test_it_goes_when_its_desk_is_killed(folder: DataFolder) -> None:

@@ -14,7 +14,7 @@ from tests.fake_schedule import FakeTime
 from bookdesk.data.soonest import ask_next_free
 from bookdesk.data.source import open_source
 from bookdesk.desktop.language import install_language
-from bookdesk.errors import NotAllowed, NotSignedIn, Refused, ServerBusy, ServerFailed
+from bookdesk.errors import BookdeskError, NotAllowed, NotSignedIn, Refused, ServerBusy, ServerFailed
 from bookdesk.viewmodels.bridge import Bridge
 from bookdesk.viewmodels.clock import DeskClock
 from bookdesk.viewmodels.connection import ConnectionModel, ConnectionState
@@ -295,7 +295,7 @@ def test_a_question_that_was_cancelled_is_asked_again(line: Line) -> None:
 
 def test_giving_up_says_why_and_tries_nothing(line: Line) -> None:
     line.connect()
-    line.model.give_up("The backend on this machine ended.")
+    line.model.give_up(BookdeskError("The backend on this machine ended."))
     assert line.state == ConnectionState(Connection.OFFLINE, "The backend on this machine ended.", 0)
     assert line.rig.source.gateway is None
     line.model.try_now()
@@ -322,7 +322,7 @@ def test_giving_up_ends_the_countdown(line: Line) -> None:
     line.connect()
     line.lose()
     assert line.waits
-    line.model.give_up("It ended.")
+    line.model.give_up(BookdeskError("It ended."))
     assert not line.waits
 
 
@@ -330,7 +330,7 @@ def test_an_answer_that_comes_after_giving_up_counts_for_nothing(line: Line) -> 
     line.model.connect_to(line.gateway)
     (probe,) = line.rig.waiting("line")
     line.rig.runner.start(probe)
-    line.model.give_up("It ended.")
+    line.model.give_up(BookdeskError("It ended."))
     line.rig.runner.run(probe)
     line.rig.settle()
     assert line.state == ConnectionState(Connection.OFFLINE, "It ended.", 0)

@@ -9,7 +9,7 @@ import pytest
 from tests.factories import DAY, MEN, at
 from tests.viewmodels.stored_desk import StoredDesk, days_after
 
-from bookdesk.errors import ServerFailed
+from bookdesk.errors import BookdeskError, ServerFailed
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.viewmodels.live import LiveState
 
@@ -215,7 +215,7 @@ def test_nothing_can_be_held(used: Start) -> None:
 def test_a_desk_with_no_server_at_all_holds_nothing(used: Start) -> None:
     desk = used()
     desk.desk.open_stored()
-    desk.desk.server_lost("The backend on this machine ended.")
+    desk.desk.server_lost(BookdeskError("The backend on this machine ended."))
     desk.desk.soonest()
     assert desk.models.status.state.message == "Could not reach the server. Nothing was held."
 

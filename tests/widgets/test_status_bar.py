@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from tests.widgets.window import WindowAtWork, connect, open_window
 
+from bookdesk.errors import BookdeskError
 from bookdesk.viewmodels.desk_state import Connection
 from bookdesk.widgets.pill import Pill
 
@@ -74,14 +75,14 @@ def test_an_offline_desk_tells_why_and_when_it_tries_again(opened: WindowAtWork,
 
 
 def test_a_server_that_is_gone_can_not_be_tried(opened: WindowAtWork) -> None:
-    opened.desk.models.desk.server_lost("The backend on this machine ended.")
+    opened.desk.models.desk.server_lost(BookdeskError("The backend on this machine ended."))
     assert "The backend on this machine ended." in texts(opened)
     assert "Try now" not in [b.text() for b in opened.window.findChildren(QPushButton) if b.isVisible()]
 
 
 def test_a_server_whose_token_may_come_can_be_asked_for(opened: WindowAtWork, qtbot: QtBot) -> None:
     desk = opened.desk.models.desk
-    desk.server_lost("The keyring is locked.", may_ask=True)
+    desk.server_lost(BookdeskError("The keyring is locked."), may_ask=True)
     with qtbot.waitSignal(desk.server_wanted):
         opened.press("Try now")
     with qtbot.waitSignal(desk.server_wanted):

@@ -23,6 +23,7 @@ from tests.widgets.window import connect, open_window
 
 from bookdesk.desktop.language import install_language
 from bookdesk.domain.locale import as_written
+from bookdesk.errors import BookdeskError
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.dialog_overlay import DialogOverlay
@@ -284,7 +285,7 @@ def test_a_changed_look_is_the_look_of_a_window_that_was_opened_so(
 
 def test_a_desk_that_has_nothing_yet_says_so_whole(qtbot: QtBot, opened: WindowAtWork) -> None:
     bare = open_window(qtbot, (1024, 700))
-    bare.desk.models.desk.server_lost("There is no server.")
+    bare.desk.models.desk.server_lost(BookdeskError("There is no server."))
     for scale in SCALES:
         wear(bare, "light", scale)
         page = bare.window.findChild(NobodyPage)
@@ -312,7 +313,7 @@ def test_the_mark_of_a_pill_grows_with_its_text(opened: WindowAtWork, qtbot: QtB
         xs, ys = [x for x, _ in ink], [y for _, y in ink]
         return max(xs) - min(xs), max(ys) - min(ys)
 
-    opened.desk.models.connection.give_up("Gone.")
+    opened.desk.models.connection.give_up(BookdeskError("Gone."))
     qtbot.waitUntil(lambda: pill.text == "Offline")
     small, large = mark(1.0), mark(2.0)
     assert large == pytest.approx((2 * small[0], 2 * small[1]), abs=3)

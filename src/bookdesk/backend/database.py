@@ -21,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import folded
 from bookdesk.errors import DatabaseError
 
@@ -38,6 +39,11 @@ _LEAST_FREE = 64 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
+_DAMAGED = QT_TRANSLATE_NOOP(
+    "Desktop", "{file} is damaged. Restore a copy of it, or choose another folder with --data."
+)
+
+
 class WriterBusyError(Exception):
     """Another write is going on; asked for without waiting, it is not waited for."""
 
@@ -52,10 +58,12 @@ class Database:
     def __init__(self, path: Path, key: str | None) -> None:
         _check_key(key)
         if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
-            raise DatabaseError(
-                f"SQLite {sqlcipher.sqlite_version} can corrupt a database that has two connections. "
-                "Install sqlcipher3 0.6.2 or newer."
+            text = QT_TRANSLATE_NOOP(
+                "Desktop",
+                "SQLite {version} can corrupt a database that has two connections. "
+                "Install sqlcipher3 0.6.2 or newer.",
             )
+            raise DatabaseError(text, version=sqlcipher.sqlite_version)
         self._path = path
         self._key = key
         self._one_writer = threading.Lock()
@@ -237,16 +245,21 @@ def _silent() -> None:
 
 def _check_key(key: str | None) -> None:
     if key is not None and not _KEY.fullmatch(key):
-        raise DatabaseError("The database's key is malformed: 64 hexadecimal digits are expected.")
+        text = QT_TRANSLATE_NOOP(
+            "Desktop", "The database's key is malformed: 64 hexadecimal digits are expected."
+        )
+        raise DatabaseError(text)
 
 
 def _check_version(path: Path, version: int) -> None:
     newest = _scripts()[-1][0]
     if version > newest:
-        raise DatabaseError(
-            f"The database {path} was made by a newer Bookdesk (schema {version}, this one knows "
-            f"{newest}). Install that version or choose another folder with --data."
+        text = QT_TRANSLATE_NOOP(
+            "Desktop",
+            "The database {file} was made by a newer Bookdesk (schema {version}, this one knows "
+            "{newest}). Install that version or choose another folder with --data.",
         )
+        raise DatabaseError(text, file=path, version=version, newest=newest)
 
 
 def _make_private(path: Path) -> None:
@@ -257,14 +270,14 @@ def _make_private(path: Path) -> None:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise DatabaseError(_sentence(path, f"{error.strerror}")) from error
+        raise DatabaseError(_text(path, f"{error.strerror}"), file=path, reason=error.strerror) from error
 
 
 def _check_pages(path: Path, connection: Any) -> None:
     # A page that was damaged on the disk would be met on the day that somebody asks for what lies on it,
     # and writing beside it makes it worse. Read through the WAL, so that a cut checkpoint is no damage.
     if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-        raise DatabaseError(_damaged(path))
+        raise DatabaseError(_DAMAGED, file=path)
 
 
 def _unlock(connection: Any, key: str | None) -> None:
@@ -302,22 +315,33 @@ def _statements(script: str) -> Iterator[str]:
 
 def database_error(path: Path, error: Exception) -> DatabaseError:
     """Return the error, with its sentence, that stands for one of SQLAlchemy's or the driver's."""
-    return DatabaseError(_sentence(path, str(getattr(error, "orig", error))))
+    reason = str(getattr(error, "orig", error))
+    return DatabaseError(_text(path, reason), file=path, reason=reason)
 
 
-def _sentence(path: Path, text: str) -> str:
+def _text(path: Path, text: str) -> str:
+    """Return the sentence on what a driver or system says, with its {file} and {reason} to be filled in."""
     if "file is not a database" in text:
-        return f"{path} can't be read with this key: it is encrypted with another one, or damaged."
+        return QT_TRANSLATE_NOOP(
+            "Desktop", "{file} can't be read with this key: it is encrypted with another one, or damaged."
+        )
     if "locked" in text:
-        return f"{path} is in use by another program. End that one or choose another folder with --data."
+        return QT_TRANSLATE_NOOP(
+            "Desktop",
+            "{file} is in use by another program. End that one or choose another folder with --data.",
+        )
     # The memory that SQLite's connections share is a file as well: for want of room it says "I/O error".
     if "full" in text or "No space" in text or ("I/O" in text and _is_full(path)):
-        return f"The disk that holds {path} is full. Free some space and start again."
+        return QT_TRANSLATE_NOOP(
+            "Desktop", "The disk that holds {file} is full. Free some space and start again."
+        )
     if any(words in text for words in ("readonly", "unable to open", "Permission", "Read-only")):
-        return f"{path} can't be opened for writing. Check the folder's permissions."
+        return QT_TRANSLATE_NOOP(
+            "Desktop", "{file} can't be opened for writing. Check the folder's permissions."
+        )
     if "malformed" in text:
-        return _damaged(path)
-    return f"{path} can't be opened: {text}."
+        return _DAMAGED
+    return QT_TRANSLATE_NOOP("Desktop", "{file} can't be opened: {reason}.")
 
 
 def _is_full(path: Path) -> bool:
@@ -325,7 +349,3 @@ def _is_full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _LEAST_FREE
     except OSError:
         return False
-
-
-def _damaged(path: Path) -> str:
-    return f"{path} is damaged. Restore a copy of it, or choose another folder with --data."

@@ -12,6 +12,7 @@ from bookdesk.backend import tables
 from bookdesk.backend.demo_business import load_business
 from bookdesk.backend.demo_calendar import WEEKS_BACK, lay_out_calendar
 from bookdesk.backend.demo_states import tell
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.zones import civil_date, day_bounds
 from bookdesk.errors import UsageError
 
@@ -31,9 +32,11 @@ def fill_with_demo(database: Database, clock: ServerClock) -> None:
         if source == "demo":
             return
         if source not in (None, "empty"):
-            raise UsageError(
-                "This data folder holds another business. Choose an empty folder for the demo with --data."
+            text = QT_TRANSLATE_NOOP(
+                "Desktop",
+                "This data folder holds another business. Choose an empty folder for the demo with --data.",
             )
+            raise UsageError(text)
         _write(connection, clock.now_s())
 
 

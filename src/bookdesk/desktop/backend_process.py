@@ -1,7 +1,8 @@
 """The embedded backend as a child process, so that the server never takes the GUI's interpreter lock.
 
 The child reads the database's key from the first line of its standard input and ends when that
-input closes: it never outlives the desk, not even one that was killed.
+input closes: it never outlives the desk, not even one that was killed. It tells in one line of JSON
+where it serves, or what kept it from that, a BookdeskError's text and values.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
+from bookdesk.errors import BackendFailed
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 _START_MS = 30_000
 _GRACE_MS = 3_000
 _LONGEST_LINE = 64 * 1024
-_MOST_ERRORS = 16 * 1024
+_NO_READY_LINE = QT_TRANSLATE_NOOP("Desktop", "The backend answered with something else than its ready line.")
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|_KEY$", re.IGNORECASE)
 
 
@@ -41,8 +45,8 @@ class BackendProcess(QObject):
 
     #: The backend serves; bears a BackendReady.
     ready = Signal(object)
-    #: It could not be started, or ended before it was ready; bears a sentence to show.
-    failed = Signal(str)
+    #: It could not be started, or ended before it was ready; bears a BackendFailed.
+    failed = Signal(object)
     #: It had been ready and has ended now, asked to or not.
     ended = Signal()
 
@@ -50,13 +54,13 @@ class BackendProcess(QObject):
         super().__init__(parent)
         self._folder = folder
         self._lines = b""
-        self._errors = b""
         self._is_ready = False
         self._is_done = False
         self._process = QProcess(self)
         self._process.setProcessEnvironment(_environment_without_secrets())
         self._process.readyReadStandardOutput.connect(self._on_ready_read_standard_output)
-        self._process.readyReadStandardError.connect(self._on_ready_read_standard_error)
+        # What ends it before it is ready stands in its one line. A full pipe would stop it.
+        self._process.setStandardErrorFile(QProcess.nullDevice())
         self._process.errorOccurred.connect(self._on_error_occurred)
         self._process.finished.connect(self._on_finished)
         self._patience = QTimer(self)
@@ -101,31 +105,31 @@ class BackendProcess(QObject):
         line, end, _rest = self._lines.partition(b"\n")
         if not end:
             if len(self._lines) > _LONGEST_LINE:
-                self._fail("The backend answered with something else than its ready line.")
+                self._fail(BackendFailed(_NO_READY_LINE))
             return
         try:
             told = json.loads(line)
+            if "trouble" in told:
+                self._fail(BackendFailed(str(told["trouble"]), **told["values"]))
+                return
             news = BackendReady(
                 url=str(told["url"]),
                 token=str(told["token"]),
                 realtime_url=str(told.get("realtimeUrl") or ""),
                 realtime_key=str(told.get("realtimeKey") or ""),
             )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self._fail("The backend answered with something else than its ready line.")
+        except (ValueError, LookupError, TypeError, AttributeError):
+            self._fail(BackendFailed(_NO_READY_LINE))
             return
         self._patience.stop()
         self._is_ready = True
         self._lines = b""
         self.ready.emit(news)
 
-    def _on_ready_read_standard_error(self) -> None:
-        # Read on, whatever it says: a full pipe would stop the child.
-        self._errors = (self._errors + self._process.readAllStandardError().data())[-_MOST_ERRORS:]
-
     def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
-            self._fail(f"The backend can't be started: {self._process.errorString()}.")
+            text = QT_TRANSLATE_NOOP("Desktop", "The backend can't be started: {reason}.")
+            self._fail(BackendFailed(text, reason=self._process.errorString()))
 
     def _on_finished(self) -> None:
         self._patience.stop()
@@ -134,25 +138,20 @@ class BackendProcess(QObject):
                 self._is_done = True
                 self.ended.emit()
             return
-        self._on_ready_read_standard_error()
-        self._fail(self._last_sentence() or "The backend ended before it was ready.")
+        text = QT_TRANSLATE_NOOP("Desktop", "The backend ended before it was ready.")
+        self._fail(BackendFailed(text))
 
     def _on_patience_ended(self) -> None:
-        self._fail(f"The backend was not ready within {_START_MS // 1000} seconds.")
+        text = QT_TRANSLATE_NOOP("Desktop", "The backend was not ready within {seconds} s.")
+        self._fail(BackendFailed(text, seconds=_START_MS // 1000))
 
-    def _fail(self, sentence: str) -> None:
+    def _fail(self, why: BackendFailed) -> None:
         if self._is_done:
             return
         self._is_done = True
         self._patience.stop()
         self._process.kill()
-        self.failed.emit(sentence)
-
-    def _last_sentence(self) -> str:
-        """Return what the program itself said, not a trace: its own lines begin with its name."""
-        said = self._errors.decode("utf-8", "replace").splitlines()
-        own = [line.removeprefix("bookdesk: ") for line in said if line.startswith("bookdesk: ")]
-        return own[-1] if own else ""
+        self.failed.emit(why)
 
 
 def command(arguments: Sequence[str]) -> list[str]:

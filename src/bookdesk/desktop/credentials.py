@@ -47,6 +47,10 @@ class Answer:
     text: str = ""
     kind: str = ""
 
+    def __str__(self) -> str:
+        """Return the sentence: an answer may be a value of an error's text."""
+        return self.sentence
+
     @property
     def sentence(self) -> str:
         """What went wrong, in the language that is installed now; "" when nothing did."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bookdesk.desktop.credentials import Credentials, Outcome
 from bookdesk.desktop.translation import translate
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import DataFolderError, KeyUnavailable
 
 if TYPE_CHECKING:
@@ -30,11 +31,33 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class DatabaseKey:
-    """The key: `hex` is 32 random bytes in 64 hexadecimal digits, `note` a sentence to show, or empty."""
+    """The key: `hex` is 32 random bytes in 64 hexadecimal digits.
+
+    `file` is where it lies outside of the keyring, `keyring_came` tells that there is one by now.
+    """
 
     hex: str = field(repr=False)
     place: Place
-    note: str = ""
+    file: Path | None = None
+    keyring_came: bool = False
+
+    @property
+    def note(self) -> str:
+        """A sentence on a key that lies in a file, in the language that is installed now; "" else."""
+        if self.file is None:
+            return ""
+        if self.keyring_came:
+            text = translate(
+                "Desktop",
+                "There is a keyring now, but the database's key was made without one and stays in the file "
+                "{file}, which only you can read.",
+            )
+        else:
+            text = translate(
+                "Desktop",
+                "There is no keyring: the database's key lies in the file {file}, which only you can read.",
+            )
+        return text.format(file=self.file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +79,10 @@ def database_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     try:
         return _make(folder, credentials)
     except OSError as error:
-        text = translate(
+        text = QT_TRANSLATE_NOOP(
             "Desktop", "The data folder {folder} can't be written to: {reason}. Choose another with --data."
         )
-        raise DataFolderError(text.format(folder=folder.root, reason=error.strerror)) from error
+        raise DataFolderError(text, folder=folder.root, reason=error.strerror) from error
 
 
 def find_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey | None:
@@ -73,12 +96,12 @@ def find_key(folder: DataFolder, credentials: Credentials) -> DatabaseKey | None
             # Made by a start that ended before it could record the place.
             return _from_file(folder, credentials)
         if _has_database(folder):
-            text = translate(
+            text = QT_TRANSLATE_NOOP(
                 "Desktop",
                 "{database} is encrypted, and nothing says where its key lies: {file} is missing. "
                 "Put that file back, or choose another folder with --data.",
             )
-            raise KeyUnavailable(text.format(database=folder.database, file=folder.key_place))
+            raise KeyUnavailable(text, database=folder.database, file=folder.key_place)
         return None
     if record.place == "file":
         return _from_file(folder, credentials)
@@ -92,34 +115,34 @@ def _recorded(folder: DataFolder) -> _Record | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        text = translate("Desktop", "{file} can't be read: {reason}.")
-        raise KeyUnavailable(text.format(file=folder.key_place, reason=error.strerror)) from error
+        text = QT_TRANSLATE_NOOP("Desktop", "{file} can't be read: {reason}.")
+        raise KeyUnavailable(text, file=folder.key_place, reason=error.strerror) from error
     except (ValueError, KeyError, TypeError):
         place = identity = None
     if place not in ("keyring", "file") or not isinstance(identity, str) or not _ID.fullmatch(identity):
-        text = translate(
+        text = QT_TRANSLATE_NOOP(
             "Desktop",
             "{file} is damaged: it should say where the database's key lies. "
             "Restore a copy of it, or choose another folder with --data.",
         )
-        raise KeyUnavailable(text.format(file=folder.key_place))
+        raise KeyUnavailable(text, file=folder.key_place)
     return _Record(place, identity)
 
 
 def _from_keyring(folder: DataFolder, credentials: Credentials, record: _Record) -> DatabaseKey | None:
     answer = credentials.read(_name(record))
     if answer.outcome is Outcome.DONE:
-        return DatabaseKey(_checked(answer.secret or "", translate("Desktop", "the keyring")), "keyring")
+        return DatabaseKey(_checked(answer.secret or ""), "keyring")
     if answer.outcome is not Outcome.ABSENT:
-        text = translate("Desktop", "The database's key lies in the keyring.")
-        raise KeyUnavailable(f"{text} {answer.sentence}")
+        text = QT_TRANSLATE_NOOP("Desktop", "The database's key lies in the keyring. {why}")
+        raise KeyUnavailable(text, why=answer)
     if _has_database(folder):
-        text = translate(
+        text = QT_TRANSLATE_NOOP(
             "Desktop",
             "The keyring no longer holds the key of {database}. Restore the keyring that it was made with, "
             "or choose another folder with --data.",
         )
-        raise KeyUnavailable(text.format(database=folder.database))
+        raise KeyUnavailable(text, database=folder.database)
     return None
 
 
@@ -128,33 +151,22 @@ def _from_file(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     try:
         status = path.stat()
         if os.name == "posix" and status.st_uid != os.getuid():
-            text = translate("Desktop", "The key file {file} belongs to another user.")
-            raise KeyUnavailable(text.format(file=path))
+            text = QT_TRANSLATE_NOOP("Desktop", "The key file {file} belongs to another user.")
+            raise KeyUnavailable(text, file=path)
         if os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077:
             path.chmod(0o600)
         hexadecimal = path.read_text("ascii").strip()
     except FileNotFoundError:
-        text = translate(
+        text = QT_TRANSLATE_NOOP(
             "Desktop",
             "The database's key lay in {file}, and that file is gone. Put it back, or choose another folder "
             "with --data.",
         )
-        raise KeyUnavailable(text.format(file=path)) from None
+        raise KeyUnavailable(text, file=path) from None
     except (OSError, UnicodeDecodeError) as error:
-        text = translate("Desktop", "The key file {file} can't be read ({kind}).")
-        raise KeyUnavailable(text.format(file=path, kind=type(error).__name__)) from error
-    if credentials.usable():
-        note = translate(
-            "Desktop",
-            "There is a keyring now, but the database's key was made without one and stays in the file "
-            "{file}, which only you can read.",
-        )
-    else:
-        note = translate(
-            "Desktop",
-            "There is no keyring: the database's key lies in the file {file}, which only you can read.",
-        )
-    return DatabaseKey(_checked(hexadecimal, str(path)), "file", note.format(file=path))
+        text = QT_TRANSLATE_NOOP("Desktop", "The key file {file} can't be read ({kind}).")
+        raise KeyUnavailable(text, file=path, kind=type(error).__name__) from error
+    return DatabaseKey(_checked(hexadecimal, path), "file", path, keyring_came=credentials.usable())
 
 
 def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
@@ -165,14 +177,14 @@ def _make(folder: DataFolder, credentials: Credentials) -> DatabaseKey:
     if answer.outcome is not Outcome.DONE:
         if answer.outcome in (Outcome.LOCKED, Outcome.GIVEN_UP):
             # It will be unlocked, or be waited for, one day; a key file now would be one too many then.
-            raise KeyUnavailable(answer.sentence)
+            raise KeyUnavailable("{why}", why=answer)
         record = _Record("file", record.id)
         write_once(folder.key_file, hexadecimal)
     write_once(folder.key_place, json.dumps({"place": record.place, "id": record.id}))
     # Read again: of two that start at once on an empty folder the first to write has made the key.
     found = find_key(folder, credentials)
     if found is None:
-        raise KeyUnavailable(translate("Desktop", "The keyring lost the database's key at once."))
+        raise KeyUnavailable(QT_TRANSLATE_NOOP("Desktop", "The keyring lost the database's key at once."))
     return found
 
 
@@ -193,11 +205,16 @@ def write_once(path: Path, text: str) -> None:
         half.unlink()
 
 
-def _checked(hexadecimal: str, place: str) -> str:
-    if not _KEY.fullmatch(hexadecimal):
-        text = translate("Desktop", "The key in {place} is damaged: 64 hexadecimal digits are expected.")
-        raise KeyUnavailable(text.format(place=place))
-    return hexadecimal
+def _checked(hexadecimal: str, file: Path | None = None) -> str:
+    if _KEY.fullmatch(hexadecimal):
+        return hexadecimal
+    if file is None:
+        text = QT_TRANSLATE_NOOP(
+            "Desktop", "The key in the keyring is damaged: 64 hexadecimal digits are expected."
+        )
+        raise KeyUnavailable(text)
+    text = QT_TRANSLATE_NOOP("Desktop", "The key in {file} is damaged: 64 hexadecimal digits are expected.")
+    raise KeyUnavailable(text, file=file)
 
 
 def _name(record: _Record) -> str:

@@ -35,14 +35,14 @@ class EmbeddedBackend(QObject):
 
     #: It serves; bears a BackendReady.
     ready = Signal(object)
-    #: There is none; bears a sentence to show.
-    failed = Signal(str)
+    #: There is none; bears a BackendFailed.
+    failed = Signal(object)
     #: Its key could not be had; bears the error.
     key_failed = Signal(object)
     #: It had been ready and has ended by itself.
     ended = Signal()
-    #: A sentence on where the database's key lies, "" for the keyring.
-    noted = Signal(str)
+    #: The DatabaseKey that it runs with: its `note` says where it lies.
+    key_found = Signal(object)
 
     def __init__(
         self, folder: DataFolder, credentials: Credentials, submit: Submit, parent: QObject | None = None
@@ -82,7 +82,7 @@ class EmbeddedBackend(QObject):
         if not isinstance(key, DatabaseKey):
             self.key_failed.emit(error)
             return
-        self.noted.emit(key.note)
+        self.key_found.emit(key)
         self._process = BackendProcess(self._folder, self)
         self._process.ready.connect(self._on_ready)
         self._process.failed.connect(self.failed)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bookdesk.desktop.credentials import Answer, Credentials, Outcome
-from bookdesk.desktop.translation import translate
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import NotSignedIn, UsageError
 from bookdesk.settings import TOKEN_VARIABLE
 
@@ -22,8 +22,8 @@ def find_token(address: str, token_file: str | None, credentials: Credentials) -
         try:
             token = Path(token_file).read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            text = translate("Desktop", "The token file {file} can't be read.")
-            raise UsageError(text.format(file=token_file)) from error
+            text = QT_TRANSLATE_NOOP("Desktop", "The token file {file} can't be read.")
+            raise UsageError(text, file=token_file) from error
     else:
         token = os.environ.get(TOKEN_VARIABLE, "").strip()
         if not token:
@@ -33,13 +33,13 @@ def find_token(address: str, token_file: str | None, credentials: Credentials) -
         return token
     if not answer.reached and answer.outcome is not Outcome.NO_KEYRING:
         # There may well be one: signing in once more is not what helps.
-        text = translate("Desktop", "The token for {address} can't be read.")
-        raise NotSignedIn(f"{text.format(address=address)} {answer.sentence}")
-    text = translate(
+        text = QT_TRANSLATE_NOOP("Desktop", "The token for {address} can't be read. {why}")
+        raise NotSignedIn(text, address=address, why=answer)
+    text = QT_TRANSLATE_NOOP(
         "Desktop",
         "There is no token for {address}. Give one with --token-file, {variable} or bookdesk sign-in.",
     )
-    raise NotSignedIn(text.format(address=address, variable=TOKEN_VARIABLE))
+    raise NotSignedIn(text, address=address, variable=TOKEN_VARIABLE)
 
 
 def keep_token(address: str, token: str) -> None:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.layout import BlockKind, reason_words
-from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
+from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import at_civil
 from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, Unreachable, VersionChanged
+from bookdesk.viewmodels.block_texts import (
+    blocked_text,
+    close_and_look_text,
+    fault_of,
+    look_again_text,
+    offline_text,
+    on_its_way_text,
+    outdated_text,
+    removed_text,
+    unknown_text,
+)
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bookdesk.data.blocks import BlockIntent
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.data.source import Source
@@ -82,6 +95,8 @@ class BlocksModel(QObject):
         #: The blocks, by their ids, that something was asked for whose answer is not there yet.
         self._under_way: set[str] = set()
         self._state = BlockTimeState()
+        #: What says the state's error.
+        self._say_error: Callable[[], str] = str
 
     @property
     def state(self) -> BlockTimeState:
@@ -91,6 +106,20 @@ class BlocksModel(QObject):
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers by this catalogue, and read and write times by this locale, from now on."""
         self._catalogue, self._locale = catalogue, locale
+
+    def say_anew(self) -> None:
+        """Write an open dialog's texts in the language that is spoken now."""
+        locale, state = self._locale, self._state
+        if not state.is_open or locale is None:
+            return
+        reason = self._was.reason if self._was is not None else ""
+        self._set(
+            state._replace(
+                reason=reason_words(reason, locale),
+                reasons=tuple(reason_words(one, locale) for one in REASONS),
+                error=self._say_error() if state.error else "",
+            )
+        )
 
     def open_for(self, provider_id: str, start: datetime, end: datetime) -> None:
         """Ask for a time to block; provider and times, aware instants, are what the dialog begins with."""
@@ -115,12 +144,12 @@ class BlocksModel(QObject):
         if not self._state.is_open or self._state.is_busy or locale is None:
             return
         hindrance = self._hindrance(self._was)
-        if hindrance:
+        if hindrance is not None:
             self._complain(hindrance)
             return
         begins, ends = self._instants(start, end, locale)
         line = self._wire_reason(one_line(reason))
-        fault = self._fault(begins, ends, line)
+        fault = fault_of(begins, ends, line)
         if fault is not None:
             self._complain(*fault)
         else:
@@ -134,9 +163,9 @@ class BlocksModel(QObject):
         state, locale = self._state, self._locale
         if not state.is_open or state.is_busy or not state.wrong or locale is None:
             return
-        fault = self._fault(*self._instants(start, end, locale), self._wire_reason(one_line(reason)))
+        fault = fault_of(*self._instants(start, end, locale), self._wire_reason(one_line(reason)))
         # What else is wrong is told when it is sent.
-        self._complain(*fault if fault is not None and fault[1] == state.wrong else ("", ""))
+        self._complain(*fault if fault is not None and fault[1] == state.wrong else (str, ""))
 
     def remove_opened(self) -> None:
         """Close the dialog and make free the block that it was to change."""
@@ -144,7 +173,7 @@ class BlocksModel(QObject):
         if block is None or self._state.is_busy:
             return
         hindrance = self._hindrance(block)
-        if hindrance:
+        if hindrance is not None:
             self._complain(hindrance)
             return
         self.close()
@@ -160,7 +189,7 @@ class BlocksModel(QObject):
         if block.id in self._under_way:
             return False
         if not self._is_reached:
-            self._tell_nothing(Unreachable(), self._offline_text, on_nothing)
+            self._tell_nothing(Unreachable(), offline_text(), on_nothing)
             return True
         self._under_way.add(block.id)
         remove_block(self._source, block, lambda _none, error: self._on_removed(block, error, on_nothing))
@@ -186,24 +215,18 @@ class BlocksModel(QObject):
     def _is_reached(self) -> bool:
         return self._source.gateway is not None and self._source.client.is_online
 
-    def _hindrance(self, block: TimeBlock | None) -> str:
-        """Say why nothing can be asked now, of a block where there is one; "" if it can."""
+    def _hindrance(self, block: TimeBlock | None) -> Callable[[], str] | None:
+        """Return what says why nothing can be asked now, of a block where there is one; None if it can."""
         if not self._is_reached:
-            return self._offline_text
-        if block is not None and block.id in self._under_way:
-            return self.tr("What was asked of this block before is still on its way. Try again in a moment.")
-        return ""
-
-    @property
-    def _offline_text(self) -> str:
-        return self.tr("The server is not reached: no time can be blocked or made free now.")
+            return offline_text
+        return on_its_way_text if block is not None and block.id in self._under_way else None
 
     def _open(
         self, provider_id: str, start: datetime, end: datetime, reason: str, was: TimeBlock | None
     ) -> None:
         catalogue, locale = self._catalogue, self._locale
         if catalogue is None or locale is None or not self._is_reached:
-            self.failed.emit(self._offline_text)
+            self.failed.emit(offline_text())
             return
         self._was, self._asked = was, None
         self._set(
@@ -227,18 +250,6 @@ class BlocksModel(QObject):
         if end.time() == time(0) and end.date() == start.date():
             end += timedelta(days=1)
         return self._instant(start, self._state.start, locale), self._instant(end, self._state.end, locale)
-
-    def _fault(self, begins: datetime, ends: datetime, line: str) -> tuple[str, str] | None:
-        """Say what is wrong before it is sent, and in which field."""
-        if begins >= ends:
-            return self.tr("The end must come after the start."), "end"
-        if not line:
-            return self.tr("Give a reason."), "reason"
-        over = len(line) - BLOCK_REASON_MOST
-        if over > 0:
-            text = self.tr("%n character(s) too many. Nothing is cut: shorten the reason.", "", over)
-            return text, "reason"
-        return None
 
     def _instant(self, civil: datetime, shown: datetime, locale: Locale) -> datetime:
         # What was not touched is the instant that it was: a fold has its civil times twice. In UTC, for
@@ -269,7 +280,7 @@ class BlocksModel(QObject):
         if self._is_reached:
             self._ask(intent, of, on_nothing)
         else:
-            self._tell_nothing(Unreachable(), self._offline_text, on_nothing)
+            self._tell_nothing(Unreachable(), offline_text(), on_nothing)
         return True
 
     def _ask(self, intent: BlockIntent, of: TimeBlock | None, on_nothing: OnNothing | None = None) -> None:
@@ -297,8 +308,7 @@ class BlocksModel(QObject):
         if new is not None:
             if shown:
                 self.close()
-            text = self.tr("{when} with {provider} blocked: {reason}.")
-            self.blocked.emit(new, self._sentence(text, new), of)
+            self.blocked.emit(new, blocked_text(new, self._catalogue, self._locale), of)
             return
         if not isinstance(error, BookdeskError):
             self._set(self._state._replace(is_busy=self._state.is_busy and not shown))
@@ -306,31 +316,25 @@ class BlocksModel(QObject):
                 self._tell_nothing(error, "", on_nothing)
                 raise error
             return
-        sentence = sentence_of(error)
-        if shown and is_outcome_unknown(error):
-            sentence += " " + self.tr("Whether the time is blocked is not known. Apply again to be sure.")
-        elif shown:
+        is_unknown = shown and is_outcome_unknown(error)
+        say: Callable[[], str] = partial(unknown_text if is_unknown else sentence_of, error)
+        if shown and not is_unknown:
             self._asked = None
         if isinstance(error, (VersionChanged, NotFound)) and intent.was is not None:
-            sentence = self.tr("This block changed at another desk. Close this and look at it again.")
-            if on_nothing is not None:
-                sentence = self.tr("This block changed at another desk.")
+            say = close_and_look_text if on_nothing is None else outdated_text
             self.outdated.emit()
         if shown:
-            self._complain(sentence, _wrong_field(error))
+            self._complain(say, _wrong_field(error))
         else:
-            self._tell_nothing(error, sentence, on_nothing)
+            self._tell_nothing(error, say(), on_nothing)
 
     def _on_removed(self, block: TimeBlock, error: Exception | None, on_nothing: OnNothing | None) -> None:
         self._under_way.discard(block.id)
         if error is None:
-            text = self.tr("{when} with {provider} is not blocked any more: {reason}.")
-            self.removed.emit(block, self._sentence(text, block))
+            self.removed.emit(block, removed_text(block, self._catalogue, self._locale))
         elif isinstance(error, VersionChanged):
-            text = self.tr("This block changed at another desk. Look at it and try again.")
-            if on_nothing is not None:
-                text = self.tr("This block changed at another desk.")
             self.outdated.emit()
+            text = look_again_text() if on_nothing is None else outdated_text()
             self._tell_nothing(error, text, on_nothing)
         elif isinstance(error, BookdeskError):
             self._tell_nothing(error, sentence_of(error), on_nothing)
@@ -344,29 +348,9 @@ class BlocksModel(QObject):
         elif text:
             self.failed.emit(text)
 
-    def _sentence(self, text: str, block: TimeBlock) -> str:
-        catalogue, locale = self._catalogue, self._locale
-        if catalogue is None or locale is None:
-            return ""
-        provider = catalogue.provider(block.provider_id)
-        start, end = (edge.astimezone(locale.zone) for edge in (block.start, block.end))
-        if start.date() == (end - timedelta(minutes=1)).date():
-            when = span(block.start, block.end, locale)
-        else:
-            when = self.tr("{first_date} {first_time} to {last_date} {last_time}").format(
-                first_date=short_date(start.date(), locale),
-                first_time=clock(start, locale),
-                last_date=short_date(end.date(), locale),
-                last_time=clock(end, locale),
-            )
-        return text.format(
-            when=when,
-            provider=provider.name if provider else block.provider_id,
-            reason=reason_words(block.reason, locale),
-        )
-
-    def _complain(self, error: str, wrong: str = "") -> None:
-        self._set(self._state._replace(is_busy=False, error=error, wrong=wrong))
+    def _complain(self, say: Callable[[], str], wrong: str = "") -> None:
+        self._say_error = say
+        self._set(self._state._replace(is_busy=False, error=say(), wrong=wrong))
 
     def _set(self, state: BlockTimeState) -> None:
         if state != self._state:

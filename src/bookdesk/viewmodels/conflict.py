@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from bookdesk.domain.clocktext import clock
 from bookdesk.viewmodels.alternatives import AlternativeRow, alternative_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from bookdesk.domain.locale import Locale
@@ -41,8 +43,10 @@ class ConflictModel(QObject):
         super().__init__(parent)
         self._state = ConflictState()
         self._is_live = False
-        #: What was said before a pick was refused.
-        self._offered = ""
+        #: What writes the choice that was offered last, by a locale.
+        self._write: Callable[[Locale], ConflictState] | None = None
+        self._locale: Locale | None = None
+        self._is_refused = False
 
     @property
     def state(self) -> ConflictState:
@@ -59,6 +63,30 @@ class ConflictModel(QObject):
         server_now: datetime,
     ) -> None:
         """Open the choice for a slot that was wanted and refused; `tints` are the providers' colours."""
+        self._is_refused, self._locale = False, locale
+        self._write = partial(self._written, wanted, refusal, kept, tints, server_now)
+        self._set(self._write(locale))
+
+    def say_anew(self, locale: Locale) -> None:
+        """Write an open choice by another locale."""
+        self._locale = locale
+        self._show()
+
+    def _show(self) -> None:
+        if not self._state.open or self._write is None or self._locale is None:
+            return
+        state = self._write(self._locale)
+        self._set(state._replace(detail=self._refusal_text()) if self._is_refused else state)
+
+    def _written(
+        self,
+        wanted: Slot,
+        refusal: SlotTaken,
+        kept: tuple[str, ...],
+        tints: dict[str, int],
+        server_now: datetime,
+        locale: Locale,
+    ) -> ConflictState:
         title = self.tr("{time} with {provider} was just taken").format(
             time=clock(wanted.start, locale), provider=wanted.provider_name
         )
@@ -74,14 +102,17 @@ class ConflictModel(QObject):
                 detail = text.format(who=refusal.taken_by, time=clock(server_now, locale))
         else:
             detail = self.tr("No free slot within %n day(s). Choose another service or day.", "", _DAYS_AHEAD)
-        self._offered = detail
-        self._set(ConflictState(open=True, title=title, detail=detail, kept=kept, rows=rows))
+        return ConflictState(open=True, title=title, detail=detail, kept=kept, rows=rows)
+
+    def _refusal_text(self) -> str:
+        return self.tr("Could not reach the server. Nothing was held. Pick again when it answers.")
 
     def set_live(self, *, is_live: bool) -> None:
         """Tell whether the server answers."""
         self._is_live = is_live
-        if is_live and self._state.open:
-            self._set(self._state._replace(detail=self._offered))
+        if is_live:
+            self._is_refused = False
+            self._show()
 
     def pick(self, number: int) -> None:
         """Take a row by its number; a number that no row has does nothing.
@@ -93,8 +124,8 @@ class ConflictModel(QObject):
         if not self._state.open or row is None:
             return
         if not self._is_live:
-            text = self.tr("Could not reach the server. Nothing was held. Pick again when it answers.")
-            self._set(self._state._replace(detail=text))
+            self._is_refused = True
+            self._show()
             return
         self._set(ConflictState())
         self.picked.emit(row.slot)

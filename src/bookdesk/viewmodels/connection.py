@@ -52,7 +52,7 @@ class ConnectionModel(QObject):
         self._source = source
         self._state = ConnectionState()
         self._failures = 0
-        #: What `reason` tells of, None where somebody else gave the sentence.
+        #: What `reason` tells of.
         self._error: BookdeskError | None = None
         self._up_since = float("inf")
         self._timer = QTimer(self)
@@ -85,17 +85,12 @@ class ConnectionModel(QObject):
         self._go_down(ConnectionState())
         self.try_now()
 
-    def give_up(self, why: BookdeskError | str) -> None:
-        """Say why there is no server to talk to; none is tried until one is connected to.
-
-        A sentence stays as it is, an error is said anew in another language.
-        """
-        error = why if isinstance(why, BookdeskError) else None
-        sentence = why if isinstance(why, str) else sentence_of(why)
+    def give_up(self, why: BookdeskError) -> None:
+        """Say why there is no server to talk to; none is tried until one is connected to."""
         self._source.disconnect()
         self._source.client.cancel_queries(_PROBE)
         self._timer.stop()
-        self._go_down(ConnectionState(Connection.OFFLINE, sentence), error)
+        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(why)), why)
 
     def say_anew(self) -> None:
         """Say why there is no answer in the language that is spoken now."""

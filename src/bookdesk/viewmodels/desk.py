@@ -170,8 +170,8 @@ class DeskModel(DeskNavigation):
         self._business.start()
         self._line.connect_to(gateway)
 
-    def server_lost(self, why: BookdeskError | str, *, may_ask: bool = False) -> None:
-        """Say why there is no server to talk to, by an error or a sentence; what is shown stays.
+    def server_lost(self, why: BookdeskError, *, may_ask: bool = False) -> None:
+        """Say why there is no server to talk to; what is shown stays.
 
         With `may_ask` a `refresh` asks for one by `server_wanted`.
         """
@@ -202,6 +202,8 @@ class DeskModel(DeskNavigation):
         before, self._locale = self._locale, self._locale_now()
         if self._locale != before:
             self.locale_changed.emit()
+        # Where no zone is known yet there is a sentence to write all the same.
+        if self._locale != before or self._locale is None:
             self._show_all()
 
     def _locale_now(self) -> Locale | None:

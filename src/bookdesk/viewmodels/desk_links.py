@@ -96,6 +96,7 @@ class DeskLinks(QObject):
         catalogue = self._models.desk.catalogue
         if catalogue is not None:
             self._on_catalogue_known(catalogue)
+        self._follow_looked_at()
 
     def _on_taken(self, slot: Slot, refusal: SlotTaken) -> None:
         desk, draft = self._models.desk, self._models.hold.draft
@@ -161,6 +162,12 @@ class DeskLinks(QObject):
             # Once for each change: an answer that came meanwhile is asked for again by nobody else.
             self._asked_again = picture.schedule.seq
             models.desk.refresh()
+        self._follow_looked_at()
+
+    def _follow_looked_at(self) -> None:
+        models, picture = self._models, self._models.desk.day.picture
+        if picture is None or models.desk.locale is None:
+            return
         # What this desk holds or asks for it took itself; an ended hold's slot is anybody's.
         hold = models.hold.state
         own = hold.slot.id if hold.slot is not None and hold.phase is not HoldPhase.ENDED else None

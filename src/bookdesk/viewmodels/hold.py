@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -25,8 +26,10 @@ from bookdesk.viewmodels.hold_state import (
     HoldPhase,
     HoldState,
     describe,
+    lost_text,
     may_be_held,
     said_of,
+    taken_text,
     until_text,
 )
 from bookdesk.viewmodels.sentences import sentence_of
@@ -85,12 +88,27 @@ class HoldModel(ConfirmKeeper):
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers and services by this catalogue, and write times by this locale, from now on."""
         self._catalogue, self._locale = catalogue, locale
-        slot, hold = self._state.slot, self._hold
-        if slot is not None:
-            when = describe(slot, self._state.phase, catalogue, locale).when
-            until = until_text(hold.expires_at, locale) if hold and self._state.until else ""
-            self._set(self._state._replace(when=when, until=until))
+        self._write_anew()
         self._reservations.know(catalogue)
+
+    def _write_anew(self) -> None:
+        """Write what is shown by the catalogue and the locale that are known now."""
+        state, slot, hold = self._state, self._state.slot, self._hold
+        draft, kept = self._note_anew(self._draft), self._note_anew(self._kept)
+        if (draft, kept) != (self._draft, self._kept):
+            self._draft, self._kept = draft, kept
+            self.draft_changed.emit()
+        if slot is None:
+            return
+        self._set(
+            state._replace(
+                when=describe(slot, state.phase, self._catalogue, self._locale).when,
+                until=until_text(hold.expires_at, self._locale) if hold and state.until else "",
+                message=self._say_message() if state.message else "",
+                taken=taken_text(slot, self._locale) if state.taken else "",
+                fields=self._say_fields() if state.fields else (),
+            )
+        )
 
     def hold(self, slot: Slot) -> None:
         """Ask for a slot. Whatever is held now is released once the new one is granted.
@@ -187,9 +205,8 @@ class HoldModel(ConfirmKeeper):
         hold, state = self._hold, self._state
         if state.phase is HoldPhase.ENDED and state.slot is not None and self._unknown is None:
             # Where a confirm's end is not known, what is booked there may be its booking.
-            text = self.tr("{time} with {provider} was just taken.")
             is_taken = is_anothers(self._source, state.slot)
-            self._set(state._replace(taken=said_of(text, state.slot, self._locale) if is_taken else ""))
+            self._set(state._replace(taken=taken_text(state.slot, self._locale) if is_taken else ""))
         if hold is None or state.slot is None or state.phase is not HoldPhase.HELD or state.busy:
             return False
         if (hold.expires_at - self._clock.server_now()).total_seconds() < _ENDS_ANYWAY:
@@ -198,11 +215,9 @@ class HoldModel(ConfirmKeeper):
         if seen is HoldSeen.OURS:
             self._taken_up = ""
         elif seen is HoldSeen.GONE:
-            text = self.tr("Your hold was lost: the server no longer keeps {time} with {provider} for you.")
-            if self._taken_up == hold.token:
-                # The server replays the hold of a key whatever became of it, and it has not run out yet.
-                text = self.tr("{time} with {provider} was given back before this desk was started again.")
-            self._end(said_of(text, state.slot, self._locale) + " " + self.tr("Nothing was booked."))
+            # The server replays the hold of a key whatever became of it, and it has not run out yet.
+            slot, back = state.slot, self._taken_up == hold.token
+            self._end(lambda: lost_text(slot, self._locale, was_given_back=back))
         return seen is HoldSeen.DOUBTFUL
 
     def release(self, *, keeps_draft: bool = False) -> None:
@@ -320,14 +335,16 @@ class HoldModel(ConfirmKeeper):
             self._set(self._state._replace(busy=False))
         elif unanswered:
             ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._locale)
-            self._set(ended._replace(message=may_be_held(slot, self._locale)))
+            self._say_message = lambda: may_be_held(slot, self._locale)
+            self._set(ended._replace(message=self._say_message()))
         elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
             self._set(before)
+            self._write_anew()
         else:
             self._set(HoldState())
         text = ""
         if isinstance(error, SlotTaken) and resumed:
-            text = said_of(self.tr("{time} with {provider} was just taken."), slot, self._locale)
+            text = taken_text(slot, self._locale)
         elif unanswered and isinstance(error, BookdeskError):
             text = may_be_held(slot, self._locale)
         elif isinstance(error, BookdeskError) and not isinstance(error, SlotTaken):
@@ -368,7 +385,7 @@ class HoldModel(ConfirmKeeper):
             )
             self.announced.emit(self.tr("Hold extended by 60 seconds"))
         elif isinstance(error, ReservationExpired):
-            self._end(sentence_of(error))
+            self._end(partial(sentence_of, error))
         else:
             known = isinstance(error, Refused) and error.code == "already_extended"
             self._set(self._state._replace(busy=False, extended=known))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -35,7 +36,7 @@ from bookdesk.viewmodels.hold_state import (
 from bookdesk.viewmodels.sentences import field_text, sentence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from PySide6.QtCore import QObject
@@ -89,10 +90,12 @@ class ConfirmKeeper(DraftKeeper):
         if one_line(draft.name):
             customer = Customer(draft.customer_id, one_line(draft.name), one_line(draft.phone))
         elif one_line(draft.phone):
-            self._set(self._state._replace(fields=(("name", self.tr("Give a name to this phone number.")),)))
+            self._say_fields = self._nameless
+            self._set(self._state._replace(fields=self._nameless()))
             return
         wrong = too_long(draft)
         if wrong:
+            self._say_fields = partial(too_long, draft)
             self._set(self._state._replace(fields=wrong))
             return
         if self._unknown is not None and self._unknown.is_of(customer, draft.notes):
@@ -101,6 +104,9 @@ class ConfirmKeeper(DraftKeeper):
             self._confirm = ConfirmIntent(hold.token, slot, customer, draft.notes)
         self._set(self._state._replace(message="", fields=()))
         self._send(self._confirm)
+
+    def _nameless(self) -> tuple[tuple[str, str], ...]:
+        return (("name", self.tr("Give a name to this phone number.")),)
 
     def resume_confirm(self, intent: ConfirmIntent, until: datetime, of_hold: Iterable[str]) -> None:
         """Go on with a confirm that an earlier run of the desk got no answer to; its details stand.
@@ -188,7 +194,7 @@ class ConfirmKeeper(DraftKeeper):
             self._set(self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message=""))
             self.confirm()
         elif isinstance(error, ReservationExpired):
-            self._end(sentence_of(error))
+            self._end(partial(sentence_of, error))
         elif isinstance(error, SlotTaken):
             slot = self._state.slot
             self._hold = self._confirm = None
@@ -198,17 +204,16 @@ class ConfirmKeeper(DraftKeeper):
             self._confirm = None
             held = self._state._replace(phase=HoldPhase.HELD, busy=False, unsettled=False, message="")
             if isinstance(error, InvalidRequest):
-                fields = tuple(
-                    (name.rsplit(".", 1)[-1], field_text(text)) for name, text in error.fields.items()
-                )
-                self._set(held._replace(message=sentence_of(error), fields=fields))
+                self._say_message, self._say_fields = partial(sentence_of, error), partial(_wrong, error)
+                self._set(held._replace(message=self._say_message(), fields=self._say_fields()))
             else:
                 self._set(held)
                 self._tell(error, "{reason}")
 
     def _note_unsettled(self, error: Exception) -> None:
         """Say that what became of the confirm is not known yet."""
-        message = unsettled_text(error)
+        self._say_message = partial(unsettled_text, error)
+        message = self._say_message()
         if message != self._state.message:
             self.announced.emit(message)
         self._set(self._state._replace(unsettled=True, message=message))
@@ -219,7 +224,7 @@ class ConfirmKeeper(DraftKeeper):
         answers = not isinstance(error, Unreachable)
         if answers and hold is not None and self._clock.server_now() >= hold.expires_at + _ASKED_AFTER_END:
             self._unknown = intent
-            self._end(unknown_text(error))
+            self._end(partial(unknown_text, error))
         else:
             self._note_unsettled(error)
             # A busy server says how long it wants to be left alone, a tick is a second.
@@ -236,8 +241,8 @@ class ConfirmKeeper(DraftKeeper):
             self._ticks_unsettled = 0
             self.confirm()
 
-    def _end(self, sentence: str = "") -> None:
-        """Show that the hold ended: as `sentence` says, else by the clock."""
+    def _end(self, say: Callable[[], str] | None = None) -> None:
+        """Show that the hold ended: as `say` says, in each language anew, else by the clock."""
         slot, extending = self._state.slot, self._extending
         if self._hold is not None:
             self._reservations.over(self._hold.token)
@@ -245,11 +250,10 @@ class ConfirmKeeper(DraftKeeper):
         if slot is None:
             return
         self._reservations.forget(slot)
-        free = self.tr("Hold ended. {time} with {provider} is free again.")
-        unknown = self.tr("Hold ended. Whether it was extended is not known.")
-        text = sentence or said_of(free if extending is None else unknown, slot, self._locale)
-        if not self._draft.is_empty:
-            text += " " + self.tr("Customer details are kept.")
+        if say is None:
+            say = partial(self._over_text, slot, is_extending=extending is not None)
+        self._say_message = partial(self._ended_text, say, keeps=not self._draft.is_empty)
+        text = self._say_message()
         self._set(
             self._state._replace(
                 phase=HoldPhase.ENDED,
@@ -263,6 +267,14 @@ class ConfirmKeeper(DraftKeeper):
         )
         self.ended.emit(text)
 
+    def _over_text(self, slot: Slot, *, is_extending: bool) -> str:
+        free = self.tr("Hold ended. {time} with {provider} is free again.")
+        unknown = self.tr("Hold ended. Whether it was extended is not known.")
+        return said_of(unknown if is_extending else free, slot, self._locale)
+
+    def _ended_text(self, say: Callable[[], str], *, keeps: bool) -> str:
+        return f"{say()} {self.tr('Customer details are kept.')}" if keeps else say()
+
     def _give_back(self, hold: Hold, slot: Slot | None = None) -> None:
         """Release a hold of a slot, the shown one's unless another is named."""
         shown = slot or self._state.slot
@@ -274,3 +286,7 @@ class ConfirmKeeper(DraftKeeper):
             self.failed.emit(text.format(reason=sentence_of(error)))
         elif error is not None:
             raise error
+
+
+def _wrong(error: InvalidRequest) -> tuple[tuple[str, str], ...]:
+    return tuple((name.rsplit(".", 1)[-1], field_text(text)) for name, text in error.fields.items())

@@ -10,6 +10,8 @@ from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase, HoldState, visits_note
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bookdesk.data.intents import ConfirmIntent
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import Customer
@@ -32,6 +34,11 @@ class DraftKeeper(QObject):
         self._kept = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
         self._locale: Locale | None = None
+        #: What says the state's message and what is wrong with its fields, where there is any.
+        self._say_message: Callable[[], str] = str
+        self._say_fields: Callable[[], tuple[tuple[str, str], ...]] = tuple
+        #: The known customer that was taken last.
+        self._chosen: Customer | None = None
 
     @property
     def state(self) -> HoldState:
@@ -94,6 +101,7 @@ class DraftKeeper(QObject):
         """Take a known customer from the completion."""
         if self._state.phase is HoldPhase.CONFIRMING:
             return
+        self._chosen = customer
         note = visits_note(customer, self._locale) if self._locale else ""
         self._draft = CustomerDraft(customer.name, customer.phone, self._draft.notes, customer.id, note)
         self._confirm = None
@@ -113,6 +121,13 @@ class DraftKeeper(QObject):
         self._draft = self._kept = CustomerDraft()
         self._confirm = None
         self.draft_changed.emit()
+
+    def _note_anew(self, draft: CustomerDraft) -> CustomerDraft:
+        """Say anew what is known of a draft's customer; of one that an earlier run took it stays as said."""
+        chosen, locale = self._chosen, self._locale
+        if not draft.known_note or chosen is None or chosen.id != draft.customer_id or locale is None:
+            return draft
+        return draft._replace(known_note=visits_note(chosen, locale))
 
     def _set(self, state: HoldState) -> None:
         if state != self._state:

@@ -147,6 +147,24 @@ def may_be_held(slot: Slot, locale: Locale | None) -> str:
     return said_of(text, slot, locale) + " " + todo
 
 
+def lost_text(slot: Slot, locale: Locale | None, *, was_given_back: bool) -> str:
+    """Say that the server keeps a hold no more, or that it had not when the desk was started again."""
+    text = QCoreApplication.translate(
+        "HoldModel", "Your hold was lost: the server no longer keeps {time} with {provider} for you."
+    )
+    if was_given_back:
+        text = QCoreApplication.translate(
+            "HoldModel", "{time} with {provider} was given back before this desk was started again."
+        )
+    return said_of(text, slot, locale) + " " + QCoreApplication.translate("HoldModel", "Nothing was booked.")
+
+
+def taken_text(slot: Slot, locale: Locale | None) -> str:
+    """Say that a slot is somebody else's now."""
+    text = QCoreApplication.translate("HoldModel", "{time} with {provider} was just taken.")
+    return said_of(text, slot, locale)
+
+
 def unsettled_text(error: Exception) -> str:
     """Say why nobody here knows what became of a confirm; an error of its own says its sentence."""
     if isinstance(error, BookdeskError) and not isinstance(error, Unreachable):

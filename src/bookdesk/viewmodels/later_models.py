@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from bookdesk.data.source import Source
+    from bookdesk.domain.locale import Locale
     from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.status import StatusModel
 
@@ -33,3 +34,10 @@ class LaterModels:
         self.live = LiveModel(source, parent)
         self.looked_at = LookedAtModel(source, parent)
         self.undo = UndoModel(status, parent)
+
+    def say_anew(self, locale: Locale | None) -> None:
+        """Say in the language that is spoken now what nobody hands a locale; None while no zone is known."""
+        self.live.say_anew()
+        if locale is not None:
+            self.blocks.say_anew()
+            self.conflict.say_anew(locale)

@@ -54,6 +54,8 @@ class LiveModel(QObject):
         self._shown: Range | None = None
         self._in_sight: Callable[[], Iterable[str]] = tuple
         self._state = LiveState()
+        #: Why no news comes, as the line says it.
+        self._reason = ""
         self._state_came.connect(self._on_state, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -65,13 +67,13 @@ class LiveModel(QObject):
         """Bring in first what is told of these providers while a day is shown: their columns are in sight."""
         self._in_sight = in_sight
 
-    def connect_to(self, line: NewsLine) -> None:
-        """Listen to this server from now on, and to the one before no more."""
     def note_painted(self) -> None:
         """Take notice of the end of a paint: what waits to be brought in follows a frame's."""
         if self._queue is not None:
             self._queue.note_painted()
 
+    def connect_to(self, line: NewsLine) -> None:
+        """Listen to this server from now on, and to the one before no more."""
         # Imported when there is a server to listen to: the first picture needs none of it.
         from bookdesk.data.live import LiveNews
         from bookdesk.data.live_backlog import in_short
@@ -87,6 +89,11 @@ class LiveModel(QObject):
             news.look_at(self._shown)
         self._set(LiveState(is_waiting=True))
         line.open(self._queue.add, partial(self._hear_state, line))
+
+    def say_anew(self) -> None:
+        """Say why no news comes in the language that is spoken now."""
+        if self._state.reason:
+            self._set(self._state._replace(reason=line_text(self._reason)))
 
     def look_at(self, shown: Range) -> None:
         """Listen to what a range on screen and its neighbours are made of."""
@@ -131,6 +138,7 @@ class LiveModel(QObject):
             return
         was_up = self._state.is_up
         is_waiting = state.phase in ("connecting", "waiting")
+        self._reason = state.reason
         self._set(LiveState(state.phase == "up", is_waiting, line_text(state.reason)))
         if was_up is not self._state.is_up:
             self.turned.emit()

@@ -113,7 +113,10 @@ class DeskModels:
         """Write all words anew: the language, one of domain.preferences, is installed by now."""
         self._language = language
         self.connection.say_anew()
+        self.preferences.say_anew()
         self.apply_preferences()
+        if self._later is not None:
+            self._later.say_anew(self.desk.locale)
 
 
 def build_models(

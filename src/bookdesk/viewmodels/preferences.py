@@ -50,6 +50,8 @@ class PreferencesModel(QObject):
         self._wish = wish or SystemWish()
         self._theme_of_run = theme_of_run
         self._locale = locale or QLocale.system()
+        #: What says what is wrong, "" when all is well.
+        self._say_trouble: Callable[[], str] = str
         self._trouble = ""
 
     @property
@@ -96,13 +98,15 @@ class PreferencesModel(QObject):
     def tell_loaded(self, wrong: Sequence[str], set_aside: str, *, may_save: bool) -> None:
         """Say what was wrong with the file: fields, the broken file's new name, one that can't be read."""
         if not may_save:
-            self._set_trouble(self.tr("The settings file can't be read. What is chosen here is not kept."))
+            self._tell(self._cannot_be_read)
         elif set_aside:
-            text = self.tr("The settings file was broken and is kept as {name}. The defaults are in force.")
-            self._set_trouble(text.format(name=set_aside))
+            self._tell(partial(self._was_broken, set_aside))
         elif wrong:
-            text = self.tr("Settings that are not understood are at their defaults: {names}.")
-            self._set_trouble(text.format(names=", ".join(self.name_of(field) for field in wrong)))
+            self._tell(partial(self._not_understood, tuple(wrong)))
+
+    def say_anew(self) -> None:
+        """Say what is wrong in the language that is spoken now."""
+        self._tell(self._say_trouble)
 
     def name_of(self, field: str) -> str:
         """Name a field as the settings dialog does."""
@@ -164,13 +168,28 @@ class PreferencesModel(QObject):
 
     def _on_saved(self, _value: object, error: Exception | None) -> None:
         if error is None:
-            self._set_trouble("")
+            self._tell(str)
         elif isinstance(error, OSError):
-            self._set_trouble(self.tr("The settings can't be written. What is chosen here is not kept."))
+            self._tell(self._cannot_be_written)
         else:
             raise error
 
-    def _set_trouble(self, trouble: str) -> None:
+    def _cannot_be_read(self) -> str:
+        return self.tr("The settings file can't be read. What is chosen here is not kept.")
+
+    def _was_broken(self, kept_as: str) -> str:
+        text = self.tr("The settings file was broken and is kept as {name}. The defaults are in force.")
+        return text.format(name=kept_as)
+
+    def _not_understood(self, wrong: Sequence[str]) -> str:
+        text = self.tr("Settings that are not understood are at their defaults: {names}.")
+        return text.format(names=", ".join(self.name_of(field) for field in wrong))
+
+    def _cannot_be_written(self) -> str:
+        return self.tr("The settings can't be written. What is chosen here is not kept.")
+
+    def _tell(self, say: Callable[[], str]) -> None:
+        self._say_trouble, trouble = say, say()
         if trouble != self._trouble:
             self._trouble = trouble
             self.troubled.emit()

@@ -77,8 +77,8 @@ _TAKEN_BY = QT_TRANSLATE_NOOP("Errors", "This time was just taken by {who}.")
 def sentence_of(error: BookdeskError) -> str:
     """Say an error in the reader's language, by its class and code (DESIGN part 4).
 
-    An error's own sentence, English, stands where there is no translation: it may say more, such as
-    who holds a slot, and a server's free text comes as it is.
+    Where the table has nothing the error's own text is looked up; English stands where there is no
+    translation: it may say more, such as who holds a slot, and a server's free text comes as it is.
     """
     translate = QCoreApplication.translate
     if isinstance(error, Unreachable):
@@ -98,7 +98,8 @@ def sentence_of(error: BookdeskError) -> str:
         text = _TAKEN_BY
     said = translate("Errors", text) if text else ""
     if said == text:
-        return str(error)
+        own = translate("Desktop", error.text)
+        return own.format(**error.values) if error.values else own
     return said.format(who=who) if who else said
 
 
