@@ -46,6 +46,10 @@ HEAVY = (
     "dis",
     "hmac",
     "inspect",
+    # What begins a worker, and what takes a letter apart.
+    "concurrent.futures.thread",
+    "queue",
+    "unicodedata",
     # What PySide6 and logging name, and OpenSSL, which a digest needs not.
     "_bz2",
     "_hashlib",

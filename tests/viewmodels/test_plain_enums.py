@@ -9,6 +9,7 @@ import subprocess
 import sys
 from enum import Enum, Flag, FlagBoundary, IntEnum, IntFlag
 from operator import invert, or_
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -141,3 +142,13 @@ def test_all_of_qts_are_plain_and_the_same() -> None:
     assert wrong == []
     assert (key, state) == (0x01000000, "State_On")
     assert enum.EnumType._create_ is plain_enums._create_quickly  # type: ignore[attr-defined]
+
+
+def test_a_text_of_enum_that_needs_no_probe_is_one_that_passes_it(tmp_path: Path) -> None:
+    if plain_enums._was_probed(enum.__file__):
+        assert plain_enums._is_known_here()
+    changed = tmp_path / "enum.py"
+    changed.write_bytes(Path(enum.__file__).read_bytes() + b"\n")
+    assert not plain_enums._was_probed(str(changed))
+    assert not plain_enums._was_probed(str(tmp_path / "missing.py"))
+    assert not plain_enums._was_probed(None)

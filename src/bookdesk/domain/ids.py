@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -62,5 +61,8 @@ def is_id(text: str) -> bool:
 
 def id_from_name(name: str) -> str:
     """Make an id from a name: lower case, ASCII, dashes; "x" where nothing is left."""
+    # Imported when a name is written out: the first picture writes none.
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-") or "x"

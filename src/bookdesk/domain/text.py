@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 NAME_MOST = 200
 PHONE_MOST = 40
@@ -34,11 +33,16 @@ def one_line(text: str) -> str:
 
 
 def _stays(c: str) -> bool:
+    # Imported for what can't be printed: the first picture has none of it, as a rule.
+    import unicodedata
+
     return c in _JOINERS or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs")
 
 
 def folded(text: str) -> str:
     """Fold a text for comparing: small letters, compatibility forms taken apart, marks dropped."""
+    import unicodedata
+
     apart = unicodedata.normalize("NFKD", text.casefold())
     # Once more: a letter that is taken apart may be a capital.
     return "".join(c for c in apart if not unicodedata.combining(c)).casefold()

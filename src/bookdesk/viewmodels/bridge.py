@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import wait
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from bookdesk.query.runner import Lane, OnDone
 
@@ -56,6 +57,9 @@ class Bridge(QObject):
             return task.cancel
         pool = self._pools.get(lane)
         if pool is None:
+            # Imported with the first worker, which comes after the first paint.
+            from concurrent.futures import ThreadPoolExecutor
+
             name = f"bookdesk-{lane}"
             pool = self._pools[lane] = ThreadPoolExecutor(_THREADS[lane], thread_name_prefix=name)
         self._last[lane] = pool.submit(self._run, task)
