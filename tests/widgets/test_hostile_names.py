@@ -33,6 +33,7 @@ from tests.widgets.window import WindowAtWork, open_window
 from bookdesk.domain.schedule import Customer, Member
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.dialog_overlay import DialogOverlay
+from bookdesk.widgets.plain_label import ElidedLabel
 from bookdesk.widgets.slot_menu import SlotMenu
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ HOSTILE = {
     "nothing to see": "\u200b\u200d\ufeff \u00a0",
 }
 _IN_OPEN = 0x20
+#: Characters that a label of one line has at most: Qt lays all of them out, those that have no room as well.
+_LAID_OUT = 600
 #: What can turn a line's neighbours around or end a line: none of it belongs into a title or a spoken name.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 #: Tags that our own tooltips have; the text inside is escaped.
@@ -240,6 +243,8 @@ def check_texts(widget: QWidget) -> None:
         assert widget.textFormat() is Qt.TextFormat.PlainText, widget.text()
         assert not widget.openExternalLinks()
         assert widget.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction
+    if isinstance(widget, ElidedLabel):
+        assert len(widget.text()) <= _LAID_OUT, f"{widget} has {len(widget.text())} characters to lay out"
     if isinstance(widget, QAbstractButton):
         assert "&" not in widget.text().replace("&&", ""), "an ampersand that becomes a key"
     if isinstance(widget, QMenu):

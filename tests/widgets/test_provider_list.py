@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from bookdesk.viewmodels.desk_state import ProviderChoice
 from bookdesk.widgets.icons import Icons
 from bookdesk.widgets.look import Look
+from bookdesk.widgets.plain_label import ElidedLabel
 from bookdesk.widgets.provider_list import ProviderList
 from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
@@ -71,3 +72,31 @@ def test_a_list_that_grows_has_rows_at_once(qtbot: QtBot, look: Look) -> None:
     boxes = made.findChildren(QCheckBox)
     assert max(box.mapTo(made, box.rect().bottomLeft()).y() for box in boxes) >= made.height() - 1
     assert len(boxes) <= 700 // _ROW
+
+
+def test_new_names_are_given_to_the_boxes_that_are_there(qtbot: QtBot, look: Look) -> None:
+    made = ProviderList(look)
+    qtbot.addWidget(made)
+    made.resize(200, 250)
+    made.show_providers(named("Provider", "North", "South"))
+    made.show()
+    few = made.findChildren(QCheckBox)
+    few[0].setFocus()
+    made.show_providers(named("Person", "East", "South"))
+    assert made.findChildren(QCheckBox) == few
+    qtbot.waitUntil(lambda: len(made.findChildren(QCheckBox)) == 60)
+    boxes = made.findChildren(QCheckBox)
+    assert [box.accessibleName() for box in boxes] == [f"Person {n}" for n in range(60)]
+    assert [box.text() for box in boxes] == [f"Person {n}" for n in range(60)]
+    assert [label.text() for label in made.findChildren(ElidedLabel)] == ["East", "South"]
+    # Somebody moved to the other region: all rows stand elsewhere.
+    made.show_providers(named("Person", "East", "South", parting=20))
+    assert not set(made.findChildren(QCheckBox)) & set(few)
+
+
+def named(name: str, *regions: str, parting: int = 30) -> tuple[ProviderChoice, ...]:
+    """Return sixty providers, those before `parting` in the first of two regions."""
+    return tuple(
+        ProviderChoice(f"p{n}", f"{name} {n}", n, shown=True, region_name=regions[n >= parting])
+        for n in range(60)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NAME_MOST = 200
 PHONE_MOST = 40
@@ -32,6 +33,8 @@ def one_line(text: str) -> str:
     return line if line.strip(_JOINERS + " ") else ""
 
 
+# A name of thousands of strange signs has few different ones.
+@lru_cache(4096)
 def _stays(c: str) -> bool:
     # Imported for what can't be printed: the first picture has none of it, as a rule.
     import unicodedata

@@ -16,6 +16,8 @@ _MARKUP = frozenset("&<>\"'")
 _LONG_WORD = re.compile(r"\S{16}(?=\S)")
 #: Characters of a tooltip that needs no line break.
 _ONE_LINE = 80
+#: Characters of a line: Qt lays all of them out, whatever room there is, and no name that is kept is as long.
+_LINE_MOST = 500
 
 
 def plain_tooltip(text: str) -> str:
@@ -71,7 +73,10 @@ class WrappedLabel(PlainLabel):
 
 
 class ElidedLabel(PlainLabel):
-    """A label of one line that is cut with an ellipsis where the room ends; the tooltip has all of it."""
+    """A label of one line that is cut with an ellipsis where the room ends; the tooltip has all of it.
+
+    Of a text that no line can show it has the beginning alone.
+    """
 
     #: Qt dresses a label while it is being made: it is measured before `__init__` is over.
     _cut = _shorter = ""
@@ -83,12 +88,12 @@ class ElidedLabel(PlainLabel):
 
     def set_texts(self, text: str, shorter: str) -> None:
         """Show a text, or another that says it in less where the room ends."""
-        self._shorter = one_line(shorter)
+        self._shorter = _line(shorter)
         self.setText(text)
 
     def setText(self, text: str) -> None:
         """Show a text; line breaks become spaces, and what could turn its neighbours around goes."""
-        super().setText(one_line(text))
+        super().setText(_line(text))
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -119,11 +124,16 @@ class ElidedLabel(PlainLabel):
         painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, self._cut)
 
     def _fit(self) -> None:
-        # Measuring ten thousand characters costs more than a line can show.
-        text, metrics = self.text()[:1000], QFontMetrics(self.font())
+        text, metrics = self.text(), QFontMetrics(self.font())
         room = max(0, self.contentsRect().width())
         if self._shorter and metrics.horizontalAdvance(text) > room:
-            text = self._shorter[:1000]
+            text = self._shorter
         self._cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip(plain_tooltip(self.text()[:1000]) if self._cut != self.text() else "")
+        self.setToolTip(plain_tooltip(self.text()) if self._cut != self.text() else "")
         self.update()
+
+
+def _line(text: str) -> str:
+    # What one_line drops may stand first.
+    line = one_line(text[: 2 * _LINE_MOST])
+    return line if len(line) <= _LINE_MOST else line[:_LINE_MOST] + "…"

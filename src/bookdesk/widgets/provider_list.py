@@ -59,6 +59,8 @@ class ProviderList(QWidget):
         super().__init__(parent)
         self._look = look
         self._boxes: dict[str, QCheckBox] = {}
+        #: The headings of the regions, from the top, each before the first of its providers.
+        self._headings: dict[str, ElidedLabel] = {}
         self._built: tuple[tuple[str, str, str | None], ...] = ()
         self._providers: tuple[ProviderChoice, ...] = ()
         self._rows = QVBoxLayout()
@@ -94,12 +96,15 @@ class ProviderList(QWidget):
         self._limit_height()
 
     def show_providers(self, providers: tuple[ProviderChoice, ...]) -> None:
-        """Show the providers; boxes are made anew only when names or regions changed."""
-        self._providers = providers
+        """Show the providers; boxes are made anew only when others stand there, or in other regions."""
+        before, self._providers = self._providers, providers
         wanted = tuple((p.id, p.name, p.region_name) for p in providers)
         if wanted != self._built:
             self._built = wanted
-            self._build(providers)
+            if _places(before) == _places(providers):
+                self._rename()
+            else:
+                self._build(providers)
         for provider in providers:
             box = self._boxes.get(provider.id)
             if box is not None and box.isChecked() != provider.shown:
@@ -116,7 +121,7 @@ class ProviderList(QWidget):
             box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self, providers: tuple[ProviderChoice, ...]) -> None:
-        self._boxes = {}
+        self._boxes, self._headings = {}, {}
         inside = QWidget()
         inside.setProperty("role", "panel")
         column = QVBoxLayout(inside)
@@ -153,7 +158,9 @@ class ProviderList(QWidget):
         for provider in providers:
             if several and provider.region_name != self._region:
                 self._region = provider.region_name
-                added.append(ElidedLabel(self._region or self.tr("No region"), "small"))
+                heading = ElidedLabel(self._region or self.tr("No region"), "small")
+                self._headings[provider.id] = heading
+                added.append(heading)
             added.append(self._row(provider))
         for row in added:
             self._rows.addWidget(row)
@@ -190,6 +197,15 @@ class ProviderList(QWidget):
         self._area.setMinimumHeight(min(self._look.px(_IN_SIGHT * _ROW), wanted))
         self.setMaximumHeight(self._all.sizeHint().height() + 4 + self._area.maximumHeight())
 
+    def _rename(self) -> None:
+        """Give the boxes and headings that are there their new names."""
+        for provider in self._providers[: len(self._boxes)]:
+            self._dress(self._boxes[provider.id], provider)
+            heading = self._headings.get(provider.id)
+            if heading is not None:
+                self._region = provider.region_name
+                heading.setText(self._region or self.tr("No region"))
+
     def _on_look_changed(self) -> None:
         for provider in self._providers[: len(self._boxes)]:
             self._dress(self._boxes[provider.id], provider)
@@ -202,7 +218,6 @@ class ProviderList(QWidget):
     def _row(self, provider: ProviderChoice) -> QCheckBox:
         box = _Row()
         self._dress(box, provider)
-        box.setAccessibleName(one_line(provider.name))
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
         box.only_asked.connect(lambda key=provider.id: self.only_asked.emit(key))
@@ -214,7 +229,15 @@ class ProviderList(QWidget):
         name = one_line(provider.name[:NAME_MOST])
         cut = QFontMetrics(self._look.fonts.body).elidedText(name, Qt.TextElideMode.ElideRight, room)
         box.setText(cut.replace("&", "&&"))
+        box.setAccessibleName(name)
         box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")
         box.setIconSize(dot_icon_size(self._look))
         box.setIcon(dot_icon(self._look, provider.tint, self.devicePixelRatioF()))
         box.setMinimumHeight(self._look.px(_ROW))
+
+
+def _places(providers: tuple[ProviderChoice, ...]) -> list[tuple[str, bool]]:
+    """Return who stands where, and whether a region begins there, whatever the names are."""
+    several = len({p.region_name for p in providers}) > 1
+    regions = [None, *(p.region_name for p in providers)]
+    return [(p.id, several and p.region_name != regions[n]) for n, p in enumerate(providers)]
