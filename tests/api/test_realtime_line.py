@@ -18,6 +18,7 @@ from tests.api.timeouts import PATIENT
 from tests.backend.conftest import Desk, Running, salon_backend
 from tests.backend.conftest import backend as again
 from tests.factories_backend import NOW, at
+from tests.kept_port import kept_port
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.api.realtime.line import PusherLine
@@ -185,13 +186,13 @@ def test_what_is_wanted_while_the_line_is_down_is_heard_when_it_is_back(salon: R
 
 
 def test_a_server_that_was_started_anew_has_another_key(tmp_path: Path) -> None:
-    with salon_backend(tmp_path / "salon", token="t" * 32) as first:
-        port = int(first.url.rsplit(":", 1)[1])
+    port = kept_port()
+    with salon_backend(tmp_path / "salon", token="t" * 32, port=port) as first:
         gateway = opened(first.url, first.token)
         with listening(gateway.news_line(HASTY), BECKY) as heard:
             before = heard.next(Subscribed).stamp
             first.process.terminate()
-            first.process.wait(20)
+            first.process.wait(60)
             heard.phase(SocketPhase.WAITING)
             with again(tmp_path / "salon", port=port, token=first.token, now=NOW.isoformat()) as second:
                 assert second.ready["realtimeKey"] != first.ready["realtimeKey"]

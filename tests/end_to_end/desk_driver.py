@@ -27,7 +27,7 @@ class DeskDriver:
         self._pictures = pictures
         self._window = ""
 
-    def wait_for_window(self, title: str = "Bookdesk", timeout: float = 30.0) -> str:
+    def wait_for_window(self, title: str = "Bookdesk") -> str:
         """Wait for a window whose title contains `title` and give it the keyboard; returns its id."""
 
         def found() -> str:
@@ -44,7 +44,7 @@ class DeskDriver:
             # Status 1 is "none yet".
             return self._xdotool(*search, check=False).partition("\n")[0]
 
-        self._window = wait_until(found, timeout, f"a window called {title}")
+        self._window = wait_until(found, what=f"a window called {title}")
         self.activate()
         return self._window
 
@@ -178,14 +178,14 @@ class DeskDriver:
         """Return the window's title, in which the desk tells of its hold."""
         return self._xdotool("getwindowname", self._window)
 
-    def wait_for_title(self, text: str, timeout: float = 15.0) -> str:
+    def wait_for_title(self, text: str) -> str:
         """Wait until the window's title contains `text`; returns the title."""
 
         def has() -> str:
             title = self.title()
             return title if text in title else ""
 
-        return str(self.wait_until(has, timeout, f"a title with {text!r}, it is {self.title()!r}"))
+        return str(self.wait_until(has, what=f"a title with {text!r}, it is {self.title()!r}"))
 
     def press_until(self, press: Callable[[], None], text: str) -> None:
         """Press again and again until the title contains `text`, as a person does who meets a busy desk."""
@@ -196,14 +196,14 @@ class DeskDriver:
 
         self.wait_until(pressed, what=f"a title with {text!r}")
 
-    def wait_until(self, condition: Callable[[], object], timeout: float = 15.0, what: str = "") -> Any:
+    def wait_until(self, condition: Callable[[], object], what: str = "") -> Any:
         """Ask until the condition's answer is true, as long as the desk lives; returns the answer."""
 
         def asked() -> object:
             assert self.desk.process.poll() is None, f"the desk ended: {self.desk.log.read_text('utf-8')}"
             return condition()
 
-        return wait_until(asked, timeout, what)
+        return wait_until(asked, what=what)
 
     def _xdotool(self, *words: str, check: bool = True) -> str:
         run = subprocess.run(

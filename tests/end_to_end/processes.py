@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _GRACE_S = 10.0
+#: Seconds within which a busy machine does what is waited for.
+_SOON_S = 60.0
 
 
 def end(process: subprocess.Popen[bytes]) -> int:
@@ -31,7 +33,7 @@ def end(process: subprocess.Popen[bytes]) -> int:
     return process.wait()
 
 
-def wait_until(condition: Callable[[], object], timeout: float = 15.0, what: str = "") -> Any:
+def wait_until(condition: Callable[[], object], timeout: float = _SOON_S, what: str = "") -> Any:
     """Ask until the condition's answer is true, and return it; for what no event tells from outside.
 
     `timeout` in seconds; raises AssertionError with `what` when it ends first.
@@ -99,7 +101,7 @@ class BackendProcess:
             base_url=self.url,
             headers={"Authorization": f"Bearer {self.token}"},
             trust_env=False,
-            timeout=10.0,
+            timeout=30.0,
         )
 
     def bookings(self, start: str, end_: str) -> list[dict[str, Any]]:

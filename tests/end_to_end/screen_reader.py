@@ -23,7 +23,7 @@ _READER = Path(__file__).parent / "reader" / "atspi_reader.py"
 _PYTHON = "/usr/bin/python3"
 #: The folder differs between releases.
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
-_START_S = 30.0
+_START_S = 60.0
 
 
 def missing_programs() -> list[str]:
@@ -194,14 +194,14 @@ class ScreenReader:
         """Read the names of a table's cells."""
         return [str(name) for name in self.ask("names", table=self.find("table", table).id)]
 
-    def cell(self, table: str, text: str, timeout: float = 15.0) -> Node:
+    def cell(self, table: str, text: str) -> Node:
         """Wait for a cell of a table, by the table's name and a text that stands in the cell's."""
 
         def found() -> Node | None:
             told = self.ask("cell", table=self.find("table", table).id, text=text)
             return Node(**told) if told else None
 
-        node: Node = wait_until(found, timeout, f"a cell with {text!r} in {table}")
+        node: Node = wait_until(found, what=f"a cell with {text!r} in {table}")
         return node
 
     def menu(self) -> list[Node]:
@@ -241,7 +241,7 @@ class ScreenReader:
         """Return the events from number `since` on."""
         return [Heard(**one) for one in self.ask("heard", since=since)]
 
-    def wait_for_announcement(self, text: str, timeout: float = 15.0) -> tuple[str, int]:
+    def wait_for_announcement(self, text: str, timeout: float = 60.0) -> tuple[str, int]:
         """Wait until something is announced that has this text; returns it with its politeness.
 
         What was announced before the last one that was waited for is not taken again.

@@ -123,7 +123,7 @@ def test_a_booking_whose_answer_never_came_is_made_once(
     desk.picture("booked")
     desk.wait_until(lambda: kept(workplace, sealed=True) + kept(workplace, sealed=False) == 0, what="no rest")
     desk.key("alt+F4")
-    assert desk.desk.process.wait(20) == 0
+    assert desk.desk.process.wait(60) == 0
 
     asked = line.requests("POST /bookings")
     # Without a keyring its body is nowhere, so that the desk looks instead of asking again.

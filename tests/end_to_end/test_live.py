@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Month, Week
 
 _K = BlockKind
-PATIENCE = 15_000
+PATIENCE = 30_000
 
 
 class OpenDesk(Protocol):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-PATIENCE = 20_000
+PATIENCE = 30_000
 #: JJ's day from nine to five, in five minutes each.
 BOOKINGS = 96
 FRIDAY = date(2018, 7, 13)

@@ -6,7 +6,7 @@ Schedules are random, their seeds are the tests' names. Real server, real socket
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from tests.end_to_end.live_desk import LiveDesk
 from tests.end_to_end.live_judge import compare
 from tests.end_to_end.live_troubles import FRIDAY, PROVIDERS, Schedule, Writers
 from tests.factories_backend import NOW
+from tests.kept_port import kept_port
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.api.realtime.tempo import Tempo
@@ -48,8 +49,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def judge_at(running: Running) -> Iterator[HttpGateway]:
     """Ask the server without what lies between it and the desk."""
     gateway = HttpGateway(running.url, running.token, "Judge", time.monotonic, ignore)
-    yield gateway
-    gateway.close()
+    with closing(gateway):
+        yield gateway
 
 
 @pytest.fixture(scope="module")
@@ -147,13 +148,15 @@ def test_after_a_hundred_other_troubles_too(
 
 
 def test_a_server_that_is_started_anew_is_shown_as_it_is_then(tmp_path: Path, qtbot: QtBot) -> None:
-    folder = tmp_path / "salon"
-    with salon_backend(folder, token="t" * 32) as first, desk_at(first.url, first.token, qtbot) as desk:
+    folder, port = tmp_path / "salon", kept_port()
+    with (
+        salon_backend(folder, token="t" * 32, port=port) as first,
+        desk_at(first.url, first.token, qtbot) as desk,
+    ):
         with judge_at(first) as judge:
             agree(desk, judge, qtbot)
-        port = int(first.url.rsplit(":", 1)[1])
         first.process.terminate()
-        first.process.wait(20)
+        first.process.wait(60)
         qtbot.waitUntil(lambda: not desk.models.live.state.is_up, timeout=PATIENCE)
         with started_again(folder, port=port, token=first.token, now=NOW.isoformat()) as second:
             writers = Writers(second, Random(1))  # noqa: S311  it is to play the same again

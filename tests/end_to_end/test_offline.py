@@ -11,6 +11,7 @@ import pytest
 from tests.end_to_end.conftest import without_keyring
 from tests.end_to_end.processes import BackendProcess
 from tests.end_to_end.scenes import BOOKED, DAY, FREE, NOW
+from tests.kept_port import kept_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,10 @@ class Server:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._environment = without_keyring(os.environ) | {"BOOKDESK_TOKEN": _TOKEN}
-        self._backend = BackendProcess(data, "--demo", "--now", NOW, environment=self._environment)
+        self._port = str(kept_port())
+        self._backend = BackendProcess(
+            data, "--demo", "--port", self._port, "--now", NOW, environment=self._environment
+        )
         self.url = self._backend.url
 
     def kill(self) -> None:
@@ -45,9 +49,8 @@ class Server:
 
     def come_back(self, now: str) -> BackendProcess:
         """Start it again where it was, its clock at an instant."""
-        port = self.url.rpartition(":")[2]
         self._backend = BackendProcess(
-            self._data, "--port", port, "--now", now, environment=self._environment
+            self._data, "--port", self._port, "--now", now, environment=self._environment
         )
         assert self._backend.url == self.url
         assert self._backend.token == _TOKEN
@@ -86,7 +89,7 @@ def is_live(desk: DeskDriver) -> bool:
 
 
 def wait_for_live(desk: DeskDriver) -> None:
-    desk.wait_until(lambda: is_live(desk), 45, "the live day")
+    desk.wait_until(lambda: is_live(desk), what="the live day")
 
 
 def wait_for_offline(desk: DeskDriver) -> None:
@@ -176,7 +179,7 @@ def test_a_desk_that_starts_without_its_server(server: Server, start_desk: Start
     desk = start(start_desk, server, tmp_path)
     days = look_at_three_days(desk)
     desk.key("alt+F4")
-    assert desk.desk.process.wait(10) == 0
+    assert desk.desk.process.wait(60) == 0
     server.kill()
     again = start(start_desk, server, tmp_path)
     wait_for_offline(again)

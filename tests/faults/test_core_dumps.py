@@ -47,7 +47,7 @@ def crash(place: Path, code: str) -> list[Path]:
     """Run a program that has the canary in memory and aborts; returns its cores."""
     having = "import os; canary = os.environ.pop('CANARY').swapcase()\n"
     with crashing(place, sys.executable, "-c", f"{having}{code}\nos.abort()") as program:
-        assert program.wait(30) == -signal.SIGABRT
+        assert program.wait(60) == -signal.SIGABRT
     return cores(place)
 
 
@@ -67,9 +67,9 @@ def test_a_desk_and_its_backend_leave_no_core(tmp_path: Path, by: signal.Signals
     with crashing(place, *command("desk", data, "--demo")) as desk:
         backend = wait_for_backend(desk)
         backend.send_signal(by)
-        backend.wait(30)
+        backend.wait(60)
         desk.send_signal(by)
-        assert desk.wait(30) == -by
+        assert desk.wait(60) == -by
     assert cores(place) == []
 
 
@@ -81,7 +81,7 @@ def test_a_backend_leaves_no_core(tmp_path: Path, by: signal.Signals) -> None:
         assert backend.stdout is not None
         assert backend.stdout.readline()
         backend.send_signal(by)
-        assert backend.wait(30) == -by
+        assert backend.wait(60) == -by
     assert cores(place) == []
 
 
@@ -107,4 +107,4 @@ def test_what_a_desk_starts_inherits_it(tmp_path: Path) -> None:
             assert [line.split()[4] for line in limits.splitlines() if line.startswith("Max core")] == ["0"]
             assert int(Path(f"/proc/{pid}/coredump_filter").read_text("ascii"), 16) == 0
         os.kill(desk.pid, signal.SIGKILL)
-        backend.wait(20)
+        backend.wait(60)

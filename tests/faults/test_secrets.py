@@ -74,8 +74,8 @@ def test_no_secret_in_process_list_or_environment(tmp_path: Path) -> None:
             assert secret.encode() not in told_to_all(own.pid)
             assert secret.encode() not in environment_of(own.pid)
         desk.terminate()
-        desk.wait(20)
-        own.wait(20)
+        desk.wait(60)
+        own.wait(60)
     for file in data.rglob("*"):
         if file.is_file() and file.name != "bookdesk.key":
             content = file.read_bytes()
@@ -108,7 +108,7 @@ def test_folder_and_files_are_their_owner_s(tmp_path: Path) -> None:
         names = {Path(name).name for name in modes}
         assert {"bookdesk.db", "bookdesk.db-wal", "bookdesk.db-shm", "bookdesk.key"} <= names
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     modes |= modes_of(data)
     assert (data / "backend.log.1").exists()
     open_to_others = {name: oct(mode) for name, mode in modes.items() if mode & 0o077}

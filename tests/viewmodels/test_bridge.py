@@ -105,10 +105,15 @@ def test_work_that_ends_after_closing_finds_nobody(qtbot: QtBot) -> None:
     for _ in range(20):
         parent = QObject()
         bridge = Bridge(parent)
-        gate, ended = threading.Event(), threading.Semaphore(0)
+        gate, begun, ended = threading.Event(), threading.Semaphore(0), threading.Semaphore(0)
 
-        def work(gate: threading.Event = gate, ended: threading.Semaphore = ended) -> None:
-            gate.wait(10)
+        def work(
+            gate: threading.Event = gate,
+            begun: threading.Semaphore = begun,
+            ended: threading.Semaphore = ended,
+        ) -> None:
+            begun.release()
+            gate.wait(30)
             ended.release()
 
         came: list[object] = []
@@ -118,11 +123,14 @@ def test_work_that_ends_after_closing_finds_nobody(qtbot: QtBot) -> None:
 
         for _ in range(3):
             bridge.submit(work, arrived)
+        # What no thread has taken up yet is dropped.
+        for _ in range(3):
+            assert begun.acquire(timeout=30)
         bridge.close()
         shiboken6.delete(parent)
         gate.set()
         for _ in range(3):
-            assert ended.acquire(timeout=10)
+            assert ended.acquire(timeout=30)
         assert came == []
 
 
