@@ -162,8 +162,11 @@ def test_a_data_folder_that_is_none(
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
-def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: str, given: bytes = b"", surroundings: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BOOKDESK")}
+    environment |= surroundings or {}
     return subprocess.run(
         [sys.executable, "-m", "bookdesk", *words],
         input=given,
@@ -176,6 +179,42 @@ def run(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
 def test_the_program_says_its_version() -> None:
     done = run("--version")
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"bookdesk {__version__}")
+
+
+@pytest.fixture
+def no_qt(tmp_path: Path) -> dict[str, str]:
+    """The surroundings of a program that finds a Qt which can't be loaded, and no keyring."""
+    package = tmp_path / "first" / "PySide6"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('raise ImportError("libEGL.so.1: cannot open shared object file")')
+    return {"PYTHONPATH": str(package.parent), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+
+
+def test_the_doctor_looks_on_where_qt_can_not_be_loaded_and_says_so(
+    tmp_path: Path, no_qt: dict[str, str]
+) -> None:
+    told = run(
+        "doctor", "--data", str(tmp_path / "data"), "--server", "http://127.0.0.1:1", surroundings=no_qt
+    )
+    lines = told.stdout.decode().splitlines()
+    assert told.returncode == 1
+    assert lines[0].startswith("FAIL  display: No display can be opened (ImportError: libEGL.so.1: ")
+    assert [line.split(":")[0].split(maxsplit=1)[1] for line in lines[1:]] == [
+        "keyring",
+        "data folder",
+        "database key",
+        "database",
+        "personal data",
+        "server",
+        "clock",
+    ]
+    assert b"Traceback" not in told.stderr
+
+
+def test_a_token_is_kept_where_qt_can_not_be_loaded(no_qt: dict[str, str]) -> None:
+    told = run("sign-in", "--server", "https://desk.example.com", given=b"secret\n", surroundings=no_qt)
+    assert told.returncode == 2
+    assert told.stderr.startswith(b"bookdesk: There is no keyring on this machine.")
 
 
 def test_a_child_without_a_key_ends_with_a_sentence(tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
-"""What `bookdesk doctor` looks at: the parts of the program that one room alone can't ask."""
+"""What `bookdesk doctor` looks at: the parts of the program that one room alone can't ask.
+
+Nothing here may import Qt: the doctor is asked where it can't be loaded, too.
+"""
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bookdesk.desktop import doctor
 from bookdesk.desktop.credentials import Credentials
-from bookdesk.viewmodels.clock import DeskClock
-from bookdesk.way_to_server import http_gateway, token_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import timedelta
     from pathlib import Path
 
     from bookdesk.desktop.doctor import Finding
@@ -34,7 +35,7 @@ def examine(
     if server:
         findings += doctor.check_server(
             server,
-            lambda: _clock_offset(server, lambda: token_of(server, token_file, credentials), authority),
+            lambda: _clock_offset(server, token_file, credentials, authority),
         )
     else:
         own = "None is named with --server; the desk brings its own."
@@ -52,11 +53,25 @@ def _try_database(folder: DataFolder, key: str) -> None:
     Database.check(folder.database, key)
 
 
-def _clock_offset(server: str, token: Callable[[], str], authority: Path | None) -> timedelta:
-    clock = DeskClock()
-    gateway = http_gateway(server, token(), "doctor", clock, authority)
+def _clock_offset(
+    server: str, token_file: str | None, credentials: Credentials, authority: Path | None
+) -> timedelta:
+    from bookdesk.api.addresses import checked_address
+    from bookdesk.api.client import HttpGateway
+    from bookdesk.desktop.server_token import find_token
+
+    address = checked_address(server)
+    token = find_token(address, token_file, credentials)
+    offset = timedelta()
+
+    def observe(server_now: datetime, asked_at: float, answered_at: float) -> None:
+        nonlocal offset
+        offset = server_now - datetime.fromtimestamp((asked_at + answered_at) / 2, UTC)
+
+    # This machine's own clock is what is looked at.
+    gateway = HttpGateway(address, token, "doctor", time.time, observe, authority)  # noqa: TID251
     try:
         gateway.server_now()
     finally:
         gateway.close()
-    return clock.offset
+    return offset

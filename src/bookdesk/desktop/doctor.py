@@ -61,7 +61,9 @@ def check_display(environment: Mapping[str, str] | None = None) -> Finding:
     except subprocess.TimeoutExpired:
         return Finding(ok=False, name="display", sentence="The display does not answer.")
     if run.returncode != 0:
-        told = next((line for line in run.stderr.splitlines() if line.strip()), "Qt gave no reason")
+        said = [line for line in run.stderr.splitlines() if line.strip()] or ["Qt gave no reason"]
+        # Qt says first what is wrong, Python last: a library that is missing lets nothing be imported.
+        told = said[-1] if said[0].startswith("Traceback") else said[0]
         return Finding(
             ok=False,
             name="display",

@@ -23,23 +23,35 @@ def install_language(application: QCoreApplication, language: str) -> None:
     """Let texts that are asked for from now on be in a language of LANGUAGES.
 
     English has a catalogue too, of its plurals. Qt's own texts follow, those of its dialogs and menus.
-    Raises ValueError for a language that is not shipped, FileNotFoundError when its catalogue is missing.
+    Raises ValueError for a language that is not shipped or a file that is no catalogue, FileNotFoundError
+    when there is none; the language before stays then.
     """
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is none of {', '.join(LANGUAGES)}")
-    ours = QTranslator(application)
-    if not ours.load(f"bookdesk_{language}.qm", str(CATALOGUES)):
-        ours.deleteLater()
-        raise FileNotFoundError(CATALOGUES / f"bookdesk_{language}.qm")
+    ours = _Catalogue(CATALOGUES / f"bookdesk_{language}.qm", application)
     remove_language(application)
-    qts = QTranslator(application)
-    if language != "en" and qts.load(
-        f"qtbase_{language}.qm", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    ):
-        qts.setObjectName(_NAME)
-        application.installTranslator(qts)
-    ours.setObjectName(_NAME)
+    if language != "en":
+        of_qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
+        if of_qt.is_file():
+            application.installTranslator(_Catalogue(of_qt, application))
     application.installTranslator(ours)
+
+
+class _Catalogue(QTranslator):
+    """A compiled catalogue, read whole.
+
+    Qt would map the file, and the desk that is running would end with a bus error when another version is
+    written over it. Qt copies nothing: the bytes have to live as long as it. Raises FileNotFoundError where
+    there is no file, ValueError for one that is no catalogue.
+    """
+
+    def __init__(self, path: Path, application: QCoreApplication) -> None:
+        super().__init__()
+        self._bytes = path.read_bytes()
+        if not self.load(self._bytes):
+            raise ValueError(f"{path} is no catalogue")
+        self.setObjectName(_NAME)
+        self.setParent(application)
 
 
 def remove_language(application: QCoreApplication) -> None:
