@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
+def unconnected(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    """A window that is complete and knows no server yet: nothing is made ahead before it shows a day."""
     parent = QObject()
     desk = make_desk(parent)
     window = MainWindow(desk.models, load_theme("light"), Icons())
@@ -33,16 +34,22 @@ def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
         window.show()
         window.show_desk()
     at_work = WindowAtWork(window, desk, parent)
-    desk.models.desk.connect_to(desk.gateway)
-    qtbot.waitUntil(lambda: desk.models.desk.grid.grid is not None)
     yield at_work
     at_work.close()
+
+
+@pytest.fixture
+def opened(unconnected: WindowAtWork, qtbot: QtBot) -> WindowAtWork:
+    desk = unconnected.desk
+    desk.models.desk.connect_to(desk.gateway)
+    qtbot.waitUntil(lambda: desk.models.desk.grid.grid is not None)
+    return unconnected
 
 
 def wait_until_made(qtbot: QtBot, window: MainWindow) -> None:
     ahead = window.findChild(MadeAhead)
     assert ahead is not None
-    qtbot.waitUntil(lambda: ahead.is_done, timeout=10_000)
+    qtbot.waitUntil(lambda: ahead.is_done)
 
 
 def kinds(window: MainWindow, *, seen: bool = False) -> list[str]:
@@ -50,9 +57,13 @@ def kinds(window: MainWindow, *, seen: bool = False) -> list[str]:
     return sorted(type(part).__name__ for part in parts if not seen or part.isVisible())
 
 
-def test_nothing_of_it_is_seen(qtbot: QtBot, opened: WindowAtWork) -> None:
-    window = opened.window
-    assert set(kinds(window)).isdisjoint({"WeekView", "MonthView", "HoldBody", "BookingPanel"})
+def test_nothing_of_it_is_seen(qtbot: QtBot, unconnected: WindowAtWork) -> None:
+    window, desk = unconnected.window, unconnected.desk
+    there: list[set[str]] = []
+    desk.models.desk.day_opened.connect(lambda: there.append(set(kinds(window))))
+    desk.models.desk.connect_to(desk.gateway)
+    qtbot.waitUntil(lambda: bool(there))
+    assert there[0].isdisjoint({"WeekView", "MonthView", "HoldBody", "BookingPanel"})
     before, focused, title = kinds(window, seen=True), window.focusWidget(), window.windowTitle()
     wait_until_made(qtbot, window)
     assert {"WeekView", "MonthView", "HoldBody", "BookingPanel"} <= set(kinds(window))
