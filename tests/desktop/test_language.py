@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
 
 from bookdesk.desktop.language import CATALOGUES, install_language
 
@@ -68,6 +68,11 @@ print(application.translate("HoldModel", "%n visit(s)", None, 2))
 def test_one_language_goes_when_another_comes(qapp: QCoreApplication) -> None:
     for language in ("fr", "en", "fr"):
         install_language(qapp, language)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    # What came last is not among what went.
+    assert len(qapp.findChildren(QTranslator)) == 2
     assert QCoreApplication.translate("TopBar", "Today") == "Aujourd\u2019hui"
     install_language(qapp, "en")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert QCoreApplication.translate("TopBar", "Today") == "Today"
+    assert QCoreApplication.translate("HoldModel", "%n visit(s)", None, 2) == "2 visits"

@@ -28,13 +28,13 @@ def install_language(application: QCoreApplication, language: str) -> None:
     """
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is none of {', '.join(LANGUAGES)}")
-    ours = _Catalogue(CATALOGUES / f"bookdesk_{language}.qm", application)
+    ours = _Catalogue(CATALOGUES / f"bookdesk_{language}.qm")
     remove_language(application)
     if language != "en":
         of_qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
         if of_qt.is_file():
-            application.installTranslator(_Catalogue(of_qt, application))
-    application.installTranslator(ours)
+            _Catalogue(of_qt).install(application)
+    ours.install(application)
 
 
 class _Catalogue(QTranslator):
@@ -45,13 +45,17 @@ class _Catalogue(QTranslator):
     there is no file, ValueError for one that is no catalogue.
     """
 
-    def __init__(self, path: Path, application: QCoreApplication) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
         self._bytes = path.read_bytes()
         if not self.load(self._bytes):
             raise ValueError(f"{path} is no catalogue")
         self.setObjectName(_NAME)
+
+    def install(self, application: QCoreApplication) -> None:
+        """Let the application speak it until `remove_language`."""
         self.setParent(application)
+        application.installTranslator(self)
 
 
 def remove_language(application: QCoreApplication) -> None:
