@@ -1305,6 +1305,10 @@
         <translation>Confirmer</translation>
     </message>
     <message>
+        <source>Confirming…</source>
+        <translation>Confirmation…</translation>
+    </message>
+    <message>
         <source>Put away</source>
         <translation>Ranger</translation>
     </message>
@@ -1322,6 +1326,10 @@
     <message>
         <source>Hold again</source>
         <translation>Retenir à nouveau</translation>
+    </message>
+    <message>
+        <source>Extending…</source>
+        <translation>Prolongation…</translation>
     </message>
     <message>
         <source>Already extended</source>
@@ -1407,6 +1415,10 @@
     <message>
         <source>The answer did not arrive. Press Enter on it again: it asks for the same hold.</source>
         <translation>La réponse n’est pas arrivée. Appuyez de nouveau sur Entrée&#x202f;: c’est le même créneau qui est demandé.</translation>
+    </message>
+    <message>
+        <source>The server has not answered yet. It is still being asked.</source>
+        <translation>Le serveur n’a pas encore répondu. La demande est toujours en cours.</translation>
     </message>
     <message>
         <source>The answer did not arrive.</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,10 @@ from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import NOTES_MOST
-from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase, slow_text
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, TextField
+from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.theme import apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
@@ -240,3 +242,54 @@ def test_the_icons_of_the_customers_field_grow_with_the_text(held: WindowAtWork,
         assert field(held).rect().contains(cross.geometry())
     finally:
         apply_theme(qapp, theme)
+
+
+def button(held: WindowAtWork, name: str) -> KeyButton:
+    (found,) = [b for b in held.window.panel.findChildren(KeyButton) if b.isVisible() and b.text() == name]
+    return found
+
+
+def test_a_confirm_at_a_hung_server_is_told_at_once_and_once_more_when_it_takes_long(
+    held: WindowAtWork, qtbot: QtBot
+) -> None:
+    gate = held.desk.gateway.gates["confirm"] = threading.Event()
+    held.window.panel.hold.focus_customer()
+    held.type("Marie")
+    places = [(b, b.geometry()) for b in (button(held, "Release"), button(held, "Confirm"))]
+    held.key(Qt.Key.Key_Return, CONTROL)
+    # No turn of the loop since: the next frame shows it.
+    assert not button(held, "Confirming…").isEnabled()
+    assert [(b, b.geometry()) for b, _ in places] == places
+    qtbot.waitUntil(lambda: held.desk.gateway.calls["confirm"] == 1)
+    assert [(b, b.geometry()) for b, _ in places] == places
+    assert slow_text() not in texts(held)
+    left = held.desk.models.hold.state.left
+    held.desk.tick(2)
+    assert slow_text() in texts(held)
+    assert held.desk.models.hold.state.left == left - 2
+    assert any(ring.isVisible() for ring in held.window.panel.findChildren(CountdownRing))
+    with qtbot.waitSignal(held.desk.models.hold.booked):
+        gate.set()
+    assert slow_text() not in texts(held)
+
+
+def test_an_extension_is_told_at_once(held: WindowAtWork, qtbot: QtBot) -> None:
+    gate = held.desk.gateway.gates["extend"] = threading.Event()
+    held.key(Qt.Key.Key_E, CONTROL)
+    assert not button(held, "Extending…").isEnabled()
+    held.desk.tick(2)
+    assert slow_text() in texts(held)
+    gate.set()
+    qtbot.waitUntil(lambda: held.desk.models.hold.state.extended)
+    assert not button(held, "Already extended").isEnabled()
+    assert slow_text() not in texts(held)
+
+
+def test_another_slot_that_is_asked_for_is_told_at_once(held: WindowAtWork, qtbot: QtBot) -> None:
+    gate, other = threading.Event(), held.desk.slot("becky", "11:45")
+    held.desk.gateway.gates["hold"] = gate
+    held.desk.models.hold.hold(other)
+    assert "asking" in texts(held)
+    gate.set()
+    qtbot.waitUntil(lambda: held.desk.models.hold.own_slot_id == other.id)
+    assert "asking" not in texts(held)

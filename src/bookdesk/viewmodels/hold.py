@@ -29,6 +29,7 @@ from bookdesk.viewmodels.hold_state import (
     lost_text,
     may_be_held,
     said_of,
+    slow_text,
     taken_text,
     until_text,
 )
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 #: The seconds left at which the countdown is said aloud (VISUAL part 5).
 _SAID_AT = (60, 30, 10)
+#: Ticks, a second each, after which an answer is long in coming.
+_SLOW_AFTER = 2
 #: Seconds before the end in which a hold that is gone has run out by the server's clock.
 _ENDS_ANYWAY = 2.0
 
@@ -191,7 +194,7 @@ class HoldModel(ConfirmKeeper):
             return
         if self._extending is None or self._extending.token != hold.token:
             self._extending = ExtendIntent(hold.token)
-        self._set(self._state._replace(busy=True))
+        self._set(self._state._replace(busy=True, extending=True))
         self._reservations.extend(
             self._extending, slot, lambda new, error: self._on_extended(hold, new, error)
         )
@@ -376,6 +379,7 @@ class HoldModel(ConfirmKeeper):
             self._set(
                 self._state._replace(
                     busy=False,
+                    extending=False,
                     extended=True,
                     left=left,
                     total=max(left, self._state.total),
@@ -388,11 +392,20 @@ class HoldModel(ConfirmKeeper):
             self._end(partial(sentence_of, error))
         else:
             known = isinstance(error, Refused) and error.code == "already_extended"
-            self._set(self._state._replace(busy=False, extended=known))
+            self._set(self._state._replace(busy=False, extending=False, extended=known))
             again = self.tr("{reason} Extend again: it asks for the same extension.")
             self._tell(error, again if lost else "{reason}")
 
+    def _note_slow(self) -> None:
+        """Say after a while that what was asked for is not answered, where nothing else is said of it."""
+        self._ticks_busy += self._state.busy
+        if self._ticks_busy >= _SLOW_AFTER and not self._state.slow:
+            self._set(self._state._replace(slow=True))
+            if not self._state.message:
+                self.announced.emit(slow_text())
+
     def _on_ticked(self, server_now: datetime) -> None:
+        self._note_slow()
         over = [one.key for one in self._lost.drop_over(server_now) if one is not self._asking]
         if over:
             self._source.kept.forget(*over)

@@ -34,6 +34,7 @@ class DraftKeeper(QObject):
         self._kept = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
         self._locale: Locale | None = None
+        self._ticks_busy = 0
         #: What says the state's message and what is wrong with its fields, where there is any.
         self._say_message: Callable[[], str] = str
         self._say_fields: Callable[[], tuple[tuple[str, str], ...]] = tuple
@@ -130,6 +131,8 @@ class DraftKeeper(QObject):
         return draft._replace(known_note=visits_note(chosen, locale))
 
     def _set(self, state: HoldState) -> None:
+        if not state.busy:
+            self._ticks_busy, state = 0, state._replace(slow=False)
         if state != self._state:
             self._state = state
             self.changed.emit()

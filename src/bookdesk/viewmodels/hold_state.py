@@ -60,7 +60,8 @@ class HoldState(NamedTuple):
     """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.
 
     `unsettled` means that a confirm was sent and that nobody here knows what became of it. `taken`
-    says that an ended hold's slot is another's now; it stands in the place of `message`.
+    says that an ended hold's slot is another's now; it stands in the place of `message`. `extending`
+    is what the server was asked for and has not answered; `slow` says that an answer is long in coming.
     """
 
     phase: HoldPhase = HoldPhase.NONE
@@ -74,7 +75,9 @@ class HoldState(NamedTuple):
     left: float = 0.0
     total: float = 120.0
     extended: bool = False
+    extending: bool = False
     busy: bool = False
+    slow: bool = False
     unsettled: bool = False
     message: str = ""
     taken: str = ""
@@ -163,6 +166,13 @@ def taken_text(slot: Slot, locale: Locale | None) -> str:
     """Say that a slot is somebody else's now."""
     text = QCoreApplication.translate("HoldModel", "{time} with {provider} was just taken.")
     return said_of(text, slot, locale)
+
+
+def slow_text() -> str:
+    """Say that an answer is long in coming, and that what was pressed is still being asked."""
+    return QCoreApplication.translate(
+        "HoldModel", "The server has not answered yet. It is still being asked."
+    )
 
 
 def unsettled_text(error: Exception) -> str:

@@ -47,6 +47,9 @@ class HoldActions(QWidget):
         self.setVisible(phase is not HoldPhase.NONE)
         self._confirm.setVisible(phase not in (HoldPhase.NONE, HoldPhase.ENDED))
         self._confirm.setEnabled(state.is_held and not state.busy)
+        # At once: a server that hangs says nothing for a while, and the press was taken.
+        is_sent = phase is HoldPhase.CONFIRMING and state.busy
+        self._confirm.set_text(self.tr("Confirming…") if is_sent else self.tr("Confirm"))
         self._release.setEnabled(phase in (HoldPhase.HELD, HoldPhase.ASKING, HoldPhase.ENDED))
         self._release.set_text(
             {HoldPhase.ENDED: self.tr("Put away"), HoldPhase.ASKING: self.tr("Cancel")}.get(

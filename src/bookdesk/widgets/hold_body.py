@@ -69,7 +69,9 @@ class HoldBody(QWidget):
             )
         self._extend.setVisible(on and phase is not HoldPhase.ENDED)
         self._extend.setEnabled(phase is HoldPhase.HELD and not state.extended and not state.busy)
-        if state.extended:
+        if state.extending:
+            self._extend.set_text(self.tr("Extending…"))
+        elif state.extended:
             self._extend.set_text(self.tr("Already extended"))
         else:
             self._extend.set_text(self.tr("Extend by 60 s"), self.tr("once"))

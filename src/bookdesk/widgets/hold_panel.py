@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import one_line
-from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.viewmodels.hold_state import HoldPhase, slow_text
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.tab_order import place_tabs
 
@@ -89,8 +89,10 @@ class HoldPanel(QWidget):
             draft = self._hold.kept
         phase = state.phase
         on = phase is not HoldPhase.NONE
+        # A held slot stays until another one is granted; that one is asked for all the same.
+        asks_other = phase is HoldPhase.HELD and state.busy and not state.extending
         self._head.setText(self.tr("Hold ended") if phase is HoldPhase.ENDED else self.tr("Current hold"))
-        self._until.setText(self.tr("asking") if phase is HoldPhase.ASKING else state.until)
+        self._until.setText(self.tr("asking") if phase is HoldPhase.ASKING or asks_other else state.until)
         if on or self._body is not None:
             self._made_body().show_state()
             self._made_actions().show_state()
@@ -143,6 +145,8 @@ class HoldPanel(QWidget):
             )
         elif state.taken or state.message:
             self._notice.say("", state.taken or state.message, warns=True)
+        elif state.slow:
+            self._notice.say("", slow_text(), warns=True)
         elif state.warns:
             text = self.tr("{left} left. Confirm or extend.")
             if state.extended:
