@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from bookdesk.app import Desk, DeskOptions
 
 # isort: split
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from bookdesk.settings import DataFolder
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 
 class Painted(QObject):
-    """Tells which slots look otherwise after each paint of the grid."""
-
-    _OVER = QEvent.Type(QEvent.registerEventType())
+    """Tells which slots look otherwise after each paint of the window."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,20 +42,18 @@ class Painted(QObject):
         self._kinds: dict[str, BlockKind] = {}
         self._before: dict[str, object] = {}
         self.is_ready = False
-        desk.window.grid.viewport().installEventFilter(self)
+        desk.window.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-        """Look after each paint, which is one event: the next one comes when it is over."""
-        if event.type() == QEvent.Type.Paint:
-            QCoreApplication.postEvent(self, QEvent(self._OVER), Qt.EventPriority.HighEventPriority.value)
-        return False
-
-    def customEvent(self, _event: QEvent) -> None:  # noqa: N802  Qt's name
-        """Tell what changed."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Have what is due painted, and tell what changed: a later event finds timers served in between."""
+        if event.type() != QEvent.Type.UpdateRequest:
+            return False
+        watched.event(event)
         at = time.monotonic()
         changed = list(self._changed())
         for slot, kind in changed if self.is_ready else ():
             print(json.dumps([slot, kind, at]), flush=True)
+        return True
 
     def in_sight(self) -> Iterator[Block]:
         """Yield the blocks that are wholly seen: what is out of sight is not painted."""

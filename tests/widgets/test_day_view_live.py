@@ -104,10 +104,14 @@ class Painted(QObject):
             self._region += event.region()
         return super().eventFilter(watched, event)
 
-    def taken(self) -> QRegion:
-        QApplication.processEvents()
+    def by_now(self) -> QRegion:
+        """Return what was painted until now, whatever still waits for its turn."""
         found, self._region = self._region, QRegion()
         return found
+
+    def taken(self) -> QRegion:
+        QApplication.processEvents()
+        return self.by_now()
 
 
 def region_of(view: DayView, model: DayGridModel, *keys: tuple[str, str]) -> QRegion:
@@ -176,6 +180,43 @@ def test_an_outline_comes_and_goes_by_a_repaint_of_its_own_place(
 
     qtbot.waitUntil(is_gone)
     assert gone.subtracted(place).isEmpty()
+
+
+def test_a_change_after_a_rest_is_painted_at_once_with_its_outline(
+    day_view: DayView, day_model: DayGridModel, qtbot: QtBot
+) -> None:
+    day_view.select("becky-10:15", "becky")
+    painted, rest = Painted(day_view.viewport()), QElapsedTimer()
+    block = day_model.index_of("becky.11:45", "becky")
+    rest.start()
+    qtbot.waitUntil(lambda: painted.taken().isEmpty() and rest.elapsed() > 100)
+    rest.start()
+    qtbot.waitUntil(lambda: rest.elapsed() > 100)
+    assert painted.by_now().isEmpty()
+    day_model.show(held_elsewhere())
+    place = region_of(day_view, day_model, ("becky.11:45", "becky"))
+    at_once = painted.by_now()
+    assert QRegion(day_view.visualRect(block)).subtracted(at_once).isEmpty()
+    assert at_once.subtracted(place).isEmpty()
+    # The outline was there already: nothing is left to paint.
+    assert painted.taken().isEmpty()
+
+
+def test_changes_that_follow_a_paint_wait_for_the_loop(day_view: DayView, day_model: DayGridModel) -> None:
+    painted = Painted(day_view.viewport())
+    clock = QElapsedTimer()
+    while True:
+        day_model.show(picture())
+        day_view.viewport().repaint()
+        clock.start()
+        painted.taken()
+        day_model.show(held_elsewhere())
+        at_once = painted.by_now()
+        # On a machine that did other things meanwhile the view was at rest.
+        if clock.elapsed() < 50:
+            break
+    assert at_once.isEmpty()
+    assert not painted.taken().isEmpty()
 
 
 def test_a_tick_paints_held_blocks_only(day_view: DayView, day_model: DayGridModel) -> None:

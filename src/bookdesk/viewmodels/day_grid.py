@@ -115,6 +115,7 @@ class DayGridModel(QAbstractTableModel):
     @property
     def grid(self) -> DayGrid | None:
         """The grid that is shown, None before the first."""
+        self._is_showing = False
         return self._grid
 
     @property
@@ -141,12 +142,26 @@ class DayGridModel(QAbstractTableModel):
             all_others, others = others, self._that_matter(grid, others)
         if before is not None and others is not None and same_places(before, grid, others):
             self._grid = grid
-            self._announce(before, grid, others)
+            self._is_showing = True
+            try:
+                self._announce(before, grid, others)
+                # Before it is painted: the outline would have it painted once more.
+                self._tell_of_others(before, grid, others)
+            finally:
+                self._is_showing = False
             if len(others) < len(all_others):
                 self._lay_out_later()
         else:
             self._lay_out_anew(grid)
-        self.shown.emit()
+            self.shown.emit()
+            self._tell_of_others(before, grid, others)
+
+    @property
+    def is_showing(self) -> bool:
+        """Tell whether single blocks of a new grid are being told of: `shown` comes with all of them."""
+        return self._is_showing
+
+    def _tell_of_others(self, before: DayGrid | None, grid: DayGrid, others: list[int] | None) -> None:
         # What a desk learns when it comes back, or when names come or are unsealed, nobody did just now.
         if before is not None and is_news(before, grid):
             changed = tuple(changed_elsewhere(before, grid, others))
@@ -164,6 +179,7 @@ class DayGridModel(QAbstractTableModel):
         self._in_sight = columns
         self.lay_out(columns)
 
+            self.shown.emit()
     def lay_out(self, columns: range) -> None:
         """Lay out columns before their turn, so that each of their blocks has a place."""
         grid = self._grid

@@ -62,6 +62,8 @@ _RING_STEP_REDUCED = 5
 _NOW_REACH = 24
 #: Blocks that change at once without all of the picture being painted anew.
 _SEVERAL = 24
+#: Milliseconds without a paint after which a change is painted at once, and not in the loop's next turn.
+_AT_REST = 50
 
 
 class DayTable(QTableView):
@@ -98,6 +100,7 @@ class DayTable(QTableView):
         # Where what wears an outline lies, None until that is asked for.
         self._outlined: tuple[moves.Place, ...] | None = None
         self._reduced_motion = False
+        self._since_paint = QElapsedTimer()
         self._to_centre: datetime | None = None
         self._built = False
         self._moving = False
@@ -332,6 +335,7 @@ class DayTable(QTableView):
         dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
         self._surface.paint(painter, dirty, scene, self.devicePixelRatioF())
         self._day.painted.emit()
+        self._since_paint.start()
 
     def _place(self, index: _Index) -> tuple[int, int] | None:
         return (index.row(), index.column()) if self._day.block_at(index) is not None else None
@@ -381,7 +385,8 @@ class DayTable(QTableView):
         """Repaint what changed; super repaints everything for more than one block."""
         if top_left == bottom_right:
             super().dataChanged(top_left, bottom_right, roles)
-            self._repaint(top_left)
+            if not self._day.is_showing:
+                self._repaint(top_left)
         elif top_left.column() == bottom_right.column():
             strip = self.visualRect(top_left) | self.visualRect(bottom_right)
             # Blocks between them may lie in other lanes.
@@ -408,7 +413,7 @@ class DayTable(QTableView):
         before, grid = self._grid, self._day.grid
         if grid is None:
             return
-        old = self._geometry
+        old, changed = self._geometry, None
         top = old.seconds_at(self.verticalOffset())
         if before is not None:
             self._recent.replaced(before, old)
@@ -428,14 +433,18 @@ class DayTable(QTableView):
                 self.centre_on(self._day.server_now)
         else:
             self._geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale, old)
-            self._repaint_changed(before, grid, old)
+            changed = self._repaint_changed(before, grid, old)
         self._lay_out_seen()
         self._keep_current(before, grid)
+        if changed is not None and self._since_paint.isValid() and self._since_paint.hasExpired(_AT_REST):
+            # Before whoever else looks at the new grid: nobody waits for what they write.
+            self.viewport().repaint(changed)
 
-    def _repaint_changed(self, before: DayGrid, grid: DayGrid, old: DayGeometry) -> None:
+    def _repaint_changed(self, before: DayGrid, grid: DayGrid, old: DayGeometry) -> QRect | None:
+        """Have what changed painted anew; returns where that is if it is one block in its place."""
         if before.offline_as_of != grid.offline_as_of:
             self.viewport().update()
-            return
+            return None
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
         rects: list[QRect] = []
         for column in self._geometry.columns_between(shift.x(), shift.x() + self.viewport().width()):
@@ -446,9 +455,11 @@ class DayTable(QTableView):
         if len(rects) > _SEVERAL:
             # A region of many parts takes longer to gather than all of the picture to paint.
             self.viewport().update()
-        else:
-            for rect in rects:
-                self.viewport().update(self._with_ring(rect.translated(-shift)))
+            return None
+        found = [self._with_ring(rect.translated(-shift)) for rect in rects]
+        for rect in found:
+            self.viewport().update(rect)
+        return found[0] if len(found) == 1 else None
 
     def _lay_out_seen(self) -> None:
         self._day.look_at(self._seen)
@@ -515,6 +526,9 @@ class DayTable(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the ring of a view without focus."""
         super().focusOutEvent(event)
+        if self._day.is_showing:
+            # They are repainted with what changed in them.
+            return
         self._repaint(self.currentIndex())
 
 
