@@ -99,6 +99,7 @@ class DayGridModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._grid: DayGrid | None = None
+        self._is_showing = False
         self._now: dt.datetime | None = None
         # Kept apart from the grid: while a new one comes in, the table grows first and shrinks last.
         self._rows = 0
@@ -115,7 +116,6 @@ class DayGridModel(QAbstractTableModel):
     @property
     def grid(self) -> DayGrid | None:
         """The grid that is shown, None before the first."""
-        self._is_showing = False
         return self._grid
 
     @property
@@ -151,6 +151,7 @@ class DayGridModel(QAbstractTableModel):
                 self._is_showing = False
             if len(others) < len(all_others):
                 self._lay_out_later()
+            self.shown.emit()
         else:
             self._lay_out_anew(grid)
             self.shown.emit()
@@ -179,7 +180,6 @@ class DayGridModel(QAbstractTableModel):
         self._in_sight = columns
         self.lay_out(columns)
 
-            self.shown.emit()
     def lay_out(self, columns: range) -> None:
         """Lay out columns before their turn, so that each of their blocks has a place."""
         grid = self._grid

@@ -334,8 +334,8 @@ class DayTable(QTableView):
         )
         dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
         self._surface.paint(painter, dirty, scene, self.devicePixelRatioF())
-        self._day.painted.emit()
         self._since_paint.start()
+        self._day.painted.emit()
 
     def _place(self, index: _Index) -> tuple[int, int] | None:
         return (index.row(), index.column()) if self._day.block_at(index) is not None else None
@@ -515,6 +515,9 @@ class DayTable(QTableView):
         if len(keys) > _SEVERAL:
             self.viewport().update()
             return
+        if self._day.is_showing:
+            # They are repainted with what changed in them.
+            return
         for provider, identity in keys:
             self._repaint(self._day.index_of(identity, provider))
 
@@ -526,9 +529,6 @@ class DayTable(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show the ring of a view without focus."""
         super().focusOutEvent(event)
-        if self._day.is_showing:
-            # They are repainted with what changed in them.
-            return
         self._repaint(self.currentIndex())
 
 
