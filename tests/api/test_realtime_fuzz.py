@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.api.listener import HASTY, Listener
+from tests.api.listener import HASTY, SOON, Listener
 from tests.api.pusher_strangers import BECKY, frame, line_to, news, pusher_stranger, timeslot
 
 from bookdesk.domain.live import SocketPhase, SocketState, Stamped, TimeslotNews
@@ -148,7 +148,7 @@ class Ticker:
 def fuzz(examples: int, caplog: pytest.LogCaptureFixture) -> None:
     """Send the desk that many batches; after each the news has to come."""
     caplog.set_level(logging.INFO)
-    tempo = replace(HASTY, activity=0.02, patience=5.0, steady=60.0, least=0.002, most=0.002)
+    tempo = replace(HASTY, activity=0.02, patience=SOON, steady=60.0, least=0.002, most=0.002)
     fuzzer = Fuzzer()
     with pusher_stranger(fuzzer.behave) as server:
         line = line_to(server.port, tempo)
@@ -170,9 +170,11 @@ def fuzz(examples: int, caplog: pytest.LogCaptureFixture) -> None:
             while listener.next(TimeslotNews).stamp != expected:
                 pass
 
-        with Ticker() as ticker:
-            send()
-        line.close(wait=5.0)
+        try:
+            with Ticker() as ticker:
+                send()
+        finally:
+            line.close(wait=SOON)
     assert fuzzer.read >= examples * FRAMES_AT_ONCE
     # Many of them end the line, many don't.
     assert fuzzer.read / 20 < len(server.came) < fuzzer.read * 2 / 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
+from contextlib import closing
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,8 @@ def other(salon: Running) -> Iterator[Desk]:
 @pytest.fixture
 def gateway(salon: Running) -> Iterator[HttpGateway]:
     """This desk's gateway."""
-    one = opened(salon.url, salon.token)
-    yield one
-    one.close()
+    with closing(opened(salon.url, salon.token)) as one:
+        yield one
 
 
 def test_a_hold_is_told_as_the_day_shows_it(gateway: HttpGateway, other: Desk) -> None:
@@ -144,7 +144,7 @@ def test_a_cut_line_mends_itself_and_has_missed_nothing(
     with cutting_proxy(salon.url) as proxy, listening(gateway.news_line(HASTY), BECKY) as steady:
         steady.next(Subscribed)
         cut_off = opened(proxy.url, salon.token)
-        with listening(cut_off.news_line(HASTY), BECKY, DESK) as heard:
+        with closing(cut_off), listening(cut_off.news_line(HASTY), BECKY, DESK) as heard:
             heard.next(Subscribed)
             heard.next(Subscribed)
             other.held("becky", "cut", at(18, "09:00"))
@@ -168,61 +168,64 @@ def test_a_cut_line_mends_itself_and_has_missed_nothing(
                 pass
             proxy.is_down = False
             assert heard.next(Subscribed) == Subscribed(BECKY, Stamped(*missed))
-        cut_off.close()
 
 
 def test_what_is_wanted_while_the_line_is_down_is_heard_when_it_is_back(salon: Running) -> None:
-    with cutting_proxy(salon.url) as proxy:
-        gateway = opened(proxy.url, salon.token)
-        with listening(gateway.news_line(HASTY), BECKY) as heard:
-            heard.next(Subscribed)
-            proxy.is_down = True
-            proxy.cut()
-            heard.phase(SocketPhase.WAITING)
-            heard.line.want([JJ])
-            proxy.is_down = False
-            assert heard.next(Subscribed).channel == JJ
-        gateway.close()
+    with (
+        cutting_proxy(salon.url) as proxy,
+        closing(opened(proxy.url, salon.token)) as gateway,
+        listening(gateway.news_line(HASTY), BECKY) as heard,
+    ):
+        heard.next(Subscribed)
+        proxy.is_down = True
+        proxy.cut()
+        heard.phase(SocketPhase.WAITING)
+        heard.line.want([JJ])
+        proxy.is_down = False
+        assert heard.next(Subscribed).channel == JJ
 
 
 def test_a_server_that_was_started_anew_has_another_key(tmp_path: Path) -> None:
     port = kept_port()
-    with salon_backend(tmp_path / "salon", token="t" * 32, port=port) as first:
-        gateway = opened(first.url, first.token)
-        with listening(gateway.news_line(HASTY), BECKY) as heard:
-            before = heard.next(Subscribed).stamp
-            first.process.terminate()
-            first.process.wait(60)
-            heard.phase(SocketPhase.WAITING)
-            with again(tmp_path / "salon", port=port, token=first.token, now=NOW.isoformat()) as second:
-                assert second.ready["realtimeKey"] != first.ready["realtimeKey"]
-                assert heard.next(Subscribed).stamp.epoch != before.epoch
-        gateway.close()
+    with (
+        salon_backend(tmp_path / "salon", token="t" * 32, port=port) as first,
+        closing(opened(first.url, first.token)) as gateway,
+        listening(gateway.news_line(HASTY), BECKY) as heard,
+    ):
+        before = heard.next(Subscribed).stamp
+        first.process.terminate()
+        first.process.wait(60)
+        heard.phase(SocketPhase.WAITING)
+        with again(tmp_path / "salon", port=port, token=first.token, now=NOW.isoformat()) as second:
+            assert second.ready["realtimeKey"] != first.ready["realtimeKey"]
+            assert heard.next(Subscribed).stamp.epoch != before.epoch
 
 
 def test_a_token_that_the_server_does_not_know_stops_the_line(salon: Running) -> None:
-    gateway = opened(salon.url, "another-token-altogether")
-    with listening(gateway.news_line(HASTY), BECKY) as heard:
+    with (
+        closing(opened(salon.url, "another-token-altogether")) as gateway,
+        listening(gateway.news_line(HASTY), BECKY) as heard,
+    ):
         assert "does not know this desk's token" in heard.phase(SocketPhase.STOPPED).reason
-    gateway.close()
 
 
 def test_a_server_without_news_is_not_asked_again_until_somebody_asks() -> None:
     business = b'{"name": "Salon", "timeZone": "UTC", "weekStart": 0, "defaultServiceId": null,'
     business += b'"me": {"userId": "a", "name": "Ana"}, "deskName": "Desk 1"}'
-    with stranger(answering(http(business))) as server:
-        gateway = opened(server.url, "t")
-        with listening(gateway.news_line(HASTY), BECKY) as heard:
-            assert heard.phase(SocketPhase.STOPPED) == (
-                SocketPhase.STOPPED,
-                "This server has no live news.",
-                0,
-            )
-            assert len(server.heads) == 1
-            heard.line.try_now()
-            heard.phase(SocketPhase.STOPPED)
-            assert len(server.heads) == 2
-        gateway.close()
+    with (
+        stranger(answering(http(business))) as server,
+        closing(opened(server.url, "t")) as gateway,
+        listening(gateway.news_line(HASTY), BECKY) as heard,
+    ):
+        assert heard.phase(SocketPhase.STOPPED) == (
+            SocketPhase.STOPPED,
+            "This server has no live news.",
+            0,
+        )
+        assert len(server.heads) == 1
+        heard.line.try_now()
+        heard.phase(SocketPhase.STOPPED)
+        assert len(server.heads) == 2
 
 
 def test_the_socket_goes_where_http_goes_and_trusts_whom_it_trusts(tmp_path: Path) -> None:
@@ -230,15 +233,17 @@ def test_the_socket_goes_where_http_goes_and_trusts_whom_it_trusts(tmp_path: Pat
     certificate, key = ours.files()
     options = ["--tls-cert", str(certificate), "--tls-key", str(key)]
     with backend(tmp_path / "data", options) as ready:
-        gateway = opened(ready["url"], ready["token"], ours.file)
-        with listening(gateway.news_line(HASTY), DESK) as heard:
+        with (
+            closing(opened(ready["url"], ready["token"], ours.file)) as gateway,
+            listening(gateway.news_line(HASTY), DESK) as heard,
+        ):
             assert heard.next(Subscribed).channel == DESK
             heard.line.try_now()
-        gateway.close()
-        gateway = opened(ready["url"], ready["token"])
-        with listening(gateway.news_line(HASTY), DESK) as heard:
+        with (
+            closing(opened(ready["url"], ready["token"])) as gateway,
+            listening(gateway.news_line(HASTY), DESK) as heard,
+        ):
             assert "not trusted" in heard.phase(SocketPhase.WAITING).reason
-        gateway.close()
 
 
 def test_a_served_certificate_for_another_name_is_not_believed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.backend.conftest import Desk, Running, salon_backend
-from tests.backend.ear import Ear
+from tests.backend.ear import SOON, Ear
 from tests.factories_backend import at
 
 if TYPE_CHECKING:
@@ -278,11 +278,11 @@ def test_nothing_personal_leaves_by_a_channel(desk: Desk, ear: Ear) -> None:
     desk.confirm(token, "key-of-the-person", customer=customer, notes="Allergic")
     frames: list[str] = []
     while "booking.updated" not in "".join(frames):
-        frames.append(str(ear.ws.recv(timeout=10)))
+        frames.append(str(ear.ws.recv(timeout=SOON)))
     desk.http.post("/realtime/auth", json={"socket_id": "1.1", "channel_name": DESK})
     ear.say("pusher:ping")
     while "pusher:pong" not in frames[-1]:
-        frames.append(str(ear.ws.recv(timeout=10)))
+        frames.append(str(ear.ws.recv(timeout=SOON)))
     whole = "".join(frames)
     assert "becky" in whole
     for word in ("Unmistakable", "0199", "mistak", "Allergic"):
