@@ -350,15 +350,19 @@ def test_offline_another_days_schedule_never_stands_under_this_days_name(
 
 
 def test_reloading_reads_providers_and_services_again(desk: DeskAtWork, qtbot: QtBot) -> None:
-    before = desk.gateway.calls["providers"]
+    calls = desk.gateway.calls
+    providers, days = calls["providers"], calls["day"]
+
+    def is_read() -> bool:
+        return calls["day"] > days and not desk.source.client.is_fetching()
+
     desk.models.desk.refresh()
-    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
-        pass
-    assert desk.gateway.calls["providers"] == before
+    qtbot.waitUntil(is_read)
+    assert calls["providers"] == providers
+    days = calls["day"]
     desk.models.desk.reload()
-    with qtbot.waitSignal(desk.models.desk.bookings_arrived):
-        pass
-    assert desk.gateway.calls["providers"] == before + 1
+    qtbot.waitUntil(is_read)
+    assert calls["providers"] == providers + 1
 
 
 def test_a_day_that_the_server_refuses_is_no_lost_line(desk: DeskAtWork, qtbot: QtBot) -> None:
