@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
+
+    from bookdesk.viewmodels.day_grid import Foreseen
 
 
 class Pieces:
@@ -86,3 +89,28 @@ def test_a_step_to_the_next_day_or_back_finds_what_is_in_sight_laid_out(
         assert laid_out()[:3] == [True, True, False]
         assert model.state.date != before
         model.grid.look_at(range(2))
+
+
+def test_what_is_laid_out_ahead_is_foreseen_in_its_place(desk: DeskAtWork, qtbot: QtBot) -> None:
+    model = desk.models.desk
+    heard: list[Foreseen] = []
+    model.grid.look_at(range(2))
+    model.grid.foreseen.connect(heard.append)
+    model.step(1)
+    qtbot.waitUntil(lambda: model.day.is_wanted and model.day.is_ahead)
+    before = model.grid.grid
+    assert before is not None
+    following = [one for one in heard if one.date == before.date + timedelta(days=1)]
+    assert [one.place for one in following][:2] == [0, 1]
+    model.step(1)
+    shown = model.grid.grid
+    assert shown is not None
+    assert shown.date == following[0].date
+    assert [shown.columns[one.place] for one in following[:2]] == [one.column for one in following[:2]]
+    in_place = following[1].in_the_place_of(before)
+    assert (in_place.date, in_place.window, in_place.columns[1]) == (
+        shown.date,
+        shown.window,
+        shown.columns[1],
+    )
+    assert in_place.columns[0] is before.columns[0]

@@ -322,6 +322,19 @@ def test_finished_blocks_are_kept_until_room_is_short(icons: Icons) -> None:
     assert 500 < painter.kept <= 8 * 1024 * 1024 // (131 * 88)
 
 
+def test_a_picture_that_was_made_ahead_is_the_one_that_is_painted(icons: Icons) -> None:
+    theme, size = load_theme("light"), (131, 88)
+    fresh, painter = (BlockPainter(theme, typography(), icons) for _ in range(2))
+    block, counting = free("11:45", "12:30"), held("11:00", "11:45", 72)
+    for one in (block, block, counting):
+        painter.make_ahead(QRect(0, 0, *size), one, MOMENT, 1.0)
+    assert painter.kept == 1, "once for each, and a countdown is another picture each second"
+    assert drawn(painter, block, MOMENT, size, theme.surface) == drawn(
+        fresh, block, MOMENT, size, theme.surface
+    )
+    assert (painter.kept, fresh.kept) == (1, 0), "it was found; what nobody made ahead is not kept at once"
+
+
 def test_a_block_is_painted_again_by_the_number_of_its_picture(
     theme: Theme, sizes: Typography, icons: Icons
 ) -> None:

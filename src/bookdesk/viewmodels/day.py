@@ -188,8 +188,11 @@ class DayModel(QObject):
             if picture is None:
                 yield True
             else:
-                for _ in self._columns.lay_out_ahead(self._laid_out[0], picture, self._laid_out[1]):
+                for foreseen in self._columns.lay_out_ahead(self._laid_out[0], picture, self._laid_out[1]):
                     yield False
+                    if foreseen is not None:
+                        self.grid.foreseen.emit(foreseen)
+                        yield False
 
     def booking(self, booking_id: str) -> Booking | None:
         """Find a booking of the picture's day."""

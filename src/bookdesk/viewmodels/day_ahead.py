@@ -1,4 +1,4 @@
-"""The days beside the one that is shown, laid out while nobody asks for anything."""
+"""What lies beside the day or week that is shown, made ready while nobody asks for anything."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: Milliseconds from a day's first picture to its neighbours: it is painted by then.
+#: Milliseconds from a first picture to its neighbours: it is painted by then.
 _AFTER = 40
-#: Milliseconds at a stretch, between other events.
-_STRETCH = 3
+#: Milliseconds at a stretch, and of rest after it: whoever presses a key meanwhile waits for one stretch.
+_STRETCH, _REST = 3, 4
 #: Milliseconds between two looks whether a neighbour has come, and looks in all.
 _AGAIN, _LOOKS = 150, 20
 
@@ -58,7 +58,7 @@ class DayAhead(QObject):
         for is_missing in self._left:
             self._is_short = self._is_short or is_missing
             if clock.elapsed() >= _STRETCH:
-                self._timer.start(0)
+                self._timer.start(_REST)
                 return
         self._left = None
         if self._is_short and self._looks:

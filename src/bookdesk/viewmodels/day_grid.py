@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
 
-__all__ = ["BLOCK_ROLE", "DayGrid", "DayGridModel", "ProviderColumn"]
+__all__ = ["BLOCK_ROLE", "DayGrid", "DayGridModel", "Foreseen", "ProviderColumn"]
 
 #: The role under which an index gives its Block.
 BLOCK_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -83,18 +83,34 @@ class DayGrid(NamedTuple):
     is_named: bool = True
 
 
+class Foreseen(NamedTuple):
+    """A column of a day next to the one that is shown: its place, and the day's window as in DayGrid."""
+
+    date: dt.date
+    window: Interval
+    place: int
+    column: ProviderColumn
+
+    def in_the_place_of(self, grid: DayGrid) -> DayGrid:
+        """Return a grid of this column's day; the others in it are still those of `grid`."""
+        columns = (*grid.columns[: self.place], self.column, *grid.columns[self.place + 1 :])
+        return grid._replace(date=self.date, window=self.window, columns=columns)
+
+
 class DayGridModel(QAbstractTableModel):
     """The accessible table over a DayGrid. A place past the end of a shorter column has no flags.
 
     `now_moved` comes with the server's now; `changed_elsewhere` with a tuple of (provider id,
     identity) of the blocks that another desk changed; `shown` after every `show`; `painted` at the end
-    of a paint of what is shown.
+    of a paint of what is shown. `foreseen` bears a Foreseen, a column that may be shown next: there is
+    time to make ready what its picture needs.
     """
 
     now_moved = Signal(object)
     changed_elsewhere = Signal(object)
     shown = Signal()
     painted = Signal()
+    foreseen = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -126,9 +142,13 @@ class DayGridModel(QAbstractTableModel):
     @property
     def is_today(self) -> bool:
         """Tell whether the grid shows the server's today."""
+        return self._grid is not None and self.is_on(self._grid.date)
+
+    def is_on(self, date: dt.date) -> bool:
+        """Tell whether a date is the server's today."""
         if self._grid is None or self._now is None:
             return False
-        return civil_date(to_seconds(self._now), self._grid.where) == self._grid.date
+        return civil_date(to_seconds(self._now), self._grid.where) == date
 
     def show(self, grid: DayGrid) -> None:
         """Show a grid. Whoever points at a block goes on pointing at it.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bookdesk.domain.day_window import day_edges, window_around
 from bookdesk.domain.zones import from_seconds, offset_label, to_seconds
 from bookdesk.viewmodels.column_maker import BookingsByProvider, Made, Told, make_column
-from bookdesk.viewmodels.day_grid import DayGrid
+from bookdesk.viewmodels.day_grid import DayGrid, Foreseen
 from bookdesk.viewmodels.provider_column import ProviderColumn
 
 if TYPE_CHECKING:
@@ -106,8 +106,13 @@ class DayColumns:
             is_named=picture.is_named,
         )
 
-    def lay_out_ahead(self, catalogue: Catalogue, picture: DayPicture, shown: Shown) -> Iterator[None]:
-        """Lay out the columns in sight of a day next to the one that is shown; a piece for each step."""
+    def lay_out_ahead(
+        self, catalogue: Catalogue, picture: DayPicture, shown: Shown
+    ) -> Iterator[Foreseen | None]:
+        """Lay out the columns in sight of a day next to the one that is shown; a piece for each step.
+
+        Yields each column when it is laid out, None for what comes before them.
+        """
         staff, schedule = self._staff, picture.schedule
         if staff is None or not staff.is_of(catalogue, schedule, shown.hidden):
             return
@@ -115,13 +120,13 @@ class DayColumns:
         if day is self._day:
             return
         day.take(staff.days(schedule), picture.bookings, shown.mine)
-        yield
+        yield None
         common, own, seen = _common(catalogue, schedule, shown, day), _own(picture, shown), self._in_sight()
         places = [place for place, one in enumerate(day.days) if one.provider_id in seen]
-        for _, made in _made(staff, day, places, common, own, shown.now):
+        for place, made in _made(staff, day, places, common, own, shown.now):
             # Asked for, they are there.
             _ = made.column.blocks, made.column.head
-            yield
+            yield Foreseen(schedule.date, common.window, place, made.column)
 
     def _turn_to(self, date: dt.date) -> None:
         """Keep what is near a date, and of the day that is left what somebody looked at."""

@@ -78,16 +78,7 @@ class BlockPainter:
 
         Returns the number of its picture for `paint_known`, 0 where there is none.
         """
-        number, is_new = 0, True
-        if block.held_until is None and rect.width() * rect.height() * dpr * dpr <= _KEPT / 16:
-            key = self._key(rect, block, moment, dpr)
-            number = self._numbers.get(key, 0)
-            is_new = not number
-            if is_new:
-                if len(self._numbers) >= _MOST:
-                    self._numbers.clear()
-                self._last_number += 1
-                number = self._numbers[key] = self._last_number
+        number, is_new = self._number(rect, block, moment, dpr)
         if is_new:
             # A countdown is another picture each second; a huge block would drive out all others.
             self.paint_body(painter, rect, block, moment, dpr)
@@ -97,6 +88,26 @@ class BlockPainter:
             self._finished.keep(number, pixmap)
             painter.drawPixmap(rect.topLeft(), pixmap)
         return number
+
+    def make_ahead(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> None:
+        """Make the picture that `paint` of the same needs, while nobody waits for it."""
+        number, _ = self._number(rect, block, moment, dpr)
+        if number and self._finished.find(number) is None:
+            self._finished.keep(number, self._drawn(rect, block, moment, dpr))
+
+    def _number(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> tuple[int, bool]:
+        """Return the number of a block's picture, 0 for one that is not kept, and whether it is new."""
+        if block.held_until is not None or rect.width() * rect.height() * dpr * dpr > _KEPT / 16:
+            return 0, True
+        key = self._key(rect, block, moment, dpr)
+        number = self._numbers.get(key, 0)
+        if number:
+            return number, False
+        if len(self._numbers) >= _MOST:
+            self._numbers.clear()
+        self._last_number += 1
+        self._numbers[key] = self._last_number
+        return self._last_number, True
 
     def _key(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> tuple[object, ...]:
         """Name all that a block's picture depends on: its times of day, not its date or provider."""

@@ -88,6 +88,14 @@ class DaySurface:
                 self._blocks.paint_text(painter, rect, block, moment, dpr, line)
         self._paint_marks(painter, dirty, geometry, scene.marks)
 
+    def make_ahead(
+        self, grid: DayGrid, geometry: DayGeometry, moment: Moment, column: int, stretch: range, dpr: float
+    ) -> None:
+        """Make the pictures of a column's blocks within a stretch of heights, which are painted soon."""
+        rects, blocks = geometry.rects(column), grid.columns[column].blocks
+        for row in geometry.rows_between(column, stretch.start, stretch.stop):
+            self._blocks.make_ahead(rects[row], blocks[row], moment, dpr)
+
     def _paint_ground(self, painter: QPainter, dirty: QRect, scene: Scene) -> None:
         theme, geometry = self._theme, scene.geometry
         body = QRect(0, 0, geometry.width, geometry.height)

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from bookdesk.domain.layout import Block
-    from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
+    from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, Foreseen
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
@@ -130,6 +130,7 @@ class DayTable(QTableView):
         self.setModel(self._day)
         self._day.shown.connect(self._on_shown)
         self._day.now_moved.connect(self._on_now_moved)
+        self._day.foreseen.connect(self._on_foreseen)
         self._day.changed_elsewhere.connect(self._on_changed_elsewhere)
         self._across = ColumnScroll(self)
         self._built = True
@@ -427,8 +428,7 @@ class DayTable(QTableView):
                 # Hours that appear above must not push down what is looked at.
                 self.verticalScrollBar().setValue(self._geometry.y_of(top))
             elif before is not None:
-                shift = top - before.window.start + clock_shift(before, grid)
-                self.verticalScrollBar().setValue(self._geometry.y_of(grid.window.start + shift))
+                self.verticalScrollBar().setValue(self._geometry.y_of(_same_time(top, before, grid)))
             if self._day.is_today and (before is None or before.date != grid.date) and self._day.server_now:
                 self.centre_on(self._day.server_now)
         else:
@@ -492,6 +492,17 @@ class DayTable(QTableView):
             self.setCurrentIndex(self.currentIndex())
         self._tell_current()
 
+    def _on_foreseen(self, foreseen: Foreseen) -> None:
+        if self._grid is None or not self.isVisible() or foreseen.place >= len(self._grid.columns):
+            return
+        grid = foreseen.in_the_place_of(self._grid)
+        geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale)
+        top = geometry.y_of(_same_time(self._geometry.seconds_at(self.verticalOffset()), self._grid, grid))
+        is_today = self._day.is_on(grid.date)
+        moment = self._moment(grid)._replace(today=is_today)
+        stretch = range(top, top + self.viewport().height())
+        self._surface.make_ahead(grid, geometry, moment, foreseen.place, stretch, self.devicePixelRatioF())
+
     def _on_now_moved(self, _now: datetime) -> None:
         self._place_now()
 
@@ -530,6 +541,11 @@ class DayTable(QTableView):
         """Show the ring of a view without focus."""
         super().focusOutEvent(event)
         self._repaint(self.currentIndex())
+
+
+def _same_time(instant: int, before: DayGrid, grid: DayGrid) -> int:
+    """Return the instant of a day that is as far down its window, by the clock, as one of another day."""
+    return grid.window.start + instant - before.window.start + clock_shift(before, grid)
 
 
 def _changed_rects(
