@@ -124,6 +124,8 @@ def _fill(made: Any, names: list[tuple[str, int]]) -> None:
             if is_single or not is_flag:
                 order.append(name)
         members[name] = member
+    # Last of all: whoever changes a class has all that was looked up in it looked up anew.
+    for name, member in members.items():
         # EnumType's own looks for a member of that name, which there is.
         type.__setattr__(made, name, member)
     if is_flag:
@@ -188,5 +190,6 @@ if sys.version_info[:2] == _KNOWN and sys.implementation.name == "cpython":
     _create: Any = EnumType._create_  # type: ignore[attr-defined]
     #: 3.11.2, which is Debian 12's, has one mask alone: of the bits that are members.
     _KNOWS_SINGLES = hasattr(Flag, "_singles_mask_")
-    if _was_probed(enum.__file__) or _is_known_here():
+    # One that somebody else put in its place stands in no text of Python's.
+    if (_create.__module__ == enum.__name__ and _was_probed(enum.__file__)) or _is_known_here():
         EnumType._create_ = _create_quickly  # type: ignore[attr-defined]
