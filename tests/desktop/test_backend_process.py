@@ -97,7 +97,7 @@ def test_the_environments_secrets_are_not_passed_on(folder: DataFolder, qtbot: Q
 def test_it_ends_when_asked(backend: BackendProcess, qtbot: QtBot) -> None:
     started(backend, qtbot)
     child = psutil.Process(backend.process_id)
-    with qtbot.waitSignal(backend.ended, timeout=10_000):
+    with qtbot.waitSignal(backend.ended):
         backend.stop()
     assert not child.is_running()
     assert backend.process_id == 0
@@ -105,7 +105,7 @@ def test_it_ends_when_asked(backend: BackendProcess, qtbot: QtBot) -> None:
 
 def test_an_end_that_nobody_asked_for_is_told(backend: BackendProcess, qtbot: QtBot) -> None:
     started(backend, qtbot)
-    with qtbot.waitSignal(backend.ended, timeout=10_000):
+    with qtbot.waitSignal(backend.ended):
         os.kill(backend.process_id, signal.SIGKILL)
 
 
@@ -147,5 +147,5 @@ def test_it_goes_when_its_desk_is_killed(folder: DataFolder) -> None:
     finally:
         desk.kill()
         desk.communicate()
-    gone, _alive = psutil.wait_procs([child], timeout=15)
+    gone, _alive = psutil.wait_procs([child], timeout=60)
     assert gone == [child]

@@ -43,7 +43,8 @@ def test_a_desk_that_waits_for_a_keyring_ends_all_the_same(tmp_path: Path, serve
             assert desk.stdout is not None
             assert desk.stdout.readline() == "asked\n"
             desk.send_signal(signal.SIGTERM)
-            assert desk.wait(15) == 0
+            # Half of the keyring's patience.
+            assert desk.wait(30) == 0
         finally:
             desk.kill()
 
@@ -90,7 +91,7 @@ def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, nu
             assert desk.stdout.readline() == "asked\n"
             assert desk.poll() is None
             desk.send_signal(number)
-            assert desk.wait(15) == 0
+            assert desk.wait(30) == 0
         finally:
             desk.kill()
 
@@ -102,9 +103,9 @@ def test_giving_up_ends_the_waiting_and_asks_nothing_more() -> None:
     waiting = threading.Thread(target=lambda: answers.append(credentials.read("a token")), daemon=True)
     waiting.start()
     try:
-        assert silent.asked.wait(10)
+        assert silent.asked.wait(30)
         credentials.give_up()
-        waiting.join(10)
+        waiting.join(30)
         assert [answer.outcome for answer in answers] == [Outcome.GIVEN_UP]
         assert credentials.keep("a token", "hush").outcome is Outcome.GIVEN_UP
         assert silent.questions == 1
