@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bookdesk.errors import NotAllowed
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 
 if TYPE_CHECKING:
@@ -115,3 +116,71 @@ def test_closing_asks_for_what_was_put_away_where_it_is_kept_nowhere_else(put_aw
     assert put_away.models.hold.would_lose_draft
     put_away.models.hold.clear_customer()
     assert not put_away.models.hold.would_lose_draft
+
+
+@pytest.fixture
+def ended(desk: DeskAtWork, qtbot: QtBot) -> DeskAtWork:
+    """A desk whose hold of 11:00 for Pia ended and is shown yet."""
+    hold(desk, qtbot, "11:00")
+    type_pia(desk)
+    with qtbot.waitSignal(desk.models.hold.ended):
+        desk.tick(121)
+    return desk
+
+
+@pytest.mark.parametrize("clock", ["11:00", "11:45"])
+def test_the_next_walk_in_has_empty_fields_while_an_ended_hold_is_shown(
+    ended: DeskAtWork, qtbot: QtBot, clock: str
+) -> None:
+    model, slot = ended.models.hold, ended.slot("becky", clock)
+    model.hold_next(slot)
+    assert (model.draft, model.kept) == (CustomerDraft(), PIA)
+    qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
+    assert offers(model)
+
+
+def test_another_slot_is_another_customer_s_and_the_same_one_the_same(
+    ended: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = ended.models.hold
+    hold(ended, qtbot, "11:00")
+    assert model.draft == PIA
+    with qtbot.waitSignal(model.ended):
+        ended.tick(121)
+    hold(ended, qtbot, "11:45")
+    assert (model.draft, model.kept) == (CustomerDraft(), PIA)
+
+
+def test_a_slot_in_the_place_of_one_that_was_taken_is_the_same_customer_s(
+    ended: DeskAtWork, qtbot: QtBot
+) -> None:
+    model, slot = ended.models.hold, ended.slot("becky", "11:45")
+    ended.models.looked_at.picked.emit(slot)
+    qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
+    assert model.draft == PIA
+
+
+@pytest.mark.parametrize("typed", ["", "Quinn"])
+def test_an_ended_hold_is_back_with_its_customer_where_nothing_was_held_or_typed(
+    ended: DeskAtWork, qtbot: QtBot, typed: str
+) -> None:
+    model = ended.models.hold
+    gate = ended.gateway.gates["hold"] = threading.Event()
+    ended.gateway.refusals["hold"] = NotAllowed("You may not.")
+    model.hold_next(ended.slot("becky", "11:45"))
+    if typed:
+        model.set_customer(typed, "", "")
+    with qtbot.waitSignal(model.failed):
+        gate.set()
+    if typed:
+        assert (model.state.phase, model.draft.name, model.kept) == (HoldPhase.NONE, "Quinn", PIA)
+    else:
+        assert (model.state.phase, model.draft, model.kept) == (HoldPhase.ENDED, PIA, CustomerDraft())
+
+
+def test_the_undo_of_a_release_brings_its_own_customer_back(ended: DeskAtWork, qtbot: QtBot) -> None:
+    model, slot = ended.models.hold, ended.slot("becky", "11:45")
+    told: list[str] = []
+    assert model.hold_with(slot, CustomerDraft("Quinn"), lambda _error, text: told.append(text))
+    qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
+    assert (model.draft.name, model.kept, told) == ("Quinn", PIA, [])

@@ -129,8 +129,8 @@ def test_details_of_a_confirm_that_failed_beside_wait_for_the_field(
             qtbot.waitUntil(lambda: again.models.hold.draft == marie)
             return
         again.models.hold.clear_customer()
-        assert again.models.hold.draft == CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
-        # In the field they are a draft like any other.
+        assert again.models.hold.kept == CustomerDraft("Marie Dubois", "(204) 555-0147", "Fringe only")
+        # Beside the fields they are a draft like any other.
         qtbot.waitUntil(lambda: kept(again) == [])
         assert ("draft", "") in again.kept.entries()
     finally:

@@ -71,13 +71,47 @@ def test_a_hold_that_is_over_is_told_and_its_details_wait(start: Start, qtbot: Q
     ended = "The hold of 11:00 with Becky ended. Customer details are kept."
     qtbot.waitUntil(lambda: ended in again.said)
     assert again.models.hold.state.phase is HoldPhase.NONE
-    assert again.models.hold.draft.name == "Marie Dubois"
+    assert again.models.hold.kept.name == "Marie Dubois"
     assert again.gateway.calls["hold"] == 1, "nobody stands at the desk for it any more"
-    # They are the next hold's.
+    # The next hold is another customer's, unless the person says otherwise.
     free = again.gateway.next_free(CUT.id, None, (), 1)[0]
     again.models.hold.hold(free)
     qtbot.waitUntil(lambda: again.models.hold.own_slot_id == free.id)
+    assert again.models.hold.draft.is_empty
+    again.models.hold.use_kept()
     assert again.models.hold.draft.name == "Marie Dubois"
+
+
+def test_what_was_kept_beside_a_hold_is_not_its_customer_s(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    type_marie(desk, qtbot)
+    desk.models.hold.put_draft_away()
+    hold(desk, qtbot)
+    desk.crash()
+
+    again = start(desk, seconds=40)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot_at(desk, "11:00").id)
+    assert again.models.hold.draft.is_empty
+    assert again.models.hold.offers_kept
+    again.models.hold.clear_customer()
+    again.models.hold.release()
+    wait_for_rest(again, qtbot)
+
+
+def test_what_was_typed_is_a_hold_s_after_two_starts(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.crash()
+    unheard = start(desk, seconds=10, connected=False)
+    qtbot.waitUntil(lambda: unheard.models.hold.kept.name == "Marie Dubois")
+    unheard.close()
+
+    again = start(unheard, seconds=20)
+    qtbot.waitUntil(lambda: again.models.hold.own_slot_id == slot_at(desk, "11:00").id)
+    assert again.models.hold.draft.name == "Marie Dubois"
+    again.models.hold.release()
+    wait_for_rest(again, qtbot)
 
 
 def test_what_was_typed_for_no_hold_is_offered_and_can_be_put_away(start: Start, qtbot: QtBot) -> None:
@@ -88,11 +122,12 @@ def test_what_was_typed_for_no_hold_is_offered_and_can_be_put_away(start: Start,
     again = start(desk)
     sentence = "Customer details of Marie Dubois are kept for the next hold."
     qtbot.waitUntil(lambda: sentence in again.said)
-    assert again.models.hold.draft.phone == "(204) 555-0147"
+    assert again.models.hold.draft.is_empty
+    assert again.models.hold.kept.phone == "(204) 555-0147"
     again.models.hold.clear_customer()
     wait_for_rest(again, qtbot)
     again.close()
-    assert start(again, seconds=60).models.hold.draft.is_empty
+    assert start(again, seconds=60).models.hold.kept.is_empty
 
 
 def test_what_was_put_away_is_back_as_well(start: Start, qtbot: QtBot) -> None:
@@ -103,7 +138,7 @@ def test_what_was_put_away_is_back_as_well(start: Start, qtbot: QtBot) -> None:
     desk.close()
 
     again = start(desk)
-    qtbot.waitUntil(lambda: again.models.hold.draft.name == "Marie Dubois")
+    qtbot.waitUntil(lambda: again.models.hold.kept.name == "Marie Dubois")
 
 
 def test_what_was_typed_last_is_written_when_the_desk_closes(start: Start, qtbot: QtBot) -> None:
@@ -112,7 +147,7 @@ def test_what_was_typed_last_is_written_when_the_desk_closes(start: Start, qtbot
     desk.models.hold.set_customer("Marie Dubois-Roy", "", "")
     desk.close()
     again = start(desk)
-    qtbot.waitUntil(lambda: again.models.hold.draft.name == "Marie Dubois-Roy")
+    qtbot.waitUntil(lambda: again.models.hold.kept.name == "Marie Dubois-Roy")
 
 
 def test_a_hold_without_an_answer_is_taken_up(start: Start, qtbot: QtBot) -> None:

@@ -114,3 +114,19 @@ def test_after_a_conflict_is_closed_the_next_one_is_booked_alone(
     booking = confirm(put_away, qtbot)
     assert booking.customer is not None
     assert booking.customer.name == "Lou"
+
+
+def test_f2_while_the_ended_hold_is_shown_is_for_the_next_customer(qtbot: QtBot) -> None:
+    opened = connect(open_window(qtbot), qtbot)
+    walk_in(opened, qtbot)
+    opened.type("Pia P")
+    with qtbot.waitSignal(opened.desk.models.hold.ended):
+        opened.desk.tick(121)
+    walk_in(opened, qtbot)
+    assert opened.focused().text() == ""  # type: ignore[attr-defined]  # the customer's field
+    assert offers(opened) == [OFFER]
+    opened.type("Quinn")
+    booking = confirm(opened, qtbot)
+    assert booking.customer is not None
+    assert booking.customer.name == "Quinn"
+    opened.close()

@@ -35,7 +35,7 @@ class DeskLinks(QObject):
         desk.catalogue_known.connect(self._on_catalogue_known)
         desk.locale_changed.connect(self._on_locale_changed)
         desk.bookings_arrived.connect(booking.follow)
-        desk.soonest_found.connect(hold.hold)
+        desk.soonest_found.connect(hold.hold_next)
         desk.soonest_missed.connect(self._on_sentence)
         hold.taken.connect(self._on_taken)
         hold.booked.connect(self._on_booked)
@@ -130,7 +130,7 @@ class DeskLinks(QObject):
         desk = self._models.desk
         # What was looked at before is no question any more, wherever the other one was picked.
         self._models.looked_at.look_at(None)
-        self._models.hold.hold(slot)
+        self._models.hold.hold_instead(slot)
         if desk.where is not None:
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bookdesk.data.source import Source
+    from bookdesk.domain.schedule import Slot
     from bookdesk.viewmodels.hold import HoldModel
 
 #: Seconds after which what is being typed is written; more letters do not put it off.
@@ -28,7 +29,10 @@ class PutBy(NamedTuple):
 
 
 class DraftWriter(QObject):
-    """Writes a hold's draft when it changes, and puts an earlier run's into its field.
+    """Writes a hold's draft when it changes, and keeps an earlier run's beside the fields.
+
+    What was typed belongs to the hold that it was typed for: it is back in the fields with that one,
+    and is offered to whoever is next otherwise.
 
     Nothing is written before `take`: it would be written over what an earlier run left.
     """
@@ -43,6 +47,8 @@ class DraftWriter(QObject):
         self._may_write = False
         #: What an earlier run left, until the field is free.
         self._earlier: list[PutBy] = []
+        #: What was kept last of it: until something is held it belongs to the hold that it was typed for.
+        self._restored: KeptDraft | None = None
         self._written: KeptDraft | None = None
         self._cancel_write: Callable[[], None] | None = None
         hold.draft_changed.connect(self._on_draft_changed)
@@ -62,12 +68,17 @@ class DraftWriter(QObject):
         self._write_later()
 
     def put_by(self, draft: KeptDraft, on_taken: Callable[[], None]) -> None:
-        """Put what else an earlier run left into the field as soon as that is free.
+        """Keep what else an earlier run left beside the fields as soon as nothing else is kept.
 
         Until `on_taken` is called it is kept by whoever brought it.
         """
         self._earlier.append(PutBy(draft, on_taken))
         self._offer(is_silent=True)
+
+    def is_of(self, slot: Slot) -> bool:
+        """Tell whether what an earlier run left, and is kept now, was typed for a slot."""
+        draft = self._draft()
+        return draft is not None and draft.slot is not None and draft.slot.id == slot.id
 
     def leave_out(self, draft: KeptDraft) -> None:
         """Let go of an earlier run's draft that says the same as this one: it comes from elsewhere."""
@@ -78,16 +89,15 @@ class DraftWriter(QObject):
         self._write()
 
     def _offer(self, *, is_silent: bool) -> None:
-        """Put the oldest of what waits into the field, where that is free."""
+        """Keep the oldest of what waits beside the fields, where nothing else is kept or typed."""
         hold = self._hold
         is_empty = hold.draft.is_empty and hold.kept.is_empty
         is_free = is_empty and hold.state.phase is not HoldPhase.CONFIRMING
         if not self._earlier or not is_free:
             return
         kept, on_taken = self._earlier.pop(0)
-        self._hold.restore_draft(
-            CustomerDraft(kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note)
-        )
+        self._restored = kept
+        self._hold.keep(CustomerDraft(kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note))
         if on_taken is not None:
             self._write()
             on_taken()
@@ -109,6 +119,9 @@ class DraftWriter(QObject):
             self._write_later()
 
     def _on_hold_changed(self) -> None:
+        if self._hold.state.phase is not HoldPhase.NONE:
+            # Whoever it was typed for, from now on it is another hold's or nobody's.
+            self._restored = None
         draft = self._draft()
         if self._hold.state.phase is HoldPhase.CONFIRMING and self._cancel_write is not None:
             # What is confirmed is what was typed: half of it must not be left as somebody else's.
@@ -120,12 +133,13 @@ class DraftWriter(QObject):
             self._offer(is_silent=False)
 
     def _draft(self) -> KeptDraft | None:
-        # What was put away and has no field: it is back after a crash, too.
-        draft = self._hold.kept if self._hold.draft.is_empty else self._hold.draft
+        # What was put away and has no field: it is back after a crash, too, and belongs to no hold.
+        is_typed, restored = not self._hold.draft.is_empty, self._restored
+        draft = self._hold.draft if is_typed else self._hold.kept
         if draft.is_empty:
             return None
-        typed = (draft.name, draft.phone, draft.notes, draft.customer_id, draft.known_note)
-        return KeptDraft(*typed, self._hold.state.slot)
+        slot = self._hold.state.slot if is_typed else restored.slot if restored is not None else None
+        return KeptDraft(draft.name, draft.phone, draft.notes, draft.customer_id, draft.known_note, slot)
 
     def _write_later(self) -> None:
         if self._cancel_write is None:

@@ -116,9 +116,21 @@ class HoldModel(ConfirmKeeper):
     def hold(self, slot: Slot) -> None:
         """Ask for a slot. Whatever is held now is released once the new one is granted.
 
+        Where a hold has ended whose details stand in the fields yet, they go with its own slot alone.
         A slot that was asked for before, with no answer, is asked for with the same key. A question
         that was taken back and is still on its way is wanted again: a second one would meet its hold.
         """
+        self._begin(slot, keeps_draft=self._state.slot is not None and self._state.slot.id == slot.id)
+
+    def hold_next(self, slot: Slot) -> None:
+        """Ask for the next customer's slot: what stands in an ended hold's fields yet is put away."""
+        self._begin(slot, keeps_draft=False)
+
+    def hold_instead(self, slot: Slot) -> None:
+        """Ask for a slot in the place of one that another desk took: it is the same customer's."""
+        self._begin(slot, keeps_draft=True)
+
+    def _begin(self, slot: Slot, *, keeps_draft: bool) -> None:
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
             return
         if self._source.gateway is None:
@@ -126,11 +138,13 @@ class HoldModel(ConfirmKeeper):
             return
         if self.own_slot_id == slot.id:
             return
-        self._before_asking = self._state
+        self._before_asking, self._made_room = self._state, False
         if self._state.is_held:
             self._set(self._state._replace(busy=True))
         else:
             self._set(describe(slot, HoldPhase.ASKING, self._catalogue, self._locale, busy=True))
+        if self._before_asking.phase is HoldPhase.ENDED and not keeps_draft:
+            self._put_away()
         under_way = self._taken_back.pop(slot.id, None)
         if under_way is not None:
             self._asking = under_way
@@ -145,7 +159,7 @@ class HoldModel(ConfirmKeeper):
         With `extending` its extension is asked for again as well. A hold that is over is shown as ended,
         one that somebody else has got is told: nobody pressed a key that a conflict would answer.
         """
-        self._before_asking = self._state
+        self._before_asking, self._made_room = self._state, False
         self._resumed, self._to_extend = intent, extending
         self._set(describe(intent.slot, HoldPhase.ASKING, self._catalogue, self._locale, busy=True))
         self._ask(intent, again=False)
@@ -175,10 +189,10 @@ class HoldModel(ConfirmKeeper):
         if self._state.phase not in (HoldPhase.NONE, HoldPhase.ENDED):
             return False
         self._on_nothing = on_nothing
-        if self._draft.is_empty:
+        self._begin(slot, keeps_draft=False)
+        if self._draft.is_empty and self._asking is not None:
             self._draft = draft
             self.draft_changed.emit()
-        self.hold(slot)
         return True
 
     def hold_again(self) -> None:
@@ -340,11 +354,14 @@ class HoldModel(ConfirmKeeper):
             ended = describe(slot, HoldPhase.ENDED, self._catalogue, self._locale)
             self._say_message = lambda: may_be_held(slot, self._locale)
             self._set(ended._replace(message=self._say_message()))
-        elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken):
+        elif before.phase is HoldPhase.ENDED and not isinstance(error, SlotTaken) and self._return_draft():
             self._set(before)
             self._write_anew()
         else:
             self._set(HoldState())
+            if resumed:
+                # Its hold is nobody's any more, so the next one's fields are another customer's.
+                self.put_draft_away()
         text = ""
         if isinstance(error, SlotTaken) and resumed:
             text = taken_text(slot, self._locale)

@@ -32,6 +32,8 @@ class DraftKeeper(QObject):
         self._state = HoldState()
         self._draft = CustomerDraft()
         self._kept = CustomerDraft()
+        #: Whether what is kept was put away for the hold that is being asked for.
+        self._made_room = False
         self._confirm: ConfirmIntent | None = None
         self._locale: Locale | None = None
         self._ticks_busy = 0
@@ -64,10 +66,24 @@ class DraftKeeper(QObject):
 
     def put_draft_away(self) -> None:
         """Take what was typed out of the fields and keep it, where nothing is held that it belongs to."""
-        if self._state.phase is HoldPhase.NONE and not self._draft.is_empty:
+        if self._state.phase is HoldPhase.NONE:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        self._made_room = not self._draft.is_empty
+        if self._made_room:
             self._kept, self._draft = self._draft, CustomerDraft()
             self._confirm = None
             self.draft_changed.emit()
+
+    def _return_draft(self) -> bool:
+        """Put back what was put away for a hold that came to nothing; False where more was typed since."""
+        made_room, self._made_room = self._made_room, False
+        if made_room and self._draft.is_empty:
+            self._draft, self._kept = self._kept, CustomerDraft()
+            self.draft_changed.emit()
+            return True
+        return not made_room
 
     def use_kept(self) -> None:
         """Put what was put away back into the fields, unless something was typed since."""
@@ -108,12 +124,10 @@ class DraftKeeper(QObject):
         self._confirm = None
         self.draft_changed.emit()
 
-    def restore_draft(self, draft: CustomerDraft) -> None:
-        """Take what was typed at an earlier run of the desk, unless something was typed since."""
-        if self._draft.is_empty and self._state.phase is not HoldPhase.CONFIRMING:
-            self._draft = draft
-            self._confirm = None
-            self.draft_changed.emit()
+    def keep(self, draft: CustomerDraft) -> None:
+        """Keep what was typed at an earlier run of the desk beside the fields, as if it was put away."""
+        self._kept = draft
+        self.draft_changed.emit()
 
     def clear_customer(self) -> None:
         """Forget what was typed about the customer, what was put away as well."""

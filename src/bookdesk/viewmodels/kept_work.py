@@ -176,11 +176,14 @@ class KeptWork(QObject):
         if self._age(kept) > length + (_EXTENSION if extending is not None else 0.0):
             self._source.kept.forget(intent.key, *([extending.key] if extending is not None else []))
             text = self._said(self.tr("The hold of {time} with {provider} ended."), intent.slot)
-            if not self._hold.draft.is_empty:
+            if not (self._hold.draft.is_empty and self._hold.kept.is_empty):
                 text += " " + self.tr("Customer details are kept.")
             self.told.emit(text)
         else:
+            is_its_customer = self._draft.is_of(intent.slot)
             self._hold.resume(intent, extending if isinstance(extending, ExtendIntent) else None)
+            if is_its_customer:
+                self._hold.use_kept()
 
     def _resume_step(self, kept: KeptIntent, intent: StepIntent) -> None:
         if self._age(kept) > _STEP_AGE:
