@@ -135,6 +135,7 @@ class DeskLinks(QObject):
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 
     def _on_booked(self, booking: Booking) -> None:
+        self._models.looked_at.note_own(booking)
         self._models.desk.note_own_change(booking.id, booking.timeslot_id)
         self._models.desk.refresh()
 
@@ -168,15 +169,12 @@ class DeskLinks(QObject):
         models, picture = self._models, self._models.desk.day.picture
         if picture is None or models.desk.locale is None:
             return
-        # What this desk holds or asks for it took itself; an ended hold's slot is anybody's.
-        hold = models.hold.state
-        own = hold.slot.id if hold.slot is not None and hold.phase is not HoldPhase.ENDED else None
         models.looked_at.follow(
-            picture.schedule,
+            picture,
             models.desk.locale,
             tints_of(models.desk.catalogue),
             models.desk.choices.unseen,
-            own,
+            models.hold.taken_slot_ids,
         )
 
     def _on_sentence(self, sentence: str) -> None:

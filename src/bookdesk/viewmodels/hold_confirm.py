@@ -75,6 +75,13 @@ class ConfirmKeeper(DraftKeeper):
         self._unknown: ConfirmIntent | None = None
         self._ticks_unsettled = 0
 
+    @property
+    def taken_slot_ids(self) -> frozenset[str]:
+        """The slots that this desk holds, asks for or may have booked; an ended hold's is anybody's."""
+        slot, unknown = self._state.slot, self._unknown
+        shown = slot.id if slot is not None and self._state.phase is not HoldPhase.ENDED else None
+        return frozenset(filter(None, (shown, unknown.slot.id if unknown is not None else None)))
+
     def confirm(self) -> None:
         """Turn the hold into a booking: once, however often it is pressed or sent."""
         hold, slot = self._hold, self._state.slot

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from heapq import nsmallest
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.next_known import next_day_known
+from bookdesk.data.operations import PendingRelease, PendingStep
 from bookdesk.domain.alternatives import FAR, rank
 from bookdesk.domain.clocktext import clock
-from bookdesk.domain.states import FREE_STATUSES, SlotStatus
+from bookdesk.domain.states import FREE_STATUSES, SlotStatus, frees_the_slot
 from bookdesk.domain.zones import to_seconds
 from bookdesk.viewmodels.alternatives import AlternativeRow, alternative_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container, Iterator
     from datetime import date
 
+    from bookdesk.data.fetchers import DayPicture
     from bookdesk.data.source import Source
-    from bookdesk.domain.columns import DaySchedule, ProviderDay
+    from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.locale import Locale
-    from bookdesk.domain.schedule import Slot
+    from bookdesk.domain.schedule import Booking, Slot
 
 #: How many other slots are offered, one of each kind where there is one; the whole choice opens when
 #: the slot is pressed all the same.
@@ -52,6 +55,8 @@ class LookedAtModel(QObject):
         super().__init__(parent)
         self._source = source
         self._slot: Slot | None = None
+        #: What this desk made or changed since the slot is looked at, by the bookings' ids.
+        self._own: dict[str, Booking] = {}
         self._state = LookedAtState()
 
     @property
@@ -62,30 +67,36 @@ class LookedAtModel(QObject):
     def look_at(self, slot: Slot | None) -> None:
         """Follow a slot from now on, if it is free; None for nothing that could be held."""
         self._slot = slot if slot is not None and slot.status in FREE_STATUSES else None
+        self._own.clear()
         self._set(LookedAtState())
+
+    def note_own(self, booking: Booking) -> None:
+        """Take note of a booking that this desk made or changed, as the server answered it."""
+        self._own[booking.id] = booking
 
     def follow(
         self,
-        schedule: DaySchedule,
+        picture: DayPicture,
         locale: Locale,
         tints: dict[str, int],
         unseen: Container[str],
-        own_slot_id: str | None,
+        held: Collection[str],
     ) -> None:
         """Look what became of the slot in a newer picture; `unseen` are providers that are not shown.
 
-        `own_slot_id` is what this desk holds or asks for: it took that itself.
+        `held` are the ids of the slots that this desk holds, asks for or may have booked: it took those
+        itself, as it did what it noted or has on its way. News of it may come before its answer.
         """
-        slot = self._slot
-        if slot is None or slot.id == own_slot_id:
+        slot, schedule = self._slot, picture.schedule
+        if slot is None or slot.id in held:
             self._set(LookedAtState())
             return
         day = schedule.provider(slot.provider_id)
         if day is None or not day.starts:
             return
-        taken = _taken_by(day, slot)
-        if taken is None or taken.held_by == self._source.operations.desk_name:
-            # This desk's own hold is over here a moment before the server tells so.
+        own = {*held, *self._taking(), *self._booked(picture.bookings)}
+        taken = next((one for one in _taken_by(day, slot) if not self._is_own(one, own)), None)
+        if taken is None:
             self._set(LookedAtState())
         else:
             shown = [day for day in schedule.providers if day.provider_id not in unseen]
@@ -101,6 +112,26 @@ class LookedAtModel(QObject):
         if row is not None:
             self.look_at(None)
             self.picked.emit(row.slot)
+
+    def _taking(self) -> Iterator[str]:
+        """Yield the slots that this desk takes by what is not answered, or not shown by the server yet."""
+        for one in self._source.operations.pending:
+            if isinstance(one, PendingStep):
+                yield one.booking.timeslot_id
+            elif not isinstance(one, PendingRelease):
+                yield one.slot.id
+
+    def _booked(self, shown: Collection[Booking]) -> Iterator[str]:
+        """Yield the slots of this desk's bookings; whoever cancels one leaves its slot to anybody."""
+        newer = {one.id: one for one in shown if one.id in self._own}
+        for own in self._own.values():
+            booking = max(own, newer.get(own.id, own), key=attrgetter("version"))
+            if not frees_the_slot(booking.status):
+                yield booking.timeslot_id
+
+    def _is_own(self, taken: Slot, own: Container[str]) -> bool:
+        # This desk's own hold is over here a moment before the server tells so.
+        return taken.id in own or taken.held_by == self._source.operations.desk_name
 
     def _told(
         self,
@@ -173,12 +204,11 @@ def _free_at(day: ProviderDay, start: int) -> Slot:
     return day.slot(next(row for row in day.free_rows() if day.starts[row] == start))
 
 
-def _taken_by(day: ProviderDay, slot: Slot) -> Slot | None:
-    """Find what has taken a slot's time; None while it is free, or gone for another reason."""
+def _taken_by(day: ProviderDay, slot: Slot) -> Iterator[Slot]:
+    """Yield what has taken a slot's time: nothing while it is free, or gone for another reason."""
     start, end = to_seconds(slot.start), to_seconds(slot.end)
     for row in range(len(day)):
         if day.starts[row] >= end:
-            return None
+            return
         if day.ends[row] > start and day.status(row) in _TAKEN and not day.extra(row).remaining:
-            return day.slot(row)
-    return None
+            yield day.slot(row)
