@@ -110,7 +110,8 @@ def test_a_signal_ends_it_with_status_0(tmp_path: Path, number: signal.Signals) 
 def test_what_can_not_be_served_is_said_in_a_sentence(
     tmp_path: Path, options: dict[str, Any], sentence: str
 ) -> None:
-    status, out, err = finished(launch(tmp_path / "refused", **options))
+    # No child: to wait for its words closes its input, and a child that is slow would end by that.
+    status, out, err = finished(launch(tmp_path / "refused", child=False, **options))
     assert (status, out) == (2, "")
     assert sentence in err
     assert "Traceback" not in err
@@ -118,7 +119,7 @@ def test_what_can_not_be_served_is_said_in_a_sentence(
 
 def test_a_port_that_is_taken_is_said_so(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        status, _, err = finished(launch(tmp_path / "taken", port=taken.getsockname()[1]))
+        status, _, err = finished(launch(tmp_path / "taken", child=False, port=taken.getsockname()[1]))
     assert status == 2
     assert "Choose another with --port" in err
 
