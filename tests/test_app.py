@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QPalette
 from tests.backend.conftest import salon_backend
 from tests.data.days import DATE, make_availability, make_day
+from tests.test_first_paint import store_a_day
 
 from bookdesk.app import Desk, DeskOptions, _open_store
 from bookdesk.data import keys
@@ -130,6 +131,27 @@ def test_broken_settings_are_set_aside_and_told(
     # Whoever chooses anew has read it.
     desk._models.preferences.set(sound=True)
     qtbot.waitUntil(lambda: not desk._models.desk.state.key_note)
+    desk.close()
+
+
+def test_a_stored_day_is_kept_up_with_once_it_is_painted(
+    undressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    store_a_day(tmp_path / "data", "", providers=3, slots=8)
+    desk = Desk(DeskOptions(DataFolder(tmp_path / "data").prepare(), demo=True), undressed)
+    qtbot.addWidget(desk.window)
+
+    def observed() -> int:
+        queries = desk._source.client.cache.find(kind="active")
+        return sum(query.key[0] == keys.AVAILABILITY for query in queries)
+
+    # No turn of the loop is taken after it: nothing is connected.
+    with qtbot.waitSignal(desk.painted, timeout=30_000):
+        desk.show()
+        grid = desk.models.desk.grid.grid
+        assert grid is not None
+        assert (len(grid.columns), observed()) == (3, 0)
+    assert observed() == 3
     desk.close()
 
 
