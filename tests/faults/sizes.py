@@ -19,6 +19,8 @@ class Sizes(NamedTuple):
 def sizes_of(pid: int) -> Sizes:
     """Look at a process; of this one what is garbage is no part."""
     if pid == os.getpid():
+        # What survived a sweep once is left alone for an hour.
+        gc.unfreeze()
         gc.collect()
     pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
     memory = pages * os.sysconf("SC_PAGE_SIZE") / 1e6

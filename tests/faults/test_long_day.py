@@ -22,6 +22,7 @@ from tests.faults.tables import judge
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.viewmodels.sweeper import Sweeper
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,6 +71,10 @@ def test_a_long_day(tmp_path: Path, qtbot: QtBot, day: int, minutes: int, steps:
         others = ending.enter_context(Others(salon))
         desk = LiveDesk(salon.url, salon.token, "Desk 1", make_clock=partial(FastClock, rate=rate))
         ending.callback(desk.close)
+        # As in the desk itself: the tests' own collections come between two tests alone.
+        sweeper = Sweeper()
+        sweeper.start()
+        ending.callback(sweeper.stop)
         qtbot.waitUntil(lambda: desk.models.desk.state.date is not None, timeout=_PATIENCE)
         began = time.monotonic()
         lasts = minutes * 60 / rate
