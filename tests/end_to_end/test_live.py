@@ -107,6 +107,41 @@ def test_a_slot_that_is_looked_at_is_told_from_the_other_desk_s_hold_to_its_book
     assert "" not in told
 
 
+def test_what_a_desk_does_itself_with_the_slot_that_it_looks_at_is_not_told(
+    open_desk: OpenDesk, qtbot: QtBot
+) -> None:
+    one, two = open_desk("Desk 1"), open_desk("Desk 2")
+    models, slot = one.models, one.free_slots()[0]
+    looked_at, hold = models.looked_at, models.hold
+    told: list[str] = []
+    looked_at.announced.connect(told.append)
+
+    def sees(desk: LiveDesk, *kinds: _K) -> bool:
+        block = desk.block_of(slot)
+        return desk.is_told and block is not None and block.kind in kinds
+
+    def both_see(*kinds: _K) -> None:
+        # The other desk hears of it by the news that come to both.
+        qtbot.waitUntil(lambda: sees(one, *kinds) and sees(two, *kinds), timeout=PATIENCE)
+
+    looked_at.look_at(models.desk.slot(slot.id, slot.provider_id))
+    hold.hold(slot)
+    qtbot.waitUntil(lambda: hold.own_slot_id == slot.id, timeout=PATIENCE)
+    hold.set_customer("Zoë Ng", "", "")
+    hold.confirm()
+    both_see(_K.BOOKED)
+    for again, kinds in ((models.undo.undo, (_K.AVAILABLE, _K.LIMITED)), (models.undo.redo, (_K.BOOKED,))):
+        with qtbot.waitSignal(models.booking.stepped, timeout=PATIENCE):
+            again()
+        both_see(*kinds)
+    assert told == []
+    with qtbot.waitSignal(models.booking.stepped, timeout=PATIENCE):
+        models.undo.undo()
+    both_see(_K.AVAILABLE, _K.LIMITED)
+    two.models.hold.hold(slot)
+    qtbot.waitUntil(lambda: looked_at.state.detail == "Desk 2 holds it.", timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("view", [View.MONTH, View.WEEK])
 def test_a_month_and_a_week_follow_what_another_desk_does(
     open_desk: OpenDesk, qtbot: QtBot, view: View
