@@ -110,20 +110,23 @@ def _parser(wanted: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
         type=_instant,
         help="where the server's clock starts, such as 2018-07-12T10:42-05:00",
     )
+    # What a desk that joins is called names its folder, which the doctor looks at, too.
+    named = _Parser(add_help=False)
+    named.add_argument("--desk-name", metavar="NAME", help="what other desks see")
     serving = _Parser(add_help=False)
     serving.add_argument("--demo", action="store_true", help="fill an empty data folder with a demo business")
     serving.add_argument("--hold-seconds", metavar="N", type=_hold_seconds, default=120, help="1 to 120")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     if "desk" in wanted:
-        _add_desk(commands, [common, clock, serving])
+        _add_desk(commands, [common, named, clock, serving])
     if "backend" in wanted:
         _add_backend(commands, [common, clock, serving])
     if "import" in wanted:
         _add_import(commands, [common, clock])
     if "doctor" in wanted:
         doctor = commands.add_parser(
-            "doctor", parents=[common], help="check this machine and the data folder"
+            "doctor", parents=[common, named], help="check this machine and the data folder"
         )
         doctor.set_defaults(run=_doctor)
     if "sign-in" in wanted:
@@ -136,7 +139,6 @@ def _parser(wanted: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def _add_desk(commands: _Commands, parents: list[_Parser]) -> None:
     desk = commands.add_parser("desk", parents=parents, help="open the desk (also with no command)")
-    desk.add_argument("--desk-name", metavar="NAME", help="what other desks see")
     desk.add_argument("--theme", choices=("light", "dark", "contrast"), help="for this run")
     desk.set_defaults(run=_desk)
 
