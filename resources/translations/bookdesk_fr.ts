@@ -1217,6 +1217,17 @@
     </message>
 </context>
 <context>
+    <name>ExtensionKeeper</name>
+    <message>
+        <source>Hold extended by 60 seconds</source>
+        <translation>Créneau retenu 60 secondes de plus</translation>
+    </message>
+    <message>
+        <source>{reason} Extend again: it asks for the same extension.</source>
+        <translation>{reason} Prolongez à nouveau&#x202f;: c’est la même prolongation qui est demandée.</translation>
+    </message>
+</context>
+<context>
     <name>FirstPage</name>
     <message>
         <source>First page</source>
@@ -1377,14 +1388,6 @@
     <message>
         <source>{reason} Nothing was held.</source>
         <translation>{reason} Rien n’a été retenu.</translation>
-    </message>
-    <message>
-        <source>Hold extended by 60 seconds</source>
-        <translation>Créneau retenu 60 secondes de plus</translation>
-    </message>
-    <message>
-        <source>{reason} Extend again: it asks for the same extension.</source>
-        <translation>{reason} Prolongez à nouveau&#x202f;: c’est la même prolongation qui est demandée.</translation>
     </message>
     <message>
         <source>Hold: {left} left</source>

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QAbstractSlider,
     QApplication,
     QLabel,
     QPushButton,
@@ -28,7 +27,6 @@ from bookdesk.errors import BookdeskError
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.dialog_overlay import DialogOverlay
-from bookdesk.widgets.following_area import FollowingArea
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.nobody_page import NobodyPage
 from bookdesk.widgets.pill import Pill
@@ -124,67 +122,6 @@ def test_what_ends_a_hold_is_in_sight_at_200_percent(
     field = opened.focused()
     assert field.accessibleName() == "Customer"
     qtbot.waitUntil(lambda: field.visibleRegion().boundingRect() == field.rect())
-
-
-@pytest.mark.parametrize("scale", [1.5, 2.0])
-def test_what_is_typed_into_stays_in_sight_in_a_low_window(
-    opened: WindowAtWork, qtbot: QtBot, scale: float
-) -> None:
-    resize(opened, (1024, 520))
-    wear(opened, "light", scale)
-    models, slot = opened.desk.models, opened.desk.slot("becky", "11:00")
-
-    def is_in_sight() -> bool:
-        field = opened.focused()
-        return field.accessibleName() == "Customer" and field.visibleRegion().boundingRect() == field.rect()
-
-    models.hold.hold(slot)
-    qtbot.waitUntil(is_in_sight)
-    opened.type("Marie")
-    # What can be done with another slot takes room below, that it is taken takes more.
-    opened.window.grid.select_at(at("14:30"))
-    qtbot.waitUntil(is_in_sight)
-    other = models.desk.slot(opened.desk.slot("becky", "14:30").id, "becky")
-    assert other is not None
-    models.looked_at.look_at(other)
-    opened.desk.gateway.take(other, "Desk 2")
-    opened.desk.tick(1)
-    models.desk.refresh()
-    qtbot.waitUntil(lambda: models.looked_at.state.title != "")
-    settle()
-    qtbot.waitUntil(is_in_sight)
-    models.looked_at.look_at(None)
-    with qtbot.waitSignal(models.hold.ended):
-        opened.desk.tick(121)
-    opened.desk.gateway.take(slot, "Desk 2")
-    models.desk.refresh()
-    qtbot.waitUntil(lambda: models.hold.state.taken != "")
-    settle()
-    qtbot.waitUntil(is_in_sight)
-
-
-def test_what_a_person_scrolled_to_stays_when_something_grows(opened: WindowAtWork, qtbot: QtBot) -> None:
-    resize(opened, (1024, 520))
-    wear(opened, "light", 2.0)
-    hold, slot = opened.desk.models.hold, opened.desk.slot("becky", "11:00")
-    hold.hold(slot)
-    qtbot.waitUntil(lambda: opened.focused().accessibleName() == "Customer")
-    settle()
-    area = opened.window.panel.findChild(FollowingArea)
-    assert area is not None
-    inside, bar = area.widget(), area.verticalScrollBar()
-    assert inside is not None
-    with qtbot.waitSignal(hold.ended):
-        opened.desk.tick(121)
-    settle()
-    assert bar.value() > 0
-    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
-    height = inside.height()
-    opened.desk.gateway.take(slot, "Desk 2")
-    opened.desk.models.desk.refresh()
-    qtbot.waitUntil(lambda: inside.height() != height)
-    settle()
-    assert bar.value() == 0
 
 
 @pytest.mark.parametrize("is_12_hour", [True, False], ids=["12", "24"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,13 +13,11 @@ from bookdesk.domain.clocktext import countdown
 from bookdesk.errors import (
     BookdeskError,
     NotSignedIn,
-    Refused,
-    ReservationExpired,
     ServerBusy,
     SlotTaken,
     Unreachable,
 )
-from bookdesk.viewmodels.hold_confirm import ConfirmKeeper
+from bookdesk.viewmodels.hold_extension import ExtensionKeeper
 from bookdesk.viewmodels.hold_state import (
     CustomerDraft,
     HoldPhase,
@@ -55,7 +52,7 @@ _SLOW_AFTER = 2
 _ENDS_ANYWAY = 2.0
 
 
-class HoldModel(ConfirmKeeper):
+class HoldModel(ExtensionKeeper):
     """Holds, extends, releases and confirms. What was typed outlives expiry, conflict and disconnection."""
 
     #: The slot given back and the customer's details that went with it.
@@ -199,19 +196,6 @@ class HoldModel(ConfirmKeeper):
         """Hold the slot whose hold ended, if it is still free."""
         if self._state.phase is HoldPhase.ENDED and self._state.slot is not None:
             self.hold(self._state.slot)
-
-    def extend(self) -> None:
-        """Extend the hold by 60 seconds, once, however often it is pressed or sent."""
-        hold, slot = self._hold, self._state.slot
-        may = self._state.phase is HoldPhase.HELD and not self._state.busy and not self._state.extended
-        if hold is None or slot is None or not may:
-            return
-        if self._extending is None or self._extending.token != hold.token:
-            self._extending = ExtendIntent(hold.token)
-        self._set(self._state._replace(busy=True, extending=True))
-        self._reservations.extend(
-            self._extending, slot, lambda new, error: self._on_extended(hold, new, error)
-        )
 
     def look_at_slot(self) -> bool:
         """Compare the held slot with what was read last; a hold that the server does not know is lost.
@@ -383,35 +367,6 @@ class HoldModel(ConfirmKeeper):
             on_nothing(error, text)
         elif text:
             self.failed.emit(text)
-
-    def _on_extended(self, old: Hold, new: Hold | None, error: Exception | None) -> None:
-        lost = error is not None and is_outcome_unknown(error)
-        if self._hold is not old or not self._state.is_held:
-            return
-        if not lost:
-            self._extending = None
-        if new is not None:
-            self._hold = new
-            left = (new.expires_at - self._clock.server_now()).total_seconds()
-            self._set(
-                self._state._replace(
-                    busy=False,
-                    extending=False,
-                    extended=True,
-                    left=left,
-                    total=max(left, self._state.total),
-                    until=until_text(new.expires_at, self._locale),
-                    message="",
-                )
-            )
-            self.announced.emit(self.tr("Hold extended by 60 seconds"))
-        elif isinstance(error, ReservationExpired):
-            self._end(partial(sentence_of, error))
-        else:
-            known = isinstance(error, Refused) and error.code == "already_extended"
-            self._set(self._state._replace(busy=False, extending=False, extended=known))
-            again = self.tr("{reason} Extend again: it asks for the same extension.")
-            self._tell(error, again if lost else "{reason}")
 
     def _note_slow(self) -> None:
         """Say after a while that what was asked for is not answered, where nothing else is said of it."""
