@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.look import Look
 
 _SIDE, _GAP = 16, 8
+_CONFIRM = "Ctrl+Enter"
 
 
 class HoldActions(QWidget):
@@ -25,7 +26,7 @@ class HoldActions(QWidget):
         super().__init__(parent)
         self._hold = hold
         self._release = KeyButton(look, self.tr("Release"), "Esc")
-        self._confirm = KeyButton(look, self.tr("Confirm"), "Ctrl+Enter", role="primary")
+        self._confirm = KeyButton(look, self.tr("Confirm"), _CONFIRM, role="primary")
         buttons = self._buttons = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         buttons.setContentsMargins(_SIDE, 12, _SIDE, 12)
         buttons.setSpacing(_GAP)
@@ -50,6 +51,8 @@ class HoldActions(QWidget):
         # At once: a server that hangs says nothing for a while, and the press was taken.
         is_sent = phase is HoldPhase.CONFIRMING and state.busy
         self._confirm.set_text(self.tr("Confirming…") if is_sent else self.tr("Confirm"))
+        # Nothing comes of the key now, and without it the longer text has room beside the other button.
+        self._confirm.set_key("" if is_sent else _CONFIRM)
         self._release.setEnabled(phase in (HoldPhase.HELD, HoldPhase.ASKING, HoldPhase.ENDED))
         self._release.set_text(
             {HoldPhase.ENDED: self.tr("Put away"), HoldPhase.ASKING: self.tr("Cancel")}.get(

@@ -91,6 +91,11 @@ class KeyButton(QPushButton):
         self.setAccessibleName(f"{text} {note}".strip())
         self._on_look_changed()
 
+    def set_key(self, key: str) -> None:
+        """Tell another key, "" for none."""
+        self._key = key_names(key)
+        self._on_look_changed()
+
     def _on_look_changed(self) -> None:
         self.updateGeometry()
         self._fit_note()
