@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
 from tests.factories import CUT, DAY, MEN
 from tests.widgets.range_keys import show, texts
 from tests.widgets.window import WindowAtWork, connect, open_window
@@ -150,6 +152,46 @@ def test_pressing_none_and_all_keeps_the_focus_there(opened: WindowAtWork, qtbot
         opened.press(name, opened.window.sidebar)
         assert desk.choices.count == count
         assert opened.focused().accessibleName() == name
+
+
+def box(opened: WindowAtWork, name: str) -> QCheckBox:
+    boxes = opened.window.sidebar.providers.findChildren(QCheckBox)
+    return next(one for one in boxes if one.accessibleName() == name)
+
+
+def test_a_double_click_on_a_provider_leads_on_to_the_calendar(opened: WindowAtWork, qtbot: QtBot) -> None:
+    kelly = box(opened, "Kelly")
+    QTest.mouseClick(kelly, Qt.MouseButton.LeftButton)
+    assert opened.focused() is kelly
+    QTest.mouseDClick(kelly, Qt.MouseButton.LeftButton)
+    grid = opened.desk.models.desk.grid
+    qtbot.waitUntil(lambda: grid.grid is not None and [c.provider_id for c in grid.grid.columns] == ["kelly"])
+    assert opened.focused() is opened.window.grid
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_N, Qt.Key.Key_Home, Qt.Key.Key_End])
+def test_the_days_keys_are_heard_from_the_providers_and_lead_to_the_day(
+    opened: WindowAtWork, key: Qt.Key
+) -> None:
+    window, grid = opened.window, opened.window.grid
+    grid.setFocus()
+    assert grid.select(opened.desk.slot("becky", "11:45").id, "becky")
+    opened.key(key)
+    wanted = grid.current_block()
+    assert grid.select(opened.desk.slot("becky", "11:45").id, "becky")
+    opened.key(Qt.Key.Key_P)
+    assert window.sidebar.providers.isAncestorOf(opened.focused())
+    opened.key(key)
+    assert opened.focused() is grid
+    assert grid.current_block() == wanted
+
+
+def test_ctrl_space_on_a_provider_stays_in_the_list(opened: WindowAtWork) -> None:
+    kelly = box(opened, "Kelly")
+    kelly.setFocus()
+    opened.key(Qt.Key.Key_Space, CONTROL)
+    assert opened.desk.models.desk.choices.count == 1
+    assert opened.focused() is kelly
 
 
 def test_with_nobody_selected_the_day_counts_nobody_either(opened: WindowAtWork, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QPushButton, QStackedLayout, QWidget
 
 from bookdesk.domain.clocktext import clock, long_date
@@ -16,6 +16,8 @@ from bookdesk.widgets.selected_actions import Offer
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+
+    from PySide6.QtGui import QKeyEvent
 
     from bookdesk.domain.locale import Locale
     from bookdesk.viewmodels.desk import DeskModel
@@ -111,6 +113,11 @@ class Calendar(QWidget):
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the focus on the view that is shown, or on what stands there for none."""
         self._focus_place.setFocus(reason)
+
+    def take_key(self, event: QKeyEvent) -> None:
+        """Take the focus and do what a key that was pressed elsewhere does here."""
+        self.take_focus(Qt.FocusReason.ShortcutFocusReason)
+        QCoreApplication.sendEvent(self._focus_place, event)
 
     @property
     def _focus_place(self) -> QWidget:

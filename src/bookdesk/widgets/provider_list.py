@@ -23,16 +23,20 @@ _BESIDE_NAME = 60
 _ROW = 28
 #: Rows that are never scrolled away within the list.
 _IN_SIGHT = 6
+#: What a box has no use for and the calendar has.
+_CALENDAR_KEYS = (Qt.Key.Key_N, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class _Row(QCheckBox):
-    """A provider's box; `only_asked` comes from a double click or Ctrl+Space."""
+    """A provider's box; `only_asked` comes from a double click or Ctrl+Space, `chosen` from the first."""
 
     only_asked = Signal()
+    chosen = Signal()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Ask for this one alone."""
+        """Ask for this one alone, which ends the choosing."""
         self.only_asked.emit()
+        self.chosen.emit()
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -47,13 +51,17 @@ class ProviderList(QWidget):
     """`shown_changed` bears a provider's id and whether it is to be shown.
 
     `all_asked` and `none_asked` ask for all and none, `only_asked` for one alone: a double click on
-    it, or Ctrl+Space. Of many rows those that there is no room for are made once the others are painted.
+    it, or Ctrl+Space. `left` tells that a double click ended the choosing; `key_left` bears the QKeyEvent of
+    a key that means something in the calendar alone. Of many rows those that there is no room for are made
+    once the others are painted.
     """
 
     shown_changed = Signal(str, bool)
     all_asked = Signal()
     none_asked = Signal()
     only_asked = Signal(str)
+    left = Signal()
+    key_left = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +127,15 @@ class ProviderList(QWidget):
         box = next(iter(self._boxes.values()), None)
         if box is not None:
             box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand on what no box took and the calendar takes, or leave the key to whoever is around."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        shift = event.key() == Qt.Key.Key_N and modifiers == Qt.KeyboardModifier.ShiftModifier
+        if event.key() in _CALENDAR_KEYS and (shift or modifiers == Qt.KeyboardModifier.NoModifier):
+            self.key_left.emit(event)
+        else:
+            super().keyPressEvent(event)
 
     def _build(self, providers: tuple[ProviderChoice, ...]) -> None:
         self._boxes, self._headings = {}, {}
@@ -221,6 +238,7 @@ class ProviderList(QWidget):
         box.setChecked(provider.shown)
         box.toggled.connect(lambda shown, key=provider.id: self.shown_changed.emit(key, shown))
         box.only_asked.connect(lambda key=provider.id: self.only_asked.emit(key))
+        box.chosen.connect(self.left)
         self._boxes[provider.id] = box
         return box
 

@@ -150,6 +150,8 @@ class WindowActs(QObject):
         window.panel.act_asked.connect(window.calendar.act)
         window.panel.menu_asked.connect(grid.ask_menu)
         window.panel.focus_going.connect(window.calendar.take_focus)
+        window.sidebar.providers.left.connect(window.calendar.take_focus)
+        window.sidebar.providers.key_left.connect(window.calendar.take_key)
         window.calendar.tell()
         self.dialogs.opened.connect(self._on_dialog_opened)
         self.dialogs.closed.connect(self._on_dialog_closed)
