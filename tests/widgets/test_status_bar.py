@@ -138,7 +138,7 @@ def test_today_and_the_steps_wait_for_a_server(qtbot: QtBot) -> None:
 
 
 def test_a_long_message_is_cut_and_told_in_full_by_its_tooltip(opened: WindowAtWork) -> None:
-    message = "<b>x</b> " * 100
+    message = "<b>x</b> " * 50
     opened.desk.models.status.say(message)
     label = next(x for x in opened.window.status_bar.findChildren(QLabel) if x.text() == message.strip())
     assert label.toolTip().startswith("<qt>&lt;b&gt;x&lt;/b&gt;")
