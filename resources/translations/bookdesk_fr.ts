@@ -158,11 +158,11 @@
     </message>
     <message>
         <source>{who} is {state}; only one step can be taken back, not a second one.</source>
-        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; une seule étape peut être annulée, pas une deuxième.</translation>
+        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; une seule étape peut être défaite, pas une deuxième.</translation>
     </message>
     <message>
         <source>{who} is {state}; there is no step to take back.</source>
-        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; il n’y a aucune étape à annuler.</translation>
+        <translation>{who}&#x202f;: «&#x202f;{state}&#x202f;»&#x202f;; il n’y a aucune étape à défaire.</translation>
     </message>
     <message>
         <source>The server has not answered what was asked before. Try again in a moment.</source>
@@ -174,7 +174,7 @@
     </message>
     <message>
         <source>Undone: the booking of {who}. {time} with {provider} is free again.</source>
-        <translation>Annulé&#x202f;: la réservation de {who}. {time} avec {provider} est de nouveau libre.</translation>
+        <translation>Défait&#x202f;: la réservation de {who}. {time} avec {provider} est de nouveau libre.</translation>
     </message>
     <message>
         <source>{when}, {service} with {provider}</source>
@@ -218,7 +218,7 @@
     </message>
     <message>
         <source>This booking changed at another desk. Undo is no longer possible.</source>
-        <translation>Cette réservation a été modifiée à un autre poste. L’annulation n’est plus possible.</translation>
+        <translation>Cette réservation a été modifiée à un autre poste. Il n’est plus possible de la défaire.</translation>
     </message>
     <message>
         <source>Made by {name}, {date} at {time}</source>
@@ -1594,7 +1594,7 @@
     </message>
     <message>
         <source>Undo, redo a booking, release, step or block</source>
-        <translation>Annuler, rétablir une réservation, une libération, une étape ou un blocage</translation>
+        <translation>Défaire, refaire une réservation, une libération, une étape ou un blocage</translation>
     </message>
     <message>
         <source>Next, previous region</source>
@@ -2852,7 +2852,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation>Annuler</translation>
+        <translation>Défaire</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -2883,7 +2883,7 @@
     <name>StatusModel</name>
     <message>
         <source>Nothing to undo.</source>
-        <translation>Rien à annuler.</translation>
+        <translation>Rien à défaire.</translation>
     </message>
 </context>
 <context>
@@ -2928,7 +2928,7 @@
     </message>
     <message>
         <source>Undo the last step</source>
-        <translation>Annuler la dernière action</translation>
+        <translation>Défaire la dernière action</translation>
     </message>
     <message>
         <source>Walk-in</source>
@@ -2987,34 +2987,34 @@
     </message>
     <message>
         <source>Confirm or release what is held first, then undo this release.</source>
-        <translation>Confirmez ou libérez d’abord ce qui est retenu, puis annulez cette libération.</translation>
+        <translation>Confirmez ou libérez d’abord ce qui est retenu, puis défaites cette libération.</translation>
     </message>
     <message>
         <source>Undone: {time} with {provider} is held by you again.</source>
-        <translation>Annulé&#x202f;: {time} avec {provider} est de nouveau retenu par vous.</translation>
+        <translation>Défait&#x202f;: {time} avec {provider} est de nouveau retenu par vous.</translation>
     </message>
 </context>
 <context>
     <name>UndoModel</name>
     <message>
         <source>Nothing was done again yet. Press once more for: {what}</source>
-        <translation>Rien n’a encore été rétabli. Appuyez encore une fois pour&#x202f;: {what}</translation>
+        <translation>Rien n’a encore été refait. Appuyez encore une fois pour&#x202f;: {what}</translation>
     </message>
     <message>
         <source>Nothing to redo.</source>
-        <translation>Rien à rétablir.</translation>
+        <translation>Rien à refaire.</translation>
     </message>
     <message>
         <source>Nothing was undone yet. Press once more to undo: {what}</source>
-        <translation>Rien n’a encore été annulé. Appuyez encore une fois pour annuler&#x202f;: {what}</translation>
+        <translation>Rien n’a encore été défait. Appuyez encore une fois pour défaire&#x202f;: {what}</translation>
     </message>
     <message>
         <source>Undo is no longer possible.</source>
-        <translation>L’annulation n’est plus possible.</translation>
+        <translation>Il n’est plus possible de défaire.</translation>
     </message>
     <message>
         <source>Redo is no longer possible.</source>
-        <translation>Le rétablissement n’est plus possible.</translation>
+        <translation>Il n’est plus possible de refaire.</translation>
     </message>
     <message>
         <source>The server has not answered what was asked before. Try again in a moment.</source>

@@ -134,3 +134,11 @@ def test_a_text_that_is_made_at_run_time_is_told(tmp_path: Path, call: str) -> N
     path.write_text(call, encoding="utf-8")
     with pytest.raises(Untranslatable, match=r"texts\.py:1"):
         texts_of(path)
+
+
+def test_undo_is_another_word_in_french_than_to_cancel_a_booking() -> None:
+    """The button beside "the booking of ... is made" would be taken for one that cancels it."""
+    undo = re.compile(r"(?i)\b(un|re)do(ne)?\b|done again")
+    found = {source(m): form for m in messages(_FRENCH) if undo.search(source(m)) for form in forms(m)}
+    assert {"Undo", "Undo the last step", "Nothing to redo."} <= found.keys()
+    assert [text for text in found.values() if re.search(r"(?i)annul|rétabli", text)] == []
