@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from bookdesk.viewmodels.week_grid import WeekGridModel
     from bookdesk.widgets.day_view import DayView
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
+    from bookdesk.widgets.week_view import WeekView
 
 WHERE = zone("America/Winnipeg")
 LOCALE = Locale(WHERE)
@@ -200,3 +202,21 @@ def open_day(
 def day_view(open_day: Callable[[DayGridModel], DayView], day_model: DayGridModel) -> DayView:
     """A view of the picture's day at 10:42 with the focus."""
     return open_day(day_model)
+
+
+@pytest.fixture
+def open_week(qtbot: QtBot, theme: Theme, sizes: Typography, icons: Icons) -> Callable[..., WeekView]:
+    """Open the week of a model on the screen, with the focus."""
+    from bookdesk.widgets.week_view import WeekView
+
+    def opened(model: WeekGridModel, width: int = 1168, height: int = 500) -> WeekView:
+        view = WeekView(model, theme, sizes, icons)
+        qtbot.addWidget(view)
+        view.resize(width, height)
+        view.show()
+        view.activateWindow()
+        view.setFocus()
+        qtbot.waitUntil(view.hasFocus)
+        return view
+
+    return opened

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -18,16 +18,14 @@ from bookdesk.domain.zones import from_seconds, to_seconds
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
 from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
-from bookdesk.widgets.week_view import WeekView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
-    from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
-    from bookdesk.widgets.typography import Typography
+    from bookdesk.widgets.week_view import WeekView
 
 K = Qt.Key
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -41,21 +39,6 @@ def model(qapp: object) -> WeekGridModel:
     made.set_server_now(NOW)
     made.show(make_grid())
     return made
-
-
-@pytest.fixture
-def open_week(qtbot: QtBot, theme: Theme, sizes: Typography, icons: Icons) -> Callable[..., WeekView]:
-    def opened(model: WeekGridModel, width: int = 1168, height: int = 500) -> WeekView:
-        view = WeekView(model, theme, sizes, icons)
-        qtbot.addWidget(view)
-        view.resize(width, height)
-        view.show()
-        view.activateWindow()
-        view.setFocus()
-        qtbot.waitUntil(view.hasFocus)
-        return view
-
-    return opened
 
 
 @pytest.fixture
@@ -346,59 +329,3 @@ def test_a_week_with_a_long_day_draws_the_repeated_hour(open_week: Callable[...,
     assert [text for _, text, _ in view.axis.labels()] == ["00:00", "01:00", "01:00", "02:00", "03:00"]
     long, short = view.visualRect(model.index(0, 0)), view.visualRect(model.index(0, 1))
     assert (long.height(), short.height()) == (4 * 80 - 2, 5 * 80 - 2)
-
-
-def test_another_week_is_painted_once(view: WeekView, model: WeekGridModel, qtbot: QtBot) -> None:
-    class Paints(QObject):
-        count = 0
-
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
-            self.count += event.type() is QEvent.Type.Paint
-            return False
-
-    paints = Paints()
-    view.viewport().installEventFilter(paints)
-    for _ in range(5):
-        QApplication.processEvents()
-    paints.count = 0
-    later = model.grid
-    assert later is not None
-    week = timedelta(weeks=1)
-    model.show(
-        later._replace(
-            start=later.start + week,
-            columns=tuple(
-                column._replace(date=column.date + week, blocks=column.blocks[1:]) for column in later.columns
-            ),
-        )
-    )
-    for _ in range(5):
-        QApplication.processEvents()
-    assert paints.count == 1
-
-
-def test_a_week_that_was_foreseen_is_painted_from_what_was_made_then(
-    open_week: Callable[..., WeekView], model: WeekGridModel
-) -> None:
-    view = open_week(model, height=2000)
-    grid = make_grid(make_week([make_span(FRIDAY, "09:00", "13:00", 5)]))
-    for number in range(7):
-        model.foreseen.emit(grid, number)
-    spans = view._surface._spans
-    made = spans.kept
-    assert made > 0
-    model.show(grid)
-    # The second paint would keep what it painted itself at the first.
-    for _ in range(2):
-        view.grab()
-    assert spans.kept == made
-
-
-def test_nothing_is_made_for_a_week_that_nobody_sees(
-    open_week: Callable[..., WeekView], model: WeekGridModel
-) -> None:
-    view = open_week(model)
-    view.hide()
-    kept = view._surface._spans.kept
-    model.foreseen.emit(make_grid(make_week([make_span(FRIDAY, "09:00", "13:00", 5)])), 5)
-    assert view._surface._spans.kept == kept
