@@ -356,6 +356,8 @@ class DeskModel(DeskNavigation):
 
     def _on_ticked(self, server_now: datetime) -> None:
         self.grid.set_server_now(server_now)
+        if self._state.view is View.DAY:
+            self._follow_steps(at_once=False)
         minute = to_seconds(server_now) // 60
         if minute != self._minute:
             self._minute = minute

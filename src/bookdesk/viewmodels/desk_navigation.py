@@ -16,6 +16,7 @@ from bookdesk.viewmodels.desk_state import Connection, DeskState
 from bookdesk.viewmodels.ranges import RangeModels
 from bookdesk.viewmodels.soonest import SoonestSearch
 from bookdesk.viewmodels.titles import first_of, short_title_of, stepped, title_of
+from bookdesk.viewmodels.walk_in_steps import WalkInSteps
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -71,6 +72,7 @@ class DeskNavigation(QObject):
         self.ranges = RangeModels(source, line, self)
         self.choices = ChoicesModel(self)
         self._search = SoonestSearch(source, self)
+        self._steps = WalkInSteps()
         self._business = CatalogueWatch(source, self._on_catalogue, self._note_error)
         self._coordinator: Coordinator | None = None
         self._where: ZoneInfo | None = None
@@ -175,12 +177,21 @@ class DeskNavigation(QObject):
             return
         self.show_view(View.DAY)
         self.go_today()
+        self._follow_steps(at_once=True)
         picture, locale = self.day.picture, self._locale
         if picture is None or locale is None or not self.day.is_current or self.day.is_fetching:
             # What is on its way is newer; its arrival comes back here.
             self._search.wait()
         else:
             self._search.look(picture, self.choices, self.server_now, self.catalogue, locale)
+
+    def _follow_steps(self, *, at_once: bool) -> None:
+        """Read today again where its free slots begin at other times by now."""
+        picture, where = self.day.picture, self._where
+        if picture is None or where is None or not self._line.is_live or not self.day.is_wanted:
+            return
+        if self._steps.asks(picture.schedule, where, self.server_now, at_once=at_once):
+            self.day.refresh()
 
     def start_of_shown(self) -> datetime:
         """Return the first instant of what is shown that still lies ahead; the server's now, if none does."""
