@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING
 
 from bookdesk.domain.slots import WALK_IN_STEP, round_up
@@ -19,14 +18,22 @@ if TYPE_CHECKING:
 _SPREAD = 5.0
 
 
+def _random() -> float:
+    # Imported when a step has passed: the first picture needs none of it.
+    import random
+
+    return random.random()  # noqa: S311  spreads load, keeps no secret
+
+
 class WalkInSteps:
     """Tells when today is to be read again: the gap that holds now is tiled from another time by then.
 
     No news tells of that, and only the server knows all of the gap. `chance` is between 0 and 1.
     """
 
-    def __init__(self, chance: Callable[[], float] = random.random) -> None:
-        self._wait = 1 + _SPREAD * chance()
+    def __init__(self, chance: Callable[[], float] = _random) -> None:
+        self._chance = chance
+        self._wait: float | None = None
         self._asked: tuple[datetime, int] | None = None
 
     def asks(self, schedule: DaySchedule, where: ZoneInfo, now: datetime, *, at_once: bool = False) -> bool:
@@ -41,6 +48,8 @@ class WalkInSteps:
         is_today = schedule.date == civil_date(seconds, where)
         if not is_today or round_up(to_seconds(schedule.as_of)) >= step or self._asked == question:
             return False
+        if self._wait is None:
+            self._wait = 1 + _SPREAD * self._chance()
         if not at_once and seconds - (step - WALK_IN_STEP) < self._wait:
             return False
         self._asked = question
