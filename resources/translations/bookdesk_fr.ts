@@ -2665,12 +2665,20 @@
         <translation>Impossible de joindre le serveur. Rien n’a été retenu.</translation>
     </message>
     <message>
+        <source>Soonest of the providers shown: {time} with {provider}.</source>
+        <translation>Le plus tôt parmi les prestataires affichés&#x202f;: {time} avec {provider}.</translation>
+    </message>
+    <message>
         <source>No provider selected.</source>
         <translation>Aucun prestataire sélectionné.</translation>
     </message>
     <message>
         <source>No free slot for {service} within 14 days.</source>
         <translation>Aucun créneau libre pour {service} d’ici 14 jours.</translation>
+    </message>
+    <message>
+        <source>Only the providers shown were looked at.</source>
+        <translation>Seuls les prestataires affichés ont été pris en compte.</translation>
     </message>
 </context>
 <context>

@@ -98,7 +98,25 @@ def test_a_walk_in_is_told_of_those_who_are_looked_at(desk: DeskAtWork, qtbot: Q
         model.refresh()
     with qtbot.waitSignal(model.soonest_missed) as missed:
         model.soonest()
-    assert missed.args == ["No free slot for Women's hair cut on this day. Next: Fri 13 July 09:00, Tanya."]
+    text = "No free slot for Women's hair cut on this day. Next: Fri 13 July 09:00, Tanya."
+    assert missed.args == [f"{text} Only the providers shown were looked at."]
+
+
+def test_a_walk_in_says_that_it_is_the_soonest_of_those_who_are_looked_at(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = desk.models.desk
+    model.choices.show_only("kelly")
+    model.soonest()
+    slot = desk.slot("kelly", "11:30")
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
+    assert desk.models.status.state.message == "Soonest of the providers shown: 11:30 with Kelly."
+
+
+def test_a_walk_in_among_all_says_nothing_of_those_shown(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.models.desk.soonest()
+    qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == desk.slot("becky", "11:00").id)
+    assert desk.models.status.state.message == ""
 
 
 def test_nobody_is_asked_for_when_nobody_is_looked_at(desk: DeskAtWork, qtbot: QtBot) -> None:

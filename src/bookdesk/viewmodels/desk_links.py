@@ -37,6 +37,7 @@ class DeskLinks(QObject):
         desk.bookings_arrived.connect(booking.follow)
         desk.soonest_found.connect(hold.hold_next)
         desk.soonest_missed.connect(self._on_sentence)
+        desk.soonest_limited.connect(self._on_sentence)
         hold.taken.connect(self._on_taken)
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)

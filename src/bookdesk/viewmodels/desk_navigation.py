@@ -54,6 +54,8 @@ class DeskNavigation(QObject):
     #: The soonest free slot that was asked for to be held, or a sentence that says why there is none.
     soonest_found = Signal(object)
     soonest_missed = Signal(str)
+    #: Said of the slot that is found next: not all who could serve were looked at.
+    soonest_limited = Signal(str)
     #: The soonest free slot from here, to be looked at.
     free_found = Signal(object)
     #: The range on screen is another one, or is looked at anew: its neighbours are fetched ahead.
@@ -86,6 +88,7 @@ class DeskNavigation(QObject):
         self._search.found.connect(self.soonest_found)
         self._search.free.connect(self.free_found)
         self._search.missed.connect(self.soonest_missed)
+        self._search.limited.connect(self.soonest_limited)
         self.choices.changed.connect(self._on_choices_changed)
 
     @property

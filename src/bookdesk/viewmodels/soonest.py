@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from bookdesk.data.soonest import ask_next_free, soonest_free
+from bookdesk.domain.clocktext import clock
 from bookdesk.domain.zones import to_seconds
 from bookdesk.errors import BookdeskError
 from bookdesk.viewmodels.desk_texts import no_free_slot
@@ -37,6 +38,8 @@ class SoonestSearch(QObject):
     found = Signal(object)
     free = Signal(object)
     missed = Signal(str)
+    #: A slot to hold is not the soonest of all that may be there, but of the providers shown.
+    limited = Signal(str)
 
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,12 +73,19 @@ class SoonestSearch(QObject):
         self.is_waiting = False
         schedule = picture.schedule
         slot = soonest_free(schedule, choices.unseen, to_seconds(now))
+        is_limited = catalogue is not None and any(
+            one.id in choices.unseen and schedule.service_id in one.service_ids for one in catalogue.providers
+        )
         if slot is not None:
+            if is_limited:
+                text = self.tr("Soonest of the providers shown: {time} with {provider}.")
+                self.limited.emit(text.format(time=clock(slot.start, locale), provider=slot.provider_name))
             self.found.emit(slot)
             return
         service = catalogue.service(schedule.service_id) if catalogue else None
         name = service.name if service else schedule.service_id
-        self._ask(schedule.service_id, choices, None, partial(self._on_next_free, name, locale))
+        told = partial(self._on_next_free, name, locale, is_limited=is_limited)
+        self._ask(schedule.service_id, choices, None, told)
 
     def look_on(self, service_id: str, choices: ChoicesModel, after: datetime, catalogue: Catalogue) -> None:
         """Find a service's soonest free slot from an instant on, of a provider that is looked at."""
@@ -119,5 +129,8 @@ class SoonestSearch(QObject):
         else:
             self.missed.emit(self.tr("No free slot for {service} within 14 days.").format(service=name))
 
-    def _on_next_free(self, name: str, locale: Locale, slots: tuple[Slot, ...]) -> None:
-        self.missed.emit(no_free_slot(name, slots, locale))
+    def _on_next_free(self, name: str, locale: Locale, slots: tuple[Slot, ...], *, is_limited: bool) -> None:
+        text = no_free_slot(name, slots, locale)
+        if is_limited:
+            text += " " + self.tr("Only the providers shown were looked at.")
+        self.missed.emit(text)
