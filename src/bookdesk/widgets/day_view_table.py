@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSize,
     Qt,
     Signal,
 )
@@ -137,7 +138,8 @@ class DayTable(QTableView):
         self._on_shown()
 
     def set_look(self, theme: Theme, sizes: Typography) -> None:
-        """Change theme and type; the same time stays at the top."""
+        """Change theme and type; the same time stays at the top, what is current in sight if it was."""
+        seen = self._sees_current(self.viewport().size())
         top = self._geometry.seconds_at(self.verticalOffset())
         self._theme, self._sizes = theme, sizes
         self._surface = DaySurface(theme, sizes, self._icons)
@@ -145,6 +147,8 @@ class DayTable(QTableView):
             part.set_look(theme, sizes)
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._geometry.y_of(top))
+        if seen:
+            self.scrollTo(self.currentIndex())
         self.viewport().update()
 
     def set_reduced_motion(self, *, reduced: bool) -> None:
@@ -298,9 +302,17 @@ class DayTable(QTableView):
         self.viewport().scroll(dx, dy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the columns the new width."""
+        """Give the columns the new width; a current block that was seen stays in sight."""
+        # Before Qt moves the scroll bars for the new size.
+        seen = self._sees_current(event.oldSize())
         super().resizeEvent(event)
         self.updateGeometries()
+        if seen:
+            self.scrollTo(self.currentIndex())
+
+    def _sees_current(self, size: QSize) -> bool:
+        """Tell whether some of the current block is in sight in a viewport of `size`."""
+        return QRect(QPoint(), size).intersects(self.visualRect(self.currentIndex()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Open where it was asked to, now that the height is known."""
