@@ -67,6 +67,10 @@
 <context>
     <name>BlocksModel</name>
     <message>
+        <source>This is no time of day. Write it as 18:30, 1830 or 6:30 pm.</source>
+        <translation>Ce n’est pas une heure. Écrivez 18:30, 18h30 ou 1830.</translation>
+    </message>
+    <message>
         <source>The end must come after the start.</source>
         <translation>La fin doit venir après le début.</translation>
     </message>

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDateEdit, QTimeEdit
+from PySide6.QtWidgets import QComboBox, QDateEdit
 from tests.factories import at
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.time_fields import TimeField
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -68,9 +69,9 @@ def block_by_hand(opened: WindowAtWork, reason: str = "Training") -> None:
     opened.desk.models.desk.refresh()
 
 
-def field(opened: WindowAtWork, name: str) -> QTimeEdit | QDateEdit | QComboBox:
+def field(opened: WindowAtWork, name: str) -> TimeField | QDateEdit | QComboBox:
     """Return the dialog's field of a name."""
-    kinds = (QTimeEdit, QDateEdit, QComboBox)
+    kinds = (TimeField, QDateEdit, QComboBox)
     (found,) = [w for kind in kinds for w in dialog(opened).findChildren(kind) if w.accessibleName() == name]
     assert isinstance(found, kinds)
     return found

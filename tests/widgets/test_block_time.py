@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import SIGNAL, Qt, QTime
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QTimeEdit
+from PySide6.QtWidgets import QComboBox, QLabel
 from tests.factories import at
 from tests.widgets.blocking import blocks, dialog, errors, field, open_at_free_slot
 
 from bookdesk.domain.text import BLOCK_REASON_MOST
+from bookdesk.widgets.time_fields import TimeField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +40,8 @@ def test_a_time_is_blocked_by_four_keys_and_a_word(opened: WindowAtWork, qtbot: 
     provider, start, end = (field(opened, name) for name in ("Provider", "From, time", "To, time"))
     assert isinstance(provider, QComboBox)
     assert provider.currentText() == "Sinead"
-    assert isinstance(start, QTimeEdit)
-    assert isinstance(end, QTimeEdit)
+    assert isinstance(start, TimeField)
+    assert isinstance(end, TimeField)
     assert (start.text(), end.text()) == ("15:15", "16:00")
     opened.type("Fire drill")
     with qtbot.waitSignal(opened.desk.models.blocks.blocked):
@@ -67,13 +69,13 @@ def test_another_provider_another_time_and_an_offered_reason(opened: WindowAtWor
     opened.key(_K.Key_J)
     start, end = field(opened, "From, time"), field(opened, "To, time")
     start.setFocus()
-    QTest.keyClicks(start, "16")
+    QTest.keyClicks(start, "16:15")
     end.setFocus()
     # By five minutes from 16:00 on, then by an hour.
     for _ in range(6):
         QTest.keyClick(end, _K.Key_Up)
     QTest.keyClick(end, _K.Key_PageUp)
-    assert isinstance(end, QTimeEdit)
+    assert isinstance(end, TimeField)
     assert end.text() == "17:30"
     QTest.keyClick(end, _K.Key_PageDown)
     field(opened, "Reason").setFocus()
@@ -115,8 +117,8 @@ def test_what_the_server_refuses_is_said_and_nothing_typed_is_lost(
     opened.key(_K.Key_B)
     opened.type("Own <b>words</b>")
     start = field(opened, "From, time")
-    assert isinstance(start, QTimeEdit)
-    start.setTime(QTime(11, 15))
+    assert isinstance(start, TimeField)
+    start.show_time(time(11, 15), is_12_hour=False)
     opened.key(_K.Key_Return)
     qtbot.waitUntil(lambda: errors(opened) == ["11:00 Women's hair cut is booked there."])
     reason = field(opened, "Reason")
@@ -125,7 +127,7 @@ def test_what_the_server_refuses_is_said_and_nothing_typed_is_lost(
     assert all(w.textFormat() is Qt.TextFormat.PlainText for w in dialog(opened).findChildren(QLabel))
     card = dialog(opened).card
     assert dialog(opened).rect().contains(card.geometry())
-    start.setTime(QTime(15, 30))
+    start.show_time(time(15, 30), is_12_hour=False)
     with qtbot.waitSignal(opened.desk.models.blocks.blocked):
         opened.key(_K.Key_Return)
 
@@ -136,8 +138,8 @@ def test_a_wrong_field_gets_the_focus(opened: WindowAtWork) -> None:
     assert errors(opened) == ["Give a reason."]
     opened.type("Training")
     end = field(opened, "To, time")
-    assert isinstance(end, QTimeEdit)
-    end.setTime(QTime(14, 0))
+    assert isinstance(end, TimeField)
+    end.show_time(time(14, 0), is_12_hour=False)
     opened.key(_K.Key_Return)
     assert errors(opened) == ["The end must come after the start."]
     assert opened.focused() is end
@@ -165,15 +167,15 @@ def test_a_complaint_goes_as_soon_as_its_field_is_right(opened: WindowAtWork) ->
     opened.type("T")
     assert errors(opened) == []
     end = field(opened, "To, time")
-    assert isinstance(end, QTimeEdit)
-    end.setTime(QTime(15, 15))
+    assert isinstance(end, TimeField)
+    end.show_time(time(15, 15), is_12_hour=False)
     opened.key(_K.Key_Return)
     assert errors(opened) == ["The end must come after the start."]
     # Another field does not mend it.
     field(opened, "Reason").setFocus()
     opened.type("raining")
     assert errors(opened) == ["The end must come after the start."]
-    end.setTime(QTime(15, 20))
+    end.show_time(time(15, 20), is_12_hour=False)
     assert errors(opened) == []
     reason = field(opened, "Reason")
     assert isinstance(reason, QComboBox)

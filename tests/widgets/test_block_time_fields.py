@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from PySide6.QtCore import QLocale, Qt, QTime
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QDateEdit, QTimeEdit
-from tests.widgets.blocking import field, open_at_free_slot
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDateEdit
+from tests.factories import at
+from tests.widgets.blocking import errors, field, open_at_free_slot
 
 from bookdesk.domain.locale import as_written
 from bookdesk.widgets.time_fields import TimeField
@@ -61,7 +64,7 @@ def test_the_fields_have_room_for_their_texts(opened: WindowAtWork) -> None:
     opened.key(_K.Key_B)
     for name in ("From, time", "From, date", "To, time", "To, date"):
         shown = field(opened, name)
-        assert isinstance(shown, QTimeEdit | QDateEdit)
+        assert isinstance(shown, TimeField | QDateEdit)
         inside = shown.lineEdit()
         text = inside.fontMetrics().horizontalAdvance(inside.text())
         assert inside.text()
@@ -88,7 +91,7 @@ def test_dates_and_times_are_in_the_language_that_was_chosen(
         QLocale.setDefault(before)
     day, start = field(opened, "From, date"), field(opened, "From, time")
     assert isinstance(day, QDateEdit)
-    assert isinstance(start, QTimeEdit)
+    assert isinstance(start, TimeField)
     assert (day.text(), start.text()) == (date, afternoon)
     longest = day.fontMetrics().horizontalAdvance("mer. 26 sept. 2018")
     assert day.lineEdit().width() > longest
@@ -103,9 +106,112 @@ def test_dates_and_times_are_in_the_language_that_was_chosen(
     ],
 )  # fmt: skip
 def test_minutes_go_by_five(qtbot: QtBot, begins: str, steps: int, ends: str) -> None:
-    time = TimeField("From", QLocale("en"))
-    qtbot.addWidget(time)
-    time.setDisplayFormat("HH:mm")
-    time.setTime(QTime.fromString(begins, "HH:mm"))
-    time.stepBy(steps)
-    assert time.text() == ends
+    shown = TimeField("From", QLocale("en"))
+    qtbot.addWidget(shown)
+    shown.show_time(time.fromisoformat(begins), is_12_hour=False)
+    shown.stepBy(steps)
+    assert shown.text() == ends
+
+
+_NO = Qt.KeyboardModifier.NoModifier
+
+
+def _come_by(opened: WindowAtWork, way: str) -> TimeField:
+    """Put the focus on the end's time as a person does; the reason has it before."""
+    end = field(opened, "To, time")
+    assert isinstance(end, TimeField)
+    assert opened.focused().accessibleName() == "Reason"
+    if way in ("click", "Ctrl+A"):
+        QTest.mouseClick(end.lineEdit(), Qt.MouseButton.LeftButton)
+    if way == "Ctrl+A":
+        opened.key(_K.Key_End)
+        opened.key(_K.Key_A, Qt.KeyboardModifier.ControlModifier)
+    if way == "Shift+Tab":
+        for _ in range(2):
+            opened.key(_K.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    if way == "Tab":
+        for _ in range(6):
+            opened.key(_K.Key_Tab)
+    assert opened.focused() is end
+    assert end.lineEdit().selectedText() == end.text()
+    return end
+
+
+@pytest.mark.parametrize("way", ["click", "Ctrl+A", "Shift+Tab", "Tab"])
+@pytest.mark.parametrize("typed", ["1830", "18:30", "6.30pm", "6:30 pm"])
+def test_a_time_is_typed_whatever_had_the_focus_before(opened: WindowAtWork, way: str, typed: str) -> None:
+    opened.key(_K.Key_B)
+    end = _come_by(opened, way)
+    opened.type(typed)
+    assert opened.focused() is end
+    assert end.text() == typed
+    opened.key(_K.Key_Tab)
+    assert end.text() == "18:30"
+    assert opened.focused().accessibleName() == "To, date"
+
+
+def test_a_second_click_puts_the_cursor_where_it_points(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    end = _come_by(opened, "click")
+    QTest.mouseClick(end.lineEdit(), Qt.MouseButton.LeftButton, _NO, QPoint(1, 1))
+    assert end.lineEdit().selectedText() == ""
+    assert end.lineEdit().cursorPosition() == 0
+
+
+def test_what_is_typed_is_what_enter_asks_for(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.key(_K.Key_B)
+    opened.type("Training")
+    _come_by(opened, "Shift+Tab")
+    opened.type("1545")
+    with qtbot.waitSignal(opened.desk.models.blocks.blocked) as done:
+        opened.key(_K.Key_Return)
+    assert (done.args[0].start, done.args[0].end) == (at("15:15"), at("15:45"))
+
+
+def test_a_text_that_is_no_time_is_said_and_stays_until_it_is_one(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    opened.type("Training")
+    end = _come_by(opened, "Shift+Tab")
+    opened.type("1870")
+    for _ in range(2):
+        field(opened, "Reason").setFocus()
+        opened.key(_K.Key_Return)
+        assert errors(opened) == ["This is no time of day. Write it as 18:30, 1830 or 6:30 pm."]
+        assert (opened.focused(), end.text()) == (end, "1870")
+        assert end.property("wrong") == "true"
+    assert opened.desk.gateway.calls["block"] == 0
+    reason = field(opened, "Reason")
+    assert isinstance(reason, QComboBox)
+    assert reason.currentText() == "Training"
+    opened.type("1545")
+    assert (errors(opened), end.property("wrong")) == ([], "false")
+
+
+def test_the_arrows_step_from_what_was_typed_and_it_is_spoken(opened: WindowAtWork) -> None:
+    opened.key(_K.Key_B)
+    end = _come_by(opened, "click")
+    opened.type("6.28pm")
+    opened.key(_K.Key_Up)
+    assert end.text() == end.lineEdit().selectedText() == "18:30"
+    opened.key(_K.Key_PageDown)
+    interface = QAccessible.queryAccessibleInterface(end)
+    assert interface.role() is QAccessible.Role.SpinBox
+    said = [interface.text(what) for what in (QAccessible.Text.Name, QAccessible.Text.Value)]
+    assert said == ["To, time", "17:30"]
+
+
+def test_on_a_12_hour_clock_the_afternoon_stays(opened: WindowAtWork) -> None:
+    opened.desk.models.desk.set_locale_style(is_12_hour=True, translate=as_written)
+    opened.key(_K.Key_B)
+    end = _come_by(opened, "click")
+    assert end.text() == "4:00 PM"
+    for typed, written in (
+        ("6:30", "6:30 PM"),
+        ("9am", "9:00 AM"),
+        ("1830", "6:30 PM"),
+        ("06:30", "6:30 AM"),
+    ):
+        opened.type(typed)
+        field(opened, "Reason").setFocus()
+        assert end.text() == written
+        end.setFocus()

@@ -23,17 +23,27 @@ if TYPE_CHECKING:
     from bookdesk.errors import BookdeskError
 
 
-def fault_of(begins: datetime, ends: datetime, reason: str) -> tuple[Callable[[], str], str] | None:
+def fault_of(
+    begins: datetime | None, ends: datetime | None, reason: str
+) -> tuple[Callable[[], str], str] | None:
     """Return what says what is wrong with a block before it is sent, and the field; None if nothing is.
 
-    `begins` and `ends` are aware, `reason` is as it would go over the wire.
+    `begins` and `ends` are aware, None for a text that is no time; `reason` is as it would go over the wire.
     """
+    if begins is None or ends is None:
+        return _no_time_text, "start" if begins is None else "end"
     if begins >= ends:
         return _ends_first_text, "end"
     if not reason:
         return _no_reason_text, "reason"
     over = len(reason) - BLOCK_REASON_MOST
     return (partial(_too_long_text, over), "reason") if over > 0 else None
+
+
+def _no_time_text() -> str:
+    return QCoreApplication.translate(
+        "BlocksModel", "This is no time of day. Write it as 18:30, 1830 or 6:30 pm."
+    )
 
 
 def _ends_first_text() -> str:

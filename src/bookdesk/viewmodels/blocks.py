@@ -134,11 +134,11 @@ class BlocksModel(QObject):
         self._was = self._asked = None
         self._set(BlockTimeState())
 
-    def apply(self, provider_id: str, start: datetime, end: datetime, reason: str) -> None:
+    def apply(self, provider_id: str, start: datetime | None, end: datetime | None, reason: str) -> None:
         """Send what stands in the dialog; it closes when the server has granted it.
 
-        `start` and `end` are naive: civil times of the shown zone. An end at midnight of the start's
-        date is that date's end.
+        `start` and `end` are naive: civil times of the shown zone, None for a text that is no time. An
+        end at midnight of the start's date is that date's end.
         """
         locale = self._locale
         if not self._state.is_open or self._state.is_busy or locale is None:
@@ -152,13 +152,13 @@ class BlocksModel(QObject):
         fault = fault_of(begins, ends, line)
         if fault is not None:
             self._complain(*fault)
-        else:
+        elif begins is not None and ends is not None:
             self._send(provider_id, begins, ends, line)
 
-    def follow(self, start: datetime, end: datetime, reason: str) -> None:
+    def follow(self, start: datetime | None, end: datetime | None, reason: str) -> None:
         """Hear what stands in the dialog now: a complaint about a field goes as soon as that is right.
 
-        `start` and `end` are naive, as for `apply`. What the server said about no field in particular stays.
+        `start` and `end` are as for `apply`. What the server said about no field in particular stays.
         """
         state, locale = self._state, self._locale
         if not state.is_open or state.is_busy or not state.wrong or locale is None:
@@ -246,12 +246,16 @@ class BlocksModel(QObject):
             )
         )
 
-    def _instants(self, start: datetime, end: datetime, locale: Locale) -> tuple[datetime, datetime]:
-        if end.time() == time(0) and end.date() == start.date():
+    def _instants(
+        self, start: datetime | None, end: datetime | None, locale: Locale
+    ) -> tuple[datetime | None, datetime | None]:
+        if start is not None and end is not None and end.time() == time(0) and end.date() == start.date():
             end += timedelta(days=1)
         return self._instant(start, self._state.start, locale), self._instant(end, self._state.end, locale)
 
-    def _instant(self, civil: datetime, shown: datetime, locale: Locale) -> datetime:
+    def _instant(self, civil: datetime | None, shown: datetime, locale: Locale) -> datetime | None:
+        if civil is None:
+            return None
         # What was not touched is the instant that it was: a fold has its civil times twice. In UTC, for
         # two datetimes of one zone are compared by their civil times.
         if civil == shown.replace(tzinfo=None, fold=0):

@@ -41,6 +41,8 @@ class BlockTimeDialog(DialogOverlay):
         self._from = MomentField(self.tr("From, time"), self.tr("From, date"), locale)
         self._to = MomentField(self.tr("To, time"), self.tr("To, date"), locale)
         self._reason = ChoiceBox()
+        #: What a complaint may be about, by its name in the state.
+        self._fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
         self._note = PlainLabel("", "error")
         self._remove = KeyButton(look, self.tr("Remove block"))
         self._close = KeyButton(look, self.tr("Close"), "Esc")
@@ -119,7 +121,8 @@ class BlockTimeDialog(DialogOverlay):
         self._note.setText(state.error)
         self._note.setVisible(bool(state.error))
         self._place()
-        mark_wrong(self._reason, wrong=state.wrong == "reason")
+        for name, field in self._fields.items():
+            mark_wrong(field, wrong=state.wrong == name)
         if state.error and (before is None or _is_news(before, state)):
             self._tell_fault()
 
@@ -127,9 +130,8 @@ class BlockTimeDialog(DialogOverlay):
         """Say what is wrong, and put the cursor there."""
         state = self._blocks.state
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, state.error))
-        fields = {"start": self._from.clock, "end": self._to.clock, "reason": self._reason}
-        if state.wrong in fields:
-            fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+        if state.wrong in self._fields:
+            self._fields[state.wrong].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Apply on Enter, unless the focus is on another button."""

@@ -71,20 +71,19 @@ QPushButton[role="segment-end"]:focus { border-left-width: 2px; }
 QPushButton[role="segment"]:focus { border-left-width: 2px; border-right-width: 2px; }
 QPushButton[role^="segment"]:checked { font-weight: 600; }
 
-QLineEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit { min-height: ${box}; padding: 0 7px;
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: ${box}; padding: 0 7px;
   border: 1px solid $line_strong;
   border-radius: 6px; background: $surface; selection-background-color: $accent;
   selection-color: $on_accent; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $focus;
   min-height: ${box_focus}; padding: 0 6px; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; background: $bg; }
 QLineEdit:read-only { background: $bg; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:disabled {
   min-height: 0; padding: 0; border: none; border-radius: 0; background: transparent; }
-QDateEdit::up-button, QDateEdit::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0;
-  border: none; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $now; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: $now; }
 QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border-radius: 6px;
   background: $surface;
   selection-background-color: $accent; selection-color: $on_accent; }

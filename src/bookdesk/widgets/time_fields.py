@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, QTime, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QTimeEdit, QWidget
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, QTime, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QDateEdit, QHBoxLayout, QWidget
 
+from bookdesk.domain.clock_words import read_clock
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 # The sheet makes the buttons of both fields nothing wide. Without buttons Qt's style sheets would give
 # the text no room at all.
@@ -20,39 +25,91 @@ _DAY = 24 * 60
 _PAD = 7
 
 
-class TimeField(QTimeEdit):
-    """A time of day; Up and Down go to the next five minutes, Page Up and Page Down by an hour.
+class TimeField(QAbstractSpinBox):
+    """A time of day, typed as `read_clock` reads it, in the words of `locale`.
 
-    `locale` names the halves of the day.
+    All of it is selected when the focus comes, from wherever, so that what is typed takes its place. Up
+    and Down go to the next five minutes, Page Up and Page Down by an hour. A text that is no time stays
+    as it was typed. `edited` tells of every change.
     """
+
+    edited = Signal()
 
     def __init__(self, name: str, locale: QLocale, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt knows no value of this field that it could follow.
+        self.setKeyboardTracking(False)
         self.setLocale(locale)
         self.setAccessibleName(name)
-        self.lineEdit().setTextMargins(_PAD, 0, _PAD, 0)
+        self._shown = time(0)
+        self._is_12_hour = False
+        self._takes_press = False
+        line = self.lineEdit()
+        line.setTextMargins(_PAD, 0, _PAD, 0)
+        line.installEventFilter(self)
+        line.textEdited.connect(self.edited)
+        self.editingFinished.connect(self._write_anew)
+
+    @property
+    def shown_time(self) -> time | None:
+        """The time that stands there, None for a text that is none."""
+        text = self.text()
+        if text == self._written(self._shown):
+            return self._shown
+        return read_clock(text, self._shown, is_12_hour=self._is_12_hour)
+
+    def show_time(self, moment: time, *, is_12_hour: bool) -> None:
+        """Show a time of day, to the minute."""
+        self._is_12_hour = is_12_hour
+        self._set(moment)
 
     def stepBy(self, steps: int) -> None:
         """Go so many steps of five minutes up, or down; ten, which Page Up asks for, are an hour."""
-        section = self.currentSection()
-        now = self.time().hour() * 60 + self.time().minute()
+        moment = self.shown_time or self._shown
+        now = moment.hour * 60 + moment.minute
         if abs(steps) >= _PAGE:
             to = now + (60 if steps > 0 else -60)
         else:
             # Off the grid the first step only reaches it.
             to = ((now // STEP if steps > 0 else -(-now // STEP)) + steps) * STEP
-        self.setTime(QTime(to % _DAY // 60, to % 60))
-        self.setSelectedSection(section)
-
-    def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001  Qt's signature
-        """Leave the field whole on Tab: its parts are gone through with the arrows."""
-        return _leave(self, next_)
+        self._set(time(to % _DAY // 60, to % 60))
+        self.selectAll()
 
     def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
         """Both ways, always: it wraps."""
         return (
             QAbstractSpinBox.StepEnabledFlag.StepUpEnabled | QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
         )
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select all, but not in the midst of typing: when the window itself comes back."""
+        super().focusInEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.selectAll()
+            self._takes_press = event.reason() is Qt.FocusReason.MouseFocusReason
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the press that brought the focus from taking the selection away."""
+        if event.type() is QEvent.Type.MouseButtonPress and self._takes_press:
+            self._takes_press = False
+            return True
+        return super().eventFilter(watched, event)
+
+    def _set(self, moment: time) -> None:
+        before = self.shown_time
+        self._shown = moment
+        self.lineEdit().setText(self._written(moment))
+        if moment != before:
+            self.edited.emit()
+
+    def _written(self, moment: time) -> str:
+        text = "h:mm AP" if self._is_12_hour else "HH:mm"
+        return self.locale().toString(QTime(moment.hour, moment.minute), text)
+
+    def _write_anew(self) -> None:
+        typed = self.shown_time
+        if typed is not None:
+            self._set(typed)
 
 
 class DayField(QDateEdit):
@@ -73,8 +130,10 @@ class DayField(QDateEdit):
         self.setDisplayFormat("ddd d MMM yyyy")
 
     def focusNextPrevChild(self, next_: bool) -> bool:  # noqa: FBT001  Qt's signature
-        """Leave the field whole on Tab."""
-        return _leave(self, next_)
+        """Leave the field whole on Tab: its parts are gone through with the arrows."""
+        # What any widget does but those that have parts.
+        parent = self.parentWidget()
+        return parent is not None and parent.focusNextPrevChild(next_)
 
 
 class MomentField(QWidget):
@@ -94,23 +153,16 @@ class MomentField(QWidget):
         row.addWidget(self.clock, 2)
         row.addWidget(self.day, 3)
         self.setFocusProxy(self.clock)
-        self.clock.timeChanged.connect(self.changed)
+        self.clock.edited.connect(self.changed)
         self.day.dateChanged.connect(self.changed)
 
     def show_moment(self, civil: datetime, *, is_12_hour: bool) -> None:
         """Show a civil time, of whatever zone it is."""
-        self.clock.setDisplayFormat("h:mm AP" if is_12_hour else "HH:mm")
-        self.clock.setTime(QTime(civil.hour, civil.minute))
+        self.clock.show_time(time(civil.hour, civil.minute), is_12_hour=is_12_hour)
         self.day.setDate(QDate(civil.year, civil.month, civil.day))
 
     @property
-    def civil(self) -> datetime:
-        """The civil time that it shows, naive."""
-        shown, day = self.clock.time(), self.day.date()
-        return datetime.combine(date(day.year(), day.month(), day.day()), time(shown.hour(), shown.minute()))
-
-
-def _leave(field: QWidget, next_: bool) -> bool:  # noqa: FBT001  Qt's signature
-    # What any widget does but those that have parts.
-    parent = field.parentWidget()
-    return parent is not None and parent.focusNextPrevChild(next_)
+    def civil(self) -> datetime | None:
+        """The civil time that it shows, naive; None where a text is no time."""
+        clock, day = self.clock.shown_time, self.day.date()
+        return None if clock is None else datetime.combine(date(day.year(), day.month(), day.day()), clock)
