@@ -70,6 +70,53 @@ def test_a_step_by_its_button_and_back(opened: WindowAtWork, qtbot: QtBot) -> No
     assert opened.desk.models.booking.state.status is BookingStatus.CONFIRMED
 
 
+def step(opened: WindowAtWork, name: str) -> KeyButton:
+    buttons = opened.window.panel.booking.findChildren(KeyButton)
+    return next(b for b in buttons if b.isVisible() and b.accessibleName() == name)
+
+
+def test_a_step_whose_time_has_not_come_is_grey_and_says_from_when_on(opened: WindowAtWork) -> None:
+    """The booking is for 15:30, and it is 10:42."""
+    reason = "Zoe is booked for 15:30. No-show can be set from then on."
+    missed = step(opened, "No-show")
+    assert not missed.isEnabled()
+    assert missed.accessibleDescription() == reason
+    assert reason in missed.toolTip()
+    assert not step(opened, "Done").isEnabled()
+    assert step(opened, "Arrived").isEnabled()
+    # At a narrow width a button fits its texts anew; the tip still tells the reason.
+    missed.resize(missed.minimumSizeHint())
+    assert reason in missed.toolTip()
+    opened.key(Qt.Key.Key_X)
+    assert reason in [label.text() for label in opened.window.status_bar.findChildren(QLabel)]
+
+
+def test_a_step_that_was_grey_can_be_pressed_once_its_time_comes(opened: WindowAtWork) -> None:
+    left = (at("15:30") - opened.desk.clock.server_now()).total_seconds()
+    opened.desk.time.advance(left - 2)
+    opened.desk.tick(1)
+    missed = step(opened, "No-show")
+    assert not missed.isEnabled()
+    opened.desk.tick(1)
+    assert step(opened, "No-show") is missed
+    assert missed.isEnabled()
+    assert (missed.accessibleDescription(), missed.toolTip()) == ("", "")
+
+
+def test_the_focus_goes_to_a_step_that_can_be_pressed(opened: WindowAtWork, qtbot: QtBot) -> None:
+    """Who has come may be done early, who is only booked may not: taking that step back greys Done."""
+    booking = opened.desk.models.booking
+    with qtbot.waitSignal(booking.stepped):
+        opened.press("Arrived")
+    step(opened, "Done").setFocus()
+    shown = booking.state.booking
+    assert shown is not None
+    with qtbot.waitSignal(booking.stepped):
+        booking.undo(shown)
+    assert not step(opened, "Done").isEnabled()
+    assert opened.focused() is step(opened, "Arrived")
+
+
 def test_a_complaint_about_the_reason_goes_as_soon_as_there_is_one(opened: WindowAtWork) -> None:
     opened.press("Cancel booking", opened.window.panel)
     dialog = opened.window.dialogs.cancel

@@ -37,6 +37,7 @@ STEP_KEYS: dict[BookingStatus, str] = {
 class BookingState(NamedTuple):
     """What the panel shows of a booking; texts are plain. `steps` are (state, label, key).
 
+    `held_back` has those of the steps whose time has not come, each with the sentence that says so.
     `busy` means that its status was asked for and not granted yet.
     """
 
@@ -54,6 +55,7 @@ class BookingState(NamedTuple):
     notes: str = ""
     overlap: bool = False
     steps: tuple[tuple[BookingStatus, str, str], ...] = ()
+    held_back: tuple[tuple[BookingStatus, str], ...] = ()
     undo_text: str = ""
     busy: bool = False
 
@@ -78,6 +80,7 @@ class BookingModel(QObject):
         self._under_way: dict[str, BookingStatus] = {}
         #: Why bookings were cancelled here, by their ids: it is said again when that is done again.
         self._reasons: dict[str, str] = {}
+        clock_.ticked.connect(self._on_ticked)
 
     @property
     def state(self) -> BookingState:
@@ -185,7 +188,7 @@ class BookingModel(QObject):
         return True
 
     def _refusal(self, booking: Booking, to: BookingStatus) -> str:
-        """Say why a booking can't go on to a state; "" if it can."""
+        """Say why a booking can't go on to a state now; "" if it can (domain.states.step_opens)."""
         who = booking.customer.name if booking.customer else self.tr("The booking")
         if to not in TRANSITIONS[booking.status]:
             text = self.tr("{who} is {state}; it can't become {to}.")
@@ -330,8 +333,21 @@ class BookingModel(QObject):
             notes=booking.notes,
             overlap=booking.overlap,
             steps=steps,
+            held_back=self._held_back(booking, may),
             undo_text=undo,
         )
+
+    def _held_back(
+        self, booking: Booking, steps: frozenset[BookingStatus]
+    ) -> tuple[tuple[BookingStatus, str], ...]:
+        said = ((to, self._refusal(booking, to)) for to in BookingStatus if to in steps)
+        return tuple((to, reason) for to, reason in said if reason)
+
+    def _on_ticked(self) -> None:
+        state = self._state
+        if state.booking is not None and state.held_back:
+            still = frozenset(to for to, _ in state.held_back)
+            self._set(state._replace(held_back=self._held_back(state.booking, still)))
 
     def _set(self, state: BookingState) -> None:
         if state != self._state:

@@ -121,10 +121,9 @@ class BookingPanel(QWidget):
         return (self._close, *self._step_buttons, self._undo)
 
     def focus_first(self) -> None:
-        """Put the focus on the first next step."""
-        button = next(
-            (b for b in (*self._step_buttons, self._undo, self._close) if b.isVisibleTo(self)), self._close
-        )
+        """Put the focus on the first next step whose time has come."""
+        buttons = (*self._step_buttons, self._undo)
+        button = next((b for b in buttons if b.isVisibleTo(self) and b.isEnabled()), self._close)
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_state(self) -> None:
@@ -149,6 +148,7 @@ class BookingPanel(QWidget):
             self._form.setRowVisible(field, bool(text))
         self._made_by.setText(state.made_by)
         self._show_steps(state)
+        self._hold_back(dict(state.held_back))
         self._undo.setVisible(bool(state.undo_text))
         self._undo.set_text(state.undo_text)
 
@@ -182,6 +182,15 @@ class BookingPanel(QWidget):
         place_tabs(self._close, self.controls[1:])
         self.made.emit([*self._step_buttons])
         if had_focus:
+            self.focus_first()
+
+    def _hold_back(self, reasons: dict[BookingStatus, str]) -> None:
+        """Grey the steps whose time has not come; the focus never stays on one of them."""
+        going = False
+        for button, (to, _, _) in zip(self._step_buttons, self._shown_steps, strict=True):
+            going = going or (to in reasons and button.hasFocus())
+            button.hold_back(reasons.get(to, ""))
+        if going:
             self.focus_first()
 
     def _place_steps(self) -> None:

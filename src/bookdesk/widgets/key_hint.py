@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyleOptionButton, QWidget
 
+from bookdesk.domain.text import one_line
 from bookdesk.widgets.key_names import key_names
 from bookdesk.widgets.plain_label import plain_tooltip
 
@@ -21,6 +22,8 @@ _TIGHT_PAD = 6
 _GAP = 8
 #: Between a text and its note, px at 100 %: no less than a space is wide.
 _NOTE_GAP = 4
+#: Characters of a reason: a name in it may have any number of them.
+_REASON_MOST = 1000
 #: The heights of a button, an icon and a key cap at 100 %, px.
 _BUTTON, _ICON, _KEY = 32, 16, 18
 
@@ -75,6 +78,7 @@ class KeyButton(QPushButton):
         self._icon = icon
         self._note = note
         self._note_fits = True
+        self._reason = ""
         self._spread = spread
         if role:
             self.setProperty("role", role)
@@ -96,6 +100,13 @@ class KeyButton(QPushButton):
         self._key = key_names(key)
         self._on_look_changed()
 
+    def hold_back(self, reason: str) -> None:
+        """Tell why it can't be pressed now, a plain text; with "" it can."""
+        self._reason = one_line(reason[:_REASON_MOST])
+        self.setEnabled(not reason)
+        self.setAccessibleDescription(self._reason)
+        self._fit_note()
+
     def _on_look_changed(self) -> None:
         self.updateGeometry()
         self._fit_note()
@@ -108,7 +119,9 @@ class KeyButton(QPushButton):
 
     def _fit_note(self) -> None:
         self._note_fits = self._content_width(self._note) + 2 * _TIGHT_PAD + 2 <= self.width()
-        self.setToolTip("" if self._note_fits or not self._note else plain_tooltip(self.accessibleName()))
+        whole = "" if self._note_fits or not self._note else self.accessibleName()
+        told = self._reason or whole
+        self.setToolTip(plain_tooltip(told) if told else "")
 
     @property
     def shown_text(self) -> str:
