@@ -88,7 +88,7 @@ def test_a_day_is_read_at_once_when_the_news_that_was_awaited_will_not_come(
     desk: DeskAtWork, qtbot: QtBot
 ) -> None:
     model = desk.models.desk
-    model._timer.timeout.disconnect()
+    model._looks.due.disconnect()
     qtbot.waitUntil(lambda: not desk.source.client.is_fetching())
     desk.tick(1)
     desk.models.connection.note_trouble(ServerFailed("A stranger answered."))
@@ -133,7 +133,7 @@ def test_what_was_stored_a_moment_ago_can_be_booked_as_soon_as_the_server_answer
     desk = start(5 / 86400)
     desk.desk.open_stored()
     # The next look, seconds from now, must not be what reads it.
-    desk.desk._timer.timeout.disconnect()
+    desk.desk._looks.due.disconnect()
     desk.connect()
     assert desk.desk.day.as_of == desk.time.now()
 

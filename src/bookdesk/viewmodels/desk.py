@@ -16,6 +16,7 @@ from bookdesk.viewmodels.desk_frame import Seen, framed
 from bookdesk.viewmodels.desk_grid import Shown
 from bookdesk.viewmodels.desk_navigation import DeskNavigation
 from bookdesk.viewmodels.desk_state import Connection
+from bookdesk.viewmodels.look_again import LookAgain
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -30,14 +31,8 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.hold import HoldModel
 
-#: Milliseconds between two looks at the shown day while no news of it comes from the server.
-_LOOK_AGAIN = 3000
-#: Where news comes it is looked at again each so many times: what time alone changes nobody tells.
-_TOLD_EACH = 20
 #: Milliseconds after which the sentences around the day follow a change of few slots.
 _FRAME_LATER = 100
-#: A week or month costs the server more: it is looked at again each so many times.
-_RANGE_EACH = 5
 
 
 class DeskModel(DeskNavigation):
@@ -57,12 +52,9 @@ class DeskModel(DeskNavigation):
         self._first_day: int | None = None
         self._own: tuple[str | None, str] = (None, "")
         self._minute = -1
-        self._looks = 0
         self._may_ask = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_LOOK_AGAIN)
-        self._timer.timeout.connect(self._on_look_again)
+        self._looks = LookAgain(self)
+        self._looks.due.connect(self._on_look_again)
         self._frame_timer = QTimer(self)
         self._frame_timer.setSingleShot(True)
         self._frame_timer.setInterval(_FRAME_LATER)
@@ -175,7 +167,7 @@ class DeskModel(DeskNavigation):
 
         With `may_ask` a `refresh` asks for one by `server_wanted`.
         """
-        self._timer.stop()
+        self._looks.stop()
         self._may_ask = may_ask
         self._business.start()
         self._line.give_up(why)
@@ -260,13 +252,8 @@ class DeskModel(DeskNavigation):
             self._line.try_now()
 
     def _on_look_again(self) -> None:
-        if self._line.is_live:
-            self._looks += 1
-            is_day = self._state.view is View.DAY
-            each = _TOLD_EACH if self._state.is_told else 1 if is_day else _RANGE_EACH
-            if self._looks % each == 0:
-                (self.day if is_day else self.ranges).refresh()
-        self._timer.start()
+        if self._line.is_live and self._looks.is_for(self._state.view, told=self._state.is_told):
+            (self.day if self._state.view is View.DAY else self.ranges).refresh()
 
     # What comes
 
@@ -303,7 +290,7 @@ class DeskModel(DeskNavigation):
             self._set(self._state._replace(date=today))
             self.day.open_anew()
         self._look()
-        self._timer.start()
+        self._looks.start()
         self._read_untold()
 
     def _on_day_changed(self) -> None:
