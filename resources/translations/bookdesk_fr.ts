@@ -1922,6 +1922,10 @@
         <translation>Ce créneau vient de changer. Rien n’a été fait.</translation>
     </message>
     <message>
+        <source>A booking can&apos;t be dragged. To move it, cancel it and book the new time.</source>
+        <translation>Une réservation ne se déplace pas à la souris. Pour la déplacer, annulez-la et réservez la nouvelle heure.</translation>
+    </message>
+    <message>
         <source>No free slot for {service} on this day.</source>
         <translation>Aucun créneau libre pour {service} ce jour-là.</translation>
     </message>

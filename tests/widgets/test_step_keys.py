@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.states import BookingStatus
@@ -37,6 +38,35 @@ def select_booking(opened: WindowAtWork, who: str) -> Booking:
 def said(opened: WindowAtWork) -> list[str]:
     bar = opened.window.status_bar
     return [label.text() for label in bar.findChildren(QLabel) if label.isVisible()]
+
+
+def drag(opened: WindowAtWork, across: int) -> None:
+    """Press on the current block and move the mouse so many px to the right, in two goes."""
+    grid = opened.window.grid
+    at = grid.visualRect(grid.currentIndex()).center()
+    QTest.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    for way in (across // 2, across):
+        QTest.mouseMove(grid.viewport(), at + QPoint(way, 0))
+    QTest.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(across, 0))
+
+
+def test_who_drags_a_booking_is_told_how_it_is_moved(opened: WindowAtWork) -> None:
+    told: list[str] = []
+    opened.desk.models.status.announced.connect(told.append)
+    select_booking(opened, "Ivan Petrov")
+    drag(opened, QApplication.startDragDistance() // 2)
+    assert told == []
+    drag(opened, 200)
+    assert told == ["A booking can't be dragged. To move it, cancel it and book the new time."]
+    assert told[0] in said(opened)
+
+
+def test_dragging_free_time_says_nothing(opened: WindowAtWork) -> None:
+    told: list[str] = []
+    opened.desk.models.status.announced.connect(told.append)
+    assert opened.window.grid.select(opened.desk.slot("becky", "11:45").id, "becky")
+    drag(opened, 200)
+    assert told == []
 
 
 def test_x_on_a_booking_of_the_afternoon_says_from_when_on(opened: WindowAtWork) -> None:

@@ -52,9 +52,9 @@ _ACTION_OF_KEY = {
 class DayView(DayTable):
     """Shows a DayGridModel and forwards input; it owns no truth.
 
-    Every signal but `no_free_slot`, `missed` and `moved` bears a Block, `selected` (of DayTable) also None.
-    `key_asked` bears a letter's or Delete's name, `menu_asked` a global position. `missed` tells that
-    nothing was done because what was pressed had just changed.
+    Every signal but `no_free_slot`, `missed`, `dragged` and `moved` bears a Block, `selected` (of DayTable)
+    also None. `key_asked` bears a letter's or Delete's name, `menu_asked` a global position. `missed` tells
+    that nothing was done because what was pressed had just changed, `dragged` that somebody drags a booking.
     """
 
     hold_asked = Signal(object)
@@ -64,6 +64,7 @@ class DayView(DayTable):
     menu_asked = Signal(object, QPoint)
     no_free_slot = Signal()
     missed = Signal()
+    dragged = Signal()
 
     def __init__(
         self,
@@ -218,8 +219,11 @@ class DayView(DayTable):
             self.moved.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Give up a long press that moves away."""
-        self._press.move(event.position().toPoint(), QApplication.startDragDistance())
+        """Give up a long press that moves away; of a booking's `dragged` tells, once for each press."""
+        gone = self._press.move(event.position().toPoint(), QApplication.startDragDistance())
+        begun = self._press.block
+        if gone and begun is not None and begun.booking_id:
+            self.dragged.emit()
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

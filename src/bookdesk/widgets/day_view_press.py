@@ -114,10 +114,12 @@ class Press(QObject):
         begun = self.block
         return begun is not None and (begun.identity, begun.kind) == (block.identity, block.kind)
 
-    def move(self, to: QPoint, furthest: int) -> None:
-        """Cancel the long press when the pointer is more than `furthest` px away."""
-        if (to - self._from).manhattanLength() >= furthest:
+    def move(self, to: QPoint, furthest: int) -> bool:
+        """Cancel the long press when the pointer is `furthest` px away or more; tell whether this did it."""
+        gone = self._timer.isActive() and (to - self._from).manhattanLength() >= furthest
+        if gone:
             self._timer.stop()
+        return gone
 
     def release(self) -> None:
         """Let go: it is no long press, a double click may still come of it."""

@@ -134,6 +134,7 @@ class WindowActs(QObject):
         grid.menu_asked.connect(self._on_menu_asked)
         grid.no_free_slot.connect(self._on_no_free_slot)
         grid.missed.connect(self._on_missed)
+        grid.dragged.connect(self._on_dragged)
         window.panel.step_asked.connect(self._on_step_asked)
         models.desk.soonest_found.connect(self._on_soonest_found)
         models.desk.free_found.connect(self._on_free_found)
@@ -268,6 +269,12 @@ class WindowActs(QObject):
 
     def _on_missed(self) -> None:
         text = QCoreApplication.translate("MainWindow", "This slot has just changed. Nothing was done.")
+        self._models.status.say(text)
+
+    def _on_dragged(self) -> None:
+        text = QCoreApplication.translate(
+            "MainWindow", "A booking can't be dragged. To move it, cancel it and book the new time."
+        )
         self._models.status.say(text)
 
     def _on_no_free_slot(self) -> None:
