@@ -71,6 +71,19 @@ def test_the_ring_shows_what_is_left(held: WindowAtWork) -> None:
     assert "0:28 left. Confirm or extend." in texts(held)
 
 
+def test_a_tall_window_leaves_the_panel_together(held: WindowAtWork) -> None:
+    ring = held.window.panel.hold.findChild(CountdownRing)
+    assert isinstance(ring, CountdownRing)
+    slot = ring.parentWidget()
+    assert slot is not None
+    before, room = field(held).mapTo(held.window.panel, QPoint()), slot.height()
+    held.window.resize(1440, 1440)
+    QApplication.processEvents()
+    assert held.window.panel.height() > 1300
+    assert slot.height() == room
+    assert field(held).mapTo(held.window.panel, QPoint()) == before
+
+
 def test_the_warning_offers_no_second_extension(held: WindowAtWork, qtbot: QtBot) -> None:
     hold = held.desk.models.hold
     hold.extend()

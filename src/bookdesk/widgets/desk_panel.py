@@ -83,7 +83,8 @@ class DeskPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.hold)
         column.addWidget(self._between)
-        column.addStretch()
+        # With a factor: without one it would share a tall window's room with the stretches within a hold.
+        column.addStretch(1)
         area = FollowingArea(inside)
         self.hold.made.connect(area.follow)
         area.verticalScrollBar().setStyleSheet(
