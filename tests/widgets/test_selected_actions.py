@@ -13,6 +13,7 @@ from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.customer_field import CustomerField, TextField
+from bookdesk.widgets.selected_actions import Offer, SelectedActions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +78,21 @@ def test_its_button_holds_it(opened: WindowAtWork, qtbot: QtBot) -> None:
     assert not actions.isVisible()
     select_in_day(opened, "becky", "11:00")
     assert offered(opened) == ["Hold 11:00 with Becky", "Slot menu"]
+
+
+def test_beside_a_hold_no_menu_stands_alone(opened: WindowAtWork) -> None:
+    select_in_day(opened, "becky", "11:45")
+    (actions,) = opened.window.panel.findChildren(SelectedActions)
+    # As with a held class, whose places others may still take.
+    for beside, offer, names in (
+        (False, Offer(has_menu=True), ["Slot menu"]),
+        (True, Offer(has_menu=True), []),
+        (True, Offer("Hold", "Hold 11:45 with Becky", has_menu=True), ["Hold 11:45 with Becky", "Slot menu"]),
+    ):
+        actions.set_beside_hold(beside, "")
+        actions.show_offer(offer)
+        assert offered(opened) == names
+        assert actions.isVisible() == bool(names)
 
 
 def test_a_booking_is_opened(opened: WindowAtWork) -> None:

@@ -78,6 +78,5 @@ class SelectedActions(QWidget):
         if self._ended_slot_id and self._offer.slot_id == self._ended_slot_id:
             self.hide()
             return
-        can_act, beside = bool(self._offer.text), self._beside_hold
-        self._act.setVisible(can_act or not beside)
-        self.setVisible(can_act or self._offer.has_menu if beside else self._keeps_place)
+        # The menu's button alone would float above the hold's own: its keys open it as well.
+        self.setVisible(bool(self._offer.text) if self._beside_hold else self._keeps_place)
