@@ -3277,6 +3277,10 @@
         <source>Customer</source>
         <translation>Client</translation>
     </message>
+    <message>
+        <source>With no name: booked as a walk-in</source>
+        <translation>Sans nom&#x202f;: réservé comme client sans rendez-vous</translation>
+    </message>
     <message numerus="yes">
         <source>%n character(s) too many</source>
         <translation>

@@ -16,6 +16,7 @@ from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 
 if TYPE_CHECKING:
+    from bookdesk.viewmodels.hold_state import CustomerDraft
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
 
@@ -201,7 +202,7 @@ class _Fields(QWidget):
             self.name.close_list()
         wrong = dict(state.fields)
         wrong.setdefault("name", wrong.get("customer", ""))
-        self._mark(self._name_note, wrong["name"], draft.known_note)
+        self._mark(self._name_note, wrong["name"], draft.known_note or self._nameless(draft))
         self._mark(self._phone_note, wrong.get("phone", ""))
         self._mark(
             self._notes_note,
@@ -224,6 +225,12 @@ class _Fields(QWidget):
             if key in wrong:
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    def _nameless(self, draft: CustomerDraft) -> str:
+        """Say what a confirm makes of no name; who came by may be booked without one, so nobody is asked."""
+        is_nobody = not one_line(draft.name) and not one_line(draft.phone)
+        is_held = self._hold.state.phase is HoldPhase.HELD
+        return self.tr("With no name: booked as a walk-in") if is_nobody and is_held else ""
 
     def _notes_limit(self, notes: str) -> str:
         left = NOTES_MOST - len(notes)
