@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -115,6 +116,21 @@ def test_the_focus_goes_to_a_step_that_can_be_pressed(opened: WindowAtWork, qtbo
         booking.undo(shown)
     assert not step(opened, "Done").isEnabled()
     assert opened.focused() is step(opened, "Arrived")
+
+
+def test_the_focus_leaves_a_step_whose_time_is_put_off(opened: WindowAtWork) -> None:
+    """Another desk moves the booking to the next day while No-show has the focus here."""
+    booking, clock = opened.desk.models.booking, opened.desk.clock
+    opened.desk.time.advance((at("15:30") - clock.server_now()).total_seconds())
+    opened.desk.tick(1)
+    step(opened, "In service").setFocus()
+    shown = booking.state.booking
+    assert shown is not None
+    day = timedelta(days=1)
+    booking.follow((shown._replace(start=shown.start + day, end=shown.end + day, version=shown.version + 1),))
+    assert not step(opened, "In service").isEnabled()
+    # Not to what stands after it, which would be to cancel the booking.
+    assert opened.focused().accessibleName() == "Close the booking"
 
 
 def test_a_complaint_about_the_reason_goes_as_soon_as_there_is_one(opened: WindowAtWork) -> None:

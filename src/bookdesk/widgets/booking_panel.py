@@ -121,8 +121,9 @@ class BookingPanel(QWidget):
         return (self._close, *self._step_buttons, self._undo)
 
     def focus_first(self) -> None:
-        """Put the focus on the first next step whose time has come."""
-        buttons = (*self._step_buttons, self._undo)
+        """Put the focus on the first next step whose time has come, never on the one that cancels."""
+        steps = zip(self._step_buttons, self._shown_steps, strict=True)
+        buttons = (*(b for b, (to, _, _) in steps if to is not BookingStatus.CANCELLED), self._undo)
         button = next((b for b in buttons if b.isVisibleTo(self) and b.isEnabled()), self._close)
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
