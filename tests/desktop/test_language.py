@@ -65,6 +65,16 @@ print(application.translate("HoldModel", "%n visit(s)", None, 2))
     assert done.stdout.decode().splitlines() == ["bookdesk_fr.qm is no catalogue", "2 visits"]
 
 
+def test_a_catalogue_of_qt_that_cannot_be_read_is_left_out(qapp: QCoreApplication, tmp_path: Path) -> None:
+    (tmp_path / "qtbase_fr.qm").write_bytes(b"half of it")
+    install_language(qapp, "fr", tmp_path)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert QCoreApplication.translate("TopBar", "Today") == "Aujourd\u2019hui"
+    assert len(qapp.findChildren(QTranslator)) == 1
+    install_language(qapp, "en")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def test_one_language_goes_when_another_comes(qapp: QCoreApplication) -> None:
     for language in ("fr", "en", "fr"):
         install_language(qapp, language)

@@ -45,8 +45,9 @@ def test_times_of_a_24_hour_clock(text: str, read: time) -> None:
         ("6:30", _AFTERNOON, time(18, 30)), ("6:30", _MORNING, time(6, 30)),
         ("630", _AFTERNOON, time(18, 30)),
         ("06:30", _AFTERNOON, time(6, 30)), ("6:30 am", _AFTERNOON, time(6, 30)),
-        ("12", _AFTERNOON, time(12)),
-        ("12:10", _MORNING, time(0, 10)), ("0:10", _AFTERNOON, time(0, 10)),
+        ("12", _AFTERNOON, time(12)), ("12", _MORNING, time(12)),
+        ("12:10", _MORNING, time(12, 10)),
+        ("12:10 am", _MORNING, time(0, 10)), ("0:10", _AFTERNOON, time(0, 10)),
         ("13:10", _MORNING, time(13, 10)),
     ],
 )  # fmt: skip

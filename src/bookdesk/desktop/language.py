@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +20,26 @@ CATALOGUES = Path(import_module("bookdesk_resources").__path__[0]) / "translatio
 _NAME = "language"
 
 
-def install_language(application: QCoreApplication, language: str) -> None:
+def install_language(application: QCoreApplication, language: str, of_qt: Path | None = None) -> None:
     """Let texts that are asked for from now on be in a language of LANGUAGES.
 
-    English has a catalogue too, of its plurals. Qt's own texts follow, those of its dialogs and menus.
-    Raises ValueError for a language that is not shipped or a file that is no catalogue, FileNotFoundError
-    when there is none; the language before stays then.
+    English has a catalogue too, of its plurals. Qt's own texts follow, those of its dialogs and menus,
+    where `of_qt`, by default Qt's own folder, has a catalogue that can be read. Raises ValueError for a
+    language that is not shipped or a file of ours that is no catalogue, FileNotFoundError when there is
+    none; the language before stays then.
     """
     if language not in LANGUAGES:
         raise ValueError(f"{language!r} is none of {', '.join(LANGUAGES)}")
-    ours = _Catalogue(CATALOGUES / f"bookdesk_{language}.qm")
-    remove_language(application)
+    catalogues = [_Catalogue(CATALOGUES / f"bookdesk_{language}.qm")]
     if language != "en":
-        of_qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)) / f"qtbase_{language}.qm"
-        if of_qt.is_file():
-            _Catalogue(of_qt).install(application)
-    ours.install(application)
+        place = of_qt or Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        # Half written while Qt is brought up to date, say: no reason to go without ours.
+        with suppress(OSError, ValueError):
+            catalogues.append(_Catalogue(place / f"qtbase_{language}.qm"))
+    remove_language(application)
+    # The one that is installed last is asked first.
+    for catalogue in reversed(catalogues):
+        catalogue.install(application)
 
 
 class _Catalogue(QTranslator):

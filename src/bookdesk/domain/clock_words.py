@@ -17,9 +17,9 @@ def read_clock(text: str, shown: time, *, is_12_hour: bool) -> time | None:
     """Read a time of day as somebody at the desk types it; None where it is none.
 
     Hours stand alone or with two figures of minutes, after a colon, a dot, a comma, an h, a blank or
-    nothing: 18, 1830, 18:30, 18h30, 6 pm, 6.30 p.m. On a 12-hour clock an hour from 1 to 12 that says
+    nothing: 18, 1830, 18:30, 18h30, 6 pm, 6.30 p.m. On a 12-hour clock an hour from 1 to 11 that says
     nothing of its half of the day, nor begins with a 0, stays in the half of `shown`, the time that
-    stood there before; else it is of the 24 hours.
+    stood there before; else it is of the 24 hours. So 12 is noon: whoever means midnight says so.
     """
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     found = _CLOCK.fullmatch(plain) if len(plain) <= _MOST_CHARACTERS else None
@@ -27,7 +27,7 @@ def read_clock(text: str, shown: time, *, is_12_hour: bool) -> time | None:
         return None
     hour, minute = int(found[1]), int(found[2] or found[3] or 0)
     half = found[4] or ""
-    if not half and is_12_hour and 1 <= hour <= 12 and not plain.startswith("0"):
+    if not half and is_12_hour and 1 <= hour < 12 and not plain.startswith("0"):
         half = "a" if shown.hour < 12 else "p"
     if half == "p" and 1 <= hour < 12:
         hour += 12

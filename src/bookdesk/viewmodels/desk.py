@@ -39,11 +39,7 @@ class DeskModel(DeskNavigation):
     """Shows a day, a week or a month and keeps it fresh. `grid` is the table of the day."""
 
     def __init__(
-        self,
-        source: Source,
-        clock_: DeskClock,
-        line: ConnectionModel,
-        parent: QObject | None = None,
+        self, source: Source, clock_: DeskClock, line: ConnectionModel, parent: QObject | None = None
     ) -> None:
         super().__init__(source, clock_, line, parent)
         self._hold: HoldModel | None = None
@@ -127,8 +123,7 @@ class DeskModel(DeskNavigation):
     def open_stored(self, *, put_off: bool = False) -> None:
         """Show what is stored of the last view, before the first paint; where nothing is, nothing changes.
 
-        With `put_off` the day is kept up with from `keep_up` on: to observe fifty providers takes a third
-        of what reading their days does, and nothing can come before there is a line.
+        With `put_off` the day is kept up with from `keep_up` on: nothing can come before there is a line.
         """
         last = restore_last_view(self._source.client)
         catalogue = self._business.restore()
@@ -145,8 +140,10 @@ class DeskModel(DeskNavigation):
             # On this thread: what comes by the store lane may miss the first paint.
             restore_day(self._source.client, [p.id for p in catalogue.providers], shown, today)
         self._puts_off = put_off
-        self._business.take(catalogue)
-        self._puts_off = False
+        try:
+            self._business.take(catalogue)
+        finally:
+            self._puts_off = False
         if self.day.picture is None:
             self._show()
 
@@ -368,8 +365,8 @@ class DeskModel(DeskNavigation):
     def _frame(self) -> None:
         """Bring what stands around the view up to date."""
         catalogue, locale = self.catalogue, self._locale
-        offline = self._state.connection is Connection.OFFLINE
         if catalogue is None or locale is None:
+            offline = self._state.connection is Connection.OFFLINE
             text = self.tr("Nothing is saved on this desk yet. Connect to see the schedule.")
             self._set(self._state._replace(empty_text=text if offline else ""))
             return

@@ -97,8 +97,10 @@ class KeyButton(QPushButton):
 
     def set_key(self, key: str) -> None:
         """Tell another key, "" for none."""
-        self._key = key_names(key)
-        self._on_look_changed()
+        named = key_names(key)
+        if named != self._key:
+            self._key = named
+            self._on_look_changed()
 
     def hold_back(self, reason: str) -> None:
         """Tell why it can't be pressed now, a plain text; with "" it can."""

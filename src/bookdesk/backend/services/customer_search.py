@@ -56,7 +56,8 @@ def _holding(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
     query, phrases = sa.select(t.customers), []
     for part in wanted.emails:
         query = query.where(_C.email.startswith(part, autoescape=True))
-    for word in (*wanted.words, wanted.number):
+    # A word that is typed again finds nobody else, and would cost another look at everybody.
+    for word in dict.fromkeys((*wanted.words, wanted.number)):
         if len(word) >= _TRIGRAM:
             # A number is kept as it is dialled from abroad: without the zeros before it.
             dialled = word.lstrip("0") if word.isdigit() else ""
