@@ -179,17 +179,16 @@ class HoldModel(ExtensionKeeper):
     def hold_with(self, slot: Slot, draft: CustomerDraft, on_nothing: OnNothing) -> bool:
         """Hold a slot again with the details that were given up with it, unless others were typed since.
 
+        They go into the fields with the hold, with a conflict, or where its answer is lost; where it is
+        refused for good they are kept beside. Else whoever undoes has them, for another try.
         Returns False, and does nothing, while another is held or asked for: its customer is another.
         Where nothing is held in the end `on_nothing` hears of it: with no sentence where `taken` tells
         of it, with no error either where the question was taken back.
         """
         if self._state.phase not in (HoldPhase.NONE, HoldPhase.ENDED):
             return False
-        self._on_nothing = on_nothing
-        self._begin(slot, keeps_draft=False)
-        if self._draft.is_empty and self._asking is not None:
-            self._draft = draft
-            self.draft_changed.emit()
+        self._on_nothing, self._undone = on_nothing, draft
+        self._begin(slot, keeps_draft=self._draft == draft)
         return True
 
     def hold_again(self) -> None:
@@ -322,6 +321,7 @@ class HoldModel(ExtensionKeeper):
             self._give_back(self._hold)
         self._hold = hold
         self._confirm = self._extending = self._on_nothing = None
+        self._bring_undone()
         left = (hold.expires_at - self._clock.server_now()).total_seconds()
         until = until_text(hold.expires_at, self._locale)
         described = describe(slot, HoldPhase.HELD, self._catalogue, self._locale)
@@ -346,6 +346,8 @@ class HoldModel(ExtensionKeeper):
             if resumed:
                 # Its hold is nobody's any more, so the next one's fields are another customer's.
                 self.put_draft_away()
+        if unanswered or not lost:
+            self._bring_undone(in_fields=unanswered or isinstance(error, SlotTaken))
         text = ""
         if isinstance(error, SlotTaken) and resumed:
             text = taken_text(slot, self._locale)
@@ -362,7 +364,7 @@ class HoldModel(ExtensionKeeper):
 
     def _tell_nothing(self, error: Exception | None, text: str) -> None:
         """Tell that nothing is held: whoever asked to hear of it, or else everybody, by `failed`."""
-        on_nothing, self._on_nothing = self._on_nothing, None
+        on_nothing, self._on_nothing, self._undone = self._on_nothing, None, CustomerDraft()
         if on_nothing is not None:
             on_nothing(error, text)
         elif text:

@@ -34,6 +34,8 @@ class DraftKeeper(QObject):
         self._kept = CustomerDraft()
         #: Whether what is kept was put away for the hold that is being asked for.
         self._made_room = False
+        #: What was given up with a slot whose release is being undone; it has no field before the answer.
+        self._undone = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
         self._locale: Locale | None = None
         self._ticks_busy = 0
@@ -85,6 +87,17 @@ class DraftKeeper(QObject):
             return True
         return not made_room
 
+    def _bring_undone(self, *, in_fields: bool = True) -> None:
+        """Bring back what was given up with the slot: into empty fields if these are its own, or beside them."""
+        draft, self._undone = self._undone, CustomerDraft()
+        if draft.is_empty:
+            return
+        if in_fields and self._draft.is_empty:
+            self._draft = draft
+            self.draft_changed.emit()
+        elif draft != self._draft:
+            self.keep(draft)
+
     def use_kept(self) -> None:
         """Put what was put away back into the fields, unless something was typed since."""
         if self.offers_kept:
@@ -125,7 +138,7 @@ class DraftKeeper(QObject):
         self.draft_changed.emit()
 
     def keep(self, draft: CustomerDraft) -> None:
-        """Keep what was typed at an earlier run of the desk beside the fields, as if it was put away."""
+        """Keep what was typed for another hold or at an earlier run beside the fields, as if put away."""
         self._kept = draft
         self.draft_changed.emit()
 
