@@ -25,6 +25,13 @@ def hold(desk: DeskAtWork, qtbot: QtBot, clock: str) -> None:
     qtbot.waitUntil(lambda: desk.models.hold.own_slot_id == slot.id)
 
 
+def read(desk: DeskAtWork, qtbot: QtBot) -> None:
+    """Read the day again, a second later."""
+    desk.tick(1)
+    with qtbot.waitSignal(desk.models.desk.day.bookings_arrived):
+        desk.models.desk.refresh()
+
+
 def offers(model: HoldModel) -> bool:
     return model.offers_kept
 
@@ -151,13 +158,21 @@ def test_another_slot_is_another_customer_s_and_the_same_one_the_same(
     assert (model.draft, model.kept) == (CustomerDraft(), PIA)
 
 
-def test_a_slot_in_the_place_of_one_that_was_taken_is_the_same_customer_s(
-    ended: DeskAtWork, qtbot: QtBot
+@pytest.mark.parametrize(("clock", "is_its_own"), [("11:00", True), ("14:30", False)])
+def test_what_is_picked_in_the_place_of_a_looked_at_slot_is_an_ended_hold_s_where_that_was_its_own(
+    ended: DeskAtWork, qtbot: QtBot, clock: str, is_its_own: bool
 ) -> None:
-    model, slot = ended.models.hold, ended.slot("becky", "11:45")
-    ended.models.looked_at.picked.emit(slot)
-    qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
-    assert model.draft == PIA
+    models = ended.models
+    read(ended, qtbot)
+    looked_at = models.desk.slot(ended.slot("becky", clock).id, "becky")
+    models.looked_at.look_at(looked_at)
+    ended.gateway.take(ended.slot("becky", clock), "Desk 2")
+    read(ended, qtbot)
+    slot = models.looked_at.state.rows[0].slot
+    models.looked_at.pick(1)
+    qtbot.waitUntil(lambda: models.hold.own_slot_id == slot.id)
+    in_fields, beside = (PIA, CustomerDraft()) if is_its_own else (CustomerDraft(), PIA)
+    assert (models.hold.draft, models.hold.kept) == (in_fields, beside)
 
 
 @pytest.mark.parametrize("typed", ["", "Quinn"])

@@ -65,7 +65,7 @@ class DeskLinks(QObject):
         live.changed.connect(self._tell_news)
         live.turned.connect(self._on_news_turned)
         models.connection.came_up.connect(live.try_now)
-        looked_at.picked.connect(self._on_picked)
+        looked_at.picked.connect(self._on_picked_beside)
         # What the desk shows already was stored on disk.
         self._on_desk_changed()
         self._on_locale_changed()
@@ -128,10 +128,20 @@ class DeskLinks(QObject):
             self._models.looked_at.look_at(None)
 
     def _on_picked(self, slot: Slot) -> None:
-        desk = self._models.desk
         # What was looked at before is no question any more, wherever the other one was picked.
         self._models.looked_at.look_at(None)
         self._models.hold.hold_instead(slot)
+        self._go_to(slot)
+
+    def _on_picked_beside(self, slot: Slot, looked_at: Slot) -> None:
+        hold = self._models.hold
+        # Who looks at an ended hold's own slot wants it for its customer, else it is the next one's.
+        is_its_own = hold.state.slot is not None and hold.state.slot.id == looked_at.id
+        (hold.hold_instead if is_its_own else hold.hold)(slot)
+        self._go_to(slot)
+
+    def _go_to(self, slot: Slot) -> None:
+        desk = self._models.desk
         if desk.where is not None:
             desk.go_to(civil_date(to_seconds(slot.start), desk.where))
 

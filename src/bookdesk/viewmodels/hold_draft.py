@@ -88,7 +88,7 @@ class DraftKeeper(QObject):
         return not made_room
 
     def _bring_undone(self, *, in_fields: bool = True) -> None:
-        """Bring back what was given up with the slot: into empty fields if these are its own, or beside them."""
+        """Bring back what was given up with a slot: into its own fields where they are empty, else beside."""
         draft, self._undone = self._undone, CustomerDraft()
         if draft.is_empty:
             return

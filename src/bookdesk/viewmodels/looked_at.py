@@ -42,14 +42,14 @@ class LookedAtState(NamedTuple):
 
 
 class LookedAtModel(QObject):
-    """Follows one free slot from picture to picture. `picked` hands on another one that was chosen.
+    """Follows one free slot from picture to picture. `picked` hands on another that was chosen, and this one.
 
     `announced` is for screen readers. A dialog it never opens: nobody pressed anything (VISUAL part 7).
     """
 
     changed = Signal()
     announced = Signal(str)
-    picked = Signal(object)
+    picked = Signal(object, object)
 
     def __init__(self, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,8 +110,9 @@ class LookedAtModel(QObject):
         """Take the row of a number; one that no row has does nothing."""
         row = next((row for row in self._state.rows if row.number == number), None)
         if row is not None:
+            looked_at = self._slot
             self.look_at(None)
-            self.picked.emit(row.slot)
+            self.picked.emit(row.slot, looked_at)
 
     def _taking(self) -> Iterator[str]:
         """Yield the slots that this desk takes by what is not answered, or not shown by the server yet."""
