@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bookdesk.data.intents import HoldIntent
 from bookdesk.errors import NotAllowed
 from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 
@@ -191,6 +192,25 @@ def test_an_ended_hold_is_back_with_its_customer_where_nothing_was_held_or_typed
         assert (model.state.phase, model.draft.name, model.kept) == (HoldPhase.NONE, "Quinn", PIA)
     else:
         assert (model.state.phase, model.draft, model.kept) == (HoldPhase.ENDED, PIA, CustomerDraft())
+
+
+@pytest.mark.parametrize(("clock", "is_its_own"), [("11:00", True), ("11:45", False)])
+def test_an_earlier_run_s_hold_is_not_an_ended_one_s_customer_s(
+    ended: DeskAtWork, qtbot: QtBot, clock: str, is_its_own: bool
+) -> None:
+    model, slot = ended.models.hold, ended.slot("becky", clock)
+    model.resume(HoldIntent(slot), None)
+    qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
+    in_fields, beside = (PIA, CustomerDraft()) if is_its_own else (CustomerDraft(), PIA)
+    assert (model.draft, model.kept) == (in_fields, beside)
+
+
+def test_an_ended_hold_is_back_where_an_earlier_run_s_was_refused(ended: DeskAtWork, qtbot: QtBot) -> None:
+    model = ended.models.hold
+    ended.gateway.refusals["hold"] = NotAllowed("You may not.")
+    with qtbot.waitSignal(model.failed):
+        model.resume(HoldIntent(ended.slot("becky", "11:45")), None)
+    assert (model.state.phase, model.draft, model.kept) == (HoldPhase.ENDED, PIA, CustomerDraft())
 
 
 def test_the_undo_of_a_release_brings_its_own_customer_back(ended: DeskAtWork, qtbot: QtBot) -> None:

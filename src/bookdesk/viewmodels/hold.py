@@ -157,6 +157,9 @@ class HoldModel(ExtensionKeeper):
         one that somebody else has got is told: nobody pressed a key that a conflict would answer.
         """
         self._before_asking, self._made_room = self._state, False
+        shown = self._state.slot
+        if shown is not None and shown.id != intent.slot.id:
+            self._put_away()
         self._resumed, self._to_extend = intent, extending
         self._set(describe(intent.slot, HoldPhase.ASKING, self._catalogue, self._locale, busy=True))
         self._ask(intent, again=False)
