@@ -11,7 +11,7 @@ from tests.factories import MARIE
 
 from bookdesk.domain.schedule import Customer
 from bookdesk.domain.text import NOTES_MOST
-from bookdesk.errors import NotAllowed
+from bookdesk.errors import NotAllowed, ReservationExpired
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
@@ -258,6 +258,15 @@ def test_a_hold_is_extended_once(desk: DeskAtWork, qtbot: QtBot) -> None:
     assert desk.models.hold.state.extended
     desk.models.hold.extend()
     assert desk.gateway.calls["extend"] == 1
+
+
+def test_a_hold_that_ended_before_its_extension_is_extended_no_more(desk: DeskAtWork, qtbot: QtBot) -> None:
+    hold(desk, qtbot)
+    desk.gateway.refusals["extend"] = ReservationExpired("The hold is over.", "reservation_expired")
+    with qtbot.waitSignal(desk.models.hold.ended):
+        desk.models.hold.extend()
+    state = desk.models.hold.state
+    assert (state.phase, state.busy, state.extending) == (HoldPhase.ENDED, False, False)
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,7 @@ class ConfirmKeeper(DraftKeeper):
             self._state._replace(
                 phase=HoldPhase.ENDED,
                 busy=False,
+                extending=False,
                 unsettled=False,
                 left=0.0,
                 message=text,
