@@ -1,4 +1,4 @@
-"""Why a block can't be held, in a sentence."""
+"""Why nothing can be held, in a sentence."""
 
 from __future__ import annotations
 
@@ -42,3 +42,10 @@ def refusal_text(block: Block, desk: DeskModel) -> str:
     if block.capacity > 1:
         return translate("Refusal", "No place is left.")
     return translate("Refusal", "This time is booked.")
+
+
+def nothing_free_text(desk: DeskModel) -> str:
+    """Tell that a walk-in found no slot on the day that is shown."""
+    service = desk.catalogue.service(desk.state.service_id) if desk.catalogue else None
+    text = translate("MainWindow", "No free slot for {service} on this day.")
+    return text.format(service=service.name if service else "")

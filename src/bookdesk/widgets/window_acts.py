@@ -278,13 +278,9 @@ class WindowActs(QObject):
         self._models.status.say(text)
 
     def _on_no_free_slot(self) -> None:
-        desk = self._models.desk
-        service = desk.catalogue.service(desk.state.service_id) if desk.catalogue else None
-        self._models.status.say(
-            QCoreApplication.translate("MainWindow", "No free slot for {service} on this day.").format(
-                service=service.name if service else ""
-            )
-        )
+        from bookdesk.widgets.refusal import nothing_free_text
+
+        self._models.status.say(nothing_free_text(self._models.desk))
 
     def _on_block_time_asked(self) -> None:
         models, block = self._models, self._window.grid.current_block()
@@ -324,11 +320,8 @@ class WindowActs(QObject):
 
     def _on_step_asked(self, booking: Booking, to: BookingStatus) -> None:
         if to is BookingStatus.CANCELLED:
-            who = (
-                booking.customer.name
-                if booking.customer
-                else QCoreApplication.translate("MainWindow", "a customer with no name")
-            )
+            nobody = QCoreApplication.translate("MainWindow", "a customer with no name")
+            who = booking.customer.name if booking.customer else nobody
             self.dialogs.close_all()
             self.dialogs.cancel.ask(booking, who, self._models.booking.which(booking))
         else:
