@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bookdesk.viewmodels.hold import HoldModel
 
-PIA = CustomerDraft("Pia P", "(204) 555-0147", "left side")
+PIA, BOB = CustomerDraft("Pia P", "(204) 555-0147", "left side"), CustomerDraft("Bob")
 
 
 def hold(desk: DeskAtWork, qtbot: QtBot, clock: str) -> None:
@@ -219,3 +219,83 @@ def test_the_undo_of_a_release_brings_its_own_customer_back(ended: DeskAtWork, q
     assert model.hold_with(slot, CustomerDraft("Quinn"), lambda _error, text: told.append(text))
     qtbot.waitUntil(lambda: model.own_slot_id == slot.id)
     assert (model.draft.name, model.kept, told) == ("Quinn", PIA, [])
+
+
+@pytest.fixture
+def two_put_away(ended: DeskAtWork) -> DeskAtWork:
+    """A desk where, beside the ended hold for Pia, Bob was typed for a slot whose question was taken back."""
+    model, gate = ended.models.hold, threading.Event()
+    ended.gateway.gates["hold"] = gate
+    model.hold(ended.slot("becky", "11:45"))
+    model.set_customer(BOB.name, "", "")
+    model.release()
+    gate.set()
+    return ended
+
+
+def test_what_was_put_away_before_is_offered_after_the_newest(two_put_away: DeskAtWork, qtbot: QtBot) -> None:
+    model = two_put_away.models.hold
+    assert (model.draft, model.kept) == (CustomerDraft(), BOB)
+    hold(two_put_away, qtbot, "14:30")
+    model.use_kept()
+    assert (model.draft, model.kept) == (BOB, PIA)
+    with qtbot.waitSignal(model.booked):
+        model.confirm()
+    hold(two_put_away, qtbot, "15:15")
+    assert offers(model), "she was waiting when Bob was booked, and is yet"
+    model.use_kept()
+    assert (model.draft, model.kept) == (PIA, CustomerDraft())
+
+
+@pytest.mark.parametrize("is_one_given_up", [False, True])
+def test_who_is_booked_without_them_ends_all_that_was_put_away(
+    two_put_away: DeskAtWork, qtbot: QtBot, is_one_given_up: bool
+) -> None:
+    model = two_put_away.models.hold
+    hold(two_put_away, qtbot, "14:30")
+    if is_one_given_up:
+        model.use_kept()
+        model.release()
+        hold(two_put_away, qtbot, "15:15")
+    model.set_customer("Quinn", "", "")
+    with qtbot.waitSignal(model.booked):
+        model.confirm()
+    assert model.kept.is_empty
+
+
+def test_what_is_shown_as_kept_is_forgotten_alone(two_put_away: DeskAtWork) -> None:
+    model = two_put_away.models.hold
+    model.clear_customer()
+    assert model.kept == PIA
+    model.clear_customer()
+    assert model.kept.is_empty
+
+
+def test_of_more_than_three_the_oldest_goes(two_put_away: DeskAtWork) -> None:
+    model = two_put_away.models.hold
+    for name in ("Quinn", "Ruth"):
+        model.set_customer(name, "", "")
+        model.put_draft_away()
+    seen = []
+    while not model.kept.is_empty:
+        seen.append(model.kept.name)
+        model.clear_customer()
+    assert seen == ["Ruth", "Quinn", "Bob"]
+
+
+def test_an_ended_hold_does_not_come_back_with_what_was_put_away_before_it(
+    two_put_away: DeskAtWork, qtbot: QtBot
+) -> None:
+    model = two_put_away.models.hold
+    hold(two_put_away, qtbot, "14:30")
+    model.set_customer("Quinn", "", "")
+    with qtbot.waitSignal(model.ended):
+        two_put_away.tick(121)
+    gate = two_put_away.gateway.gates["hold"] = threading.Event()
+    two_put_away.gateway.refusals["hold"] = NotAllowed("You may not.")
+    model.hold_next(two_put_away.slot("becky", "15:15"))
+    model.use_kept()
+    model.set_customer("", "", "")
+    with qtbot.waitSignal(model.failed):
+        gate.set()
+    assert (model.state.phase, model.draft, model.kept) == (HoldPhase.NONE, CustomerDraft(), BOB)

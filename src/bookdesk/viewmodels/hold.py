@@ -82,7 +82,7 @@ class HoldModel(ExtensionKeeper):
     @property
     def would_lose_draft(self) -> bool:
         """Tell whether what is typed is nowhere but here: it would go with the window."""
-        is_any = not (self._draft.is_empty and self._kept.is_empty)
+        is_any = not (self._draft.is_empty and self.kept.is_empty)
         return is_any and not self._source.kept.keeps_drafts
 
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
@@ -94,7 +94,7 @@ class HoldModel(ExtensionKeeper):
     def _write_anew(self) -> None:
         """Write what is shown by the catalogue and the locale that are known now."""
         state, slot, hold = self._state, self._state.slot, self._hold
-        draft, kept = self._note_anew(self._draft), self._note_anew(self._kept)
+        draft, kept = self._note_anew(self._draft), tuple(map(self._note_anew, self._kept))
         if (draft, kept) != (self._draft, self._kept):
             self._draft, self._kept = draft, kept
             self.draft_changed.emit()
@@ -135,7 +135,7 @@ class HoldModel(ExtensionKeeper):
             return
         if self.own_slot_id == slot.id:
             return
-        self._before_asking, self._made_room = self._state, False
+        self._before_asking, self._made_room = self._state, CustomerDraft()
         if self._state.is_held:
             self._set(self._state._replace(busy=True))
         else:
@@ -156,7 +156,7 @@ class HoldModel(ExtensionKeeper):
         With `extending` its extension is asked for again as well. A hold that is over is shown as ended,
         one that somebody else has got is told: nobody pressed a key that a conflict would answer.
         """
-        self._before_asking, self._made_room = self._state, False
+        self._before_asking, self._made_room = self._state, CustomerDraft()
         shown = self._state.slot
         if shown is not None and shown.id != intent.slot.id:
             self._put_away()
@@ -244,7 +244,7 @@ class HoldModel(ExtensionKeeper):
         self._give_back(self._hold)
         self._hold = self._confirm = self._extending = None
         if not keeps_draft:
-            self._draft = CustomerDraft()
+            self._draft, self._is_from_kept = CustomerDraft(), False
         self._set(HoldState())
         self.draft_changed.emit()
         self.released.emit(slot, draft)

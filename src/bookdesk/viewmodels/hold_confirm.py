@@ -189,7 +189,7 @@ class ConfirmKeeper(DraftKeeper):
             if intent == self._unknown:
                 self._unknown = None
             self._hold = self._confirm = None
-            self._draft = self._kept = CustomerDraft()
+            self._forget_booked()
             self._set(HoldState())
             self.draft_changed.emit()
             self.booked.emit(booking)

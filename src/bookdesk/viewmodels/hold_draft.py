@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Customer
 
 
+#: How many customers' details are kept beside the fields; one more lets the oldest go.
+_KEPT_MOST = 3
+
+
 class DraftKeeper(QObject):
     """Keeps the draft. A confirm's intent is dropped when what it would send is edited.
 
     What is put away with an ended hold or a conflict stands in no field any more: the next hold is
-    another customer's. It is kept beside the draft and can be taken back until somebody is booked.
+    another customer's. It is kept beside the draft, the newest first, and can be taken back until
+    somebody is booked whose details were not taken from there.
     """
 
     changed = Signal()
@@ -31,9 +36,11 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._state = HoldState()
         self._draft = CustomerDraft()
-        self._kept = CustomerDraft()
-        #: Whether what is kept was put away for the hold that is being asked for.
-        self._made_room = False
+        self._kept: tuple[CustomerDraft, ...] = ()
+        #: Whether what was typed was taken from there, so that the others are waiting yet.
+        self._is_from_kept = False
+        #: What was put away for the hold that is being asked for.
+        self._made_room = CustomerDraft()
         #: What was given up with a slot whose release is being undone; it has no field before the answer.
         self._undone = CustomerDraft()
         self._confirm: ConfirmIntent | None = None
@@ -57,14 +64,14 @@ class DraftKeeper(QObject):
 
     @property
     def kept(self) -> CustomerDraft:
-        """What was typed before and put away."""
-        return self._kept
+        """What was typed before and put away last."""
+        return self._kept[0] if self._kept else CustomerDraft()
 
     @property
     def offers_kept(self) -> bool:
         """Tell whether the fields would take what was put away: they show a hold and nothing is typed."""
         fields_open = self._state.phase not in (HoldPhase.NONE, HoldPhase.CONFIRMING)
-        return fields_open and self._draft.is_empty and not self._kept.is_empty
+        return fields_open and self._draft.is_empty and bool(self._kept)
 
     def put_draft_away(self) -> None:
         """Take what was typed out of the fields and keep it, where nothing is held that it belongs to."""
@@ -72,20 +79,19 @@ class DraftKeeper(QObject):
             self._put_away()
 
     def _put_away(self) -> None:
-        self._made_room = not self._draft.is_empty
-        if self._made_room:
-            self._kept, self._draft = self._draft, CustomerDraft()
-            self._confirm = None
-            self.draft_changed.emit()
+        self._made_room = self._draft
+        if not self._draft.is_empty:
+            self._draft, self._confirm, self._is_from_kept = CustomerDraft(), None, False
+            self.keep(self._made_room)
 
     def _return_draft(self) -> bool:
         """Put back what was put away for a hold that came to nothing; False where more was typed since."""
-        made_room, self._made_room = self._made_room, False
-        if made_room and self._draft.is_empty:
-            self._draft, self._kept = self._kept, CustomerDraft()
+        made_room, self._made_room = self._made_room, CustomerDraft()
+        if not made_room.is_empty and self._draft.is_empty and self.kept == made_room:
+            self._draft, self._kept = made_room, self._kept[1:]
             self.draft_changed.emit()
             return True
-        return not made_room
+        return made_room.is_empty
 
     def _bring_undone(self, *, in_fields: bool = True) -> None:
         """Bring back what was given up with a slot: into its own fields where they are empty, else beside."""
@@ -101,8 +107,8 @@ class DraftKeeper(QObject):
     def use_kept(self) -> None:
         """Put what was put away back into the fields, unless something was typed since."""
         if self.offers_kept:
-            self._draft, self._kept = self._kept, CustomerDraft()
-            self._confirm = None
+            self._draft, self._kept = self._kept[0], self._kept[1:]
+            self._confirm, self._is_from_kept = None, True
             self.draft_changed.emit()
 
     def set_customer(self, name: str, phone: str, notes: str) -> None:
@@ -139,16 +145,22 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: CustomerDraft) -> None:
         """Keep what was typed for another hold or at an earlier run beside the fields, as if put away."""
-        self._kept = draft
+        self._kept = (draft, *(one for one in self._kept if one != draft))[:_KEPT_MOST]
         self.draft_changed.emit()
 
     def clear_customer(self) -> None:
-        """Forget what was typed about the customer, what was put away as well."""
+        """Forget what was typed about the customer; where nothing is, what was put away last."""
         if self._state.phase is HoldPhase.CONFIRMING:
             return
-        self._draft = self._kept = CustomerDraft()
-        self._confirm = None
+        if self._draft.is_empty:
+            self._kept = self._kept[1:]
+        self._draft, self._confirm = CustomerDraft(), None
         self.draft_changed.emit()
+
+    def _forget_booked(self) -> None:
+        """Forget who was booked, and what was put away before them unless they came from there."""
+        self._draft, self._kept = CustomerDraft(), self._kept if self._is_from_kept else ()
+        self._is_from_kept = False
 
     def _note_anew(self, draft: CustomerDraft) -> CustomerDraft:
         """Say anew what is known of a draft's customer; of one that an earlier run took it stays as said."""
