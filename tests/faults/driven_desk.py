@@ -24,6 +24,7 @@ from bookdesk.data.intents import KeptDraft
 from bookdesk.desktop.crash_report import install_crash_report
 from bookdesk.domain.states import BookingStatus
 from bookdesk.settings import DataFolder
+from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.theme import fusion_application
 
 #: Milliseconds between two looks at how things stand.
@@ -74,8 +75,13 @@ class Driver(QObject):
         self._models.hold.release()
 
     def _do_clear(self) -> None:
-        self._models.hold.release()
-        self._models.hold.clear_customer()
+        hold = self._models.hold
+        hold.release()
+        # One customer's details at a time: what is shown, and then what was put away before it.
+        while hold.state.phase is not HoldPhase.CONFIRMING:
+            hold.clear_customer()
+            if hold.draft.is_empty and hold.kept.is_empty:
+                break
 
     def _do_cancel(self, name: str, reason: str) -> None:
         for booking in self._models.desk.bookings:
