@@ -98,22 +98,6 @@ def test_the_place_of_the_key_is_told(opened: WindowAtWork) -> None:
     assert "The database's key lies in a file." in texts(opened)
 
 
-def test_the_place_of_the_key_takes_no_room_from_the_lines_trouble(
-    opened: WindowAtWork, qtbot: QtBot
-) -> None:
-    desk = opened.desk.models.desk
-    note = "The database's key lies in a file."
-    desk.set_key_note(note)
-    opened.desk.gateway.unreachable = True
-    desk.refresh()
-    qtbot.waitUntil(lambda: desk.state.connection is Connection.OFFLINE)
-    assert note not in texts(opened)
-    opened.desk.gateway.unreachable = False
-    desk.refresh()
-    qtbot.waitUntil(lambda: desk.state.connection is Connection.LIVE)
-    assert note in texts(opened)
-
-
 def test_undo_is_there_while_there_is_something_to_undo(opened: WindowAtWork) -> None:
     undone: list[int] = []
 

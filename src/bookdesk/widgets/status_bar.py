@@ -140,7 +140,7 @@ class StatusBar(QWidget):
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))
         self._key_note.setText(state.key_note)
-        self._show_key_note()
+        self._key_note.setVisible(bool(state.key_note) and not self._models.status.state.message)
         who = ", ".join(" ".join(t.split())[:40] for t in (state.desk_name, state.user_name) if t)
         self._who.setText(who)
         self._last_line.setVisible(bool(who))
@@ -150,12 +150,7 @@ class StatusBar(QWidget):
         self._message.setText(state.message or self._hint)
         # An empty one would take its room from the reason and the note.
         self._message.setVisible(bool(self._message.text()))
-        self._show_key_note()
+        # What was just done is told in full; where the key lies can wait for its place.
+        self._key_note.setVisible(bool(self._key_note.text()) and not state.message)
         self._undo.setVisible(state.can_undo)
         self._undo_key.setVisible(state.can_undo)
-
-    def _show_key_note(self) -> None:
-        # Where the key lies can wait: the line's trouble and what was just done are told in full.
-        is_offline = self._models.desk.state.connection is Connection.OFFLINE
-        is_said = bool(self._models.status.state.message)
-        self._key_note.setVisible(bool(self._key_note.text()) and not is_offline and not is_said)
