@@ -7,7 +7,9 @@ in turn with the holds: right after a paint, and once more after as long a rest 
 a program that has slept takes longer for the same. "hold to socket" is when that bare socket, which
 listens to the same channels, has the news. Each hold is the first change of its channel for a while: the
 window in which the server collects changes, and its own time, are no part of it. The echo leaves out all
-work: the server reads nothing for it and nobody lays out or paints.
+work: the server reads nothing for it and nobody lays out or paints. "To a bare window" has what the desk
+can't do without: the same holds, once more, heard by a thread that has a window of Qt paint one block, with
+nothing checked, kept or laid out (`bare_window`).
 """
 
 from __future__ import annotations
@@ -24,19 +26,20 @@ from queue import Queue
 from typing import TYPE_CHECKING, Any
 
 import httpx
-import websocket
 
+from benchmarks.bare_socket import PATIENCE, headers, listen, open_socket
 from benchmarks.programs import feeding, running
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import websocket
 
 ROUNDS = int(os.environ.get("BENCH_HOLDS", "1000"))
 WARM_UP = 20
 TARGET = 3.0
 #: The server's window for a channel is 50 ms: longer than that, nothing is collected.
 _QUIET = 0.06
-_PATIENCE = 10.0
 
 
 def main() -> None:
@@ -45,18 +48,24 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         words = ("bookdesk", "backend", "--data", str(folder / "b"), "--demo")
         backend = stack.enter_context(running(*words))
+        client = stack.enter_context(httpx.Client(base_url=backend["url"], headers=headers(backend["token"])))
         desk = ("benchmarks.live_desk", backend["url"], backend["token"], str(folder / "d"))
-        lines, _ = stack.enter_context(feeding(*desk))
-        shown = json.loads(lines.readline())
-        client = stack.enter_context(httpx.Client(base_url=backend["url"], headers=_headers(backend)))
-        times = _measure(client, lines, backend, shown["slots"])
+        with feeding(*desk) as (lines, _):
+            slots = json.loads(lines.readline())["slots"]
+            times = _measure(client, lines, backend, slots)
+        with feeding("benchmarks.bare_window", json.dumps(backend), ",".join(_providers(slots))) as (
+            lines,
+            _,
+        ):
+            lines.readline()
+            times["to a bare window"] = _measure(client, lines, backend, slots)["hold to paint"]
     floor, rested = (statistics.median(times[name]) for name in ("echo", "echo, rested"))
     for name, seconds in times.items():
         found = sorted(seconds)
         p50, p99 = statistics.median(found), found[int(len(found) * 0.99)]
         target = f"   target <= {TARGET}" if name == "hold to paint" else ""
         print(
-            f"{name:<14} {len(found):>5} times   p50 {p50 * 1000:6.2f} ms  p99 {p99 * 1000:6.2f} ms   "
+            f"{name:<16} {len(found):>5} times   p50 {p50 * 1000:6.2f} ms  p99 {p99 * 1000:6.2f} ms   "
             f"{p50 / floor:5.2f} x the echo, {p50 / rested:5.2f} x the rested one{target}"
         )
 
@@ -66,9 +75,9 @@ def _measure(
 ) -> dict[str, list[float]]:
     told: Queue[list[Any]] = Queue()
     threading.Thread(target=_read, args=(lines, told), daemon=True).start()
-    echo, ear = _socket(backend), _socket(backend)
+    echo, ear = open_socket(backend), open_socket(backend)
     echo.recv()
-    _listen(client, ear, slots)
+    listen(client, ear, _providers(slots))
     names = ("echo", "echo, rested", "hold to socket", "hold to paint")
     times: dict[str, list[float]] = {name: [] for name in names}
     quiet = threading.Event()
@@ -98,20 +107,9 @@ def _measure(
     return times
 
 
-def _socket(backend: Mapping[str, str]) -> websocket.WebSocket:
-    address = f"{backend['realtimeUrl']}/app/{backend['realtimeKey']}?protocol=7"
-    return websocket.create_connection(address, timeout=_PATIENCE)
-
-
-def _listen(client: httpx.Client, ear: websocket.WebSocket, slots: list[str]) -> None:
-    """Subscribe a fresh socket to the providers of slots."""
-    socket_id = json.loads(json.loads(ear.recv())["data"])["socket_id"]
-    for provider in sorted({slot.split(".")[0] for slot in slots}):
-        channel = f"private-provider.{provider}.availability"
-        asked = {"socket_id": socket_id, "channel_name": channel}
-        data = {"channel": channel, **client.post("/realtime/auth", json=asked).json()}
-        ear.send(json.dumps({"event": "pusher:subscribe", "data": data}))
-        assert json.loads(ear.recv())["event"] == "pusher_internal:subscription_succeeded"
+def _providers(slots: list[str]) -> set[str]:
+    """Tell whose slots these are: ids begin with their providers'."""
+    return {slot.partition(".")[0] for slot in slots}
 
 
 def _echoed(socket: websocket.WebSocket) -> float:
@@ -135,7 +133,7 @@ def _heard(ear: websocket.WebSocket, slot: str) -> float:
 
 def _painted(told: Queue[list[Any]], slot: str, *kinds: str) -> float:
     """Return when the other desk had painted a slot as one of these kinds."""
-    gives_up = time.monotonic() + _PATIENCE
+    gives_up = time.monotonic() + PATIENCE
     while True:
         which, kind, at = told.get(timeout=max(0.0, gives_up - time.monotonic()))
         if which == slot and kind in kinds:
@@ -145,10 +143,6 @@ def _painted(told: Queue[list[Any]], slot: str, *kinds: str) -> float:
 def _read(lines: Any, told: Queue[list[Any]]) -> None:
     for line in lines:
         told.put(json.loads(line))
-
-
-def _headers(backend: Mapping[str, str]) -> dict[str, str]:
-    return {"Authorization": f"Bearer {backend['token']}", "Bookdesk-Desk": "Desk%201"}
 
 
 if __name__ == "__main__":
