@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+    from tests.widgets.window import WindowAtWork
 
     from bookdesk.viewmodels.week_grid import WeekGridModel
     from bookdesk.widgets.day_view import DayView
@@ -220,3 +221,19 @@ def open_week(qtbot: QtBot, theme: Theme, sizes: Typography, icons: Icons) -> Ca
         return view
 
     return opened
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowAtWork]:
+    """Open a whole window on a server; a test may dress it otherwise."""
+    from tests.widgets.window import connect, open_window
+
+    from bookdesk.widgets.theme import apply_theme, load_theme
+    from bookdesk.widgets.typography import typography
+
+    found = connect(open_window(qtbot), qtbot)
+    yield found
+    found.close()
+    # The tests around are dressed in light, at 100 %.
+    apply_theme(qapp, load_theme("light"), typography())
+    qapp.setProperty("dressed", "light")

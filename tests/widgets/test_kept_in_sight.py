@@ -7,30 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from tests.widgets.text_room import resize, settle, wear
-from tests.widgets.window import connect, open_window
-
-from bookdesk.widgets.theme import apply_theme, load_theme
-from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
     from tests.widgets.window import WindowAtWork
 
     from bookdesk.viewmodels.provider_column import ProviderColumn
     from bookdesk.widgets.day_view import DayView
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowAtWork]:
-    found = connect(open_window(qtbot), qtbot)
-    yield found
-    found.close()
-    # The tests around are dressed in light, at 100 %.
-    apply_theme(qapp, load_theme("light"), typography())
-    qapp.setProperty("dressed", "light")
 
 
 def hold_low(opened: WindowAtWork, qtbot: QtBot, scale: float) -> DayView:

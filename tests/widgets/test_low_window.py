@@ -8,28 +8,12 @@ import pytest
 from PySide6.QtWidgets import QAbstractSlider
 from tests.factories import at
 from tests.widgets.text_room import resize, settle, wear
-from tests.widgets.window import connect, open_window
 
 from bookdesk.widgets.following_area import FollowingArea
-from bookdesk.widgets.theme import apply_theme, load_theme
-from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
     from tests.widgets.window import WindowAtWork
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowAtWork]:
-    found = connect(open_window(qtbot), qtbot)
-    yield found
-    found.close()
-    # The tests around are dressed in light, at 100 %.
-    apply_theme(qapp, load_theme("light"), typography())
-    qapp.setProperty("dressed", "light")
 
 
 @pytest.mark.parametrize("scale", [1.5, 2.0])

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from tests.factories import at
 from tests.widgets.drawing import drawing_of
 from tests.widgets.text_room import cut, outside, resize, settle, wear
-from tests.widgets.window import connect, open_window
+from tests.widgets.window import open_window
 
 from bookdesk.desktop.language import install_language
 from bookdesk.domain.locale import as_written
@@ -33,7 +33,7 @@ from bookdesk.widgets.pill import Pill
 from bookdesk.widgets.plain_label import ElidedLabel
 from bookdesk.widgets.provider_dot import ProviderDot
 from bookdesk.widgets.taken_notice import TakenNotice
-from bookdesk.widgets.theme import THEMES, apply_theme, load_theme
+from bookdesk.widgets.theme import THEMES, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
@@ -45,16 +45,6 @@ if TYPE_CHECKING:
 
 SIZES = ((1024, 700), (1440, 900))
 SCALES = (1.0, 1.5, 2.0)
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowAtWork]:
-    found = connect(open_window(qtbot), qtbot)
-    yield found
-    found.close()
-    # The tests around are dressed in light, at 100 %.
-    apply_theme(qapp, load_theme("light"), typography())
-    qapp.setProperty("dressed", "light")
 
 
 @pytest.mark.parametrize("size", SIZES)
