@@ -64,9 +64,9 @@ class Eyes:
         return told
 
     def shown(self) -> str:
-        """Return every text on the screen."""
+        """Return every text on the screen, what is typed first and the long tables last."""
         answer = self.ask("shown")
-        return "\n".join([*answer["cells"], *answer["labels"], *answer["typed"]])
+        return "\n".join([*answer["typed"], *answer["labels"], *answer["cells"]])
 
     def wait_for(self, *texts: str) -> None:
         """Wait until all texts are on the screen."""

@@ -47,7 +47,8 @@ class XServer:
         reader, writer = os.pipe()
         with os.fdopen(reader, "rb") as told, (logs / "xvfb.log").open("wb") as log:
             process = subprocess.Popen(
-                ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-nolisten", "tcp"],
+                # Without -r a key repeats itself where its release is 0.7 s late: a busy machine types more.
+                ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-nolisten", "tcp", "-r"],
                 pass_fds=[writer],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
