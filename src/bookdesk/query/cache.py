@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from bookdesk.query.keys import Key, hash_key, matches
+from bookdesk.query.key_index import KeyIndex
+from bookdesk.query.keys import Key, hash_key
 from bookdesk.query.query import Query
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class QueryCache:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queries: dict[str, Query] = {}
+        self._queries = KeyIndex()
         # One for all queries: each keeps it.
         self._let_go = self.remove
 
@@ -44,13 +45,14 @@ class QueryCache:
         name = hash_key(key) if hashed is None else hashed
         query = self._queries.get(name)
         if query is None:
-            query = self._queries[name] = Query(self._engine, key, name, options, self._let_go)
+            query = Query(self._engine, key, name, options, self._let_go)
+            self._queries.add(query)
         return query
 
     def remove(self, query: Query) -> None:
         """Let a query go. Who observes it keeps what they show."""
         if self._queries.get(query.hash) is query:
-            del self._queries[query.hash]
+            self._queries.remove(query)
         query.destroy()
 
     def find(self, prefix: Key = (), *, exact: bool = False, kind: Kind = "all") -> Iterator[Query]:
@@ -59,7 +61,7 @@ class QueryCache:
             query = self.get(prefix)
             found = [query] if query is not None else []
         else:
-            found = [query for query in self._queries.values() if matches(prefix, query.key)]
+            found = self._queries.find(prefix)
         for query in found:
             if kind == "all" or query.is_active is (kind == "active"):
                 yield query
