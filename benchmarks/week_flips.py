@@ -172,7 +172,7 @@ class Flips:
         view, grid = self._view, self._model.table.grid
         assert grid is not None
         port = view.viewport().geometry()
-        geometry = WeekGeometry(grid, port.width(), 1.0)
+        geometry = WeekGeometry(grid, port.width(), 1.0, port.height())
         ticks = tuple(y for y, _, hour in view.axis.labels() if hour)
         made = _Recorder()
         made.drawPixmap(QPoint(0, 0), _frame(view.grab(), port))

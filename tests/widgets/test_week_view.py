@@ -328,4 +328,6 @@ def test_a_week_with_a_long_day_draws_the_repeated_hour(open_week: Callable[...,
     view = open_week(model)
     assert [text for _, text, _ in view.axis.labels()] == ["00:00", "01:00", "01:00", "02:00", "03:00"]
     long, short = view.visualRect(model.index(0, 0)), view.visualRect(model.index(0, 1))
-    assert (long.height(), short.height()) == (4 * 80 - 2, 5 * 80 - 2)
+    first, second = (y for y, _, _ in view.axis.labels()[:2])
+    hour = second - first
+    assert (long.height(), short.height()) == (4 * hour - 2, 5 * hour - 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 from tests.domain.test_week_layout import WEEKS, weeks
-from tests.weeks import make_grid
+from tests.weeks import THURSDAY, make_grid, make_span, make_week
 
 from bookdesk.domain.intervals import Interval
 from bookdesk.domain.locale import Locale
@@ -34,6 +35,25 @@ def test_columns_share_the_room_and_are_never_narrower_than_96() -> None:
     assert wide.rect(0, 1) == QRect(146, 1, 134, 718)
     assert wide.block_at(147, 0) == (0, 1)
     assert wide.block_at(1000, 0) is None
+
+
+@pytest.mark.parametrize("tall", [0, 500, 720, 1264, 2000])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_hours_are_never_lower_than_80_px_and_fill_what_is_seen(tall: int, scale: float) -> None:
+    # Nine hours.
+    geometry = WeekGeometry(make_grid(), 1000, scale, tall)
+    assert geometry.height == max(round(80 * scale), tall // 9) * 9
+    assert tall - geometry.height < 9
+    assert geometry.place_at_y(geometry.y_of_place(12 * 3600)) == 12 * 3600
+
+
+def test_what_is_lower_than_a_line_keeps_more_of_its_height() -> None:
+    friday = THURSDAY + timedelta(days=1)
+    spans = [make_span(friday, "09:00", "09:10", 0), make_span(friday, "09:10", "12:00", 3)]
+    low, high = WeekGeometry(make_grid(make_week(spans)), 1000).rects(5)[:2]
+    assert (low.top(), low.height()) == (1, 12)
+    # The other keeps its distance from both edges.
+    assert (high.top(), high.bottom()) == (14, 240 - 2)
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,8 @@ from weakref import ref
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from tests.weeks import NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
+from tests.weeks import LOCALE, NOW, SUNDAY, THURSDAY, instant, make_days, make_grid, make_span, make_week
+from tests.widgets.drawing import drawing_of
 from tests.widgets.test_theme import contrast
 
 from bookdesk.domain.locale import as_written
@@ -208,6 +209,57 @@ def test_half_an_hour_says_count_and_times_in_one_line(qapp: object) -> None:
     # The times stand at the right, where the title alone does not reach.
     assert ink in colours(wide, QRect(110, 0, 36, 38))
     assert ink in colours(narrow, QRect(0, 0, 100, 38))
+
+
+def ink_rows(image: QImage, ink: QColor, across: range) -> list[int]:
+    """Name the rows in which something stands in a colour."""
+    return [y for y in range(image.height()) if any(QColor(image.pixel(x, y)) == ink for x in across)]
+
+
+def low_line(
+    scale: float = 1.0, *, width: int = 150, grid: WeekGrid | None = None, kind: SpanKind = SpanKind.FULL
+) -> list[str]:
+    """Return what ten minutes of the week say."""
+    spans, rect = SpanPainter(load_theme("light"), typography(scale), Icons()), low_rect(scale, width)
+    block, shown = make_block(kind, 10), grid or make_grid()
+    size = (rect.width(), rect.height())
+    return drawing_of(size, lambda pen: spans.paint_text(pen, rect, block, shown, 1.0)).texts
+
+
+def low_rect(scale: float, width: int = 150) -> QRect:
+    rect = QRect(0, 0, round(width * scale), round(80 * scale) // 6 - 1)
+    assert rect.height() < typography(scale).small_line
+    return rect
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_ten_minutes_say_what_they_are_in_less_than_a_line(qapp: object, scale: float) -> None:
+    assert low_line(scale) == ["Full 09:00–09:10"]
+    rect = low_rect(scale)
+    image = painted(make_block(SpanKind.FULL, 10), width=rect.width(), height=rect.height(), scale=scale)
+    words = range(round(40 * scale), rect.width() - 4)
+    rows = ink_rows(image, load_theme("light").state("booked").text, words)
+    # All of it within the block, as far from the one edge as from the other.
+    assert abs(rows[0] - (rect.height() - 1 - rows[-1])) <= 2
+
+
+def test_what_has_no_room_in_less_than_a_line_is_left_out_whole(qapp: object) -> None:
+    def lengthened(_context: str, text: str, *_: object) -> str:
+        return "Jpg" if text == "Full" else text
+
+    # Letters that reach below the line have no room: figures have.
+    below = make_grid(locale=LOCALE._replace(translate=lengthened))
+    assert low_line(grid=below) == ["09:00–09:10"]
+    assert low_line(width=100) == ["Full 09:00"]
+    assert low_line(width=68) == ["09:00"]
+    assert low_line(width=40) == []
+
+
+def test_two_lines_with_little_room_stand_in_the_middle(qapp: object) -> None:
+    ink = load_theme("light").state("booked").text
+    image = painted(make_block(SpanKind.FULL, 33), height=44)
+    rows = ink_rows(image, ink, range(10, 100))
+    assert abs(rows[0] - (43 - rows[-1])) <= 2
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -26,6 +26,8 @@ HEADER_HEIGHT = 88
 COLUMN_LEAST = 96
 _PER_HOUR = 80
 _INSET_X, _INSET_Y = 4, 1
+#: The height of a line of small type.
+_LINE = 16
 
 
 class WeekGeometry:
@@ -33,14 +35,18 @@ class WeekGeometry:
 
     `room` is the width that is seen, px; a column is never narrower than 96, so that all seven stand in
     a window of 1024, and as many as there is room for fill it. `scale` is the text's: hours and columns
-    grow with it. Each column
-    puts its own instants on the axis that all of them share (`WeekAxis`).
+    grow with it. Hours that leave some of the height `tall` that is seen, px, are as high as fill it.
+    Each column puts its own instants on the axis that all of them share (`WeekAxis`).
     """
 
-    def __init__(self, grid: WeekGrid | None, room: int, scale: float = 1.0) -> None:
+    def __init__(self, grid: WeekGrid | None, room: int, scale: float = 1.0, tall: int = 0) -> None:
         self.scale = scale
-        self._room = room
+        self._room, self._tall = room, tall
+        self._line = round(_LINE * scale)
         self._hour = round(_PER_HOUR * scale)
+        if grid is not None:
+            # Whole px, so that blocks of one length have one height, and one picture.
+            self._hour = max(self._hour, tall * 3600 // (grid.window.end - grid.window.start))
         self._grid = grid
         count = len(grid.columns) if grid is not None else 0
         self._edges = column_edges(count, room, round(COLUMN_LEAST * scale))
@@ -49,9 +55,9 @@ class WeekGeometry:
             [self._laid(number, block) for block in column.blocks] for number, column in enumerate(columns)
         ]
 
-    def is_of(self, grid: WeekGrid | None, room: int, scale: float) -> bool:
-        """Tell whether it is the geometry of just this grid, width and scale."""
-        return self._grid is grid and (self._room, self.scale) == (room, scale)
+    def is_of(self, grid: WeekGrid | None, room: int, scale: float, tall: int) -> bool:
+        """Tell whether it is the geometry of just this grid, width, scale and height."""
+        return self._grid is grid and (self._room, self.scale, self._tall) == (room, scale, tall)
 
     @property
     def edges(self) -> Sequence[int]:
@@ -132,8 +138,10 @@ class WeekGeometry:
         axis = self._grid.axis
         top = self.y_of_place(axis.place_of(column, block.starts))
         bottom = self.y_of_place(axis.place_of_end(column, block.ends))
-        height = bottom - top - 2 * _INSET_Y
-        width = self.column_width(column) - 1 - 2 * _INSET_X
+        width, height = self.column_width(column) - 1 - 2 * _INSET_X, bottom - top - 2 * _INSET_Y
+        if 0 < height < self._line:
+            # Lower than a line of text: the words need each pixel, and what follows keeps its distance.
+            height += _INSET_Y
         # A block of a minute has no room for insets; it keeps a pixel that can be hit.
         return QRect(
             self._edges[column] + _INSET_X,

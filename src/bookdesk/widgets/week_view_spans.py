@@ -225,11 +225,12 @@ class _Words:
 
     def write(self) -> None:
         sizes, scale = self._sizes, self._sizes.scale
-        top = round(_TOP * scale)
-        if self._rect.height() < top + sizes.name_line + sizes.small_line + 2:
+        top, lines = round(_TOP * scale), sizes.name_line + sizes.small_line
+        if self._rect.height() < top + lines + 2:
             self._one_line()
             return
-        y = self._rect.top() + top
+        # Little room is shared: a line that stands on the lower edge looks cut.
+        y = self._rect.top() + min(top, (self._rect.height() - lines) // 2)
         self._title(y)
         y += sizes.name_line
         second = self._fitting(self._words.seconds, sizes.small, self._left)
@@ -249,8 +250,7 @@ class _Words:
         """Write title and times beside each other: "1 free 12:30-13:00"."""
         sizes, words = self._sizes, self._words
         if self._rect.height() < sizes.small_line:
-            # A few minutes have no room for a line: the glyph alone tells the state.
-            self._glyph(self._left, self._rect.top(), self._rect.height())
+            self._low_line()
             return
         y = self._rect.top() + (self._rect.height() - sizes.name_line) // 2
         at, gap, title = self._left + self._step, round(_TIMES_GAP * sizes.scale), words.titles[-1]
@@ -264,6 +264,25 @@ class _Words:
                     self._text(times, sizes.small, end + gap, y, sizes.name_line)
                     return
         self._title(y)
+
+    def _low_line(self) -> None:
+        """Write what of title and times has room for its ink in less than a line's height.
+
+        The glyph tells the state where not even figures have it, in a few minutes; all of it stands in the
+        tool tip.
+        """
+        title, times = self._words.titles[-1], [one for one in self._words.times if one]
+        self._glyph(self._left, self._rect.top(), self._rect.height())
+        font, at = self._sizes.small, self._left + self._step
+        for text in (*(f"{title} {one}" for one in times), *times, title):
+            ink = self._ruler.metrics(font).tightBoundingRect(text)
+            if ink.height() < self._rect.height() and at + self._width(text, font) <= self._right:
+                # By its ink: a line's height has room below for letters that this text has not.
+                base = self._rect.top() + (self._rect.height() - ink.height()) // 2 - ink.top()
+                self._painter.setFont(font)
+                self._painter.setPen(self._ink.text)
+                self._painter.drawText(QPointF(at, base), text)
+                return
 
     def _pips(self, y: int) -> None:
         """Paint a pip for each provider, in as many rows as there is room for; all or none."""

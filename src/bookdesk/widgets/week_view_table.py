@@ -229,9 +229,10 @@ class WeekTable(QTableView):
     def _lay_out(self) -> None:
         grid = self._grid
         # Qt asks for it more than once for each change.
-        anew = not self._geometry.is_of(grid, self.viewport().width(), self._sizes.scale)
+        seen = (self.viewport().width(), self._sizes.scale, self.viewport().height())
+        anew = not self._geometry.is_of(grid, *seen)
         if anew:
-            self._geometry = WeekGeometry(grid, self.viewport().width(), self._sizes.scale)
+            self._geometry = WeekGeometry(grid, *seen)
         for column in range(min(self._header.count(), len(grid.columns) if grid else 0)):
             width = self._geometry.column_width(column)
             if self._header.sectionSize(column) != width:
@@ -351,9 +352,9 @@ class WeekTable(QTableView):
     def _on_foreseen(self, grid: WeekGrid, column: int) -> None:
         if not self.isVisible():
             return
-        room, scale = self.viewport().width(), self._sizes.scale
-        if not self._foreseen.is_of(grid, room, scale):
-            self._foreseen = WeekGeometry(grid, room, scale)
+        seen = (self.viewport().width(), self._sizes.scale, self.viewport().height())
+        if not self._foreseen.is_of(grid, *seen):
+            self._foreseen = WeekGeometry(grid, *seen)
         self._surface.make_ahead(grid, self._foreseen, column, self.devicePixelRatioF())
 
     def _keep_current(self, grid: WeekGrid) -> None:
