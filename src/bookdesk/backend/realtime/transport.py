@@ -28,7 +28,11 @@ class RealtimeTransport(WebSocketsSansIOProtocol):
         self.app_state = {**self.app_state, ABORT: self._abort, SEND: self._send_now}
 
     def _abort(self) -> None:
-        """Drop the line with all that was not read of it; does nothing to one that is closed."""
+        """Drop the line with all that was not read of it; does nothing to one that is closed.
+
+        A close frame that waits behind other frames goes as well: a reader that is alive, but too slow,
+        sees a line that was cut, with no code (docs/adr, 17).
+        """
         line = self.transport.get_extra_info("socket")
         # Without this the system goes on for minutes with what waits for a reader who does not read,
         # and never tells the other end.
