@@ -61,6 +61,26 @@ def test_who_drags_a_booking_is_told_how_it_is_moved(opened: WindowAtWork) -> No
     assert told[0] in said(opened)
 
 
+@pytest.mark.parametrize("how", ["long press", "double click"])
+def test_a_drag_that_begins_after_the_press_has_acted_is_told_as_well(
+    opened: WindowAtWork, qtbot: QtBot, how: str
+) -> None:
+    told: list[str] = []
+    booking, grid = select_booking(opened, "Ivan Petrov"), opened.window.grid
+    at = grid.visualRect(grid.currentIndex()).center()
+    QTest.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    if how == "double click":
+        QTest.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: opened.desk.models.booking.state.booking == booking)
+    opened.desk.models.status.announced.connect(told.append)
+    for way in (100, 200):
+        QTest.mouseMove(grid.viewport(), at + QPoint(way, 0))
+    assert told == ["A booking can't be dragged. To move it, cancel it and book the new time."]
+    QTest.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, pos=at + QPoint(200, 0))
+
+
 def test_dragging_free_time_says_nothing(opened: WindowAtWork) -> None:
     told: list[str] = []
     opened.desk.models.status.announced.connect(told.append)

@@ -96,12 +96,14 @@ class Press(QObject):
         self._after.timeout.connect(self.over)
         self._from = QPoint()
         self._is_open = False
+        #: Whether the button is down and the pointer where it was pressed.
+        self._is_there = False
         #: What was pressed; None where it had just changed.
         self.block: Block | None = None
 
     def begin(self, at: QPoint, block: Block) -> None:
         """Begin on a block."""
-        self._from, self.block, self._is_open = at, block, True
+        self._from, self.block, self._is_open, self._is_there = at, block, True, True
         self._timer.start()
 
     def miss(self, at: QPoint) -> None:
@@ -115,20 +117,25 @@ class Press(QObject):
         return begun is not None and (begun.identity, begun.kind) == (block.identity, block.kind)
 
     def move(self, to: QPoint, furthest: int) -> bool:
-        """Cancel the long press when the pointer is `furthest` px away or more; tell whether this did it."""
-        gone = self._timer.isActive() and (to - self._from).manhattanLength() >= furthest
+        """Tell once when the pointer is `furthest` px away or more, before or after the press has acted.
+
+        A long press is over by that.
+        """
+        gone = self._is_there and (to - self._from).manhattanLength() >= furthest
         if gone:
             self._timer.stop()
+            self._is_there = False
         return gone
 
     def release(self) -> None:
         """Let go: it is no long press, a double click may still come of it."""
         self._timer.stop()
+        self._is_there = False
 
     def end(self) -> None:
         """End it: nothing comes of it any more."""
         self._timer.stop()
-        self._is_open = False
+        self._is_open = self._is_there = False
 
     def take(self) -> bool:
         """Take the right to act or to say why not, once for a press and the double click it grows into."""
@@ -138,7 +145,7 @@ class Press(QObject):
 
     def doubled(self, at: QPoint) -> None:
         """Take a press at once after this one, a double click's, for a part of it."""
-        self._from = at
+        self._from, self._is_there = at, True
         self._after.start(QGuiApplication.styleHints().mouseDoubleClickInterval())
 
     def is_of_double_click(self, at: QPoint, furthest: int) -> bool:
