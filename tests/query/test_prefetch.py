@@ -37,6 +37,18 @@ def test_fresh_data_is_not_prefetched(rig: Rig) -> None:
     assert not rig.client.prefetch_query(KEY, Server(2), stale_time=10).done()
 
 
+def test_each_who_asks_ahead_for_what_is_there_is_told_at_once(rig: Rig) -> None:
+    rig.client.set_query_data(KEY, 1)
+    rig.client.set_query_data(OTHER, 2)
+    heard: list[object] = []
+    for key in (KEY, OTHER, KEY):
+        future = rig.client.prefetch_query(key, Server(3), stale_time=10)
+        assert not future.cancel(), "what one does with it is nothing to the others"
+        future.add_done_callback(lambda done: heard.append(done.result(0)))
+    assert heard == [None, None, None]
+    assert rig.runner.jobs == []
+
+
 def test_what_is_being_fetched_is_not_prefetched_as_well(rig: Rig) -> None:
     server = Server(1)
     rig.watch(KEY, server)

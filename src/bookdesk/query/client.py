@@ -105,9 +105,14 @@ class QueryClient:
 
     def prefetch_query(self, key: Key, fetcher: Callable[[], Any], **options: Any) -> Future[None]:
         """Fetch ahead on the lane for that, unless fresh data is there. The future never fails."""
+        laid = self.options_for(key, options)
+        query = self.cache.build(key, laid)
+        if not query.is_stale(laid.stale_time):
+            # Most of what is asked for ahead is there, and two futures take longer than to find that out.
+            return _NOTHING_TO_FETCH
         done: Future[None] = Future()
         done.set_running_or_notify_cancel()
-        self._fetch(key, fetcher, options, "prefetch").add_done_callback(lambda _: done.set_result(None))
+        self._ask(query, fetcher, laid, "prefetch").add_done_callback(lambda _: done.set_result(None))
         return done
 
     def ensure_query_data(self, key: Key, fetcher: Callable[[], Any], **options: Any) -> Future[Any]:
@@ -302,6 +307,9 @@ class QueryClient:
         query = self.cache.build(key, laid)
         if not query.is_stale(laid.stale_time):
             return _done(query.state.data)
+        return self._ask(query, fetcher, laid, lane)
+
+    def _ask(self, query: Query, fetcher: Callable[[], Any], laid: QueryOptions, lane: Lane) -> Future[Any]:
         query.set_options(laid)
         return future_of(
             query.fetch(fetcher, lane=lane, fresh_for=laid.stale_time, awaited=lane != "prefetch")
@@ -330,3 +338,7 @@ def _done(data: Any) -> Future[Any]:
     future: Future[Any] = Future()
     future.set_result(data)
     return future
+
+
+#: What is done already is the same for all.
+_NOTHING_TO_FETCH: Future[None] = _done(None)
