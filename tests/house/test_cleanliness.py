@@ -16,7 +16,6 @@ BINARY = {".png", ".ico", ".icns", ".woff2", ".qm"}
 MOST_LINES = 400
 LONGER: dict[str, str] = {
     "src/bookdesk/domain/wire.py": "every model of what is asked and answered stands in it",
-    "src/bookdesk/widgets/day_view_table.py": "one Qt class must override geometry and painting together",
 }
 
 # Written in pieces, so that this file does not hold what it looks for.

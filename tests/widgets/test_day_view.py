@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +20,7 @@ from tests.widgets.conftest import (
     shut,
 )
 
-from bookdesk.domain.intervals import Interval
-from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, Foreseen
+from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -347,43 +345,3 @@ def test_a_closed_stretch_is_refused(day_view: DayView, asked: list[tuple[str, o
     QTest.mouseClick(day_view.viewport(), LEFT, pos=place)
     QTest.mouseDClick(day_view.viewport(), LEFT, pos=place)
     assert asked == [("refused", lunch.identity)]
-
-
-def test_a_day_that_was_foreseen_is_painted_from_what_was_made_then(
-    day_view: DayView, day_model: DayGridModel
-) -> None:
-    blocks, day = day_view._surface._blocks, 24 * 3600
-    before = day_model.grid
-    assert before is not None
-    moved = [
-        provider.with_blocks(
-            tuple(
-                block._replace(starts=block.starts + day, ends=block.ends + day, held_until=None, title="Zoë")
-                for block in provider.blocks
-            )
-        )
-        for provider in before.columns
-    ]
-    window = Interval(before.window.start + day, before.window.end + day)
-    tomorrow = before.date + timedelta(days=1)
-    kept = blocks.kept
-    for place, one in enumerate(moved):
-        day_model.foreseen.emit(Foreseen(tomorrow, window, place, one))
-    made = blocks.kept
-    assert made > kept
-    shown = before._replace(date=tomorrow, window=window, columns=tuple(moved))
-    day_model.show(shown)
-    assert day_model.grid is shown
-    # The second paint would keep what it had to paint itself at the first.
-    for _ in range(2):
-        day_view.grab()
-    assert blocks.kept == made
-
-
-def test_nothing_is_made_for_a_day_that_nobody_sees(day_view: DayView, day_model: DayGridModel) -> None:
-    grid, blocks = day_model.grid, day_view._surface._blocks
-    assert grid is not None
-    day_view.hide()
-    kept = blocks.kept
-    day_model.foreseen.emit(Foreseen(grid.date, grid.window, 0, grid.columns[0]))
-    assert blocks.kept == kept

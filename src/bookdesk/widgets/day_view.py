@@ -160,11 +160,6 @@ class DayView(DayTable):
     def _settled(self) -> bool:
         return not self._current_changed.isValid() or self._current_changed.elapsed() > SETTLE
 
-    def _index_at(self, place: moves.Place) -> QModelIndex:
-        """Return a place's index; a column that nobody has looked at may be longer than the table is."""
-        self._day.lay_out(range(place[1], place[1] + 1))
-        return self._day.index(*place)
-
     def _go(self, index: QModelIndex, *, keep_anchor: bool = False) -> bool:
         block = self._day.block_at(index)
         if block is None:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
-from itertools import compress
 from operator import is_not
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect
 
-from bookdesk.domain.zones import from_seconds, to_seconds
+from bookdesk.domain.zones import to_seconds
 from bookdesk.widgets.column_scroll import column_edges
 
 if TYPE_CHECKING:
@@ -267,22 +266,3 @@ def _changed(known: _Day, blocks: tuple[Block, ...]) -> _Day | None:
         if (was.starts, was.ends, was.lane, was.lanes) != (now.starts, now.ends, now.lane, now.lanes):
             return None
     return known.with_blocks(blocks, others)
-
-
-def same_frame(a: DayGrid, b: DayGrid) -> bool:
-    """Tell whether two grids have the same hours, written alike, and the same providers in their places."""
-    if (a.date, a.window, a.locale, len(a.columns)) != (b.date, b.window, b.locale, len(b.columns)):
-        return False
-    others = list(map(is_not, a.columns, b.columns))
-    were, are = compress(a.columns, others), compress(b.columns, others)
-    return all(was.provider_id == now.provider_id for was, now in zip(were, are, strict=True))
-
-
-def clock_shift(a: DayGrid, b: DayGrid) -> int:
-    """Return the seconds by which b's window begins later on the clock than a's, negated."""
-
-    def of(grid: DayGrid) -> int:
-        start = from_seconds(grid.window.start).astimezone(grid.locale.zone)
-        return start.hour * 3600 + start.minute * 60
-
-    return of(a) - of(b)

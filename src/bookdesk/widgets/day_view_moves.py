@@ -65,9 +65,19 @@ def place_at(grid: DayGrid, instant: int, seen: range) -> Place | None:
     return taken
 
 
-def heir_row(blocks: tuple[Block, ...], starts: int, ends: int, lane: int) -> int | None:
-    """Return the row of the block that shares most of a stretch (epoch seconds), else of the nearest."""
+def heir(grid: DayGrid, block: Block, later: int) -> Place | None:
+    """Return the place of the block that has most of the time of one that is gone, else of the nearest.
 
+    It lies in the column of the same provider; `later` is how many seconds later the grid's hours begin.
+    """
+    for column, provider in enumerate(grid.columns):
+        if provider.provider_id == block.provider_id:
+            row = _heir_row(provider.blocks, block.starts + later, block.ends + later, block.lane)
+            return (row, column) if row is not None else None
+    return None
+
+
+def _heir_row(blocks: tuple[Block, ...], starts: int, ends: int, lane: int) -> int | None:
     def shared(row: int) -> int:
         return min(ends, blocks[row].ends) - max(starts, blocks[row].starts)
 

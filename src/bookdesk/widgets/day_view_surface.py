@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QPen
 
 from bookdesk.widgets.block_painter import BlockPainter
+from bookdesk.widgets.ring_reach import RING_REACH, with_ring
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QPainter
@@ -15,50 +16,27 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.day_grid import DayGrid
     from bookdesk.widgets.block_painter_lines import Moment
     from bookdesk.widgets.day_view_geometry import DayGeometry
+    from bookdesk.widgets.day_view_scene import Marks, Scene
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
 
-#: How far a ring or an outline reaches beyond its block, px.
-RING_REACH = 3
 _NOW_WIDTH = 2
 #: The half hours' lines: px that are drawn, px that are not.
 _DASHES = [2, 4]
-
-
-class Marks(NamedTuple):
-    """What lies over the blocks, as (row, column).
-
-    `current` has the ring, in the focus colour with `focused`; `outlined` were changed elsewhere.
-    """
-
-    current: tuple[int, int] | None
-    focused: bool
-    outlined: tuple[tuple[int, int], ...]
-
-
-class Scene(NamedTuple):
-    """Everything that a picture of the day shows.
-
-    `ticks` are (height, whether it is an hour); time above the height `past_until` is past;
-    `now_y` is the height of the now-line. Heights are px before scrolling.
-    """
-
-    grid: DayGrid
-    geometry: DayGeometry
-    moment: Moment
-    ticks: tuple[tuple[int, bool], ...]
-    marks: Marks
-    past_until: int
-    now_y: int | None
 
 
 class DaySurface:
     """Paints a grid in content coordinates; it touches only what lies in the dirty rectangle."""
 
     def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
+        self._icons = icons
+        self.set_look(theme, sizes)
+
+    def set_look(self, theme: Theme, sizes: Typography) -> None:
+        """Change theme and type; the pictures of the blocks are made anew."""
         self._theme = theme
-        self._blocks = BlockPainter(theme, sizes, icons)
+        self._blocks = BlockPainter(theme, sizes, self._icons)
 
     def paint(self, painter: QPainter, dirty: QRect, scene: Scene, dpr: float) -> None:
         """Paint what `dirty` touches; `dpr` is the device pixels in one of its pixels."""
@@ -122,7 +100,7 @@ class DaySurface:
             painter.fillRect(right, dirty.top(), 1, dirty.height(), theme.line)
 
     def _paint_marks(self, painter: QPainter, dirty: QRect, geometry: DayGeometry, marks: Marks) -> None:
-        near = dirty.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
+        near = with_ring(dirty)
         columns = geometry.columns_between(near.left(), near.right() + 1)
         outlined = [geometry.rect(row, column) for row, column in marks.outlined if column in columns]
         self._ring(painter, [rect for rect in outlined if rect.intersects(near)], self._theme.text2, 2)

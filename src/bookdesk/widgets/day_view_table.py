@@ -1,17 +1,11 @@
-"""The day's table: a QTableView with its own geometry, so that its accessible cells stay.
-
-A bare QAbstractItemView is invisible to a screen reader (DESIGN part 8).
-"""
+"""The day's table: where its blocks lie, how they look, and what stays where it was on updates."""
 
 from __future__ import annotations
 
-from operator import is_not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QElapsedTimer,
-    QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -20,38 +14,35 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.domain.layout import BlockKind
-from bookdesk.domain.zones import civil_date, from_seconds, to_seconds
+from bookdesk.domain.zones import to_seconds
 from bookdesk.widgets import day_view_moves as moves
-from bookdesk.widgets.block_painter_lines import Moment
-from bookdesk.widgets.column_scroll import ColumnScroll
 from bookdesk.widgets.day_axis import DayAxis, DayCorner
 from bookdesk.widgets.day_header import DayHeader
-from bookdesk.widgets.day_view_geometry import (
-    AXIS_WIDTH,
-    HEADER_HEIGHT,
-    DayGeometry,
-    clock_shift,
-    same_frame,
-)
+from bookdesk.widgets.day_view_changes import changed_rects, same_frame, same_time
+from bookdesk.widgets.day_view_foreseen import ForeseenPictures, Sight
+from bookdesk.widgets.day_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, DayGeometry
 from bookdesk.widgets.day_view_outlines import Outlines
 from bookdesk.widgets.day_view_press import Recent
-from bookdesk.widgets.day_view_surface import RING_REACH, DaySurface, Marks, Scene
+from bookdesk.widgets.day_view_scene import Marks, Scene, moment_of, past_until
+from bookdesk.widgets.day_view_surface import DaySurface
 from bookdesk.widgets.own_viewport import give_viewport
-from bookdesk.widgets.reveal import reveal
+from bookdesk.widgets.ring_reach import with_ring
+from bookdesk.widgets.schedule_table import ScheduleTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, Foreseen
+    from bookdesk.widgets.block_painter_lines import Moment
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
@@ -67,7 +58,7 @@ _SEVERAL = 24
 _AT_REST = 50
 
 
-class DayTable(QTableView):
+class DayTable(ScheduleTable):
     """Shows a DayGridModel: where its blocks lie, how they look, what stays where it was on updates.
 
     `selected` comes with the current Block, or None, whenever it is another one, `moved` when a person
@@ -77,6 +68,8 @@ class DayTable(QTableView):
     selected = Signal(object)
     moved = Signal()
 
+    _geometry: DayGeometry
+
     def __init__(
         self,
         model: DayGridModel,
@@ -85,55 +78,40 @@ class DayTable(QTableView):
         icons: Icons,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self._day = model
         self._theme, self._sizes, self._icons = theme, sizes, icons
         self._geometry = DayGeometry(None, 0, sizes.scale)
         self._grid: DayGrid | None = None
         self._ticks: tuple[tuple[int, bool], ...] = ()
         self._surface = DaySurface(theme, sizes, icons)
+        self._foreseen = ForeseenPictures(model, self._surface)
         self._recent = Recent(self)
         self._current: Block | None = None
         self._current_changed = QElapsedTimer()
         self._now_y: int | None = None
-        self._outlines = Outlines(self)
+        self._outlines = Outlines(model.place_of, self)
         self._outlines.changed.connect(self._on_outlines_changed)
-        # Where what wears an outline lies, None until that is asked for.
-        self._outlined: tuple[moves.Place, ...] | None = None
         self._reduced_motion = False
         self._since_paint = QElapsedTimer()
         self._to_centre: datetime | None = None
         self._built = False
-        self._moving = False
         give_viewport(self)
         self._build()
 
     def _build(self) -> None:
-        self.setAccessibleName(self.tr("Day schedule"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        # A live update must not scroll; the keys scroll themselves.
-        self.setAutoScroll(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._dress(self.tr("Day schedule"))
         self._axis = DayAxis(self, self._theme, self._sizes)
         self._corner = DayCorner(self, self._theme, self._sizes)
         self._cap = DayCorner(self, self._theme, self._sizes, gutter=True)
         self.addScrollBarWidget(self._cap, Qt.AlignmentFlag.AlignTop)
         self._header = DayHeader(self._day, self._theme, self._sizes, self._icons, self)
         self.setHorizontalHeader(self._header)
-        self.verticalHeader().hide()
         self.setModel(self._day)
         self._day.shown.connect(self._on_shown)
         self._day.now_moved.connect(self._on_now_moved)
         self._day.foreseen.connect(self._on_foreseen)
         self._day.changed_elsewhere.connect(self._on_changed_elsewhere)
-        self._across = ColumnScroll(self)
         self._built = True
         self._on_shown()
 
@@ -142,8 +120,7 @@ class DayTable(QTableView):
         seen = self._sees_current(self.viewport().size())
         top = self._geometry.seconds_at(self.verticalOffset())
         self._theme, self._sizes = theme, sizes
-        self._surface = DaySurface(theme, sizes, self._icons)
-        for part in (self._axis, self._corner, self._cap, self._header):
+        for part in (self._surface, self._axis, self._corner, self._cap, self._header):
             part.set_look(theme, sizes)
         self.updateGeometries()
         self.verticalScrollBar().setValue(self._geometry.y_of(top))
@@ -173,88 +150,15 @@ class DayTable(QTableView):
 
     # Geometry
 
-    def visualRect(self, index: _Index) -> QRect:
-        """Return a block's rectangle in the viewport, an empty one past the end of a column."""
-        rect = self._geometry.rect(index.row(), index.column()) if index.isValid() else QRect()
-        return (
-            rect.translated(-self.horizontalOffset(), -self.verticalOffset()) if not rect.isEmpty() else rect
-        )
-
-    def indexAt(self, pos: QPoint) -> QModelIndex:
-        """Return the block at a point of the viewport, an invalid index between blocks."""
-        place = self._geometry.place_at(pos.x() + self.horizontalOffset(), pos.y() + self.verticalOffset())
-        return self._day.index(*place) if place is not None else QModelIndex()
-
-    def horizontalOffset(self) -> int:
-        """Return how far the columns are scrolled, px."""
-        return self.horizontalScrollBar().value()
-
-    def verticalOffset(self) -> int:
-        """Return how far the hours are scrolled, px."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        """Tell whether a place lies past the end of a shorter column."""
-        return self._day.block_at(index) is None
-
-    def scrollTo(
-        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Scroll just so far that a block is seen; the top of one that is higher than the view."""
-        rect = self._geometry.rect(index.row(), index.column()).adjusted(
-            -RING_REACH, -RING_REACH, RING_REACH, RING_REACH
-        )
-        if rect.isEmpty():
-            return
-        port = self.viewport()
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            self.verticalScrollBar().setValue(rect.center().y() - port.height() // 2)
-        else:
-            reveal(
-                self.verticalScrollBar().setValue,
-                self.verticalOffset(),
-                port.height(),
-                rect.top(),
-                rect.bottom(),
-            )
-        # Sideways the whole column comes into view, so that its name in the header does too.
-        left = self._geometry.column_left(index.column())
-        right = self._geometry.column_left(index.column() + 1) - 1
-        reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the block in the middle of a rectangle of the viewport."""
-        index = self.indexAt(rect.center())
-        self.selectionModel().select(QItemSelection(index, index), command)
-
-    def setCurrentIndex(self, index: _Index) -> None:
-        """Make a block current and select it."""
-        self._moving = True
-        try:
-            super().setCurrentIndex(index)
-        finally:
-            self._moving = False
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Make current what a screen reader selected: its one action upon a cell."""
-        super().selectionChanged(selected, deselected)
-        index = next(iter(selected.indexes()), None) if not self._moving else None
-        if index is not None and self._day.block_at(index) is not None:
-            self._go(index)
-            self.moved.emit()
-
     def _go(self, index: QModelIndex) -> bool:
         """Make a block current and bring it into view; tell whether there is one."""
         self.setCurrentIndex(index)
         self.scrollTo(index)
         return self._day.block_at(index) is not None
 
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """Return what a selection covers, rings included."""
-        region = QRegion()
-        for index in selection.indexes():
-            region += self._with_ring(self.visualRect(index))
-        return region
+    def _choose(self, index: QModelIndex) -> None:
+        self._go(index)
+        self.moved.emit()
 
     def updateGeometries(self) -> None:
         """Place axis, corners and header, and set the ranges of the scroll bars."""
@@ -262,36 +166,16 @@ class DayTable(QTableView):
             return
         scale = self._sizes.scale
         axis, head = round(AXIS_WIDTH * scale), round(HEADER_HEIGHT * scale)
-        self.setViewportMargins(axis, head, 0, 0)
-        port = self.viewport().geometry()
-        self._corner.setGeometry(port.left() - axis, port.top() - head, axis, head)
-        self._axis.setGeometry(port.left() - axis, port.top(), axis, port.height())
-        self._header.setGeometry(port.left(), port.top() - head, port.width(), head)
-        self._geometry = DayGeometry(self._grid, port.width(), scale, self._geometry)
-        for column in range(min(self._header.count(), len(self._grid.columns) if self._grid else 0)):
-            width = self._geometry.column_width(column)
-            if self._header.sectionSize(column) != width:
-                self._header.resizeSection(column, width)
-        for bar, content, room in (
-            (self.verticalScrollBar(), self._geometry.height, port.height()),
-            (self.horizontalScrollBar(), self._geometry.width, port.width()),
-        ):
-            bar.setPageStep(room)
-            bar.setSingleStep(round(30 * scale))
-            bar.setRange(0, max(0, content - room))
-        self._across.show_edges(self._geometry.edges)
+        self._place_around(self._axis, self._corner, axis, head)
+        self._geometry = DayGeometry(self._grid, self.viewport().width(), scale, self._geometry)
+        self._size_sections(len(self._grid.columns) if self._grid else 0)
+        self._set_ranges(round(30 * scale))
         self._header.setOffset(self.horizontalOffset())
         grid = self._grid
         self._axis.show_day(self._geometry, grid.window if grid else None, grid.locale if grid else None)
         self._axis.scroll_to(self.verticalOffset())
         self._ticks = tuple((y, hour) for y, _, hour in self._axis.labels())
         self._place_now()
-
-    def doItemsLayout(self) -> None:
-        """Do nothing more: what a new grid changes of the picture is known when it is shown.
-
-        Qt would paint everything once more, a turn of the loop after it was painted.
-        """
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
@@ -342,7 +226,7 @@ class DayTable(QTableView):
             moment=self._moment(grid),
             ticks=self._ticks,
             marks=self._marks(),
-            past_until=self._past_until(grid),
+            past_until=past_until(self._day, grid, self._geometry),
             now_y=self._now_y,
         )
         dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
@@ -350,18 +234,16 @@ class DayTable(QTableView):
         self._since_paint.start()
         self._day.painted.emit()
 
-    def _place(self, index: _Index) -> tuple[int, int] | None:
+    def _index_at(self, place: moves.Place) -> QModelIndex:
+        """Return a place's index; a column that nobody has looked at may be longer than the table is."""
+        self._day.lay_out(range(place[1], place[1] + 1))
+        return self._day.index(*place)
+
+    def _place(self, index: _Index) -> moves.Place | None:
         return (index.row(), index.column()) if self._day.block_at(index) is not None else None
 
     def _moment(self, grid: DayGrid) -> Moment:
-        return Moment(
-            locale=grid.locale,
-            now=self._day.server_now or from_seconds(grid.window.start),
-            today=self._day.is_today,
-            as_of=grid.offline_as_of,
-            hold_seconds=grid.hold_seconds,
-            ring_step=_RING_STEP_REDUCED if self._reduced_motion else 1,
-        )
+        return moment_of(self._day, grid, _RING_STEP_REDUCED if self._reduced_motion else 1)
 
     def _marks(self) -> Marks:
         current = self._place(self.currentIndex())
@@ -370,27 +252,7 @@ class DayTable(QTableView):
         if not focused and block is not None and block.kind is BlockKind.HELD_BY_YOU:
             # Its own border says it already.
             current = None
-        if self._outlined is None:
-            places = (self._day.place_of(identity, provider) for provider, identity in self._outlines.worn())
-            self._outlined = tuple(place for place in places if place is not None)
-        return Marks(current, focused, self._outlined)
-
-    def _past_until(self, grid: DayGrid) -> int:
-        now = self._day.server_now
-        if now is None:
-            return 0
-        today = civil_date(to_seconds(now), grid.where)
-        if grid.date == today:
-            return self._geometry.y_of_instant(now)
-        return self._geometry.height if grid.date < today else 0
-
-    def _with_ring(self, rect: QRect) -> QRect:
-        return rect.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
-
-    def _repaint(self, index: _Index) -> None:
-        rect = self.visualRect(index)
-        if not rect.isEmpty():
-            self.viewport().update(self._with_ring(rect))
+        return Marks(current, focused, self._outlines.places())
 
     # Updates
 
@@ -405,16 +267,9 @@ class DayTable(QTableView):
             # Blocks between them may lie in other lanes.
             strip.setLeft(self._geometry.column_left(top_left.column()) - self.horizontalOffset())
             strip.setWidth(self._geometry.column_width(top_left.column()))
-            self.viewport().update(self._with_ring(strip))
+            self.viewport().update(with_ring(strip))
         else:
             self.viewport().update()
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        """Move the ring and tell who is current."""
-        super().currentChanged(current, previous)
-        self._repaint(previous)
-        self._repaint(current)
-        self._tell_current()
 
     def _tell_current(self) -> None:
         block = self.current_block()
@@ -430,7 +285,8 @@ class DayTable(QTableView):
         top = old.seconds_at(self.verticalOffset())
         if before is not None:
             self._recent.replaced(before, old)
-        self._grid, self._outlined = grid, None
+        self._grid = grid
+        self._outlines.lie_anew()
         self._corner.set_text(grid.offset)
         if before is None or not same_frame(before, grid):
             self.updateGeometries()
@@ -440,7 +296,7 @@ class DayTable(QTableView):
                 # Hours that appear above must not push down what is looked at.
                 self.verticalScrollBar().setValue(self._geometry.y_of(top))
             elif before is not None:
-                self.verticalScrollBar().setValue(self._geometry.y_of(_same_time(top, before, grid)))
+                self.verticalScrollBar().setValue(self._geometry.y_of(same_time(top, before, grid)))
             if self._day.is_today and (before is None or before.date != grid.date) and self._day.server_now:
                 self.centre_on(self._day.server_now)
         else:
@@ -458,17 +314,13 @@ class DayTable(QTableView):
             self.viewport().update()
             return None
         shift = QPoint(self.horizontalOffset(), self.verticalOffset())
-        rects: list[QRect] = []
-        for column in self._geometry.columns_between(shift.x(), shift.x() + self.viewport().width()):
-            was, now = before.columns[column], grid.columns[column]
-            if was is now or was.blocks is now.blocks:
-                continue
-            rects += _changed_rects(was.blocks, now.blocks, old.rects(column), self._geometry.rects(column))
+        columns = self._geometry.columns_between(shift.x(), shift.x() + self.viewport().width())
+        rects = changed_rects(before, grid, old, self._geometry, columns)
         if len(rects) > _SEVERAL:
             # A region of many parts takes longer to gather than all of the picture to paint.
             self.viewport().update()
             return None
-        found = [self._with_ring(rect.translated(-shift)) for rect in rects]
+        found = [with_ring(rect.translated(-shift)) for rect in rects]
         for rect in found:
             self.viewport().update(rect)
         return found[0] if len(found) == 1 else None
@@ -489,14 +341,9 @@ class DayTable(QTableView):
         index = self.currentIndex()
         if self._day.block_at(index) is None and before is not None:
             # What was current is gone: the ring stays where the eye is.
-            later = clock_shift(before, grid) + grid.window.start - before.window.start
-            for column, provider in enumerate(grid.columns):
-                if provider.provider_id != block.provider_id:
-                    continue
-                row = moves.heir_row(provider.blocks, block.starts + later, block.ends + later, block.lane)
-                self._day.lay_out(range(column, column + 1))
-                if row is not None:
-                    self.setCurrentIndex(self._day.index(row, column))
+            place = moves.heir(grid, block, same_time(0, before, grid))
+            if place is not None:
+                self.setCurrentIndex(self._index_at(place))
         now = self.current_block()
         if now is None or (now.identity, now.kind) != (block.identity, block.kind):
             self._current_changed.start()
@@ -505,15 +352,10 @@ class DayTable(QTableView):
         self._tell_current()
 
     def _on_foreseen(self, foreseen: Foreseen) -> None:
-        if self._grid is None or not self.isVisible() or foreseen.place >= len(self._grid.columns):
-            return
-        grid = foreseen.in_the_place_of(self._grid)
-        geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale)
-        top = geometry.y_of(_same_time(self._geometry.seconds_at(self.verticalOffset()), self._grid, grid))
-        is_today = self._day.is_on(grid.date)
-        moment = self._moment(grid)._replace(today=is_today)
-        stretch = range(top, top + self.viewport().height())
-        self._surface.make_ahead(grid, geometry, moment, foreseen.place, stretch, self.devicePixelRatioF())
+        if self._grid is not None and self.isVisible():
+            seen = self.viewport().rect().translated(self.horizontalOffset(), self.verticalOffset())
+            moment, dpr = self._moment(self._grid), self.devicePixelRatioF()
+            self._foreseen.make(foreseen, Sight(self._grid, self._geometry, moment, seen, dpr))
 
     def _on_now_moved(self, _now: datetime) -> None:
         self._place_now()
@@ -534,7 +376,6 @@ class DayTable(QTableView):
         self._outlines.add(keys, _OUTLINE_REDUCED if self._reduced_motion else _OUTLINE)
 
     def _on_outlines_changed(self, keys: tuple[tuple[str, str], ...]) -> None:
-        self._outlined = None
         if len(keys) > _SEVERAL:
             self.viewport().update()
             return
@@ -543,37 +384,3 @@ class DayTable(QTableView):
             return
         for provider, identity in keys:
             self._repaint(self._day.index_of(identity, provider))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring; something is always current once the grid has the focus."""
-        super().focusInEvent(event)
-        self._repaint(self.currentIndex())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the ring of a view without focus."""
-        super().focusOutEvent(event)
-        self._repaint(self.currentIndex())
-
-
-def _same_time(instant: int, before: DayGrid, grid: DayGrid) -> int:
-    """Return the instant of a day that is as far down its window, by the clock, as one of another day."""
-    return grid.window.start + instant - before.window.start + clock_shift(before, grid)
-
-
-def _changed_rects(
-    were: tuple[Block, ...], are: tuple[Block, ...], old: list[QRect], new: list[QRect]
-) -> list[QRect]:
-    """Return where blocks of a column lay that are others now, and where those lie."""
-    if len(were) != len(are):
-        top = next((n for n, other in enumerate(map(is_not, were, are)) if other), min(len(were), len(are)))
-        most = min(len(were), len(are)) - top
-        low = next((n for n, other in enumerate(map(is_not, reversed(were), reversed(are))) if other), most)
-        low = min(low, most)
-        return [*old[top : len(old) - low], *new[top : len(new) - low]]
-    found = []
-    for row, other in enumerate(map(is_not, were, are)):
-        if other and were[row] != are[row]:
-            found.append(new[row])
-            if old[row] != new[row]:
-                found.append(old[row])
-    return found
