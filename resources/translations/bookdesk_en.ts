@@ -10,6 +10,20 @@
             <numerusform>%n characters too many. Nothing is cut: shorten the reason.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{bookings} and %n more</source>
+        <translation>
+            <numerusform>{bookings} and %n more</numerusform>
+            <numerusform>{bookings} and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s) in the way: {bookings}.</source>
+        <translation>
+            <numerusform>%n booking in the way: {bookings}.</numerusform>
+            <numerusform>%n bookings in the way: {bookings}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CancelDialog</name>
@@ -18,6 +32,16 @@
         <translation>
             <numerusform>%n character too many. Nothing is cut: shorten the reason.</numerusform>
             <numerusform>%n characters too many. Nothing is cut: shorten the reason.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CloseDialog</name>
+    <message numerus="yes">
+        <source>Those of %n other customer(s) would be lost.</source>
+        <translation>
+            <numerusform>Those of %n other customer would be lost.</numerusform>
+            <numerusform>Those of %n other customers would be lost.</numerusform>
         </translation>
     </message>
 </context>
@@ -38,6 +62,13 @@
         <translation>
             <numerusform>%n slot free, next {time} {provider}</numerusform>
             <numerusform>%n slots free, next {time} {provider}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free</source>
+        <translation>
+            <numerusform>%n slot free</numerusform>
+            <numerusform>%n slots free</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -235,6 +266,16 @@
     </message>
 </context>
 <context>
+    <name>UndoLinks</name>
+    <message numerus="yes">
+        <source>What was kept of {who} and %n other(s) is gone.</source>
+        <translation>
+            <numerusform>What was kept of {who} and %n other is gone.</numerusform>
+            <numerusform>What was kept of {who} and %n others is gone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Week</name>
     <message numerus="yes">
         <source>%n provider(s) free</source>
@@ -300,6 +341,16 @@
         <translation>
             <numerusform>%n character left</numerusform>
             <numerusform>%n characters left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_KeptRow</name>
+    <message numerus="yes">
+        <source>Kept: {name} and %n other(s)</source>
+        <translation>
+            <numerusform>Kept: {name} and %n other</numerusform>
+            <numerusform>Kept: {name} and %n others</numerusform>
         </translation>
     </message>
 </context>

@@ -2,10 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr" sourcelanguage="en">
 <context>
+    <name>AwaitedKeeper</name>
+    <message>
+        <source>Nothing is kept that was typed before.</source>
+        <translation>Aucune saisie précédente n’est gardée.</translation>
+    </message>
+    <message>
+        <source>Clear the customer&apos;s fields first: what is kept overwrites nothing.</source>
+        <translation>Videz d’abord les champs du client&#x202f;: ce qui est gardé ne remplace rien.</translation>
+    </message>
+    <message>
+        <source>No slot is held. Select a free slot and press Enter first.</source>
+        <translation>Aucun créneau retenu. Sélectionnez d’abord un créneau libre et appuyez sur Entrée.</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} is being booked. Wait for the answer first.</source>
+        <translation>La réservation de {time} avec {provider} est en cours. Attendez d’abord la réponse.</translation>
+    </message>
+    <message>
+        <source>The hold of {time} with {provider} is being extended. Wait for the answer, then press again.</source>
+        <translation>La prolongation de {time} avec {provider} est en cours. Attendez la réponse, puis appuyez de nouveau.</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} is being asked for. Wait for the answer, then press again.</source>
+        <translation>{time} avec {provider} est en train d’être demandé. Attendez la réponse, puis appuyez de nouveau.</translation>
+    </message>
+    <message>
+        <source>{time} with {provider} is held by you already.</source>
+        <translation>{time} avec {provider} est déjà retenu par vous.</translation>
+    </message>
+    <message>
+        <source>The hold ended. Nothing was booked. Hold the slot again first.</source>
+        <translation>Le créneau n’est plus retenu. Rien n’a été réservé. Retenez-le d’abord à nouveau.</translation>
+    </message>
+</context>
+<context>
     <name>BlockTimeDialog</name>
     <message>
         <source>Provider</source>
         <translation>Prestataire</translation>
+    </message>
+    <message>
+        <source>Whole day</source>
+        <translation>Toute la journée</translation>
     </message>
     <message>
         <source>From, time</source>
@@ -52,6 +91,10 @@
         <translation>Motif (obligatoire)</translation>
     </message>
     <message>
+        <source>The provider&apos;s working hours of that day, today from now on</source>
+        <translation>Les heures de travail de ce jour-là&#x202f;; aujourd’hui, à partir de maintenant</translation>
+    </message>
+    <message>
         <source>Change block</source>
         <translation>Modifier le blocage</translation>
     </message>
@@ -96,6 +139,20 @@
     <message>
         <source>Whether the time is blocked is not known. Apply again to be sure.</source>
         <translation>On ne sait pas si la plage est bloquée. Appliquez à nouveau pour en être sûr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{bookings} and %n more</source>
+        <translation>
+            <numerusform>{bookings} et %n autre</numerusform>
+            <numerusform>{bookings} et %n autres</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n booking(s) in the way: {bookings}.</source>
+        <translation>
+            <numerusform>%n réservation fait obstacle&#x202f;: {bookings}.</numerusform>
+            <numerusform>%n réservations font obstacle&#x202f;: {bookings}.</numerusform>
+        </translation>
     </message>
     <message>
         <source>This block changed at another desk.</source>
@@ -384,6 +441,17 @@
         <translation>Fermer et perdre la saisie</translation>
     </message>
     <message>
+        <source>Only the details that were typed last are kept.</source>
+        <translation>Seules les dernières coordonnées saisies sont gardées.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Those of %n other customer(s) would be lost.</source>
+        <translation>
+            <numerusform>Celles de %n autre client seraient perdues.</numerusform>
+            <numerusform>Celles de %n autres clients seraient perdues.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>The details of {who} can&apos;t be kept: nothing here can seal them.</source>
         <translation>Les coordonnées de {who} ne peuvent pas être gardées&#x202f;: rien ici ne peut les chiffrer.</translation>
     </message>
@@ -402,10 +470,6 @@
 </context>
 <context>
     <name>ConfirmKeeper</name>
-    <message>
-        <source>The hold ended. Nothing was booked. Hold the slot again first.</source>
-        <translation>Le créneau n’est plus retenu. Rien n’a été réservé. Retenez-le d’abord à nouveau.</translation>
-    </message>
     <message>
         <source>Give a name to this phone number.</source>
         <translation>Donnez un nom à ce numéro de téléphone.</translation>
@@ -842,6 +906,17 @@
         </translation>
     </message>
     <message>
+        <source>Next {time} {provider}</source>
+        <translation>Prochain {time} {provider}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slot(s) free</source>
+        <translation>
+            <numerusform>%n créneau libre</numerusform>
+            <numerusform>%n créneaux libres</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>No free slot for {service} on this day.</source>
         <translation>Aucun créneau libre pour {service} ce jour-là.</translation>
     </message>
@@ -1223,6 +1298,10 @@
 <context>
     <name>ExtensionKeeper</name>
     <message>
+        <source>A hold is extended once, and this one was.</source>
+        <translation>Un créneau retenu ne se prolonge qu’une fois, et celui-ci l’a déjà été.</translation>
+    </message>
+    <message>
         <source>Hold extended by 60 seconds</source>
         <translation>Créneau retenu 60 secondes de plus</translation>
     </message>
@@ -1285,8 +1364,8 @@
         <translation>Date</translation>
     </message>
     <message>
-        <source>tomorrow, next fri, 12 jul, +3w</source>
-        <translation>demain, vendredi prochain, 12 juil, +3s</translation>
+        <source>tomorrow, next fri 14:00, 12 jul, +3w</source>
+        <translation>demain, ven prochain 14:00, 12 juil, +3s</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -1299,6 +1378,10 @@
     <message>
         <source>Not connected yet: what day it is is not known.</source>
         <translation>Pas encore connecté&#x202f;: on ne sait pas quel jour on est.</translation>
+    </message>
+    <message>
+        <source>{date}, {time}</source>
+        <translation>{date}, {time}</translation>
     </message>
     <message>
         <source>No such date. Try &quot;tomorrow&quot;, &quot;next fri&quot;, &quot;12 jul&quot; or &quot;+3w&quot;.</source>
@@ -1661,6 +1744,10 @@
         <translation>Bloquer une plage, modifier un blocage</translation>
     </message>
     <message>
+        <source>The whole day, while a time is asked for to block</source>
+        <translation>Toute la journée, dans la demande de blocage</translation>
+    </message>
+    <message>
         <source>Hold a slot beside one that was taken; with Alt while typing</source>
         <translation>Retenir un autre créneau quand celui-ci est pris&#x202f;; avec Alt pendant la saisie</translation>
     </message>
@@ -1998,6 +2085,10 @@
         <translation>aujourd’hui</translation>
     </message>
     <message>
+        <source>Next {day} {time} {provider}</source>
+        <translation>Prochain {day} {time} {provider}</translation>
+    </message>
+    <message>
         <source>{weekday} {day} {month}</source>
         <translation>{weekday} {day} {month}</translation>
     </message>
@@ -2293,6 +2384,26 @@
     <message>
         <source>This time is booked.</source>
         <translation>Ce créneau est réservé.</translation>
+    </message>
+    <message>
+        <source>This booking is on its way. Try again in a moment.</source>
+        <translation>Cette réservation arrive. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>Open one of the bookings of this class first: press Enter.</source>
+        <translation>Ouvrez d’abord une des réservations de ce cours&#x202f;: appuyez sur Entrée.</translation>
+    </message>
+    <message>
+        <source>Select a booking first: O takes back its last step.</source>
+        <translation>Sélectionnez d’abord une réservation&#x202f;: O annule sa dernière étape.</translation>
+    </message>
+    <message>
+        <source>Select a booking or a block first: Del cancels or removes it.</source>
+        <translation>Sélectionnez d’abord une réservation ou un blocage&#x202f;: Suppr annule l’une ou retire l’autre.</translation>
+    </message>
+    <message>
+        <source>Select a booking first: {key} marks it {state}.</source>
+        <translation>Sélectionnez d’abord une réservation&#x202f;: {key} la marque «&#x202f;{state}&#x202f;».</translation>
     </message>
 </context>
 <context>
@@ -2994,6 +3105,21 @@
         <translation>un client sans nom</translation>
     </message>
     <message>
+        <source>What was kept of {who} is gone.</source>
+        <translation>Ce qui était gardé de {who} est effacé.</translation>
+    </message>
+    <message>
+        <source>Kept notes are gone.</source>
+        <translation>Les notes gardées sont effacées.</translation>
+    </message>
+    <message numerus="yes">
+        <source>What was kept of {who} and %n other(s) is gone.</source>
+        <translation>
+            <numerusform>Ce qui était gardé de {who} et de %n autre est effacé.</numerusform>
+            <numerusform>Ce qui était gardé de {who} et de %n autres est effacé.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>{time} with {provider} released.</source>
         <translation>{time} avec {provider} libéré.</translation>
     </message>
@@ -3145,10 +3271,6 @@
             <numerusform>%n créneau libre cette semaine</numerusform>
             <numerusform>%n créneaux libres cette semaine</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{slots}, next {day} {time} {provider}</source>
-        <translation>{slots}, prochain {day} {time} {provider}</translation>
     </message>
     <message>
         <source>Today</source>
@@ -3312,6 +3434,13 @@
     <message>
         <source>Clear the kept customer</source>
         <translation>Effacer le client gardé</translation>
+    </message>
+    <message numerus="yes">
+        <source>Kept: {name} and %n other(s)</source>
+        <translation>
+            <numerusform>Gardé&#x202f;: {name} et %n autre</numerusform>
+            <numerusform>Gardé&#x202f;: {name} et %n autres</numerusform>
+        </translation>
     </message>
     <message>
         <source>Kept: {name}</source>

@@ -20,7 +20,7 @@ from bookdesk.domain.zones import from_seconds, zone
 from bookdesk.errors import Unreachable
 from bookdesk.viewmodels.asked import Asked
 from bookdesk.viewmodels.week import WeekModel
-from bookdesk.viewmodels.week_texts import second_line
+from bookdesk.viewmodels.week_texts import second_lines
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -119,10 +119,10 @@ def test_a_week_to_come_is_not_this_week(rig: SourceRig, opened: WeekModel) -> N
     days = [column(opened, number).figures for number in range(7)]
     told = sum(day.available_count for day in days if day is not None)
     assert told > 0
-    assert opened.state.second_line == opened.state.short_line == f"{told} slots free"
+    assert (opened.state.second_line, opened.state.short_lines) == (f"{told} slots free", ())
     bare = [one._replace(figures=None) for one in shown(opened).columns]
-    assert second_line(bare, DAY, None, asked().locale) == "No slot free"
-    assert second_line(bare, NEXT_WEEK, None, asked().locale) == "No slot free this week"
+    assert second_lines(bare, DAY, None, asked().locale) == ("No slot free",)
+    assert second_lines(bare, NEXT_WEEK, None, asked().locale) == ("No slot free this week",)
 
 
 def test_spans_tell_how_many_providers_are_free(rig: SourceRig, opened: WeekModel) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from tests.widgets.drawing import drawing_of
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.errors import BookdeskError
@@ -96,6 +97,43 @@ def test_a_server_whose_token_may_come_can_be_asked_for(opened: WindowAtWork, qt
 def test_the_place_of_the_key_is_told(opened: WindowAtWork) -> None:
     opened.desk.models.desk.set_key_note("The database's key lies in a file.")
     assert "The database's key lies in a file." in texts(opened)
+
+
+NO_KEYRING = "Names are not kept on this desk. There is no keyring on this machine."
+
+
+def drawn(opened: WindowAtWork, text: str) -> str:
+    """Return what of a sentence is written in the bar."""
+    (label,) = (one for one in opened.window.status_bar.findChildren(QLabel) if one.text() == text)
+    return "".join(drawing_of((label.width(), label.height()), lambda pen: label.render(pen, QPoint())).texts)
+
+
+def test_the_note_of_the_key_says_why_where_there_is_room(opened: WindowAtWork, qtbot: QtBot) -> None:
+    opened.desk.models.desk.set_key_note(NO_KEYRING)
+    opened.window.status_bar.set_hint("Enter opens the day at that time")
+    qtbot.waitUntil(lambda: drawn(opened, NO_KEYRING) == NO_KEYRING)
+    opened.desk.gateway.unreachable = True
+    opened.desk.models.desk.refresh()
+    qtbot.waitUntil(lambda: pill(opened) == "Offline")
+    opened.window.resize(1280, 900)
+    # With a reason beside it there is less room; the reason is not cut for it, and the tool tip has all.
+    why = "Could not reach the server (no route)."
+    qtbot.waitUntil(lambda: drawn(opened, why) == why)
+    qtbot.waitUntil(lambda: drawn(opened, NO_KEYRING) == "Names are not kept on this desk.")
+    assert NO_KEYRING in [one.toolTip() for one in opened.window.status_bar.findChildren(QLabel)]
+    opened.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: drawn(opened, NO_KEYRING) == NO_KEYRING)
+
+
+def test_a_hint_gives_its_room_to_what_is_not_said_elsewhere(opened: WindowAtWork, qtbot: QtBot) -> None:
+    hint = "Enter opens the day at that time"
+    opened.desk.models.desk.set_key_note(NO_KEYRING)
+    opened.window.status_bar.set_hint(hint)
+    opened.window.resize(1024, 700)
+    qtbot.waitUntil(lambda: drawn(opened, NO_KEYRING) == "Names are not kept on this desk.")
+    qtbot.waitUntil(lambda: drawn(opened, hint) == hint)
+    opened.desk.models.desk.set_news(told=False, awaited=True, trouble="The line for live news was cut.")
+    qtbot.waitUntil(lambda: drawn(opened, hint) == "")
 
 
 def test_undo_is_there_while_there_is_something_to_undo(opened: WindowAtWork) -> None:

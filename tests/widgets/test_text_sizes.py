@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -243,6 +243,28 @@ def test_no_text_of_the_french_frame_is_cut(
         opened.desk.models.desk.show_view(view)
         settle()
         assert not cut(opened.window)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scale", [1.5, 2.0])
+def test_the_french_second_line_is_said_in_less_and_never_cut(
+    opened_in_french: WindowAtWork, qtbot: QtBot, size: tuple[int, int], scale: float
+) -> None:
+    opened, desk = opened_in_french, opened_in_french.desk.models.desk
+    resize(opened, size)
+    wear(opened, "light", scale)
+    for view in View:
+        desk.show_view(view)
+        qtbot.waitUntil(lambda: desk.state.second_line != "" and len(desk.state.short_lines) > 1)
+        settle()
+        line = desk.state.second_line
+        (label,) = (one for one in opened.window.top_bar.findChildren(ElidedLabel) if one.text() == line)
+        (shown,) = drawn_texts(label)
+        assert shown in (line, *desk.state.short_lines)
+        # A screen reader has all of it, and the tool tip where it is not on screen.
+        name = QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name)
+        assert name == line
+        assert label.toolTip() == ("" if shown == line else line)
 
 
 def test_the_walk_finds_a_text_that_is_cut(opened: WindowAtWork) -> None:

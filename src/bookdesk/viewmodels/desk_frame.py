@@ -10,7 +10,7 @@ from bookdesk.domain.clocktext import day_number, month_name
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices, regions
-from bookdesk.viewmodels.desk_texts import as_of_line, second_line, shown_zone, updated_text
+from bookdesk.viewmodels.desk_texts import as_of_line, second_lines, shown_zone, updated_text
 from bookdesk.viewmodels.titles import short_title_of, title_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class _Told(NamedTuple):
     second_line: str = ""
     updated: str = ""
     is_missing: bool = False
-    short_line: str = ""
+    short_lines: tuple[str, ...] = ()
 
 
 def framed(state: DeskState, seen: Seen) -> DeskState:
@@ -71,7 +71,7 @@ def framed(state: DeskState, seen: Seen) -> DeskState:
         title=title_of(state.view, day, seen.week_start, locale),
         short_title=short_title_of(state.view, day, seen.week_start, locale),
         second_line=told.second_line,
-        short_line=told.short_line,
+        short_lines=told.short_lines,
         zone_note=shown_zone(shown.zone.key, day, shown),
         updated=told.updated,
         week_start=seen.week_start,
@@ -93,17 +93,17 @@ def _told_by_day(state: DeskState, seen: Seen, today: date) -> _Told:
     as_of = day.as_of
     if picture is None or as_of is None:
         return _Told(is_missing=day.is_missing)
-    second = ""
+    lines: tuple[str, ...] = ("",)
     everybody = seen.catalogue.providers
     if everybody and all(p.id in seen.unseen for p in everybody):
         # Nobody is looked at: none free would be said of nobody, as in week and month.
         pass
     elif day.is_current and state.connection is Connection.LIVE:
-        second = second_line(picture, seen.unseen, locale, seen.now)
+        lines = second_lines(picture, seen.unseen, locale, seen.now)
     elif day.is_wanted:
         offline = state.connection is Connection.OFFLINE
-        second = as_of_line(as_of, today, locale, offline=offline)
-    return _Told(second, updated_text(as_of, locale), day.is_missing)
+        lines = (as_of_line(as_of, today, locale, offline=offline),)
+    return _Told(lines[0], updated_text(as_of, locale), day.is_missing, lines[1:])
 
 
 def _told_by_range(seen: Seen) -> _Told:
@@ -111,7 +111,7 @@ def _told_by_range(seen: Seen) -> _Told:
     if shown is None:
         return _Told()
     said = shown.state
-    return _Told(said.second_line, said.updated, said.is_missing, said.short_line)
+    return _Told(said.second_line, said.updated, said.is_missing, said.short_lines)
 
 
 def _empty_text(state: DeskState, day: date, seen: Seen, *, is_missing: bool) -> str:

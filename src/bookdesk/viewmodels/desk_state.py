@@ -43,10 +43,11 @@ class Region(NamedTuple):
 class DeskState(NamedTuple):
     """What the frame around the views shows; texts are plain, "" where there is nothing to say.
 
-    `date` is the day shown, or the selected one of the week or month shown. With `mine` only the
-    bookings of whoever is signed in count and are named. `able_count` counts the providers that are
-    looked at and offer the service. While `is_told` changes come as they happen; else the desk looks
-    again by itself, and waits for news where `awaits_news`; `news_trouble` says why none comes.
+    `date` is the day shown, or the selected one of the week or month shown. With `mine` only the bookings of
+    whoever is signed in count and are named. `able_count` counts the providers that are looked at and offer
+    the service. `short_lines` say the second line in less and less. While `is_told` changes come as they
+    happen; else the desk looks again by itself, and waits for news where `awaits_news`; `news_trouble` says
+    why none comes.
     """
 
     connection: Connection = Connection.CONNECTING
@@ -62,7 +63,7 @@ class DeskState(NamedTuple):
     title: str = ""
     short_title: str = ""
     second_line: str = ""
-    short_line: str = ""
+    short_lines: tuple[str, ...] = ()
     zone_note: str = ""
     updated: str = ""
     week_start: int = 6

@@ -35,8 +35,13 @@ def updated_text(as_of: datetime, locale: Locale) -> str:
     return locale.translate("DeskModel", "Updated {time}").format(time=clock_seconds(as_of, locale))
 
 
-def second_line(picture: DayPicture, hidden: Container[str], locale: Locale, now: datetime) -> str:
-    """Count the free slots of the providers that are not `hidden`, and name the next one."""
+def second_lines(
+    picture: DayPicture, hidden: Container[str], locale: Locale, now: datetime
+) -> tuple[str, ...]:
+    """Count the free slots of the providers that are not `hidden`, and name the next one.
+
+    Where there is little room the next one comes before their number: from the longest to the shortest.
+    """
     count, first, who, begun = 0, None, "", to_seconds(now)
     for day in picture.schedule.providers:
         if day.provider_id in hidden:
@@ -46,9 +51,15 @@ def second_line(picture: DayPicture, hidden: Container[str], locale: Locale, now
         if soonest is not None and (first is None or soonest < first):
             first, who = soonest, day.provider_name
     if first is None:
-        return locale.translate("DeskModel", "No slot free")
+        return (locale.translate("DeskModel", "No slot free"),)
     text = locale.translate("DeskModel", "%n slot(s) free, next {time} {provider}", None, count)
-    return text.format(time=clock(from_seconds(first), locale), provider=who)
+    coming = locale.translate("DeskModel", "Next {time} {provider}")
+    time = clock(from_seconds(first), locale)
+    return (
+        text.format(time=time, provider=who),
+        coming.format(time=time, provider=who),
+        locale.translate("DeskModel", "%n slot(s) free", None, count),
+    )
 
 
 def no_free_slot(service_name: str, soonest: Sequence[Slot], locale: Locale) -> str:

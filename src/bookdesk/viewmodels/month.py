@@ -16,7 +16,7 @@ from bookdesk.domain.schedule import Month
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, civil_date, to_seconds
 from bookdesk.viewmodels.desk_texts import as_of_line, updated_text
 from bookdesk.viewmodels.month_grid import MonthGrid, MonthGridModel
-from bookdesk.viewmodels.month_texts import second_line
+from bookdesk.viewmodels.month_texts import second_lines
 from bookdesk.viewmodels.range_state import RangeState
 
 if TYPE_CHECKING:
@@ -196,25 +196,25 @@ class MonthModel(QObject):
     def _tell(self, asked: Asked) -> None:
         own, grid, today = self._own, self.table.grid, _today(asked)
         figures = own.figures if own.is_wanted else None
-        second = short = updated = ""
+        lines: tuple[str, ...] = ("",)
+        updated = ""
         if figures is not None and grid is not None:
             updated = updated_text(figures.as_of, asked.locale)
             if asked.is_live:
                 following = next_known(
                     self._source, figures.days, asked.service_id, asked.provider_ids, asked.now, today
                 )
-                second = second_line(grid.cells, today, following, asked.locale)
-                short = second_line(grid.cells, today, following, asked.locale, short=True)
+                lines = second_lines(grid.cells, today, following, asked.locale)
             else:
-                second = as_of_line(figures.as_of, today, asked.locale, offline=asked.is_offline)
+                lines = (as_of_line(figures.as_of, today, asked.locale, offline=asked.is_offline),)
         state = RangeState(
-            second,
+            lines[0],
             updated,
             own.is_wanted,
             own.is_missing,
             figures.as_of if figures else None,
             own.error,
-            short,
+            lines[1:],
         )
         if state != self._state:
             self._state = state

@@ -37,39 +37,45 @@ MONTH_LEGEND: tuple[tuple[str, str], ...] = (
 )
 
 
-def second_line(
-    cells: Sequence[MonthCell],
-    today: date,
-    following: NextKnown | None,
-    locale: Locale,
-    *,
-    short: bool = False,
-) -> str:
+def second_lines(
+    cells: Sequence[MonthCell], today: date, following: NextKnown | None, locale: Locale
+) -> tuple[str, ...]:
     """Count the free slots of a month's own days: "401 slots free from today, next today 11:30 Kelly".
 
-    A month that is over tells its bookings; what is not known, such as the next slot, is left out. A
-    `short` one leaves to the next slot from when on it counts.
+    A month that is over tells its bookings; what is not known, such as the next slot, is left out. Shorter
+    ones follow: they leave out from when on they count, and the next slot comes before the number of all.
     """
     own = [cell for cell in cells if cell.in_month]
     tr = locale.translate
     if own[-1].date < today:
         count = sum(cell.bookings for cell in own)
-        return tr("Month", "%n booking(s)", None, count)
+        return (tr("Month", "%n booking(s)", None, count),)
     count = sum(cell.free for cell in own if cell.date >= today)
     if count == 0:
-        return tr("Month", "No slot free")
-    begun = own[0].date <= today
-    told = begun and not (short and following is not None)
-    slots = tr("Month", "%n slot(s) free from today", None, count) if told else free_slots(count, locale)
-    if following is None or not begun:
+        return (tr("Month", "No slot free"),)
+    if own[0].date > today:
+        return (free_slots(count, locale),)
+    slots = tr("Month", "%n slot(s) free from today", None, count)
+    return with_next((slots, free_slots(count, locale)), following, today, locale)
+
+
+def with_next(
+    slots: tuple[str, str], following: NextKnown | None, today: date, locale: Locale
+) -> tuple[str, ...]:
+    """Add the next slot to a count in a long and a short way: from the longest text to the shortest."""
+    if following is None:
         return slots
-    day = following.start.astimezone(locale.zone).date()
-    text = tr("Month", "{slots}, next {day} {time} {provider}")
-    return text.format(
-        slots=slots,
-        day=tr("Month", "today") if day == today else short_date(day, locale),
-        time=clock(following.start, locale),
-        provider=one_line(following.provider_name[:NAME_MOST]),
+    tr, day = locale.translate, following.start.astimezone(locale.zone).date()
+    coming = {
+        "day": tr("Month", "today") if day == today else short_date(day, locale),
+        "time": clock(following.start, locale),
+        "provider": one_line(following.provider_name[:NAME_MOST]),
+    }
+    counted = tr("Month", "{slots}, next {day} {time} {provider}")
+    return (
+        *(counted.format(slots=one, **coming) for one in slots),
+        tr("Month", "Next {day} {time} {provider}").format(**coming),
+        slots[-1],
     )
 
 

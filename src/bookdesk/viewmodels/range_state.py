@@ -12,8 +12,8 @@ class RangeState(NamedTuple):
     """Of a week or month; texts are "" where there is nothing to say.
 
     `is_wanted` tells whether its figures are shown, `is_missing` whether they are nowhere to be had
-    now, `as_of` of when they are, an aware instant, `error` what went wrong the last time. `short_line`
-    says the second line in less.
+    now, `as_of` of when they are, an aware instant, `error` what went wrong the last time. `short_lines`
+    say the second line in less and less.
     """
 
     second_line: str = ""
@@ -22,4 +22,4 @@ class RangeState(NamedTuple):
     is_missing: bool = False
     as_of: dt.datetime | None = None
     error: Exception | None = None
-    short_line: str = ""
+    short_lines: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from bookdesk.viewmodels.titles import first_of_week
 from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
 from bookdesk.viewmodels.week_known import WeekMemory
 from bookdesk.viewmodels.week_laid import LaidWeeks
-from bookdesk.viewmodels.week_texts import second_line
+from bookdesk.viewmodels.week_texts import second_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,25 +169,25 @@ class WeekModel(QObject):
     def _tell(self, asked: Asked, week: Week | None) -> None:
         watch, grid = self._watch, self.table.grid
         today = civil_date(to_seconds(asked.now), asked.locale.zone)
-        second = short = updated = ""
+        lines: tuple[str, ...] = ("",)
+        updated = ""
         if week is not None and grid is not None:
             updated = updated_text(week.as_of, asked.locale)
             if asked.is_live:
                 following = next_known(
                     self._source, week.days, asked.service_id, asked.provider_ids, asked.now, today
                 )
-                second = second_line(grid.columns, today, following, asked.locale)
-                short = second_line(grid.columns, today, following, asked.locale, short=True)
+                lines = second_lines(grid.columns, today, following, asked.locale)
             else:
-                second = as_of_line(week.as_of, today, asked.locale, offline=asked.is_offline)
+                lines = (as_of_line(week.as_of, today, asked.locale, offline=asked.is_offline),)
         state = RangeState(
-            second,
+            lines[0],
             updated,
             watch.is_wanted,
             watch.is_missing,
             week.as_of if week else None,
             watch.error,
-            short,
+            lines[1:],
         )
         if state != self._state:
             self._state = state

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.domain.clocktext import clock, day_number, short_date, short_weekday, span
+from bookdesk.domain.clocktext import clock, day_number, short_weekday, span
 from bookdesk.domain.layout import CLOSED, reason_words
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.domain.week_layout import SpanKind
 from bookdesk.domain.zones import from_seconds
-from bookdesk.viewmodels.month_texts import free_slots
+from bookdesk.viewmodels.month_texts import free_slots, with_next
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,41 +113,26 @@ def bookings_text(count: int, locale: Locale) -> str:
     return locale.translate("Week", "%n booking(s)", None, count)
 
 
-def second_line(
-    columns: Sequence[WeekColumn],
-    today: date,
-    following: NextKnown | None,
-    locale: Locale,
-    *,
-    short: bool = False,
-) -> str:
+def second_lines(
+    columns: Sequence[WeekColumn], today: date, following: NextKnown | None, locale: Locale
+) -> tuple[str, ...]:
     """Count the free slots of a week: "53 slots free this week, next today 11:30 Kelly".
 
     Only the week of `today` is "this week"; the title above says which another one is. A week that is
-    over tells its bookings; what is not known, such as the next slot, is left out. A `short` one leaves
-    to the title of which week it speaks.
+    over tells its bookings; what is not known, such as the next slot, is left out. Shorter ones follow:
+    they leave to the title of which week they speak, and the next slot comes before the number of all.
     """
     translate = locale.translate
     figures = [column.figures for column in columns if column.figures is not None]
     if columns[-1].date < today:
-        return bookings_text(sum(day.booked_count for day in figures), locale)
+        return (bookings_text(sum(day.booked_count for day in figures), locale),)
     count = sum(day.available_count for day in figures if day.date >= today)
     if columns[0].date > today:
-        return free_slots(count, locale) if count else translate("Month", "No slot free")
+        return (free_slots(count, locale) if count else translate("Month", "No slot free"),)
     if count == 0:
-        return translate("Week", "No slot free this week")
+        return (translate("Week", "No slot free this week"),)
     slots = translate("Week", "%n slot(s) free this week", None, count)
-    if short:
-        slots = free_slots(count, locale)
-    if following is None:
-        return slots
-    day = following.start.astimezone(locale.zone).date()
-    return translate("Week", "{slots}, next {day} {time} {provider}").format(
-        slots=slots,
-        day=translate("Week", "today") if day == today else short_date(day, locale),
-        time=clock(following.start, locale),
-        provider=one_line(following.provider_name[:NAME_MOST]),
-    )
+    return with_next((slots, free_slots(count, locale)), following, today, locale)
 
 
 def is_free(block: WeekBlock) -> bool:

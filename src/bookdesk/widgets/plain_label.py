@@ -79,17 +79,23 @@ class ElidedLabel(PlainLabel):
     """
 
     #: Qt dresses a label while it is being made: it is measured before `__init__` is over.
-    _cut = _shorter = ""
+    _cut = ""
+    _shorter: tuple[str, ...] = ()
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", role, parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
-    def set_texts(self, text: str, shorter: str) -> None:
-        """Show a text, or another that says it in less where the room ends."""
-        self._shorter = _line(shorter)
+    def set_texts(self, text: str, *shorter: str) -> None:
+        """Show a text, or the first of others that say it in less and less where the room ends."""
+        self._shorter = tuple(map(_line, filter(None, shorter)))
         self.setText(text)
+
+    def width_of(self, *, shortest: bool) -> int:
+        """Return the width that the text needs, or the shortest way to say it, px."""
+        text = self._shorter[-1] if shortest and self._shorter else self.text()
+        return QFontMetrics(self.font()).horizontalAdvance(text) + 1
 
     def setText(self, text: str) -> None:
         """Show a text; line breaks become spaces, and what could turn its neighbours around goes."""
@@ -126,8 +132,10 @@ class ElidedLabel(PlainLabel):
     def _fit(self) -> None:
         text, metrics = self.text(), QFontMetrics(self.font())
         room = max(0, self.contentsRect().width())
-        if self._shorter and metrics.horizontalAdvance(text) > room:
-            text = self._shorter
+        for shorter in self._shorter:
+            if metrics.horizontalAdvance(text) <= room:
+                break
+            text = shorter
         self._cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setToolTip(plain_tooltip(self.text()) if self._cut != self.text() else "")
         self.update()

@@ -15,6 +15,8 @@ from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel
 from bookdesk.widgets.sidebar import line
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
 
@@ -60,26 +62,55 @@ class StatusBar(QWidget):
         self._on_status_changed()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._pill)
         row.addWidget(self._updated)
         row.addWidget(self._next_try)
         row.addWidget(self._try_now)
-        row.addWidget(self._reason, 3)
+        row.addWidget(self._reason)
         self._first_line = line(vertical=True)
         row.addWidget(self._first_line)
         # Whose time is shown is always said: it has its room before what comes and goes.
         self._zone.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row.addWidget(self._zone)
-        row.addWidget(self._message, 5)
+        row.addStretch(1)
+        row.addWidget(self._message)
         row.addWidget(self._undo)
         row.addWidget(self._undo_key)
-        row.addWidget(self._key_note, 3)
+        row.addWidget(self._key_note)
         self._last_line = line(vertical=True)
         row.addWidget(self._last_line)
         row.addWidget(self._who)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new room."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def event(self, event: QEvent) -> bool:
+        """Share the room anew when a part of the bar comes, goes or says something else."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._share_room()
+        return super().event(event)
+
+    def _share_room(self) -> None:
+        """Give each sentence what it needs; where it is too much, less to the note, then none to the hint."""
+        row, sentences = self._row, (self._reason, self._message, self._key_note)
+        parts = self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        parts = [part for part in parts if not part.isHidden()]
+        room = row.contentsRect().width() - row.spacing() * len(parts)
+        room -= sum(min(one.sizeHint().width(), one.maximumWidth()) for one in parts if one not in sentences)
+        wanted = {one: one.width_of(shortest=False) for one in sentences if one in parts}
+        if sum(wanted.values()) > room and self._key_note in wanted:
+            wanted[self._key_note] = self._key_note.width_of(shortest=True)
+        if sum(wanted.values()) > room and self._message in wanted and not self._models.status.state.message:
+            wanted[self._message] = 0
+        for sentence, width in wanted.items():
+            # What is still too much is cut from all of them alike.
+            row.setStretchFactor(sentence, width)
+            sentence.setMaximumWidth(width)
 
     def set_hint(self, hint: str) -> None:
         """Tell what Enter does, where no message stands; "" for nothing to tell."""
@@ -139,7 +170,8 @@ class StatusBar(QWidget):
         self._try_now.setVisible(offline and self._models.desk.may_try)
         self._zone.setText(state.zone_note)
         self._first_line.setVisible(bool(state.zone_note))
-        self._key_note.setText(state.key_note)
+        # Its first sentence says what is so, the others why.
+        self._key_note.set_texts(state.key_note, state.key_note.partition(". ")[0].rstrip(".") + ".")
         self._key_note.setVisible(bool(state.key_note) and not self._models.status.state.message)
         who = ", ".join(" ".join(t.split())[:40] for t in (state.desk_name, state.user_name) if t)
         self._who.setText(who)

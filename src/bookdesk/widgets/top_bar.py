@@ -178,7 +178,7 @@ class TopBar(QWidget):
         if offline:
             self._pill.show_state(PillKind.WARNING, state.second_line or self.tr("Offline"), "offline")
         else:
-            self._second.set_texts(state.second_line, state.short_line)
+            self._second.set_texts(state.second_line, *state.short_lines)
         self._lines.setCurrentIndex(1 if offline else 0)
         names = {
             View.DAY: (self.tr("Previous day"), self.tr("Next day")),
