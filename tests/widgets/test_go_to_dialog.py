@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
-from tests.widgets.conftest import DAY
+from tests.widgets.conftest import DAY, instant
 from tests.widgets.window import WindowAtWork, connect, open_window
 
+from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def go(opened: WindowAtWork) -> QPushButton:
 def test_it_opens_empty_with_the_focus_in_its_field(opened: WindowAtWork) -> None:
     assert opened.focused() is field(opened)
     assert field(opened).text() == ""
-    assert field(opened).placeholderText() == "tomorrow, next fri, 12 jul, +3w"
+    assert field(opened).placeholderText() == "tomorrow, next fri 14:00, 12 jul, +3w"
     assert dialog(opened).line == ""
     assert not go(opened).isEnabled()
 
@@ -62,6 +64,7 @@ def test_it_reads_back_what_is_typed(opened: WindowAtWork) -> None:
         ("next fri", "Friday 20 July 2018"),
         ("12 jul", "Thursday 12 July 2018"),
         ("+3w", "Thursday 2 August 2018"),
+        ("tomorrow 9:15", "Friday 13 July 2018, 09:15"),
     ):
         field(opened).clear()
         opened.type(text)
@@ -77,6 +80,20 @@ def test_enter_goes(opened: WindowAtWork, qtbot: QtBot) -> None:
     assert not dialog(opened).isVisible()
     qtbot.waitUntil(lambda: opened.desk.models.desk.state.title == "Thursday 2 August 2018")
     assert opened.window.focusWidget() is opened.window.grid
+
+
+def test_a_time_behind_the_date_is_gone_to_in_the_day(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk, moment = opened.desk.models.desk, instant("16:30", date(2018, 7, 20))
+    desk.show_view(View.MONTH)
+    opened.type("next fri 16:30")
+    assert dialog(opened).line == "Friday 20 July 2018, 16:30"
+    with qtbot.waitSignal(desk.day_opened) as shown:
+        opened.key(_K.Key_Return)
+    assert shown.args == [moment]
+    assert (desk.state.view, desk.state.date) == (View.DAY, date(2018, 7, 20))
+    grid = opened.window.grid
+    top, low = grid.verticalOffset(), grid.verticalOffset() + grid.viewport().height()
+    qtbot.waitUntil(lambda: top <= grid._geometry.y_of_instant(moment) < low)
 
 
 def test_the_button_goes(opened: WindowAtWork, qtbot: QtBot) -> None:

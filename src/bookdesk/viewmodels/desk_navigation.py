@@ -138,9 +138,11 @@ class DeskNavigation(QObject):
         self._set(self._titled(self._state._replace(view=view)))
         self._look()
 
-    def go_to(self, day: date) -> None:
-        """Show a date in the view that is shown."""
-        if day != self._state.date:
+    def go_to(self, day: date, moment: datetime | None = None) -> None:
+        """Show a date in the view that is shown; with an aware instant of it as a day, with that in sight."""
+        if moment is not None:
+            self.open_day(day, moment)
+        elif day != self._state.date:
             self._go(self._state.view, day, None)
 
     def open_day(self, day: date, moment: datetime | None = None) -> None:

@@ -28,7 +28,7 @@ class Dialogs(QObject):
     #: A booking is to be cancelled, for a reason.
     cancel_asked = Signal(object, str)
     #: A date is to be shown.
-    date_asked = Signal(object)
+    date_asked = Signal(object, object)
     #: The window is to be closed, whatever is lost by it.
     close_asked = Signal()
 

@@ -1,4 +1,4 @@
-"""Going to a date: it is typed as one says it, and read back while it is typed."""
+"""Going to a date, or to a time of it: typed as one says it, and read back while it is typed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.domain.clocktext import long_date
-from bookdesk.domain.date_words import names_a_date, read_date
-from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
+from bookdesk.domain.clocktext import clock, long_date
+from bookdesk.domain.date_words import names_a_date
+from bookdesk.domain.moment_words import read_moment
+from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, at_civil
 from bookdesk.widgets.customer_field import TextField
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
 from bookdesk.widgets.plain_label import PlainLabel
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from PySide6.QtGui import QKeyEvent
 
@@ -29,18 +30,21 @@ _Ground = tuple["date | None", int, "Locale | None"]
 
 
 class GoToDialog(DialogOverlay):
-    """`date_asked` bears the date, after the dialog was closed."""
+    """`date_asked` bears the date and an aware instant of it, None for no certain one.
 
-    date_asked = Signal(object)
+    It comes after the dialog was closed.
+    """
+
+    date_asked = Signal(object, object)
 
     def __init__(self, desk: DeskModel, look: Look, window: QWidget) -> None:
         super().__init__(look, window, 480, "")
         self._desk = desk
         self._ground: _Ground = (None, 0, None)
-        self._read: date | None = None
+        self._read: tuple[date, datetime | None] | None = None
         self.setAccessibleName(self.tr("Go to date"))
         self._field = TextField(self.tr("Date"))
-        self._field.setPlaceholderText(self.tr("tomorrow, next fri, 12 jul, +3w"))
+        self._field.setPlaceholderText(self.tr("tomorrow, next fri 14:00, 12 jul, +3w"))
         self._line = PlainLabel("", "name")
         self._line.setWordWrap(True)
         self._line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -120,11 +124,15 @@ class GoToDialog(DialogOverlay):
             self._say("", "small")
         elif today is None or locale is None:
             self._say(self.tr("Not connected yet: what day it is is not known."), "small")
-        elif (day := read_date(text, today, week_start, locale)) is None:
+        elif (read := read_moment(text, today, week_start, locale)) is None:
             self._say(self._why_not(text, today, week_start, locale), "small")
         else:
-            self._read = day
-            self._say(long_date(day, locale), "name")
+            day, at = read
+            moment = at_civil(day, at, locale.zone) if at is not None else None
+            self._read = day, moment
+            said = self.tr("{date}, {time}") if moment is not None else "{date}"
+            time = clock(moment, locale) if moment is not None else ""
+            self._say(said.format(date=long_date(day, locale), time=time), "name")
         self._go.setEnabled(self._read is not None)
 
     def _why_not(self, text: str, today: date, week_start: int, locale: Locale) -> str:
@@ -142,6 +150,6 @@ class GoToDialog(DialogOverlay):
 
     def _on_go(self) -> None:
         if self._read is not None:
-            day = self._read
+            day, moment = self._read
             self.close_dialog()
-            self.date_asked.emit(day)
+            self.date_asked.emit(day, moment)
