@@ -18,6 +18,7 @@ from bookdesk.domain.intervals import Interval, clip, merge, overlaps
 from bookdesk.domain.layout import LAST_SLOT_REASON, PAST_REASON
 from bookdesk.domain.locale import Locale
 from bookdesk.domain.schedule import (
+    BookedTime,
     Booking,
     Business,
     Customer,
@@ -168,18 +169,20 @@ class FakeSchedule:
 
     def _check_unblocked(self, block: TimeBlock) -> None:
         wanted = Interval(to_seconds(block.start), to_seconds(block.end))
-        for interval, what in self._busy(block.provider_id):
-            if not overlaps(interval, wanted) or (isinstance(what, TimeBlock) and what.id == block.id):
+        there = [(i, what) for i, what in self._busy(block.provider_id) if overlaps(i, wanted)]
+        booked = [BookedTime(b.id, b.start, b.end) for _, b in there if isinstance(b, Booking)]
+        booked.sort(key=lambda booking: booking.start)
+        for interval, what in there:
+            if isinstance(what, TimeBlock) and what.id == block.id:
                 continue
             begins = clock(from_seconds(interval.start), Locale(self._where))
             if isinstance(what, TimeBlock):
-                raise SlotTaken(f"{begins} is blocked already: {what.reason}.")
+                raise SlotTaken(f"{begins} is blocked already: {what.reason}.", bookings=tuple(booked))
             if isinstance(what, Booking | HeldSlot):
                 service_id = what.service_id if isinstance(what, Booking) else what.slot.service_id
                 name = next(s.name for s in self._services if s.id == service_id)
-                raise SlotTaken(
-                    f"{begins} {name} is {'booked' if isinstance(what, Booking) else 'held'} there."
-                )
+                state = "booked" if isinstance(what, Booking) else "held"
+                raise SlotTaken(f"{begins} {name} is {state} there.", bookings=tuple(booked))
 
     def _live(self, token: str) -> HeldSlot:
         held = self.held.get(token)

@@ -1744,8 +1744,8 @@
         <translation>Bloquer une plage, modifier un blocage</translation>
     </message>
     <message>
-        <source>The whole day, while a time is asked for to block</source>
-        <translation>Toute la journée, dans la demande de blocage</translation>
+        <source>Whole day, while blocking time</source>
+        <translation>Toute la journée, pendant un blocage</translation>
     </message>
     <message>
         <source>Hold a slot beside one that was taken; with Alt while typing</source>

@@ -73,14 +73,22 @@ class NotFound(Refused):
 
 
 class SlotTaken(Refused):
-    """Somebody else has the slot; `alternatives` are domain slots, best first, nine at most."""
+    """Somebody else has the slot; `alternatives` are domain slots, best first, nine at most.
+
+    `bookings` are the domain's booked times that stand in the way of a block, in start order.
+    """
 
     def __init__(
-        self, sentence: str, alternatives: tuple[object, ...] = (), taken_by: str | None = None
+        self,
+        sentence: str,
+        alternatives: tuple[object, ...] = (),
+        taken_by: str | None = None,
+        bookings: tuple[object, ...] = (),
     ) -> None:
         super().__init__(sentence, "slot_taken")
         self.alternatives = alternatives
         self.taken_by = taken_by
+        self.bookings = bookings
 
 
 class RequestInFlight(Refused):

@@ -12,6 +12,7 @@ from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.codec import DataCodec
 from bookdesk.data.intents import new_key
+from bookdesk.domain.schedule import BookedTime, Customer
 from bookdesk.domain.states import SlotStatus
 from bookdesk.errors import InvalidRequest, NotFound, SlotTaken, VersionChanged
 
@@ -102,6 +103,17 @@ def test_a_refusal_says_what_lies_there(one: HttpGateway, two: HttpGateway) -> N
         two.block(provider, start, start, "", new_key())
     assert set(wrong.value.fields) == {"reason"}
     one.remove_block(made.id, made.version)
+
+
+def test_a_refusal_bears_the_bookings_that_are_in_the_way(one: HttpGateway, two: HttpGateway) -> None:
+    service = next(service for service in one.services() if service.minutes >= 60 and service.capacity == 1)
+    slot = one.next_free(service.id, datetime(2026, 6, 19, 5, tzinfo=UTC), (), 1)[0]
+    hold = one.hold(slot.id, slot.provider_id, service.id, new_key())
+    booking = one.confirm(hold.token, new_key(), Customer(None, "Ivan Petrov"), "")
+    with pytest.raises(SlotTaken) as taken:
+        two.block(slot.provider_id, slot.start, slot.end, "Sick", new_key())
+    assert taken.value.bookings == (BookedTime(booking.id, slot.start, slot.end),)
+    assert "Ivan" not in str(taken.value)
 
 
 def test_a_stored_day_keeps_its_blocks(one: HttpGateway) -> None:

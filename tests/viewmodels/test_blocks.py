@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.blocks import BlocksModel
 
 NEXT = DAY + timedelta(days=1)
+IN_THE_WAY = "2 bookings in the way: 10:30\u00a0Mei\u00a0Tanaka, 11:00\u00a0Laura\u00a0Hiebert."
 
 
 def civil(clock: str, days: int = 0) -> datetime:
@@ -106,7 +107,7 @@ def test_a_refusal_keeps_the_dialog_and_says_what_lies_there(desk: DeskAtWork, q
     assert blocks.state.is_busy
     qtbot.waitUntil(lambda: not blocks.state.is_busy)
     assert blocks.state.is_open
-    assert blocks.state.error == "10:30 Blowdry is booked there."
+    assert blocks.state.error == IN_THE_WAY
     # The time that was asked for is free by now: the same wish is a new intent, not the old refusal.
     for booking_id in [b.id for b in desk.gateway.booked.values() if b.provider_id == "sinead"]:
         del desk.gateway.booked[booking_id]
@@ -149,7 +150,7 @@ def test_a_refusal_after_the_dialog_was_closed_is_told(desk: DeskAtWork, qtbot: 
     blocks.close()
     with qtbot.waitSignal(blocks.failed) as failed:
         gate.set()
-    assert failed.args == ["10:30 Blowdry is booked there."]
+    assert failed.args == [IN_THE_WAY]
 
 
 def test_midnight_is_the_end_of_the_day(desk: DeskAtWork, qtbot: QtBot) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tests.widgets.window import WindowAtWork
 
 _K = Qt.Key
+LAURA = "11:00\u00a0Laura\u00a0Hiebert"
+BETH = "14:30\u00a0Beth\u00a0Novak"
 
 
 @pytest.fixture
@@ -120,7 +122,7 @@ def test_what_the_server_refuses_is_said_and_nothing_typed_is_lost(
     assert isinstance(start, TimeField)
     start.show_time(time(11, 15), is_12_hour=False)
     opened.key(_K.Key_Return)
-    qtbot.waitUntil(lambda: errors(opened) == ["11:00 Women's hair cut is booked there."])
+    qtbot.waitUntil(lambda: errors(opened) == [f"2 bookings in the way: {LAURA}, {BETH}."])
     reason = field(opened, "Reason")
     assert isinstance(reason, QComboBox)
     assert (reason.currentText(), start.text()) == ("Own <b>words</b>", "11:15")
@@ -203,13 +205,31 @@ def test_enter_twice_asks_once_and_escape_does_not_lose_the_answer(
     assert opened.desk.models.status.state.message.endswith("blocked: Training.")
 
 
-def test_b_where_somebody_stands_says_why_not(opened: WindowAtWork, qtbot: QtBot) -> None:
+def test_b_where_somebody_stands_asks_for_their_time_and_the_server_tells_who_it_is(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
     grid = opened.window.grid
     bookings = opened.desk.models.desk.bookings
     laura = next(b for b in bookings if b.customer and b.customer.name == "Laura Hiebert")
     grid.setCurrentIndex(opened.desk.models.desk.grid.index_of(laura.id, "sinead"))
     opened.key(_K.Key_B)
-    assert opened.desk.models.status.state.message == "This time is booked."
+    state = opened.desk.models.blocks.state
+    assert (state.provider_id, state.start, state.end) == ("sinead", at("11:00"), at("11:45"))
+    opened.type("Sick")
+    opened.key(_K.Key_Return)
+    qtbot.waitUntil(lambda: errors(opened) == [f"1 booking in the way: {LAURA}."])
+    assert laura.id in opened.desk.gateway.booked
+
+
+def test_b_on_a_held_slot_says_who_holds_it(opened: WindowAtWork, qtbot: QtBot) -> None:
+    desk = opened.desk.models.desk
+    slot = opened.desk.slot("sinead", "15:15")
+    opened.desk.gateway.take(slot, "Desk 2")
+    desk.refresh()
+    current = opened.window.grid.current_block
+    qtbot.waitUntil(lambda: (block := current()) is not None and block.held_by == "Desk 2")
+    opened.key(_K.Key_B)
+    assert opened.desk.models.status.state.message == "Held by Desk 2, 2:00 left."
     assert not opened.desk.models.blocks.state.is_open
 
 

@@ -35,11 +35,12 @@ def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
 def test_tab_goes_round_all_fields_and_back(opened: WindowAtWork) -> None:
     opened.key(_K.Key_B)
     names = []
-    for _ in range(8):
+    for _ in range(9):
         names.append(opened.focused().accessibleName())
         opened.key(_K.Key_Tab)
     assert names == [
-        "Reason", "Close", "Block time", "Provider", "From, time", "From, date", "To, time", "To, date",
+        "Reason", "Close", "Block time", "Whole day",
+        "Provider", "From, time", "From, date", "To, time", "To, date",
     ]  # fmt: skip
     assert opened.focused().accessibleName() == "Reason"
     opened.key(_K.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
@@ -130,7 +131,7 @@ def _come_by(opened: WindowAtWork, way: str) -> TimeField:
         for _ in range(2):
             opened.key(_K.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     if way == "Tab":
-        for _ in range(6):
+        for _ in range(7):
             opened.key(_K.Key_Tab)
     assert opened.focused() is end
     assert end.lineEdit().selectedText() == end.text()

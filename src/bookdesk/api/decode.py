@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from bookdesk.domain.columns import Extra, ProviderDay, column
 from bookdesk.domain.schedule import (
+    BookedTime,
     Booking,
     Business,
     Customer,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from bookdesk.domain.wire import (
         BlockOut,
+        BookedTimeOut,
         BookingOut,
         BusinessOut,
         CustomerOut,
@@ -182,6 +184,11 @@ def booking_from(out: BookingOut) -> Booking:
         notes=out.notes, start=out.start, end=out.end, status=out.status, overlap=out.overlap,
         version=out.version, created_at=out.created_at, before=out.before,
     )  # fmt: skip
+
+
+def booked_time_from(out: BookedTimeOut) -> BookedTime:
+    """Turn a wire booking of which no more is told into a BookedTime."""
+    return BookedTime(out.id, out.start, out.end)
 
 
 def block_from(out: BlockOut) -> TimeBlock:

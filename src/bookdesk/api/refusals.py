@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bookdesk.api.decode import slot_from
+from bookdesk.api.decode import booked_time_from, slot_from
 from bookdesk.domain.alternatives import MOST
 from bookdesk.domain.text import REASON_MOST, one_line
 from bookdesk.domain.wire import Problem
@@ -51,7 +51,8 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
         return NotFound(sentence, code)
     if status == 409 and code == "slot_taken":
         found = tuple(slot_from(slot) for slot in (problem.alternatives or ())[:MOST])
-        return SlotTaken(sentence, found, problem.taken_by)
+        in_the_way = tuple(booked_time_from(one) for one in problem.bookings or ())
+        return SlotTaken(sentence, found, problem.taken_by, in_the_way)
     if status == 409 and code == "request_in_flight":
         return RequestInFlight(sentence, code)
     if status == 410:

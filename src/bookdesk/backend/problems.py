@@ -31,6 +31,7 @@ class ProblemError(Exception):
         headers: Mapping[str, str] | None = None,
         alternatives: list[wire.TimeslotOut] | None = None,
         taken_by: str | None = None,
+        bookings: list[wire.BookedTimeOut] | None = None,
         reference: str | None = None,
     ) -> None:
         super().__init__(f"{status} {code}")
@@ -43,6 +44,7 @@ class ProblemError(Exception):
             detail=detail,
             alternatives=alternatives,
             taken_by=taken_by,
+            bookings=bookings or None,
             fields=[wire.FieldProblem(field=f, message=m) for f, m in fields.items()] if fields else None,
             reference=reference,
         )

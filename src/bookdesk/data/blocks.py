@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bookdesk.data import keys
 from bookdesk.data.mutations import send
 from bookdesk.data.own_effects import take_block, take_unblocked
+from bookdesk.domain.intervals import Interval
 from bookdesk.domain.schedule import TimeBlock
-from bookdesk.domain.zones import from_seconds
+from bookdesk.domain.slots import round_up
+from bookdesk.domain.zones import day_bounds, from_seconds, to_seconds
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Container
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from bookdesk.data.mutations import OnAnswer
     from bookdesk.data.source import Source
@@ -84,3 +89,39 @@ def find_block(schedule: DaySchedule, block_id: str) -> TimeBlock | None:
                     day.versions[row],
                 )
     return None
+
+
+def whole_day(
+    source: Source, provider_id: str, day: date, where: ZoneInfo, now: datetime
+) -> tuple[datetime, datetime]:
+    """Return what of a civil date of the zone `where` to block, that nobody can be booked on it any more.
+
+    Two instants in that zone: the provider's working hours, or the whole date where no day that is in
+    memory tells of any. Where `now`, an aware instant, lies in them they begin then, rounded up as free
+    slots are: what is over is no hindrance.
+    """
+    start, end = _known_hours(source, provider_id, day, where) or day_bounds(day, where)
+    left = round_up(to_seconds(now))
+    if start < left < end:
+        start = left
+    return from_seconds(start).astimezone(where), from_seconds(end).astimezone(where)
+
+
+def _known_hours(source: Source, provider_id: str, day: date, where: ZoneInfo) -> Interval | None:
+    for _, found in source.client.get_queries_data((keys.AVAILABILITY, provider_id)):
+        if found is None or found.day.opens is None or found.day.closes is None:
+            continue
+        # The date of the key is the business's, whatever zone is shown.
+        if found.day.opens.astimezone(where).date() == day:
+            return Interval(to_seconds(found.day.opens), to_seconds(found.day.closes))
+    return None
+
+
+def known_customers(source: Source, booking_ids: Container[str]) -> dict[str, str]:
+    """Name the customers of bookings, by the bookings' ids, as far as they are in memory."""
+    return {
+        booking.id: booking.customer.name
+        for _, bookings in source.client.get_queries_data((keys.BOOKINGS,))
+        for booking in bookings or ()
+        if booking.id in booking_ids and booking.customer is not None
+    }

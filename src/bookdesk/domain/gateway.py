@@ -108,7 +108,8 @@ class Gateway(Protocol):
     def block(self, provider_id: str, start: datetime, end: datetime, reason: str, key: str) -> TimeBlock:
         """Block a stretch of a provider's time; `key` is the intent's idempotency key.
 
-        `start` and `end` are aware instants. Raises SlotTaken, whose sentence names what lies there.
+        `start` and `end` are aware instants. Raises SlotTaken, whose sentence names what lies there and
+        which bears the bookings among it.
         """
 
     def change_block(

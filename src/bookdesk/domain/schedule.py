@@ -113,6 +113,14 @@ class Booking(NamedTuple):
     before: BookingStatus | None = None
 
 
+class BookedTime(NamedTuple):
+    """A booking by its id and its time alone; `start` and `end` are aware instants."""
+
+    id: str
+    start: datetime
+    end: datetime
+
+
 class TimeBlock(NamedTuple):
     """A stretch of a provider's time that nobody can book, and why; `start` and `end` are aware instants."""
 

@@ -491,8 +491,19 @@ class FieldProblem(Wire):
     message: str
 
 
+class BookedTimeOut(Wire):
+    """A booking by its id and its time alone: a problem document may be logged on its way."""
+
+    id: str
+    start: Instant
+    end: Instant
+
+
 class Problem(Wire):
-    """An RFC 9457 problem document; `code` is stable, `detail` is a sentence for people."""
+    """An RFC 9457 problem document; `code` is stable, `detail` is a sentence for people.
+
+    `bookings` are all that stand in the way of a block, in start order.
+    """
 
     type: str = "about:blank"
     title: str
@@ -501,6 +512,7 @@ class Problem(Wire):
     detail: str
     alternatives: list[TimeslotOut] | None = None
     taken_by: str | None = None
+    bookings: list[BookedTimeOut] | None = None
     fields: list[FieldProblem] | None = None
     reference: str | None = None
 

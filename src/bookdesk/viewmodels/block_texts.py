@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.layout import reason_words
-from bookdesk.domain.text import BLOCK_REASON_MOST
+from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bookdesk.data.fetchers import Catalogue
+    from bookdesk.data.source import Source
     from bookdesk.domain.locale import Locale
-    from bookdesk.domain.schedule import TimeBlock
-    from bookdesk.errors import BookdeskError
+    from bookdesk.domain.schedule import BookedTime, TimeBlock
+    from bookdesk.errors import BookdeskError, SlotTaken
+
+#: Bookings that a refusal tells one by one where there are more than one more, and characters of a name.
+_TOLD, _NAME = 5, 24
+_NO_BREAK_SPACE = "\u00a0"
 
 
 def fault_of(
@@ -81,6 +86,41 @@ def unknown_text(error: BookdeskError) -> str:
         "BlocksModel", "Whether the time is blocked is not known. Apply again to be sure."
     )
     return f"{sentence_of(error)} {todo}"
+
+
+def taken_text(error: SlotTaken, start: datetime, source: Source, locale: Locale) -> str:
+    """Say which bookings keep a time from being blocked, their customers as far as they are in memory.
+
+    Where none does, what else lies there. `start`, an aware instant, is the time's: bookings of other
+    dates than its own are told with theirs.
+    """
+    from bookdesk.data.blocks import known_customers
+
+    # errors.py may not know domain values.
+    bookings: tuple[BookedTime, ...] = error.bookings  # type: ignore[assignment]
+    if not bookings:
+        return sentence_of(error)
+    customers = known_customers(source, {booking.id for booking in bookings})
+    dates = {one.astimezone(locale.zone).date() for one in (start, *(b.start for b in bookings))}
+    told = []
+    for booking in bookings if len(bookings) <= _TOLD + 1 else bookings[:_TOLD]:
+        when = clock(booking.start, locale)
+        if len(dates) > 1:
+            when = f"{short_date(booking.start.astimezone(locale.zone).date(), locale)} {when}"
+        name = _short(customers.get(booking.id, ""))
+        # A line ends after a booking, not between its time and its name.
+        told.append(f"{when} {name}".strip().replace(" ", _NO_BREAK_SPACE))
+    which, count = ", ".join(told), len(bookings)
+    if count > len(told):
+        text = QCoreApplication.translate("BlocksModel", "{bookings} and %n more", "", count - len(told))
+        which = text.format(bookings=which)
+    text = QCoreApplication.translate("BlocksModel", "%n booking(s) in the way: {bookings}.", "", count)
+    return text.format(bookings=which)
+
+
+def _short(name: str) -> str:
+    line = one_line(name[: 2 * _NAME])
+    return line if len(line) <= _NAME else line[:_NAME] + "…"
 
 
 def outdated_text() -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.domain.layout import BlockKind, reason_words
 from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import at_civil
-from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, Unreachable, VersionChanged
+from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, SlotTaken, Unreachable, VersionChanged
 from bookdesk.viewmodels.block_texts import (
     blocked_text,
     close_and_look_text,
@@ -21,12 +21,14 @@ from bookdesk.viewmodels.block_texts import (
     on_its_way_text,
     outdated_text,
     removed_text,
+    taken_text,
     unknown_text,
 )
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from bookdesk.data.blocks import BlockIntent
     from bookdesk.data.fetchers import Catalogue
@@ -34,13 +36,12 @@ if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.domain.locale import Locale
     from bookdesk.domain.schedule import TimeBlock
+    from bookdesk.viewmodels.clock import DeskClock
     from bookdesk.viewmodels.undo import OnNothing
 
 #: The reasons that are offered, as they go over the wire: each desk shows them in its own language.
 REASONS = ("Lunch", "Training", "Meeting", "Sick")
-_BLOCKABLE = frozenset(
-    {BlockKind.AVAILABLE, BlockKind.LIMITED, BlockKind.SHORT, BlockKind.UNAVAILABLE, BlockKind.PAST}
-)
+_HELD = frozenset({BlockKind.HELD, BlockKind.HELD_BY_YOU})
 
 
 class BlockTimeState(NamedTuple):
@@ -65,8 +66,12 @@ class BlockTimeState(NamedTuple):
 
 
 def can_be_blocked(block: Block) -> bool:
-    """Tell whether nobody stands in a place of the grid, so that it may be blocked."""
-    return block.kind in _BLOCKABLE and not block.block_id and block.capacity == 1
+    """Tell whether to ask, at a place of the grid, for a time to block.
+
+    At a booking too: whose day it is may be ill, and the server tells who is in the way. What is held is
+    free again in a moment, or booked.
+    """
+    return block.kind not in _HELD and not block.block_id
 
 
 class BlocksModel(QObject):
@@ -84,9 +89,9 @@ class BlocksModel(QObject):
     failed = Signal(str)
     outdated = Signal()
 
-    def __init__(self, source: Source, parent: QObject | None = None) -> None:
+    def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._source = source
+        self._source, self._clock = source, clock_
         self._catalogue: Catalogue | None = None
         self._locale: Locale | None = None
         self._was: TimeBlock | None = None
@@ -133,6 +138,18 @@ class BlocksModel(QObject):
         """Close the dialog; an answer that is on its way is told all the same."""
         self._was = self._asked = None
         self._set(BlockTimeState())
+
+    def whole_day(self, provider_id: str, day: date) -> tuple[datetime, datetime] | None:
+        """Return when a provider's working hours of a date of the shown zone begin and end, aware.
+
+        Those that are left of today, and all of a date whose hours are not known; None before any zone is.
+        """
+        from bookdesk.data.blocks import whole_day
+
+        locale = self._locale
+        if locale is None:
+            return None
+        return whole_day(self._source, provider_id, day, locale.zone, self._clock.server_now())
 
     def apply(self, provider_id: str, start: datetime | None, end: datetime | None, reason: str) -> None:
         """Send what stands in the dialog; it closes when the server has granted it.
@@ -324,13 +341,19 @@ class BlocksModel(QObject):
         say: Callable[[], str] = partial(unknown_text if is_unknown else sentence_of, error)
         if shown and not is_unknown:
             self._asked = None
-        if isinstance(error, (VersionChanged, NotFound)) and intent.was is not None:
+        if isinstance(error, SlotTaken):
+            say = partial(self._taken_text, error, intent.start)
+        elif isinstance(error, (VersionChanged, NotFound)) and intent.was is not None:
             say = close_and_look_text if on_nothing is None else outdated_text
             self.outdated.emit()
         if shown:
             self._complain(say, _wrong_field(error))
         else:
             self._tell_nothing(error, say(), on_nothing)
+
+    def _taken_text(self, error: SlotTaken, start: datetime) -> str:
+        locale = self._locale
+        return sentence_of(error) if locale is None else taken_text(error, start, self._source, locale)
 
     def _on_removed(self, block: TimeBlock, error: Exception | None, on_nothing: OnNothing | None) -> None:
         self._under_way.discard(block.id)

@@ -28,7 +28,7 @@ class LaterModels:
     def __init__(self, source: Source, clock_: DeskClock, status: StatusModel, parent: QObject) -> None:
         self.hold = HoldModel(source, clock_, parent)
         self.booking = BookingModel(source, clock_, parent)
-        self.blocks = BlocksModel(source, parent)
+        self.blocks = BlocksModel(source, clock_, parent)
         self.conflict = ConflictModel(parent)
         self.customers = CustomersModel(source, parent)
         self.live = LiveModel(source, parent)

@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.choice_box import ChoiceBox
 from bookdesk.widgets.dialog_overlay import DialogOverlay
-from bookdesk.widgets.key_hint import KeyButton
-from bookdesk.widgets.plain_label import PlainLabel
+from bookdesk.widgets.key_hint import KeyButton, KeyHint
+from bookdesk.widgets.key_names import key_names
+from bookdesk.widgets.plain_label import PlainLabel, plain_tooltip
 from bookdesk.widgets.time_fields import MomentField
 from bookdesk.widgets.wrong_mark import mark_wrong
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QLocale
+    from PySide6.QtCore import QDate, QLocale
     from PySide6.QtGui import QKeyEvent
 
     from bookdesk.viewmodels.blocks import BlocksModel, BlockTimeState
     from bookdesk.widgets.look import Look
+
+
+_WHOLE_DAY_KEY = "Alt+W"
 
 
 class BlockTimeDialog(DialogOverlay):
@@ -38,6 +42,11 @@ class BlockTimeDialog(DialogOverlay):
         self._title = PlainLabel("", "title")
         self._provider = ChoiceBox()
         self._provider.setAccessibleName(self.tr("Provider"))
+        self._whole_day = QCheckBox(self.tr("Whole day"))
+        self._whole_day.setAccessibleName(self._whole_day.text())
+        #: What stood in both moments before the whole day did; None while it does not.
+        self._before_whole: tuple[tuple[str, QDate], tuple[str, QDate]] | None = None
+        self._fills = False
         self._from = MomentField(self.tr("From, time"), self.tr("From, date"), locale)
         self._to = MomentField(self.tr("To, time"), self.tr("To, date"), locale)
         self._reason = ChoiceBox()
@@ -53,6 +62,11 @@ class BlockTimeDialog(DialogOverlay):
         self._remove.clicked.connect(blocks.remove_opened)
         for field in (self._from, self._to):
             field.changed.connect(self._on_edited)
+        self._whole_day.toggled.connect(self._on_whole_day_toggled)
+        self._provider.currentIndexChanged.connect(self._show_whole_day)
+        self._from.day.dateChanged.connect(self._show_whole_day)
+        for by_hand in (self._from.clock.edited, self._to.changed):
+            by_hand.connect(self._on_times_edited)
         self._reason.editTextChanged.connect(self._on_edited)
         self.closed.connect(blocks.close)
 
@@ -93,13 +107,30 @@ class BlockTimeDialog(DialogOverlay):
         body = QVBoxLayout()
         body.setContentsMargins(24, 24, 24, 24)
         body.setSpacing(12)
-        body.addWidget(self._title)
+        body.addLayout(self._head())
         body.addLayout(form)
         body.addWidget(self._note)
         body.addLayout(buttons)
         column = self.card.layout()
         assert isinstance(column, QVBoxLayout)  # noqa: S101  made by the base class
         column.addLayout(body)
+
+    def _head(self) -> QHBoxLayout:
+        told = self.tr("The provider's working hours of that day, today from now on")
+        self._whole_day.setAccessibleDescription(told)
+        self._whole_day.setToolTip(plain_tooltip(f"{told} ({key_names(_WHOLE_DAY_KEY)})"))
+        # Not the box's own shortcut: it presses a while later, and Enter may come before that.
+        shortcut = QShortcut(QKeySequence(_WHOLE_DAY_KEY), self)
+        shortcut.setAutoRepeat(False)
+        shortcut.activated.connect(self._whole_day.click)
+        # Beside the title: with large type a row of its own would take the room of a refusal.
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._title)
+        row.addStretch()
+        row.addWidget(self._whole_day)
+        row.addWidget(KeyHint(self._look, _WHOLE_DAY_KEY))
+        return row
 
     def first_focus(self) -> QWidget:
         """Begin with the reason: the rest is what was pointed at."""
@@ -147,6 +178,7 @@ class BlockTimeDialog(DialogOverlay):
         title = self.tr("Change block") if state.is_change else self.tr("Block time")
         self._title.setText(title)
         self.setAccessibleName(title)
+        self._leave_whole_day()
         self._provider.clear()
         for provider_id, name in state.providers:
             self._provider.addItem(one_line(name[:NAME_MOST]), provider_id)
@@ -160,6 +192,40 @@ class BlockTimeDialog(DialogOverlay):
         self._reason.addItems([one_line(reason) for reason in state.reasons])
         self._reason.setCurrentIndex(-1)
         self._reason.setEditText(one_line(state.reason))
+
+    def _on_whole_day_toggled(self, on: bool) -> None:  # noqa: FBT001  a signal's argument
+        before = self._before_whole
+        if on:
+            self._before_whole = self._from.written, self._to.written
+            self._show_whole_day()
+        elif before is not None:
+            self._before_whole = None
+            for field, (text, day) in zip((self._from, self._to), before, strict=True):
+                field.write(text, day)
+
+    def _show_whole_day(self) -> None:
+        """Show the hours of the date and the provider that stand there, while the whole day is meant."""
+        provider_id = self._provider.currentData()
+        if self._before_whole is None or self._fills or not isinstance(provider_id, str):
+            return
+        found = self._blocks.whole_day(provider_id, self._from.civil_date)
+        if found is None:
+            return
+        is_12_hour = self._blocks.state.is_12_hour
+        self._fills = True
+        # The first date is what was asked by: somebody may be typing it.
+        self._from.clock.show_time(found[0].time(), is_12_hour=is_12_hour)
+        self._to.show_moment(found[1], is_12_hour=is_12_hour)
+        self._fills = False
+
+    def _on_times_edited(self) -> None:
+        if not self._fills:
+            self._leave_whole_day()
+
+    def _leave_whole_day(self) -> None:
+        """Leave the times as they are: they are another's than the whole day's."""
+        self._before_whole = None
+        self._whole_day.setChecked(False)
 
     def _action(self, state: BlockTimeState) -> str:
         if state.is_busy:

@@ -127,6 +127,7 @@ def key_table() -> tuple[KeyRow, ...]:
             "block_time",
             Scope.DAY,
         ),
+        KeyRow(grid, "Alt+W", translate("KeyTable", "Whole day, while blocking time")),
         KeyRow(
             grid,
             "1 to 9",

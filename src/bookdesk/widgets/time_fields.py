@@ -63,6 +63,11 @@ class TimeField(QAbstractSpinBox):
         self._is_12_hour = is_12_hour
         self._set(moment)
 
+    def write(self, text: str) -> None:
+        """Put back what a person had typed, which may be no time."""
+        self.lineEdit().setText(text)
+        self.edited.emit()
+
     def stepBy(self, steps: int) -> None:
         """Go so many steps of five minutes up, or down; ten, which Page Up asks for, are an hour."""
         moment = self.shown_time or self._shown
@@ -164,5 +169,21 @@ class MomentField(QWidget):
     @property
     def civil(self) -> datetime | None:
         """The civil time that it shows, naive; None where a text is no time."""
-        clock, day = self.clock.shown_time, self.day.date()
-        return None if clock is None else datetime.combine(date(day.year(), day.month(), day.day()), clock)
+        clock = self.clock.shown_time
+        return None if clock is None else datetime.combine(self.civil_date, clock)
+
+    @property
+    def civil_date(self) -> date:
+        """The date that it shows."""
+        day = self.day.date()
+        return date(day.year(), day.month(), day.day())
+
+    @property
+    def written(self) -> tuple[str, QDate]:
+        """What stands in it, be it a time or not; `write` puts it back."""
+        return self.clock.text(), self.day.date()
+
+    def write(self, text: str, day: QDate) -> None:
+        """Put back what stood in it."""
+        self.day.setDate(day)
+        self.clock.write(text)

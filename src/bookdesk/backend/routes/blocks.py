@@ -35,7 +35,10 @@ BlockId = Annotated[str, Path(alias="blockId", min_length=1, max_length=64)]
 
 @router.post("/blocks", status_code=201, response_model=wire.BlockOut, responses=problems(404, 409))
 async def block(here: Here, ask: wire.BlockAsk, idempotency_key: IdempotencyKey = None) -> Response:
-    """Block a stretch of a provider's time, once for each key. 409 slot_taken names what lies there."""
+    """Block a stretch of a provider's time, once for each key.
+
+    409 slot_taken names what lies there, and bears all the `bookings` that do.
+    """
     what = None
     if idempotency_key is not None:
         what = intent(idempotency_key, "POST", "/blocks", ask.model_dump_json())

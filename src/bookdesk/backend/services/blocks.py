@@ -38,7 +38,7 @@ def block(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Block
     """Block a stretch of a provider's time.
 
     Raises ProblemError: 404 for an unknown provider, 422 for a stretch that can't be, 409 slot_taken
-    with a sentence that names what lies there.
+    with a sentence that names what lies there and with the bookings among it.
     """
     if ask.provider_id not in caller.catalogue.providers:
         raise not_found("provider")
@@ -210,7 +210,17 @@ def _check_free(
         others = len({claim.class_id or claim.owner_id for claim in claims}) - 1
         if others:
             sentence += f" {others} more {'lies' if others == 1 else 'lie'} in that time."
-        raise ProblemError(409, "slot_taken", sentence, taken_by=first.desk_name)
+        raise ProblemError(
+            409, "slot_taken", sentence, taken_by=first.desk_name, bookings=_booked_times(claims)
+        )
+
+
+def _booked_times(claims: Sequence[Claim]) -> list[wire.BookedTimeOut]:
+    booked = sorted((one for one in claims if one.kind == "booking"), key=lambda one: (one.start, one.end))
+    return [
+        wire.BookedTimeOut(id=one.owner_id, start=from_seconds(one.start), end=from_seconds(one.end))
+        for one in booked
+    ]
 
 
 def _lies_there(catalogue: Catalogue, claim: Claim) -> str:
