@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.states import BookingStatus
@@ -122,3 +122,47 @@ def test_o_says_why_there_is_nothing_to_take_back(opened: WindowAtWork) -> None:
     opened.key(Qt.Key.Key_O)
     assert "Ivan Petrov is Booked; there is no step to take back." in said(opened)
     assert opened.desk.gateway.calls["transition"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "needs"),
+    [
+        (Qt.Key.Key_O, "Select a booking first: O takes back its last step."),
+        (Qt.Key.Key_A, "Select a booking first: A marks it Arrived."),
+        (Qt.Key.Key_X, "Select a booking first: X marks it No-show."),
+        (Qt.Key.Key_Delete, "Select a booking or a block first: Del cancels or removes it."),
+    ],
+)
+def test_on_a_free_slot_the_keys_of_bookings_say_what_they_need(
+    opened: WindowAtWork, key: Qt.Key, needs: str
+) -> None:
+    slot = opened.desk.slot("jj", "13:30")
+    assert opened.window.grid.select(slot.id, "jj")
+    opened.window.grid.setFocus()
+    opened.key(key)
+    assert needs in said(opened)
+
+
+def test_on_a_class_they_say_where_its_bookings_are(opened: WindowAtWork) -> None:
+    grid = opened.desk.models.desk.grid.grid
+    assert grid is not None
+    block = next(b for column in grid.columns for b in column.blocks if b.capacity > 1)
+    assert opened.window.grid.select(block.slot_id, block.provider_id)
+    opened.window.grid.setFocus()
+    opened.key(Qt.Key.Key_O)
+    assert "Open one of the bookings of this class first: press Enter." in said(opened)
+
+
+def test_the_slot_menu_greys_the_steps_whose_time_has_not_come(opened: WindowAtWork) -> None:
+    booking = select_booking(opened, "Ivan Petrov")
+    opened.window.grid.ask_menu()
+    menu = next(m for m in opened.window.findChildren(QMenu) if m.isVisible())
+    steps = {action.text().split("\t")[0]: action for action in menu.actions()}
+    assert [name for name, action in steps.items() if not action.isEnabled()] == ["Done", "No-show"]
+    assert menu.toolTipsVisible()
+    assert steps["No-show"].toolTip() == "Ivan Petrov is booked for 15:00. No-show can be set from then on."
+    # The panel's buttons keep the same rule.
+    opened.desk.models.booking.open(booking)
+    held_back = [to for to, _ in opened.desk.models.booking.state.held_back]
+    assert held_back == [BookingStatus.DONE, BookingStatus.NO_SHOW]
+    menu.close()

@@ -117,7 +117,7 @@ class BookingModel(QObject):
             if self._under_way[booking.id] is not to:
                 self.failed.emit(self._wait_text())
             return
-        refusal = "" if to is booking.before else self._refusal(booking, to)
+        refusal = "" if to is booking.before else self.refusal(booking, to)
         if refusal:
             self.failed.emit(refusal)
         elif to is booking.before:
@@ -187,7 +187,7 @@ class BookingModel(QObject):
         send_step(self._source, booking, to, reason, on_answer)
         return True
 
-    def _refusal(self, booking: Booking, to: BookingStatus) -> str:
+    def refusal(self, booking: Booking, to: BookingStatus) -> str:
         """Say why a booking can't go on to a state now; "" if it can (domain.states.step_opens)."""
         who = booking.customer.name if booking.customer else self.tr("The booking")
         if to not in TRANSITIONS[booking.status]:
@@ -340,7 +340,7 @@ class BookingModel(QObject):
     def _held_back(
         self, booking: Booking, steps: frozenset[BookingStatus]
     ) -> tuple[tuple[BookingStatus, str], ...]:
-        said = ((to, self._refusal(booking, to)) for to in BookingStatus if to in steps)
+        said = ((to, self.refusal(booking, to)) for to in BookingStatus if to in steps)
         return tuple((to, reason) for to, reason in said if reason)
 
     def _on_ticked(self) -> None:

@@ -33,7 +33,6 @@ _LETTERS = {
     _Key.Key_X: "X",
     _Key.Key_D: "D",
     _Key.Key_O: "O",
-    _Key.Key_R: "R",
     _Key.Key_Delete: "Delete",
 }
 _Action = QAbstractItemView.CursorAction
@@ -147,7 +146,7 @@ class DayView(DayTable):
             # Enter that repeats itself must not open what the first one made.
             if not event.isAutoRepeat():
                 self.act()
-        elif plain and key in _LETTERS and block is not None and _takes(block, key):
+        elif plain and key in _LETTERS and block is not None:
             if not event.isAutoRepeat():
                 self.key_asked.emit(_LETTERS[key], block)
         elif key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
@@ -294,8 +293,3 @@ class DayView(DayTable):
         """End a press that began before the focus went."""
         self._press.end()
         super().focusOutEvent(event)
-
-
-def _takes(block: Block, key: Qt.Key) -> bool:
-    """Tell whether a letter means something for a block: a booking's next state, a block's removal."""
-    return bool(block.booking_id or (block.block_id and key is Qt.Key.Key_Delete))

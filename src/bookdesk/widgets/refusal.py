@@ -8,10 +8,12 @@ from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import countdown
 from bookdesk.domain.layout import BlockKind, reason_words
+from bookdesk.viewmodels.booking import STEP_KEYS
 
 if TYPE_CHECKING:
     from bookdesk.domain.layout import Block
     from bookdesk.viewmodels.desk import DeskModel
+    from bookdesk.viewmodels.models import DeskModels
 
 
 translate = QCoreApplication.translate
@@ -42,6 +44,21 @@ def refusal_text(block: Block, desk: DeskModel) -> str:
     if block.capacity > 1:
         return translate("Refusal", "No place is left.")
     return translate("Refusal", "This time is booked.")
+
+
+def no_booking_text(key: str, block: Block, models: DeskModels) -> str:
+    """Tell why a key of a booking's steps, "A" to "X" or "Delete", did nothing on a block."""
+    if block.booking_id:
+        return translate("Refusal", "This booking is on its way. Try again in a moment.")
+    if models.desk.bookings_of_slot(block.slot_id):
+        return translate("Refusal", "Open one of the bookings of this class first: press Enter.")
+    if key == "O":
+        return translate("Refusal", "Select a booking first: O takes back its last step.")
+    to = next((status for status, one in STEP_KEYS.items() if one == key), None)
+    if to is None:
+        return translate("Refusal", "Select a booking or a block first: Del cancels or removes it.")
+    text = translate("Refusal", "Select a booking first: {key} marks it {state}.")
+    return text.format(key=key, state=models.booking.status_text(to))
 
 
 def nothing_free_text(desk: DeskModel) -> str:

@@ -12,9 +12,10 @@ from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.blocks import can_be_blocked
 from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.widgets.key_names import key_names
+from bookdesk.widgets.plain_label import plain_tooltip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QAction, QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from bookdesk.domain.layout import Block
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 class SlotMenu(QMenu):
     """`hold_asked` bears a Block, `open_asked` a Booking, `step_asked` a Booking and a state.
 
+    A step whose time has not come is grey, as in the panel, and its tool tip says why.
     What blocks, changes and removes a block asks the model itself.
     """
 
@@ -74,6 +76,7 @@ class SlotMenu(QMenu):
             self._add(self, self.tr("Remove block"), "Del", lambda: models.blocks.remove(blocked))
 
     def _add_booking(self, menu: QMenu, booking: Booking, open_text: str) -> None:
+        menu.setToolTipsVisible(True)
         self._add(menu, open_text, "Enter", lambda: self.open_asked.emit(booking))
         if self._models.desk.gateway is None:
             return
@@ -86,15 +89,19 @@ class SlotMenu(QMenu):
         }
         for to, label in labels.items():
             if to in TRANSITIONS[booking.status]:
-                self._add(menu, label, STEP_KEYS[to], lambda to=to: self.step_asked.emit(booking, to))
+                step = self._add(menu, label, STEP_KEYS[to], lambda to=to: self.step_asked.emit(booking, to))
+                why_not = self._models.booking.refusal(booking, to)
+                step.setEnabled(not why_not)
+                step.setToolTip(plain_tooltip(why_not))
         if booking.before is not None:
             text = self.tr("Back to {state}").format(state=self._models.booking.status_text(booking.before))
             self._add(menu, text, "O", lambda: self._models.booking.undo(booking))
 
-    def _add(self, menu: QMenu, text: str, key: str, function: object) -> None:
+    def _add(self, menu: QMenu, text: str, key: str, function: object) -> QAction:
         # The key is shown, not bound: the grid and the panel handle it.
         action = menu.addAction(f"{_plain(text)}\t{key_names(key)}")
         action.triggered.connect(function)
+        return action
 
 
 def _plain(text: str) -> str:

@@ -194,10 +194,8 @@ class WindowActs(QObject):
 
     def _on_taken_told(self, text: str) -> None:
         """Say that the slot looked at is taken; the rail has no room for it, so the status bar tells it."""
-        if self._window.panel.is_open:
-            self.announcer.say(text)
-        else:
-            self._models.status.say(text)
+        say = self.announcer.say if self._window.panel.is_open else self._models.status.say
+        say(text)
 
     def _on_other_asked(self, number: int) -> None:
         self._window.panel.pick_other(number)
@@ -297,15 +295,17 @@ class WindowActs(QObject):
             models.status.say(refusal_text(block, models.desk))
 
     def _on_key_asked(self, key: str, block: Block) -> None:
-        blocked = self._models.desk.time_block(block.block_id)
+        from bookdesk.widgets.refusal import no_booking_text
+
+        models = self._models
+        blocked, booking = models.desk.time_block(block.block_id), models.desk.booking(block.booking_id)
         if blocked is not None and key == "Delete":
-            self._models.blocks.remove(blocked)
-        booking = self._models.desk.booking(block.booking_id)
-        if booking is None:
-            return
-        if key == "O":
-            self._models.booking.undo(booking)
-        elif key in _STEP_OF_KEY:
+            models.blocks.remove(blocked)
+        elif booking is None:
+            models.status.say(no_booking_text(key, block, models))
+        elif key == "O":
+            models.booking.undo(booking)
+        else:
             self._on_step_asked(booking, _STEP_OF_KEY[key])
 
     def _on_menu_asked(self, block: Block, at: QPoint) -> None:
