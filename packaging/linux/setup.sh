@@ -6,7 +6,8 @@
 #
 # PYTHON names the interpreter (python3 by default, 3.11 or newer). System packages are installed
 # only when something is missing and only as root or with a sudo that asks for no password;
-# otherwise one sentence says which command to run. Run again it installs nothing twice.
+# otherwise one sentence says which command to run. Each step that takes a while is named before it
+# begins. Run again it installs nothing twice.
 set -eu
 
 wanted=${1:-}
@@ -134,7 +135,7 @@ if [ -n "$packages" ]; then
         echo "  sudo apt-get install -y --no-install-recommends $packages" >&2
         exit 1
     fi
-    echo "Installing system packages: $packages"
+    echo "Installing system packages with apt-get: $packages"
     # A list that can't be refreshed may still do; if not, the install says so.
     $as_root apt-get -o DPkg::Lock::Timeout=300 -qq update </dev/null || true
     # shellcheck disable=SC2086  one word for each package
@@ -143,11 +144,13 @@ fi
 
 # The typeface of the design; the system's sans does where it can't be had.
 if command -v dpkg-query >/dev/null 2>&1 && ! dpkg-query -s fonts-inter >/dev/null 2>&1 && may_install; then
+    echo "Installing the typeface Inter with apt-get"
     apt_install fonts-inter || echo "fonts-inter can't be installed here; the desk uses the system's sans." >&2
 fi
 
 # A folder copied from elsewhere, or made by a Python that is gone, is made anew.
 if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "Making a Python environment in .venv"
     "$PYTHON" -m venv --clear .venv
 fi
 if [ "$wanted" = tests ]; then
@@ -160,6 +163,7 @@ fi
 PIP_CONSTRAINT=$PWD/constraints.txt
 PIP_BUILD_CONSTRAINT=$PIP_CONSTRAINT
 export PIP_CONSTRAINT PIP_BUILD_CONSTRAINT
+echo "Installing Bookdesk and what it needs into .venv; the first time it downloads for a minute or more"
 .venv/bin/python -m pip --disable-pip-version-check install --quiet --editable "$what" </dev/null
 
 for level in desk tests; do
