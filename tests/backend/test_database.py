@@ -118,6 +118,30 @@ def test_names_that_stood_there_before_are_folded(tmp_path: Path) -> None:
     database.close()
 
 
+def test_a_log_that_a_slow_reader_made_long_is_short_again(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    log = tmp_path / "bookdesk.db-wal"
+
+    def write(name: str) -> None:
+        with database.write() as connection:
+            connection.exec_driver_sql("UPDATE business SET name = ?", (name,))
+
+    fill_salon(database)
+    with database.read() as reader:
+        reader.exec_driver_sql("SELECT name FROM business").scalar_one()
+        # What the reader sees stays, so the log can't begin anew.
+        for number in range(10):
+            write(f"{number}" * 1_000_000)
+            database.fold()
+        assert log.stat().st_size > 8_000_000
+    database.fold()
+    write("Salon")
+    assert log.stat().st_size <= 4 * 1024 * 1024
+    with database.read() as reader:
+        assert reader.exec_driver_sql("SELECT name FROM business").scalar_one() == "Salon"
+    database.close()
+
+
 @pytest.mark.parametrize("demo", [False, True])
 @pytest.mark.parametrize("attempt", range(4))
 def test_two_programs_start_on_one_fresh_folder(tmp_path: Path, attempt: int, demo: bool) -> None:

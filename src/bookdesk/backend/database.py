@@ -34,6 +34,8 @@ OLDEST_SQLITE = (3, 51, 3)
 _PATIENCE_MS = 10_000
 #: Between two tries to open a file that another program is just making.
 _PAUSE_S = 0.02
+#: What the WAL may keep of the disk once it is folded in.
+_WAL_BYTES = 4 * 1024 * 1024
 #: Bytes that SQLite needs for the memory that its connections share.
 _LEAST_FREE = 64 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -146,6 +148,8 @@ class Database:
         cursor.execute("PRAGMA foreign_keys = ON")
         # Folding the WAL into the file takes as long as many holds: see fold, which no hold waits for.
         cursor.execute("PRAGMA wal_autocheckpoint = 20000")
+        # A slow reader lets the WAL grow, and its file would stay as large: it is cut where it begins anew.
+        cursor.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
         cursor.execute("PRAGMA temp_store = MEMORY")
         connection.create_function("bookdesk_folded", 1, folded, deterministic=True)
         cursor.close()
