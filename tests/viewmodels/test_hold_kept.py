@@ -14,6 +14,7 @@ from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
+    from tests.viewmodels.killed_desk import Start
 
     from bookdesk.viewmodels.hold import HoldModel
 
@@ -35,6 +36,10 @@ def read(desk: DeskAtWork, qtbot: QtBot) -> None:
 
 def offers(model: HoldModel) -> bool:
     return model.offers_kept
+
+
+def lost(model: HoldModel) -> list[CustomerDraft]:
+    return list(model.lost_at_close)
 
 
 def type_pia(desk: DeskAtWork) -> None:
@@ -121,9 +126,19 @@ def test_what_is_held_keeps_its_customer_when_another_slot_is_refused(desk: Desk
 
 def test_closing_asks_for_what_was_put_away_where_it_is_kept_nowhere_else(put_away: DeskAtWork) -> None:
     assert not put_away.source.kept.keeps_drafts
-    assert put_away.models.hold.would_lose_draft
+    assert lost(put_away.models.hold) == [PIA]
     put_away.models.hold.clear_customer()
-    assert not put_away.models.hold.would_lose_draft
+    assert lost(put_away.models.hold) == []
+
+
+def test_closing_asks_for_all_but_the_one_that_is_on_disk(start: Start) -> None:
+    model = start().models.hold
+    model.keep(PIA)
+    assert lost(model) == []
+    model.keep(BOB)
+    assert lost(model) == [PIA]
+    model.set_customer("Quinn", "", "")
+    assert lost(model) == [BOB, PIA]
 
 
 @pytest.fixture
@@ -247,9 +262,15 @@ def test_what_was_put_away_before_is_offered_after_the_newest(two_put_away: Desk
     assert (model.draft, model.kept) == (PIA, CustomerDraft())
 
 
-@pytest.mark.parametrize("is_one_given_up", [False, True])
-def test_who_is_booked_without_them_ends_all_that_was_put_away(
-    two_put_away: DeskAtWork, qtbot: QtBot, is_one_given_up: bool
+@pytest.mark.parametrize(
+    ("is_one_given_up", "sentence"),
+    [
+        (False, "14:30 with Becky booked for Quinn. What was kept of Bob and 1 other is gone."),
+        (True, "15:15 with Becky booked for Quinn. What was kept of Pia P is gone."),
+    ],
+)
+def test_who_is_booked_without_them_ends_all_that_was_put_away_and_it_is_said(
+    two_put_away: DeskAtWork, qtbot: QtBot, is_one_given_up: bool, sentence: str
 ) -> None:
     model = two_put_away.models.hold
     hold(two_put_away, qtbot, "14:30")
@@ -261,6 +282,19 @@ def test_who_is_booked_without_them_ends_all_that_was_put_away(
     with qtbot.waitSignal(model.booked):
         model.confirm()
     assert model.kept.is_empty
+    assert two_put_away.models.status.state.message == sentence
+    hold(two_put_away, qtbot, "11:00")
+    with qtbot.waitSignal(model.booked):
+        model.confirm()
+    assert two_put_away.models.status.state.message == "11:00 with Becky booked for a customer with no name."
+
+
+def test_notes_that_are_kept_for_nobody_are_said_to_be_gone(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.models.hold.keep(CustomerDraft(notes="left side"))
+    hold(desk, qtbot, "11:00")
+    with qtbot.waitSignal(desk.models.hold.booked):
+        desk.models.hold.confirm()
+    assert desk.models.status.state.message.endswith(" Kept notes are gone.")
 
 
 def test_what_is_shown_as_kept_is_forgotten_alone(two_put_away: DeskAtWork) -> None:
@@ -271,7 +305,7 @@ def test_what_is_shown_as_kept_is_forgotten_alone(two_put_away: DeskAtWork) -> N
     assert model.kept.is_empty
 
 
-def test_of_more_than_three_the_oldest_goes(two_put_away: DeskAtWork) -> None:
+def test_a_fourth_lets_nobody_go(two_put_away: DeskAtWork) -> None:
     model = two_put_away.models.hold
     for name in ("Quinn", "Ruth"):
         model.set_customer(name, "", "")
@@ -280,7 +314,7 @@ def test_of_more_than_three_the_oldest_goes(two_put_away: DeskAtWork) -> None:
     while not model.kept.is_empty:
         seen.append(model.kept.name)
         model.clear_customer()
-    assert seen == ["Ruth", "Quinn", "Bob"]
+    assert seen == ["Ruth", "Quinn", "Bob", "Pia P"]
 
 
 def test_an_ended_hold_does_not_come_back_with_what_was_put_away_before_it(

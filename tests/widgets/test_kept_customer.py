@@ -9,12 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
-from bookdesk.viewmodels.hold_state import HoldPhase
+from bookdesk.data.codec import DataCodec
+from bookdesk.data.kept_intents import KEPT_SCHEMA
+from bookdesk.query.kept_store import KeptStore
+from bookdesk.query.sealing import Sealer
+from bookdesk.viewmodels.hold_state import CustomerDraft, HoldPhase
 from bookdesk.widgets.customer_field import CustomerField
 from bookdesk.widgets.key_hint import KeyButton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -71,6 +76,42 @@ def test_the_next_walk_in_is_booked_for_nobody_else(put_away: WindowAtWork, qtbo
     assert (booking.customer.name, booking.notes) == ("Quinn", "")
     walk_in(put_away, qtbot)
     assert offers(put_away) == [], "somebody was booked since"
+
+
+def kept_row(opened: WindowAtWork) -> list[str]:
+    shown = [x.text() for x in opened.window.findChildren(QLabel) if x.isVisible()]
+    return [text for text in shown if text.startswith("Kept: ")]
+
+
+def test_how_many_others_wait_is_told(put_away: WindowAtWork) -> None:
+    put_away.desk.models.hold.keep(CustomerDraft("Bob"))
+    assert kept_row(put_away) == ["Kept: Bob and 1 other"]
+    put_away.press("Clear the kept customer")
+    assert kept_row(put_away) == ["Kept: Pia P"]
+
+
+def test_closing_asks_for_those_that_are_not_on_disk(put_away: WindowAtWork, tmp_path: Path) -> None:
+    desk = put_away.desk
+    sealer = Sealer(bytes(32))
+    store = KeptStore(tmp_path / "kept", DataCodec(), desk.clock.now, schema=KEPT_SCHEMA, sealer=sealer)
+    desk.source.kept.open(store, None)
+    assert put_away.window.may_close()
+    desk.models.hold.keep(CustomerDraft("Bob"))
+    assert not put_away.window.may_close()
+    said = "Only the details that were typed last are kept. Those of 1 other customer would be lost."
+    assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
+
+
+def test_what_is_kept_for_nobody_else_is_named_before_the_window_closes(put_away: WindowAtWork) -> None:
+    assert not put_away.window.may_close()
+    said = "The details of Pia P can't be kept: nothing here can seal them."
+    assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
+    put_away.press("Stay")
+    put_away.desk.models.hold.keep(CustomerDraft("Bob"))
+    assert not put_away.window.may_close()
+    said = "The details of Bob can't be kept: nothing here can seal them."
+    said += " Those of 1 other customer would be lost."
+    assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
 
 
 def test_alt_k_puts_it_back_into_the_fields(put_away: WindowAtWork, qtbot: QtBot) -> None:

@@ -52,7 +52,7 @@ class Reservations:
         self._catalogue: Catalogue | None = None
         #: The releases that are not answered yet by their holds' tokens, the newest last.
         self._releasing: dict[str, _Release] = {}
-        #: Tokens whose release a hold waits for.
+        #: Tokens whose release a hold waits for, or whose extension a confirm waits for.
         self._waited_for: set[str] = set()
         #: The holds that are asked for now, by their intents' keys; each is set on the worker's thread.
         self._granted: dict[str, Future[Hold]] = {}
@@ -150,15 +150,21 @@ class Reservations:
     def extend(self, intent: ExtendIntent, slot: Slot, on_answer: OnAnswer) -> None:
         """Extend the hold of a slot; however often it is sent, it is extended once.
 
+        Once a confirm waits behind it it is tried no more: the hold may be too short for that.
         The error is ReservationExpired, Refused (already_extended), Unreachable when no try got an answer.
         """
         self.keep_with(intent.token, intent.key)
+
+        def retry(failures: int, error: Exception) -> bool:
+            return intent.token not in self._waited_for and may_be_retried(failures, error)
+
         send(
             self._source,
             lambda gateway: gateway.extend(intent.token, intent.key),
             on_answer,
             take=lambda hold, _shown: take_held(self._source, slot, hold),
             scope=_scope(intent.token),
+            retry=retry,
             saving=self._source.kept.note(self._kept(intent)),
         )
 
@@ -173,6 +179,8 @@ class Reservations:
     ) -> None:
         """Confirm a hold; however often it is sent, one booking comes of it. It waits for the line.
 
+        Behind an extension of the same hold it waits for its answer, or for that of the try under way.
+
         `until` is the hold's end as known. With `stays` who asks lets go of the intent on disk.
         `on_unanswered(error)` is called after each try that settled nothing, before a further one.
         The error is ReservationExpired, InvalidRequest or another refusal, and one of
@@ -180,6 +188,7 @@ class Reservations:
         """
         me = self._catalogue.business.me if self._catalogue is not None else None
         operation = PendingConfirm(intent.slot, intent.customer, intent.notes, me, self._server_now())
+        self._waited_for.add(intent.token)
 
         def retry(failures: int, error: Exception) -> bool:
             again = may_be_retried(failures, error)
@@ -188,6 +197,7 @@ class Reservations:
             return again
 
         def answer(booking: Booking | None, error: Exception | None) -> None:
+            self._waited_for.discard(intent.token)
             try:
                 on_answer(booking, error)
             finally:

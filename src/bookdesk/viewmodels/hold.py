@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 
 from bookdesk.data.hold_seen import HoldSeen, hold_seen, is_anothers
-from bookdesk.data.intents import ExtendIntent, HoldIntent, LostHolds
+from bookdesk.data.intents import ExtendIntent, HoldIntent
 from bookdesk.data.mutations import is_outcome_unknown
 from bookdesk.domain.clocktext import countdown
 from bookdesk.errors import (
@@ -26,7 +26,6 @@ from bookdesk.viewmodels.hold_state import (
     lost_text,
     may_be_held,
     said_of,
-    slow_text,
     taken_text,
     until_text,
 )
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
 
 #: The seconds left at which the countdown is said aloud (VISUAL part 5).
 _SAID_AT = (60, 30, 10)
-#: Ticks, a second each, after which an answer is long in coming.
-_SLOW_AFTER = 2
 #: Seconds before the end in which a hold that is gone has run out by the server's clock.
 _ENDS_ANYWAY = 2.0
 
@@ -60,10 +57,8 @@ class HoldModel(ExtensionKeeper):
 
     def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
         super().__init__(source, clock_, parent)
-        self._asking: HoldIntent | None = None
         #: Questions that were taken back before their answer, by slot.
         self._taken_back: dict[str, HoldIntent] = {}
-        self._lost = LostHolds()
         self._before_asking = HoldState()
         #: Who wants to hear, in the place of `failed`, that nothing was held.
         self._on_nothing: OnNothing | None = None
@@ -80,10 +75,9 @@ class HoldModel(ExtensionKeeper):
         return self._state.slot.id if self._state.is_held and self._state.slot else None
 
     @property
-    def would_lose_draft(self) -> bool:
-        """Tell whether what is typed is nowhere but here: it would go with the window."""
-        is_any = not (self._draft.is_empty and self.kept.is_empty)
-        return is_any and not self._source.kept.keeps_drafts
+    def lost_at_close(self) -> tuple[CustomerDraft, ...]:
+        """What is typed and nowhere but here: on disk is the first of it, where something can seal it."""
+        return self.drafts[1:] if self._source.kept.keeps_drafts else self.drafts
 
     def know(self, catalogue: Catalogue, locale: Locale) -> None:
         """Name providers and services by this catalogue, and write times by this locale, from now on."""
@@ -129,6 +123,8 @@ class HoldModel(ExtensionKeeper):
 
     def _begin(self, slot: Slot, *, keeps_draft: bool) -> None:
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
+            if self._asking is None or self._asking.slot.id != slot.id:
+                self._say_standing()
             return
         if self._source.gateway is None:
             self._tell_nothing(Unreachable(), self.tr("Could not reach the server. Nothing was held."))
@@ -195,9 +191,11 @@ class HoldModel(ExtensionKeeper):
         return True
 
     def hold_again(self) -> None:
-        """Hold the slot whose hold ended, if it is still free."""
+        """Hold the slot whose hold ended, if it is still free; say so where none has ended."""
         if self._state.phase is HoldPhase.ENDED and self._state.slot is not None:
             self.hold(self._state.slot)
+        elif self._state.phase is not HoldPhase.ASKING:
+            self._say_standing()
 
     def look_at_slot(self) -> bool:
         """Compare the held slot with what was read last; a hold that the server does not know is lost.
@@ -230,8 +228,10 @@ class HoldModel(ExtensionKeeper):
         fields. With `keeps_draft` a held slot's stay in them for the next one.
         """
         slot, draft = self._state.slot, self._draft
-        if self._state.phase is not HoldPhase.CONFIRMING:
-            self._give_up_lost()
+        if self._state.phase is HoldPhase.CONFIRMING:
+            self._say_standing()
+            return
+        self._give_up_lost()
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):
             self._take_back()
             self._set(HoldState())
@@ -372,14 +372,6 @@ class HoldModel(ExtensionKeeper):
             on_nothing(error, text)
         elif text:
             self.failed.emit(text)
-
-    def _note_slow(self) -> None:
-        """Say after a while that what was asked for is not answered, where nothing else is said of it."""
-        self._ticks_busy += self._state.busy
-        if self._ticks_busy >= _SLOW_AFTER and not self._state.slow:
-            self._set(self._state._replace(slow=True))
-            if not self._state.message:
-                self.announced.emit(slow_text())
 
     def _on_ticked(self, server_now: datetime) -> None:
         self._note_slow()

@@ -21,7 +21,7 @@ from bookdesk.errors import (
     SlotTaken,
     Unreachable,
 )
-from bookdesk.viewmodels.hold_draft import DraftKeeper
+from bookdesk.viewmodels.hold_awaited import AwaitedKeeper
 from bookdesk.viewmodels.hold_state import (
     CustomerDraft,
     HoldPhase,
@@ -54,14 +54,12 @@ _ASK_AGAIN_AFTER = 5
 _ASKED_AFTER_END = timedelta(seconds=60)
 
 
-class ConfirmKeeper(DraftKeeper):
+class ConfirmKeeper(AwaitedKeeper):
     """Keeps the hold and its confirm. A confirm is one booking, however often it is pressed or sent."""
 
-    announced = Signal(str)
     taken = Signal(object, object)
     ended = Signal(str)
     booked = Signal(object)
-    failed = Signal(str)
 
     def __init__(self, source: Source, clock_: DeskClock, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,8 +69,6 @@ class ConfirmKeeper(DraftKeeper):
         self._catalogue: Catalogue | None = None
         self._hold: Hold | None = None
         self._extending: ExtendIntent | None = None
-        #: A confirm of which nobody knows what became; it is settled before its details are booked again.
-        self._unknown: ConfirmIntent | None = None
         self._ticks_unsettled = 0
 
     @property
@@ -83,11 +79,15 @@ class ConfirmKeeper(DraftKeeper):
         return frozenset(filter(None, (shown, unknown.slot.id if unknown is not None else None)))
 
     def confirm(self) -> None:
-        """Turn the hold into a booking: once, however often it is pressed or sent."""
-        hold, slot = self._hold, self._state.slot
-        if self._state.phase is HoldPhase.ENDED:
-            self.failed.emit(self.tr("The hold ended. Nothing was booked. Hold the slot again first."))
-        if hold is None or slot is None or not self._state.is_held or self._state.busy:
+        """Turn the hold into a booking: once, however often it is pressed or sent.
+
+        Pressed behind an extension that is not answered yet it goes out in its turn (data.reservations).
+        """
+        state, hold, slot = self._state, self._hold, self._state.slot
+        if state.phase is HoldPhase.CONFIRMING and state.busy:
+            return
+        if hold is None or slot is None or not state.is_held or (state.busy and not state.extending):
+            self._say_standing()
             return
         if self._state.unsettled and self._confirm is not None:
             self._send(self._confirm)

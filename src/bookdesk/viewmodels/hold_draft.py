@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Customer
 
 
-#: How many customers' details are kept beside the fields; one more lets the oldest go.
-_KEPT_MOST = 3
-
-
 class DraftKeeper(QObject):
     """Keeps the draft. A confirm's intent is dropped when what it would send is edited.
 
@@ -31,6 +27,8 @@ class DraftKeeper(QObject):
 
     changed = Signal()
     draft_changed = Signal()
+    #: CustomerDrafts that waited and are kept no more, since somebody else was booked.
+    let_go = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +64,11 @@ class DraftKeeper(QObject):
     def kept(self) -> CustomerDraft:
         """What was typed before and put away last."""
         return self._kept[0] if self._kept else CustomerDraft()
+
+    @property
+    def drafts(self) -> tuple[CustomerDraft, ...]:
+        """All that was typed and not booked: what stands in the fields, then the newest put away first."""
+        return self._kept if self._draft.is_empty else (self._draft, *self._kept)
 
     @property
     def offers_kept(self) -> bool:
@@ -104,13 +107,6 @@ class DraftKeeper(QObject):
         elif draft != self._draft:
             self.keep(draft)
 
-    def use_kept(self) -> None:
-        """Put what was put away back into the fields, unless something was typed since."""
-        if self.offers_kept:
-            self._draft, self._kept = self._kept[0], self._kept[1:]
-            self._confirm, self._is_from_kept = None, True
-            self.draft_changed.emit()
-
     def set_customer(self, name: str, phone: str, notes: str) -> None:
         """Keep what is typed; a known customer whose name is edited becomes a new one.
 
@@ -145,7 +141,7 @@ class DraftKeeper(QObject):
 
     def keep(self, draft: CustomerDraft) -> None:
         """Keep what was typed for another hold or at an earlier run beside the fields, as if put away."""
-        self._kept = (draft, *(one for one in self._kept if one != draft))[:_KEPT_MOST]
+        self._kept = (draft, *(one for one in self._kept if one != draft))
         self.draft_changed.emit()
 
     def clear_customer(self) -> None:
@@ -159,8 +155,11 @@ class DraftKeeper(QObject):
 
     def _forget_booked(self) -> None:
         """Forget who was booked, and what was put away before them unless they came from there."""
+        let_go = () if self._is_from_kept else self._kept
         self._draft, self._kept = CustomerDraft(), self._kept if self._is_from_kept else ()
         self._is_from_kept = False
+        if let_go:
+            self.let_go.emit(let_go)
 
     def _note_anew(self, draft: CustomerDraft) -> CustomerDraft:
         """Say anew what is known of a draft's customer; of one that an earlier run took it stays as said."""

@@ -21,9 +21,14 @@ class ExtensionKeeper(ConfirmKeeper):
 
     def extend(self) -> None:
         """Extend the hold by 60 seconds, once, however often it is pressed or sent."""
-        hold, slot = self._hold, self._state.slot
-        may = self._state.phase is HoldPhase.HELD and not self._state.busy and not self._state.extended
-        if hold is None or slot is None or not may:
+        state, hold, slot = self._state, self._hold, self._state.slot
+        if state.extending:
+            return
+        if hold is None or slot is None or state.phase is not HoldPhase.HELD or state.busy:
+            self._say_standing()
+            return
+        if state.extended:
+            self.failed.emit(self.tr("A hold is extended once, and this one was."))
             return
         if self._extending is None or self._extending.token != hold.token:
             self._extending = ExtendIntent(hold.token)
@@ -36,6 +41,8 @@ class ExtensionKeeper(ConfirmKeeper):
         lost = error is not None and is_outcome_unknown(error)
         if self._hold is not old or not self._state.is_held:
             return
+        # Then its own answer is waited for, which tells whether the hold still stood.
+        confirming = self._state.phase is HoldPhase.CONFIRMING
         if not lost:
             self._extending = None
         if new is not None:
@@ -43,20 +50,20 @@ class ExtensionKeeper(ConfirmKeeper):
             left = (new.expires_at - self._clock.server_now()).total_seconds()
             self._set(
                 self._state._replace(
-                    busy=False,
+                    busy=confirming,
                     extending=False,
                     extended=True,
                     left=left,
                     total=max(left, self._state.total),
                     until=until_text(new.expires_at, self._locale),
-                    message="",
+                    message=self._state.message if confirming else "",
                 )
             )
             self.announced.emit(self.tr("Hold extended by 60 seconds"))
-        elif isinstance(error, ReservationExpired):
+        elif isinstance(error, ReservationExpired) and not confirming:
             self._end(partial(sentence_of, error))
         else:
             known = isinstance(error, Refused) and error.code == "already_extended"
-            self._set(self._state._replace(busy=False, extending=False, extended=known))
+            self._set(self._state._replace(busy=confirming, extending=False, extended=known))
             again = self.tr("{reason} Extend again: it asks for the same extension.")
-            self._tell(error, again if lost else "{reason}")
+            self._tell(error, again if lost and not confirming else "{reason}")

@@ -182,7 +182,7 @@ class KeptWork(QObject):
         else:
             is_its_customer = self._draft.is_of(intent.slot)
             self._hold.resume(intent, extending if isinstance(extending, ExtendIntent) else None)
-            if is_its_customer:
+            if is_its_customer and self._hold.offers_kept:
                 self._hold.use_kept()
 
     def _resume_step(self, kept: KeptIntent, intent: StepIntent) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from bookdesk.domain.clocktext import clock
-from bookdesk.viewmodels.hold_state import said_of
+from bookdesk.domain.text import one_line
+from bookdesk.viewmodels.hold_state import HoldPhase, said_of
 from bookdesk.viewmodels.undo import Act
 
 if TYPE_CHECKING:
@@ -26,9 +27,15 @@ class UndoLinks(QObject):
         self._models = models
         #: The slot whose release was undone, while it is this desk's: redo gives it back.
         self._held_again: str | None = None
+        #: What was told last of how a hold ended by hand.
+        self._told: str | None = None
+        #: What goes with the booking that is told next.
+        self._let_go = ""
         hold, booking, blocks = models.hold, models.booking, models.blocks
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)
+        hold.unheld.connect(self._on_unheld)
+        hold.let_go.connect(self._on_let_go)
         hold.changed.connect(self._on_hold_changed)
         booking.stepped.connect(self._on_stepped)
         blocks.blocked.connect(self._on_blocked)
@@ -44,15 +51,31 @@ class UndoLinks(QObject):
             provider=provider.name if provider else booking.provider_id,
             who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
         )
-        undo = self._models.undo
+        text += self._let_go
+        undo, self._told, self._let_go = self._models.undo, text, ""
         take_back, ask = partial(self._models.booking.unmake, booking), partial(undo.asked.emit, booking)
         undo.note(Act(_of_booking(booking), text, take_back, ask))
+
+    def _on_let_go(self, drafts: tuple[CustomerDraft, ...]) -> None:
+        who = next((name for one in drafts if (name := one_line(one.name) or one_line(one.phone))), "")
+        text = self.tr("What was kept of {who} is gone.")
+        if not who:
+            text = self.tr("Kept notes are gone.")
+        elif len(drafts) > 1:
+            text = self.tr("What was kept of {who} and %n other(s) is gone.", "", len(drafts) - 1)
+        self._let_go = " " + text.format(who=who)
 
     def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
         text = self._said(self.tr("{time} with {provider} released."), slot)
         if not self._models.hold.draft.is_empty:
             text += " " + self.tr("Customer details are kept.")
+        self._told = text
         self._models.undo.note(Act(_of_slot(slot.id), text, partial(self._hold_again, slot, draft)))
+
+    def _on_unheld(self, sentence: str) -> None:
+        """Say that there is no hold, unless it is in sight what became of it: a press that came twice."""
+        if self._models.status.state.message != self._told:
+            self._models.status.say(sentence)
 
     def _hold_again(self, slot: Slot, draft: CustomerDraft, on_nothing: OnNothing) -> bool:
         """Take a release back, as soon as nothing else is held: what was given up is not lost before."""
@@ -75,7 +98,7 @@ class UndoLinks(QObject):
     def _release_again(self, slot_id: str, _on_nothing: OnNothing) -> bool:
         """Give a slot back once more, and nothing but it: while more is asked for, that would go as well."""
         hold = self._models.hold
-        if hold.own_slot_id != slot_id or hold.state.busy:
+        if hold.own_slot_id != slot_id or hold.state.phase is not HoldPhase.HELD or hold.state.busy:
             return False
         hold.release()
         return hold.own_slot_id is None

@@ -53,14 +53,20 @@ class CloseDialog(DialogOverlay):
     def ask(self) -> None:
         """Say what would be lost, and ask."""
         hold, locale = self._models.hold, self._models.desk.locale
-        who = one_line(hold.draft.name) or one_line(hold.draft.phone)
+        lost = hold.lost_at_close
+        who = one_line(lost[0].name) or one_line(lost[0].phone)
         if len(who) > NAME_MOST:
             # What is said of it must stay in sight.
             who = who[:NAME_MOST] + "…"
-        if who:
+        others = len(hold.drafts) - 1
+        if len(lost) == others:
+            text = self.tr("Only the details that were typed last are kept.")
+        elif who:
             text = self.tr("The details of {who} can't be kept: nothing here can seal them.").format(who=who)
         else:
             text = self.tr("The notes can't be kept: nothing here can seal them.")
+        if others:
+            text += " " + self.tr("Those of %n other customer(s) would be lost.", "", others)
         slot, phase = hold.state.slot, hold.state.phase
         if slot is not None and phase is HoldPhase.HELD:
             text += " " + said_of(self.tr("{time} with {provider} is released."), slot, locale)

@@ -219,6 +219,11 @@ class CustomerField(TextField):
         self.typed.emit(text)
         self._customers.search(text)
 
+    def setReadOnly(self, read_only: bool) -> None:  # noqa: FBT001  Qt's signature
+        """Let nobody type, nor press the cross."""
+        super().setReadOnly(read_only)
+        self._on_text_changed(self.text())
+
     def _on_text_changed(self, text: str) -> None:
         self._cross.setVisible(bool(text) and not self.isReadOnly())
 

@@ -47,9 +47,10 @@ class HoldActions(QWidget):
         phase = state.phase
         self.setVisible(phase is not HoldPhase.NONE)
         self._confirm.setVisible(phase not in (HoldPhase.NONE, HoldPhase.ENDED))
-        self._confirm.setEnabled(state.is_held and not state.busy)
         # At once: a server that hangs says nothing for a while, and the press was taken.
         is_sent = phase is HoldPhase.CONFIRMING and state.busy
+        # While something else is asked as well: a button that is dead for a moment swallows the press.
+        self._confirm.setEnabled(state.is_held and not is_sent)
         self._confirm.set_text(self.tr("Confirming…") if is_sent else self.tr("Confirm"))
         # Nothing comes of the key now, and without it the longer text has room beside the other button.
         self._confirm.set_key("" if is_sent else _CONFIRM)

@@ -69,7 +69,7 @@ class HoldBody(QWidget):
                 state.service_name, state.tint, state.provider_name, state.service_minutes, state.when
             )
         self._extend.setVisible(on and phase is not HoldPhase.ENDED)
-        self._extend.setEnabled(phase is HoldPhase.HELD and not state.extended and not state.busy)
+        self._extend.setEnabled(phase is HoldPhase.HELD and not state.extended and not state.extending)
         if state.extending:
             self._extend.set_text(self.tr("Extending…"))
         elif state.extended:

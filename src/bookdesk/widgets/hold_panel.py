@@ -100,7 +100,7 @@ class HoldPanel(QWidget):
         self._show_notice()
         kept = "" if on else one_line(draft.name) or one_line(draft.phone)
         if kept or self._kept is not None:
-            self._made_kept().show_name(kept)
+            self._made_kept().show_name(kept, len(self._hold.drafts) - 1)
 
     def _made_body(self) -> HoldBody:
         if self._body is None:
@@ -238,7 +238,8 @@ class _KeptRow(QWidget):
         look = self._look
         self._glyph.setPixmap(look.pixmap(self, "person", look.theme.text2, look.px(16)))
 
-    def show_name(self, name: str) -> None:
-        """Show whose details are kept, "" for nobody's."""
+    def show_name(self, name: str, others: int) -> None:
+        """Show whose details are kept, "" for nobody's, and how many `others` wait behind them."""
         self.setVisible(bool(name))
-        self._text.setText(self.tr("Kept: {name}").format(name=name))
+        text = self.tr("Kept: {name} and %n other(s)", "", others) if others > 0 else self.tr("Kept: {name}")
+        self._text.setText(text.format(name=name))

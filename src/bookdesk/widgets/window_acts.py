@@ -81,7 +81,7 @@ class WindowActs(QObject):
 
         Who closes it again while that is asked means it.
         """
-        if self.dialogs.asks_to_close or not self._models.hold.would_lose_draft:
+        if self.dialogs.asks_to_close or not self._models.hold.lost_at_close:
             return True
         self.dialogs.close_all()
         self.dialogs.close.ask()
@@ -167,7 +167,7 @@ class WindowActs(QObject):
             self._models.hold.hold(slot)
 
     def _on_walk_in_asked(self) -> None:
-        if self._models.hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED):
+        if self._models.hold.state.phase in (HoldPhase.NONE, HoldPhase.ENDED, HoldPhase.CONFIRMING):
             self._models.desk.soonest()
         else:
             self._focus_customer()
