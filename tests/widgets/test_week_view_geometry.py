@@ -33,8 +33,8 @@ def test_columns_share_the_room_and_are_never_narrower_than_96() -> None:
     wide = WeekGeometry(make_grid(), 1000)
     assert [wide.column_width(n) for n in range(7)] == [142, 143, 143, 143, 143, 143, 143]
     assert wide.rect(0, 1) == QRect(146, 1, 134, 718)
-    assert wide.block_at(147, 0) == (0, 1)
-    assert wide.block_at(1000, 0) is None
+    assert wide.place_at(147, 0) == (0, 1)
+    assert wide.place_at(1000, 0) is None
 
 
 @pytest.mark.parametrize("tall", [0, 500, 720, 1264, 2000])
@@ -72,7 +72,7 @@ def test_blocks_stay_in_their_column_and_apart(
         for row, rect in enumerate(rects):
             assert not rect.isEmpty()
             assert field.contains(rect)
-            assert geometry.block_at(rect.center().x(), rect.center().y()) == (row, number)
+            assert geometry.place_at(rect.center().x(), rect.center().y()) == (row, number)
             assert not any(rect.intersects(other) for other in rects[:row])
 
 

@@ -120,7 +120,7 @@ class WeekGeometry:
             return self._rects[column][row]
         return QRect()
 
-    def block_at(self, x: int, y: int) -> tuple[int, int] | None:
+    def place_at(self, x: int, y: int) -> tuple[int, int] | None:
         """Return (row, column) of the block at a point, None between blocks; its inset belongs to it."""
         column = self.column_at(x)
         if column is None:

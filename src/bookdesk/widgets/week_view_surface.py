@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from bookdesk.widgets.ring_reach import RING_REACH
 from bookdesk.widgets.week_view_spans import SpanPainter
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
     from bookdesk.widgets.week_view_geometry import WeekGeometry
 
-#: How far a ring reaches beyond its block, px.
-RING_REACH = 3
 NOW_WIDTH = 2
 
 

@@ -1,39 +1,26 @@
-"""The week's table: a QTableView with its own geometry, so that its accessible cells stay.
-
-A bare QAbstractItemView is invisible to a screen reader (DESIGN part 8).
-"""
+"""The week's table: where its blocks lie, how they look, and what stays where it was on updates."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QPainter, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.widgets import week_view_moves as moves
-from bookdesk.widgets.column_scroll import ColumnScroll
-from bookdesk.widgets.reveal import reveal
+from bookdesk.widgets.schedule_table import ScheduleTable
 from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
 from bookdesk.widgets.week_view_header import WeekHeader
-from bookdesk.widgets.week_view_surface import RING_REACH, WeekScene, WeekSurface
+from bookdesk.widgets.week_view_surface import WeekScene, WeekSurface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent, QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from bookdesk.domain.week_layout import WeekBlock
     from bookdesk.viewmodels.week_grid import WeekGrid, WeekGridModel
@@ -46,13 +33,15 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOW_REACH = 24
 
 
-class WeekTable(QTableView):
+class WeekTable(ScheduleTable):
     """Shows a WeekGridModel: where its blocks lie, how they look, what stays where it was on updates.
 
     `selected` comes with the current WeekBlock, or None, whenever it is another one.
     """
 
     selected = Signal(object)
+
+    _geometry: WeekGeometry
 
     def __init__(
         self,
@@ -62,7 +51,7 @@ class WeekTable(QTableView):
         icons: Icons,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self._week = model
         self._theme, self._sizes, self._icons = theme, sizes, icons
         self._geometry = self._foreseen = WeekGeometry(None, 0, sizes.scale)
@@ -75,36 +64,22 @@ class WeekTable(QTableView):
         self._current_at: tuple[int, int] | None = None
         self._opened = False
         self._built = False
-        self._moving = False
         self._build()
 
     def _build(self) -> None:
-        self.setAccessibleName(self.tr("Week schedule"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        # A live update must not scroll; the keys scroll themselves.
-        self.setAutoScroll(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._dress(self.tr("Week schedule"))
         self._gutter = GutterBar(self, self._theme)
         self.setVerticalScrollBar(self._gutter)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._axis = WeekAxisBar(self, self._theme, self._sizes)
         self._corner = WeekCorner(self, self._theme, self._sizes)
         self._cap = WeekCorner(self, self._theme, self._sizes, gutter=True)
         self.addScrollBarWidget(self._cap, Qt.AlignmentFlag.AlignTop)
         self._header = WeekHeader(self._week, self._theme, self._sizes, self)
         self.setHorizontalHeader(self._header)
-        self.verticalHeader().hide()
         self.setModel(self._week)
         self._week.shown.connect(self._on_shown)
         self._week.now_moved.connect(self._on_now_moved)
         self._week.foreseen.connect(self._on_foreseen)
-        self._across = ColumnScroll(self)
         self._built = True
         self._on_shown()
 
@@ -130,78 +105,13 @@ class WeekTable(QTableView):
 
     # Geometry
 
-    def visualRect(self, index: _Index) -> QRect:
-        """Return a block's rectangle in the viewport, an empty one past the end of a column."""
-        rect = self._geometry.rect(index.row(), index.column()) if index.isValid() else QRect()
-        if rect.isEmpty():
-            return rect
-        return rect.translated(-self.horizontalOffset(), -self.verticalOffset())
-
-    def indexAt(self, pos: QPoint) -> QModelIndex:
-        """Return the block at a point of the viewport, an invalid index between blocks."""
-        place = self._geometry.block_at(pos.x() + self.horizontalOffset(), pos.y() + self.verticalOffset())
-        return self._week.index(*place) if place is not None else QModelIndex()
-
-    def horizontalOffset(self) -> int:
-        """Return how far the columns are scrolled, px."""
-        return self.horizontalScrollBar().value()
-
-    def verticalOffset(self) -> int:
-        """Return how far the hours are scrolled, px."""
-        return self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        """Tell whether a place lies past the end of a shorter column."""
-        return self._week.block_at(index) is None
-
-    def scrollTo(
-        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Scroll just so far that a block and its column are seen; the top of one higher than the view."""
-        rect = self._geometry.rect(index.row(), index.column())
-        if rect.isEmpty():
-            return
-        port = self.viewport()
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            self.verticalScrollBar().setValue(rect.center().y() - port.height() // 2)
-        else:
-            low, high = rect.top() - RING_REACH, rect.bottom() + RING_REACH
-            reveal(self.verticalScrollBar().setValue, self.verticalOffset(), port.height(), low, high)
-        left = self._geometry.column_left(index.column())
-        right = self._geometry.column_left(index.column() + 1) - 1
-        reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port.width(), left, right)
-
-    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the block in the middle of a rectangle of the viewport."""
-        index = self.indexAt(rect.center())
-        self.selectionModel().select(QItemSelection(index, index), command)
-
-    def setCurrentIndex(self, index: _Index) -> None:
-        """Make a block current and select it."""
-        self._moving = True
-        try:
-            super().setCurrentIndex(index)
-        finally:
-            self._moving = False
-
-    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Make current what a screen reader selected: its one action upon a cell."""
-        super().selectionChanged(selected, deselected)
-        index = next(iter(selected.indexes()), None) if not self._moving else None
-        if index is not None and self._week.block_at(index) is not None:
-            self._go(index)
+    def _choose(self, index: QModelIndex) -> None:
+        self._go(index)
 
     def _go(self, index: QModelIndex) -> None:
         """Make a block current and bring it into view."""
         self.setCurrentIndex(index)
         self.scrollTo(index)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        """Return what a selection covers, rings included."""
-        region = QRegion()
-        for index in selection.indexes():
-            region += _with_ring(self.visualRect(index))
-        return region
 
     def updateGeometries(self) -> None:
         """Place axis, corners and header, and set the ranges of the scroll bars."""
@@ -209,20 +119,9 @@ class WeekTable(QTableView):
             return
         scale = self._sizes.scale
         axis, head = round(AXIS_WIDTH * scale), round(HEADER_HEIGHT * scale)
-        self.setViewportMargins(axis, head, 0, 0)
-        port = self.viewport().geometry()
-        self._corner.setGeometry(port.left() - axis, port.top() - head, axis, head)
-        self._axis.setGeometry(port.left() - axis, port.top(), axis, port.height())
-        self._header.setGeometry(port.left(), port.top() - head, port.width(), head)
+        self._place_around(self._axis, self._corner, axis, head)
         self._lay_out()
-        for bar, content, room in (
-            (self.verticalScrollBar(), self._geometry.height, port.height()),
-            (self.horizontalScrollBar(), self._geometry.width, port.width()),
-        ):
-            bar.setPageStep(room)
-            bar.setSingleStep(round(20 * scale))
-            bar.setRange(0, max(0, content - room))
-        self._across.show_edges(self._geometry.edges)
+        self._set_ranges(round(20 * scale))
         self._header.setOffset(self.horizontalOffset())
         self._axis.scroll_to(self.verticalOffset())
 
@@ -233,20 +132,11 @@ class WeekTable(QTableView):
         anew = not self._geometry.is_of(grid, *seen)
         if anew:
             self._geometry = WeekGeometry(grid, *seen)
-        for column in range(min(self._header.count(), len(grid.columns) if grid else 0)):
-            width = self._geometry.column_width(column)
-            if self._header.sectionSize(column) != width:
-                self._header.resizeSection(column, width)
+        self._size_sections(len(grid.columns) if grid else 0)
         if anew:
             self._axis.show_week(self._geometry, grid)
             self._ticks = tuple(y for y, _, _ in self._axis.labels())
             self._place_now()
-
-    def doItemsLayout(self) -> None:
-        """Do nothing more: what a new grid changes of the picture is known when it is shown.
-
-        Qt would paint everything once more, a turn of the loop after it was painted.
-        """
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Follow the scroll bars with header and axis; what was painted is moved, not painted again."""
@@ -272,10 +162,7 @@ class WeekTable(QTableView):
             y = self._now_at[1] if self._now_at is not None else 0
             self.verticalScrollBar().setValue(y - self.viewport().height() // 3)
             if self._now_at is not None:
-                column = self._now_at[0]
-                left, right = self._geometry.column_left(column), self._geometry.column_left(column + 1) - 1
-                port = self.viewport().width()
-                reveal(self.horizontalScrollBar().setValue, self.horizontalOffset(), port, left, right)
+                self._reveal_column(self._now_at[0])
 
     # Painting
 
@@ -293,11 +180,6 @@ class WeekTable(QTableView):
         dirty = event.rect().translated(self.horizontalOffset(), self.verticalOffset())
         self._surface.paint(painter, dirty, scene, self.devicePixelRatioF())
 
-    def _repaint(self, index: _Index) -> None:
-        rect = self.visualRect(index)
-        if not rect.isEmpty():
-            self.viewport().update(_with_ring(rect))
-
     # Updates
 
     def dataChanged(self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()) -> None:
@@ -310,13 +192,6 @@ class WeekTable(QTableView):
             left = self._geometry.column_left(column) - self.horizontalOffset()
             width = self._geometry.column_width(column)
             self.viewport().update(left, 0, width, self.viewport().height())
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        """Move the ring and tell who is current."""
-        super().currentChanged(current, previous)
-        self._repaint(previous)
-        self._repaint(current)
-        self._tell_current()
 
     def _tell_current(self) -> None:
         block = self.current_block()
@@ -383,17 +258,3 @@ class WeekTable(QTableView):
                 if place is not None:
                     top = place[1] - _NOW_REACH - self.verticalOffset()
                     self.viewport().update(0, top, self.viewport().width(), 2 * _NOW_REACH)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring of the focus."""
-        super().focusInEvent(event)
-        self._repaint(self.currentIndex())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the ring of a view without focus."""
-        super().focusOutEvent(event)
-        self._repaint(self.currentIndex())
-
-
-def _with_ring(rect: QRect) -> QRect:
-    return rect.adjusted(-RING_REACH - 1, -RING_REACH - 1, RING_REACH + 1, RING_REACH + 1)
