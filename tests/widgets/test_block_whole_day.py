@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDateEdit
 from tests.factories import CUT, DAY, at
-from tests.widgets.blocking import dialog, errors, field, open_at_free_slot
+from tests.widgets.blocking import dialog, errors, field
 from tests.widgets.text_room import cut, resize, settle, wear
 
 from bookdesk.desktop.language import install_language
@@ -31,11 +31,12 @@ MORNING = ("10:45", "17:00")
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
-    one = open_at_free_slot(qtbot)
-    one.key(_K.Key_B)
-    yield one
-    one.close()
+def opened(opened: WindowAtWork) -> WindowAtWork:
+    """Open the dialog for Sinead's free slot at 15:15."""
+    assert opened.window.grid.select(opened.desk.slot("sinead", "15:15").id, "sinead")
+    opened.window.grid.setFocus()
+    opened.key(_K.Key_B)
+    return opened
 
 
 def box(opened: WindowAtWork) -> QCheckBox:
