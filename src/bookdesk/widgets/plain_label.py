@@ -89,18 +89,18 @@ class ElidedLabel(PlainLabel):
 
     def set_texts(self, text: str, *shorter: str) -> None:
         """Show a text, or the first of others that say it in less and less where the room ends."""
-        self._shorter = tuple(map(_line, filter(None, shorter)))
-        self.setText(text)
+        self._show(_line(text), tuple(map(_line, filter(None, shorter))))
 
     def width_of(self, *, shortest: bool) -> int:
         """Return the width that the text needs, or the shortest way to say it, px."""
-        text = self._shorter[-1] if shortest and self._shorter else self.text()
-        return QFontMetrics(self.font()).horizontalAdvance(text) + 1
+        text, margins = self.text(), self.contentsMargins()
+        if shortest and self._shorter:
+            text = self._shorter[-1]
+        return margins.left() + QFontMetrics(self.font()).horizontalAdvance(text) + 1 + margins.right()
 
     def setText(self, text: str) -> None:
         """Show a text; line breaks become spaces, and what could turn its neighbours around goes."""
-        super().setText(_line(text))
-        self._fit()
+        self._show(_line(text), self._shorter)
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do: what does not fit is cut."""
@@ -128,6 +128,13 @@ class ElidedLabel(PlainLabel):
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, self._cut)
+
+    def _show(self, text: str, shorter: tuple[str, ...]) -> None:
+        # Most are told anew with each change of the desk, and seldom anything else.
+        if (text, shorter) != (self.text(), self._shorter):
+            self._shorter = shorter
+            super().setText(text)
+            self._fit()
 
     def _fit(self) -> None:
         text, metrics = self.text(), QFontMetrics(self.font())

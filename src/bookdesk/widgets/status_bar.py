@@ -120,6 +120,8 @@ class StatusBar(QWidget):
     def _on_look_changed(self) -> None:
         self.setFixedHeight(status_height(self._look))
         self._who.setMaximumWidth(self._look.px(220))
+        # Two sentences beside each other are no one sentence.
+        self._key_note.setContentsMargins(self._look.px(16), 0, 0, 0)
         for one in (self._first_line, self._last_line):
             one.setFixedHeight(self._look.px(16))
 
