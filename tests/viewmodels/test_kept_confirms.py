@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,23 @@ def test_a_confirm_without_an_answer_is_one_booking(start: Start, qtbot: QtBot, 
     # Answered is answered: a third start has nothing to say.
     third = start(again, seconds=60)
     assert third.said == []
+
+
+def test_a_confirm_behind_an_extension_is_kept_before_that_is_answered(start: Start, qtbot: QtBot) -> None:
+    desk = start()
+    hold(desk, qtbot)
+    type_marie(desk, qtbot)
+    desk.gateway.gates["extend"] = threading.Event()
+    desk.models.hold.extend()
+    desk.models.hold.confirm()
+    qtbot.waitUntil(lambda: any(isinstance(one.intent, ConfirmIntent) for one in kept(desk)))
+    desk.crash()
+    assert desk.gateway.calls["confirm"] == 0
+
+    again = start(desk)
+    qtbot.waitUntil(lambda: BOOKED in again.said)
+    assert names(again).count("Marie Dubois") == 1
+    wait_for_rest(again, qtbot)
 
 
 def held_up(desk: StoredDesk, qtbot: QtBot) -> StoredDesk:
