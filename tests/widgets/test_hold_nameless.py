@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
-from tests.widgets.window import WindowAtWork, connect, open_window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
+    from tests.widgets.window import WindowAtWork
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def held(qtbot: QtBot) -> Iterator[WindowAtWork]:
+def held(opened: WindowAtWork, qtbot: QtBot) -> WindowAtWork:
     """A window that holds Becky at 11:00, the focus on the customer."""
-    opened = connect(open_window(qtbot), qtbot)
     opened.desk.models.hold.hold(opened.desk.slot("becky", "11:00"))
     qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
-    yield opened
-    opened.close()
+    return opened
 
 
 def texts(opened: WindowAtWork) -> list[str]:

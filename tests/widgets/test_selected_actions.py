@@ -9,23 +9,14 @@ from PySide6.QtCore import QDate, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QWidget
-from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.widgets.customer_field import CustomerField, TextField
 from bookdesk.widgets.selected_actions import Offer, SelectedActions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
-    window = connect(open_window(qtbot), qtbot)
-    yield window
-    window.close()
+    from tests.widgets.window import WindowAtWork
 
 
 def read_select(view: QAbstractItemView, index: QModelIndex) -> None:

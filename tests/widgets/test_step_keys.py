@@ -8,23 +8,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
-from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.domain.states import BookingStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
+    from tests.widgets.window import WindowAtWork
 
     from bookdesk.domain.schedule import Booking
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
-    window = connect(open_window(qtbot), qtbot)
-    yield window
-    window.close()
 
 
 def select_booking(opened: WindowAtWork, who: str) -> Booking:

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from tests.factories import CUT, DAY, MARIE, WHERE
-from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.data.keys import availability_key
 from bookdesk.viewmodels.hold_state import HoldPhase
@@ -20,18 +19,10 @@ from bookdesk.widgets.theme import load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
+    from tests.widgets.window import WindowAtWork
 
     from bookdesk.domain.schedule import Slot
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[WindowAtWork]:
-    window = connect(open_window(qtbot), qtbot)
-    yield window
-    window.close()
 
 
 def look_at_a_free_slot(opened: WindowAtWork, qtbot: QtBot) -> Slot:
