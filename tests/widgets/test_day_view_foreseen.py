@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
 from tests.widgets.conftest import NOW, column, free, make_grid
 
 from bookdesk.domain.intervals import Interval
@@ -87,7 +86,7 @@ class Made:
         grid = self.grid
         window = Interval(grid.window.start + _DAY, grid.window.end + _DAY)
         tomorrow = grid.date + timedelta(days=1)
-        sight = Sight(grid, DayGeometry(grid, 200), self._moment, QRect(0, top, 200, 120), 1.0)
+        sight = Sight(grid, DayGeometry(grid, 200), self._moment, range(top, top + 120), 200, 1.0)
         before = self._surface._blocks.kept
         self._pictures.make(Foreseen(tomorrow, window, place, a_day_later(grid.columns[0])), sight)
         return self._surface._blocks.kept - before

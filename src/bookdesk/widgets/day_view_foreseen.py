@@ -8,20 +8,22 @@ from bookdesk.widgets.day_view_changes import same_time
 from bookdesk.widgets.day_view_geometry import DayGeometry
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QRect
-
     from bookdesk.viewmodels.day_grid import DayGrid, DayGridModel, Foreseen
     from bookdesk.widgets.block_painter_lines import Moment
     from bookdesk.widgets.day_view_surface import DaySurface
 
 
 class Sight(NamedTuple):
-    """What somebody sees of a day: `seen` of its geometry, px before scrolling, at `dpr` device px each."""
+    """What somebody sees of a day: a stretch of its heights, px before scrolling, in a width of `room` px.
+
+    `dpr` is the device pixels in one of them.
+    """
 
     grid: DayGrid
     geometry: DayGeometry
     moment: Moment
-    seen: QRect
+    stretch: range
+    room: int
     dpr: float
 
 
@@ -39,8 +41,8 @@ class ForeseenPictures:
         if foreseen.place >= len(sight.grid.columns):
             return
         grid = foreseen.in_the_place_of(sight.grid)
-        geometry = DayGeometry(grid, sight.seen.width(), sight.geometry.scale)
-        top = geometry.y_of(same_time(sight.geometry.seconds_at(sight.seen.top()), sight.grid, grid))
+        geometry = DayGeometry(grid, sight.room, sight.geometry.scale)
+        top = geometry.y_of(same_time(sight.geometry.seconds_at(sight.stretch.start), sight.grid, grid))
         moment = sight.moment._replace(today=self._day.is_on(grid.date))
-        stretch = range(top, top + sight.seen.height())
+        stretch = range(top, top + len(sight.stretch))
         self._surface.make_ahead(grid, geometry, moment, foreseen.place, stretch, sight.dpr)

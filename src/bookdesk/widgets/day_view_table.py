@@ -353,9 +353,16 @@ class DayTable(ScheduleTable):
 
     def _on_foreseen(self, foreseen: Foreseen) -> None:
         if self._grid is not None and self.isVisible():
-            seen = self.viewport().rect().translated(self.horizontalOffset(), self.verticalOffset())
-            moment, dpr = self._moment(self._grid), self.devicePixelRatioF()
-            self._foreseen.make(foreseen, Sight(self._grid, self._geometry, moment, seen, dpr))
+            port, top = self.viewport(), self.verticalOffset()
+            sight = Sight(
+                grid=self._grid,
+                geometry=self._geometry,
+                moment=self._moment(self._grid),
+                stretch=range(top, top + port.height()),
+                room=port.width(),
+                dpr=self.devicePixelRatioF(),
+            )
+            self._foreseen.make(foreseen, sight)
 
     def _on_now_moved(self, _now: datetime) -> None:
         self._place_now()
