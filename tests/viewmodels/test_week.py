@@ -291,8 +291,8 @@ def test_another_zone_is_another_line_of_hours(opened: WeekModel) -> None:
 def test_the_weeks_beside_the_shown_one_are_foreseen_as_they_are_shown(
     rig: SourceRig, opened: WeekModel, qtbot: QtBot
 ) -> None:
-    foreseen: list[tuple[WeekGrid, int]] = []
-    opened.table.foreseen.connect(lambda grid, number: foreseen.append((grid, number)))
+    foreseen: list[tuple[WeekGrid, int, int]] = []
+    opened.table.foreseen.connect(lambda *place: foreseen.append(place))
     before = shown(opened)
     for day in (NEXT_WEEK, DAY - timedelta(days=7)):
         start = SUNDAY + (day - DAY)
@@ -300,13 +300,18 @@ def test_the_weeks_beside_the_shown_one_are_foreseen_as_they_are_shown(
         rig.client.fetch_query(key, week_fetcher(rig.source, asked().filters, start))
     rig.settle()
     assert not opened.is_ahead
-    qtbot.waitUntil(lambda: len(foreseen) >= 14 and opened.is_ahead, timeout=60_000)
+    qtbot.waitUntil(lambda: bool(foreseen) and opened.is_ahead, timeout=60_000)
     assert shown(opened) is before
-    grids = {grid.start: grid for grid, _ in foreseen}
-    assert [number for grid, number in foreseen if grid is grids[SUNDAY + timedelta(days=7)]] == [*range(7)]
+    grids = {grid.start: grid for grid, _, _ in foreseen}
+    following = grids[SUNDAY + timedelta(days=7)]
+    assert [(number, row) for grid, number, row in foreseen if grid is following] == [
+        (number, row) for number, column in enumerate(following.columns) for row in range(len(column.blocks))
+    ]
     opened.show(asked(NEXT_WEEK))
-    made, step = shown(opened), grids[SUNDAY + timedelta(days=7)]
-    assert (made.columns, made.window, made.offset) == (step.columns, step.window, step.offset)
+    made = shown(opened)
+    assert (made.columns, made.window, made.offset) == (
+        following.columns, following.window, following.offset,
+    )  # fmt: skip
     assert made.start in grids
     assert made.start - timedelta(days=14) in grids
 

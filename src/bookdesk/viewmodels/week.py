@@ -147,7 +147,7 @@ class WeekModel(QObject):
         )
 
     def _lay_out_ahead(self) -> Iterator[bool]:
-        """Lay out the weeks beside the wanted one, a day of them foreseen at each step.
+        """Lay out the weeks beside the wanted one, a block of them foreseen at each step.
 
         A piece is True where figures are not there yet.
         """
@@ -162,9 +162,11 @@ class WeekModel(QObject):
                 yield True
                 continue
             grid = self._grid(week, beside, is_wanted=True)
-            for number in _WEEK:
-                yield False
-                self.table.foreseen.emit(grid, number)
+            for number, column in enumerate(grid.columns):
+                for row in range(len(column.blocks)):
+                    # A day's pictures at once would keep a key waiting for three stretches.
+                    yield False
+                    self.table.foreseen.emit(grid, number, row)
 
     def _tell(self, asked: Asked, week: Week | None) -> None:
         watch, grid = self._watch, self.table.grid

@@ -60,12 +60,12 @@ class WeekGridModel(QAbstractTableModel):
     """The accessible table over a WeekGrid. A place past the end of a shorter column has no flags.
 
     `now_moved` comes with the server's now, `shown` after every `show` that changed something. `foreseen`
-    bears a WeekGrid that may be shown next and the number of one of its columns: there is time to make
-    ready what its picture needs.
+    bears a WeekGrid that may be shown next and the column and row of one of its blocks: there is time to
+    make ready what its picture needs.
     """
 
     now_moved = Signal(object)
-    foreseen = Signal(object, int)
+    foreseen = Signal(object, int, int)
     shown = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

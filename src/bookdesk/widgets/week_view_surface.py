@@ -11,6 +11,7 @@ from bookdesk.widgets.ring_reach import RING_REACH
 from bookdesk.widgets.week_view_spans import SpanPainter
 
 if TYPE_CHECKING:
+    from bookdesk.domain.week_layout import WeekBlock
     from bookdesk.viewmodels.week_grid import WeekGrid
     from bookdesk.widgets.icons import Icons
     from bookdesk.widgets.theme import Theme
@@ -76,11 +77,9 @@ class WeekSurface:
                     self._spans.paint_text(painter, rect, block, scene.grid, dpr, line)
         self._paint_ring(painter, scene)
 
-    def make_ahead(self, grid: WeekGrid, geometry: WeekGeometry, column: int, dpr: float) -> None:
-        """Make the pictures of a column's blocks, which are painted soon; `dpr` is as in `paint`."""
-        blocks = grid.columns[column].blocks
-        for rect, block in zip(geometry.rects(column), blocks, strict=True):
-            self._spans.make_ahead(rect, block, grid, dpr)
+    def make_ahead(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
+        """Make the picture of a block that is painted soon; `dpr` is as in `paint`."""
+        self._spans.make_ahead(rect, block, grid, dpr)
 
     def _paint_ring(self, painter: QPainter, scene: WeekScene) -> None:
         rect = scene.geometry.rect(*scene.current) if scene.current is not None else QRect()

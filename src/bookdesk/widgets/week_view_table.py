@@ -224,13 +224,14 @@ class WeekTable(ScheduleTable):
         self._open()
         self._keep_current(grid)
 
-    def _on_foreseen(self, grid: WeekGrid, column: int) -> None:
+    def _on_foreseen(self, grid: WeekGrid, column: int, row: int) -> None:
         if not self.isVisible():
             return
         seen = (self.viewport().width(), self._sizes.scale, self.viewport().height())
         if not self._foreseen.is_of(grid, *seen):
             self._foreseen = WeekGeometry(grid, *seen)
-        self._surface.make_ahead(grid, self._foreseen, column, self.devicePixelRatioF())
+        rect, block = self._foreseen.rect(row, column), grid.columns[column].blocks[row]
+        self._surface.make_ahead(rect, block, grid, self.devicePixelRatioF())
 
     def _keep_current(self, grid: WeekGrid) -> None:
         """Leave the ring where the eye is, if what it was on is gone."""
