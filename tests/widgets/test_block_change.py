@@ -19,6 +19,7 @@ from tests.widgets.blocking import (
     select_block,
 )
 
+from bookdesk.domain.layout import BlockKind
 from bookdesk.widgets.block_painter_lines import Moment, tool_tip
 from bookdesk.widgets.slot_menu import SlotMenu
 
@@ -142,6 +143,9 @@ def test_the_menu_offers_what_can_be_done(opened: WindowAtWork, qtbot: QtBot) ->
     assert grid is not None
     lunch = next(b for c in grid.columns for b in c.blocks if b.reason == "Lunch")
     assert menu_texts(opened, lunch) == {"Block time…": "B"}
+    booked = next(b for c in grid.columns for b in c.blocks if b.title == "Laura Hiebert")
+    assert menu_texts(opened, booked)["Block time…"] == "B"
+    assert "Block time…" not in menu_texts(opened, booked._replace(kind=BlockKind.HELD))
     menu = SlotMenu(opened.desk.models, block, opened.window)
     with qtbot.waitSignal(opened.desk.models.blocks.removed):
         next(action for action in menu.actions() if action.text().startswith("Remove")).trigger()

@@ -254,7 +254,7 @@ def test_the_menu_of_a_class_has_its_attendees(opened: WindowAtWork, qtbot: QtBo
     opened.window.grid.menu_asked.emit(block, QPoint(10, 10))
     menu = next(m for m in opened.window.findChildren(QMenu) if m.isVisible())
     assert [a.text().split("\t")[0] for a in menu.actions()] == [
-        "Hold", "Attendee 0", "Attendee 1", "Attendee 2", "Attendee 3", "Attendee 4",
+        "Hold", "Attendee 0", "Attendee 1", "Attendee 2", "Attendee 3", "Attendee 4", "Block time…",
     ]  # fmt: skip
     attendee = menu.actions()[1].menu()
     assert isinstance(attendee, QMenu)
