@@ -150,7 +150,7 @@ class Reservations:
     def extend(self, intent: ExtendIntent, slot: Slot, on_answer: OnAnswer) -> None:
         """Extend the hold of a slot; however often it is sent, it is extended once.
 
-        Once a confirm waits behind it it is tried no more: the hold may be too short for that.
+        It is not tried again once a confirm waits behind it: the hold may be too short for that.
         The error is ReservationExpired, Refused (already_extended), Unreachable when no try got an answer.
         """
         self.keep_with(intent.token, intent.key)

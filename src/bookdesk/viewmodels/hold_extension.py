@@ -41,7 +41,7 @@ class ExtensionKeeper(ConfirmKeeper):
         lost = error is not None and is_outcome_unknown(error)
         if self._hold is not old or not self._state.is_held:
             return
-        # Then its own answer is waited for, which tells whether the hold still stood.
+        # A confirm that waits behind it is still to be answered, and tells whether the hold stood.
         confirming = self._state.phase is HoldPhase.CONFIRMING
         if not lost:
             self._extending = None
