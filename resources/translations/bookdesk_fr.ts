@@ -452,6 +452,14 @@
         </translation>
     </message>
     <message>
+        <source>The details of {who} can&apos;t be kept: nothing can be written here.</source>
+        <translation>Les coordonnées de {who} ne peuvent pas être gardées&#x202f;: rien ne peut être écrit ici.</translation>
+    </message>
+    <message>
+        <source>The notes can&apos;t be kept: nothing can be written here.</source>
+        <translation>Les notes ne peuvent pas être gardées&#x202f;: rien ne peut être écrit ici.</translation>
+    </message>
+    <message>
         <source>The details of {who} can&apos;t be kept: nothing here can seal them.</source>
         <translation>Les coordonnées de {who} ne peuvent pas être gardées&#x202f;: rien ici ne peut les chiffrer.</translation>
     </message>
@@ -3015,6 +3023,14 @@
 </context>
 <context>
     <name>StoreKeeper</name>
+    <message>
+        <source>Free some space: the disk is full, and what is typed or not answered yet is lost if Bookdesk ends.</source>
+        <translation>Libérez de la place&#x202f;: le disque est plein, et ce qui est saisi ou sans réponse sera perdu si Bookdesk se termine.</translation>
+    </message>
+    <message>
+        <source>Check the data folder: it can&apos;t be written to, and what is typed or not answered yet is lost if Bookdesk ends.</source>
+        <translation>Vérifiez le dossier de données&#x202f;: impossible d’y écrire, et ce qui est saisi ou sans réponse sera perdu si Bookdesk se termine.</translation>
+    </message>
     <message>
         <source>Nothing is kept on this desk: its cache can&apos;t be used.</source>
         <translation>Rien n’est gardé sur ce poste&#x202f;: son cache est inutilisable.</translation>

@@ -140,6 +140,8 @@ class Driver(QObject):
                 f"{one.customer.name} {one.status.value}" for one in desk.bookings if one.customer is not None
             ),
             "said": self._said,
+            "note": desk.state.key_note,
+            "lost": [one.name for one in models.hold.lost_at_close],
             "stored": self._stored,
             "date": self._date(),
             "asked_date": desk.state.date.isoformat() if desk.state.date else "",

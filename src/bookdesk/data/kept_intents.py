@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING
 
 from bookdesk.data import keys
 from bookdesk.data.intents import ConfirmIntent, KeptDraft, KeptIntent, StepIntent
+from bookdesk.data.listeners import Listeners
+from bookdesk.data.unkept import Unkept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bookdesk.query.clock import Clock
     from bookdesk.query.kept_store import KeptStore
     from bookdesk.query.runner import Runner
 
@@ -32,23 +35,38 @@ class KeptIntents:
     """Keeps the intents that are under way with one server, and one draft of a customer.
 
     Its methods are called on the owner's thread and wait for nothing; the store's work runs on
-    `runner`. Without a store nothing is kept.
+    `runner`. Without a store nothing is kept. What a store has no room for is tried again by `clock`
+    until it is kept, or not wanted any more.
     """
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, clock: Clock) -> None:
+        #: Told when `obstacle` is another one.
+        self.changed: Listeners[[]] = Listeners()
         self._runner = runner
+        self._clock = clock
         self._store: KeptStore | None = None
+        self._unkept: Unkept | None = None
+        self._draft: KeptDraft | None = None
         self._server = ""
         self._under_way: dict[str, Saving] = {}
 
     def open(self, store: KeptStore, server: str | None) -> None:
         """Keep what is asked of a server in a store from now on; None is the own backend."""
         self._store, self._server = store, server or ""
+        self._unkept = Unkept(store, self._runner, self._clock, self.changed.tell)
+
+    @property
+    def obstacle(self) -> OSError | None:
+        """What hinders the store from keeping what is asked and typed, None when nothing does."""
+        return self._unkept.obstacle if self._unkept is not None else None
 
     @property
     def keeps_drafts(self) -> bool:
-        """Tell whether what is typed about a customer outlives the desk: there is a key to seal it with."""
-        return self._store is not None and self._store.may_seal
+        """Tell whether what is typed about a customer outlives the desk.
+
+        There is a key to seal it with, and what was to be kept last found room.
+        """
+        return self._store is not None and self._store.may_seal and self.obstacle is None
 
     def note(self, kept: KeptIntent, *, now: bool = False) -> Saving:
         """Take note of an intent. Whoever sends it calls the saving first, on a worker's thread.
@@ -62,8 +80,13 @@ class KeptIntents:
             return under_way
         saving = self._under_way[key] = Saving(self._store, self._server, kept)
         if now and self._store is not None:
-            self._submit(saving)
+            self._write(saving)
         return saving
+
+    def hear(self, saving: Saving) -> None:
+        """Hear how a saving went that whoever sent its intent has called: it may be to be tried again."""
+        if not saving.is_written and not saving.over.is_set() and self._unkept is not None:
+            self._unkept.add(keys.intent_key(self._server, saving.kept.intent.key), saving)
 
     def forget(self, *intent_keys: str) -> None:
         """Let go of intents: they were answered, or are not wanted any more."""
@@ -82,18 +105,29 @@ class KeptIntents:
 
     def keep_draft(self, draft: KeptDraft | None) -> None:
         """Keep what was typed, sealed or not at all; None puts it away."""
-        store, key = self._store, keys.draft_key(self._server)
+        store, unkept, key = self._store, self._unkept, keys.draft_key(self._server)
+        self._draft = draft
         if draft is None:
             self._remove([key])
-        elif store is not None:
-            self._submit(partial(store.save, key, draft, sealed=True, durable=True))
+        elif store is not None and unkept is not None:
+            write = partial(store.save, key, draft, sealed=True, durable=True)
+            # An older one that waits for room would be written over this one.
+            unkept.forget(key)
+
+            def done(is_kept: bool | None, error: Exception | None) -> None:  # noqa: FBT001  a worker's value
+                # It may have been typed on since, or be booked.
+                if is_kept is False and draft is self._draft:
+                    unkept.add(key, write)
+                _hear(is_kept, error)
+
+            self._runner.submit(write, done, "store")
 
     def note_unlocked(self) -> None:
         """Write anew, and whole, what was under way before there was a key to seal it with."""
         for saving in self._under_way.values():
             if saving.is_written and saving.kept.is_personal:
                 saving.is_written = False
-                self._submit(saving)
+                self._write(saving)
 
     def read(self, on_read: OnRead) -> None:
         """Read what an earlier run left; what this one asked for since is not among it."""
@@ -113,16 +147,25 @@ class KeptIntents:
         self._runner.submit(store.entries, done, "store")
 
     def _remove(self, wanted: Iterable[tuple[object, ...]]) -> None:
-        store = self._store
-        if store is not None:
-            self._submit(partial(_remove_all, store, tuple(wanted)))
+        store, over = self._store, tuple(wanted)
+        if store is not None and self._unkept is not None:
+            for key in over:
+                self._unkept.forget(key)
+            self._runner.submit(partial(_remove_all, store, over), _hear, "store")
 
-    def _submit(self, work: Callable[[], object]) -> None:
-        self._runner.submit(work, _hear, "store")
+    def _write(self, saving: Saving) -> None:
+        def done(value: object, error: Exception | None) -> None:
+            self.hear(saving)
+            _hear(value, error)
+
+        self._runner.submit(saving, done, "store")
 
 
 class Saving:
-    """The writing of one intent, done once, by whichever thread comes first; the others wait for it."""
+    """The writing of one intent, done once, by whichever thread comes first; the others wait for it.
+
+    What could not be written is tried again by whoever comes next.
+    """
 
     def __init__(self, store: KeptStore | None, server: str, kept: KeptIntent) -> None:
         self.kept = kept
@@ -133,24 +176,29 @@ class Saving:
         self._server = server
         self._lock = threading.Lock()
 
-    def __call__(self) -> None:
-        """Write it unless that was done; on a worker's thread. What can't be written stops nothing."""
+    def __call__(self) -> bool:
+        """Write it unless that was done; on a worker's thread. What can't be written stops nothing.
+
+        Tells whether it is kept now, as whole as there is a key for, or not wanted any more.
+        """
         store = self._store
         if store is None:
-            return
+            return False
         with self._lock:
             if self.is_written or self.over.is_set():
-                return
-            self.is_written = True
+                return True
             key = keys.intent_key(self._server, self.kept.intent.key)
             durable = isinstance(self.kept.intent, ConfirmIntent | StepIntent)
-            is_whole = self.kept.is_personal and store.save(key, self.kept, sealed=True, durable=durable)
+            is_sealed = self.kept.is_personal and store.may_seal
+            is_whole = is_sealed and store.save(key, self.kept, sealed=True, durable=durable)
             # The sealed part is waited for; this one is for another day, on which the key is not the same.
             durable = durable and not is_whole
-            store.save(key, self.kept.without_person(), sealed=False, durable=durable)
+            has_rest = store.save(key, self.kept.without_person(), sealed=False, durable=durable)
+            self.is_written = has_rest and is_whole == is_sealed
             if self.over.is_set():
                 # It was answered or taken back meanwhile; the removal may have been quicker.
                 store.remove(key)
+            return self.is_written
 
 
 def _is_of(key: object, server: str) -> bool:

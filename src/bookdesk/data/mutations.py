@@ -81,7 +81,7 @@ def send(
     the answer; a refusal takes the operation's effect away and nothing else. A `take` that raises is
     reported, takes the operation away and keeps the answer from nobody. What waits for one `scope`
     goes out in the order in which it was asked for. What `saving` writes is on disk before the
-    server hears of it; whoever asks lets go of it after the answer.
+    server hears of it, where there is room; whoever asks lets go of it after the answer.
     """
     operations = source.operations
 
@@ -103,6 +103,10 @@ def send(
         finally:
             on_answer(value, None)
 
+    def on_settled(_value: Any, _error: Exception | None, _variables: None, _shown: int | None) -> None:
+        if saving is not None:
+            source.kept.hear(saving)
+
     def on_error(error: Exception, _variables: None, shown: int) -> None:
         try:
             operations.remove(shown)
@@ -115,6 +119,7 @@ def send(
             on_mutate=on_mutate,
             on_success=on_success,
             on_error=on_error,
+            on_settled=on_settled,
             scope=scope,
             retry=retry,
             retry_delay=pause_before,

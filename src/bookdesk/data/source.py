@@ -82,7 +82,7 @@ class Source:
             # Imported when something is asked for: the first picture needs none of it.
             from bookdesk.data.kept_intents import KeptIntents
 
-            self._kept = KeptIntents(self.client.engine.runner)
+            self._kept = KeptIntents(self.client.engine.runner, self.clock)
         return self._kept
 
     @property

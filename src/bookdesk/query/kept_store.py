@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from bookdesk.query.sealing import Sealer
     from bookdesk.query.store import Codec
 
+#: What is looked for room for: no file of this key is ever read.
+_ROOM_KEY = "room"
+#: Bytes that there is room for when there is room: some requests and what was typed with them.
+_ROOM = 16 * 1024
+
 
 def _all_kept(_key: Key) -> bool:
     return True
@@ -39,7 +44,8 @@ class KeptStore:
     on the same folder keeps nothing.
 
     Raises OSError when the folder can't be made. Nothing else is raised but TypeError and
-    ValueError for what is no key: what fails is counted in `troubles` and logged.
+    ValueError for what is no key: what fails is counted in `troubles` and logged, and what hinders
+    writing is told by `obstacle`.
     """
 
     def __init__(
@@ -53,6 +59,7 @@ class KeptStore:
     ) -> None:
         folder = Path(folder).absolute()
         self._troubles = Troubles()
+        self._obstacle: OSError | None = None
         self._files = ValueFiles(folder)
         if not prepare(folder):
             self._files.closed = True
@@ -77,6 +84,31 @@ class KeptStore:
         """How often what failed: `write`, `read`, `codec`, `seal`, `folder`."""
         return self._troubles.counts
 
+    @property
+    def obstacle(self) -> OSError | None:
+        """What hindered the last value that could not be written, until `look_again` finds it gone.
+
+        It may be asked for on every thread. What only lacks a key to be sealed with meets no obstacle.
+        """
+        return self._obstacle
+
+    def look_again(self) -> bool:
+        """Find out whether a value could be written now, after one could not; tells whether so.
+
+        A file is written and taken away: free room that is told of may be somebody else's.
+        """
+        with self._parts.lock:
+            self._obstacle = None
+            if self._may_write():
+                name, older = self._files.next_name(_ROOM_KEY)
+                try:
+                    self._files.write(name, bytes(_ROOM))
+                except OSError as error:
+                    self._obstacle = error
+                for one in (name, *older):
+                    self._files.remove(one)
+            return self._obstacle is None
+
     def unlock(self, sealer: Sealer | None) -> None:
         """Open the sealed side with the keyring's key, or close it with None; imports cryptography."""
         if sealer is not None:
@@ -99,13 +131,14 @@ class KeptStore:
         with self._parts.lock:
             side = self._sealed if sealed else self._plain
             packed = side.packed(key, value, self._clock()) if side is not None else None
-            if packed is None or not self._parts.may_write():
+            if packed is None or not self._may_write():
                 return False
             try:
                 name, older = self._files.next_name(packed.index_key)
                 self._files.write(name, packed.data, durable=durable)
             except OSError as error:
                 self._troubles.note("write", error)
+                self._obstacle = error
                 return False
             for one in older:
                 self._files.remove(one)
@@ -146,6 +179,12 @@ class KeptStore:
         with self._parts.lock:
             self._parts.folder_lock.release()
             self._files.closed = True
+
+    def _may_write(self) -> bool:
+        may = self._parts.may_write()
+        if not may:
+            self._obstacle = PermissionError("the store is closed, or another process has it")
+        return may
 
     def _remove(self, index_key: str) -> None:
         for name in self._files.names(index_key):

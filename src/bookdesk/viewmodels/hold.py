@@ -76,7 +76,7 @@ class HoldModel(ExtensionKeeper):
 
     @property
     def lost_at_close(self) -> tuple[CustomerDraft, ...]:
-        """What is typed and nowhere but here: on disk is the first of it, where something can seal it."""
+        """What is typed and nowhere but here: on disk is the first, where there is room and a key for it."""
         return self.drafts[1:] if self._source.kept.keeps_drafts else self.drafts
 
     def know(self, catalogue: Catalogue, locale: Locale) -> None:

@@ -72,6 +72,11 @@ class ConfirmKeeper(AwaitedKeeper):
         self._ticks_unsettled = 0
 
     @property
+    def finds_no_room(self) -> bool:
+        """Tell whether what is typed and asked for can't be written down, whatever could seal it."""
+        return self._source.kept.obstacle is not None
+
+    @property
     def taken_slot_ids(self) -> frozenset[str]:
         """The slots that this desk holds, asks for or may have booked; an ended hold's is anybody's."""
         slot, unknown = self._state.slot, self._unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import EDQUOT, ENOSPC
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class StoreKeeper(QObject):
         returns 32 bytes, or None, and a function that says why there is no key, "" where there is.
         """
         self._kept = kept
+        self._source.kept.changed.add(self.say_anew)
         if self._store is None:
             self._say_note = _unusable
             self.say_anew()
@@ -77,7 +79,9 @@ class StoreKeeper(QObject):
 
     def say_anew(self) -> None:
         """Say what is not kept and why in the language that is spoken now."""
-        self.noted.emit(self._say_note())
+        # What was typed would be missed before what can be read again.
+        notes = (_kept_note(self._source.kept.obstacle), self._say_note())
+        self.noted.emit(" ".join(note for note in notes if note))
 
     def close(self) -> None:
         """Write what is not written yet, then let go of the folder."""
@@ -161,6 +165,23 @@ def _not_kept(store: DiskStore, key_note: Callable[[], str]) -> Callable[[], str
     if not store.may_write:
         return _held_elsewhere
     return _unsealed if store.sealed is None and not key_note() else key_note
+
+
+def _kept_note(obstacle: OSError | None) -> str:
+    """Say that what is typed and asked for is not kept, and what to do about it; "" when it is."""
+    if obstacle is None:
+        return ""
+    if obstacle.errno in (ENOSPC, EDQUOT):
+        return QCoreApplication.translate(
+            "StoreKeeper",
+            "Free some space: the disk is full, and what is typed or not answered yet is lost "
+            "if Bookdesk ends.",
+        )
+    return QCoreApplication.translate(
+        "StoreKeeper",
+        "Check the data folder: it can't be written to, and what is typed or not answered yet is lost "
+        "if Bookdesk ends.",
+    )
 
 
 def _unusable() -> str:

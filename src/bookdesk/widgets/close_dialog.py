@@ -61,6 +61,8 @@ class CloseDialog(DialogOverlay):
         others = len(hold.drafts) - 1
         if len(lost) == others:
             text = self.tr("Only the details that were typed last are kept.")
+        elif hold.finds_no_room:
+            text = self._say_no_room(who)
         elif who:
             text = self.tr("The details of {who} can't be kept: nothing here can seal them.").format(who=who)
         else:
@@ -76,6 +78,11 @@ class CloseDialog(DialogOverlay):
         self._text.setText(text)
         self.setAccessibleDescription(text)
         self.open()
+
+    def _say_no_room(self, who: str) -> str:
+        if who:
+            return self.tr("The details of {who} can't be kept: nothing can be written here.").format(who=who)
+        return self.tr("The notes can't be kept: nothing can be written here.")
 
     def first_focus(self) -> QWidget:
         """Begin with what loses nothing."""
