@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from tests.factories_backend import KEY, NOW, at, fill_salon, slot_id
+from tests.factories_backend import KEY, NOW, at, fill_salon, open_database, slot_id
 
 from bookdesk.backend import tables as t
 from bookdesk.backend.clock import ServerClock
@@ -65,6 +65,34 @@ async def hold_while_it_looks(core: Core, database: SlowDatabase) -> None:
 def still_held(database: Database) -> bool:
     with database.write(durable=False) as connection:
         return connection.execute(sa.select(sa.func.count()).select_from(t.claims)).scalar_one() > 0
+
+
+class SleepyClock(ServerClock):
+    """A clock whose machine a test lets sleep: no timer notices."""
+
+    slept_ms = 0
+
+    def now_ms(self) -> int:
+        return super().now_ms() + self.slept_ms
+
+
+async def sleep_past_a_deadline(core: Core, database: Database, clock: SleepyClock) -> None:
+    async with ExpiryWatch(core).running():
+        core.deadline_set(await asyncio.to_thread(held, core))
+        assert await asyncio.to_thread(still_held, database)
+        clock.slept_ms = 600_000
+        # Half of what the watch waits for when it thinks that nothing is due.
+        async with asyncio.timeout(15):
+            while await asyncio.to_thread(still_held, database):
+                pass
+
+
+def test_a_machine_s_sleep_counts_for_a_deadline(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    fill_salon(database)
+    clock = SleepyClock(NOW)
+    asyncio.run(sleep_past_a_deadline(Core(database, clock, hold_ms=120_000), database, clock))
+    database.close()
 
 
 def test_a_deadline_that_is_set_during_a_look_is_seen(tmp_path: Path) -> None:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _LIBRARIES = [
     *Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"),
@@ -37,20 +31,6 @@ class SteppedClock:
         half = self._file.with_suffix(".half")
         half.write_text(f"{seconds:+d}\n", "ascii")
         half.replace(self._file)
-
-    @contextmanager
-    def for_children(self) -> Iterator[None]:
-        """Let processes that are started in the block see this clock."""
-        before = {name: os.environ.get(name) for name in self.variables}
-        os.environ.update(self.variables)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
 
 
 def stepped_clock(folder: Path) -> SteppedClock:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from tests.backend.conftest import salon_backend
-from tests.factories_backend import ZONE, slot_id
+from tests.factories_backend import ZONE
+from tests.faults.child_variables import child_variables
+from tests.faults.slept_machine import slept_machine
 from tests.faults.stepped_clock import stepped_clock
 from tests.faults.tables import judge
 
@@ -33,12 +35,16 @@ _NEAR = 0.2
 
 
 class Look(NamedTuple):
-    """Seconds left of a hold, a desk's wall clock, and the span of monotonic time in which it was read."""
+    """Seconds left of a hold, a desk's wall clock, and the span of monotonic time in which it was read.
+
+    `phase` is the hold's, as its model tells it.
+    """
 
     left: float
     wall: float
     asked: float
     answered: float
+    phase: str = "held"
 
     def agrees(self, later: Look) -> bool:
         """Tell whether what is left has shrunk by just the time that went by."""
@@ -47,12 +53,11 @@ class Look(NamedTuple):
 
 
 class Countdown:
-    """A desk that holds a slot; `look` tells how many seconds its hold has left, and its wall clock."""
+    """A desk that holds a slot; `look` tells how many seconds its panel shows, and its wall clock."""
 
     def __init__(self, salon: Running, variables: dict[str, str]) -> None:
-        slot = slot_id("becky", "cut", START)
         self.process = subprocess.Popen(
-            [sys.executable, str(COUNTDOWN), salon.url, "becky", "cut", slot],
+            [sys.executable, str(COUNTDOWN), salon.url],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -70,7 +75,7 @@ class Countdown:
         self._write("look")
         assert self.process.stdout is not None
         told: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return Look(told["left"], told["wall"], asked, time.monotonic())
+        return Look(told["left"], told["wall"], asked, time.monotonic(), told["phase"])
 
     def is_set(self, look: Look, seconds: int) -> bool:
         """Tell whether its wall clock stands so many seconds beside the true one."""
@@ -126,6 +131,23 @@ def test_a_desk_that_slept_goes_on_with_what_is_left(tmp_path: Path) -> None:
         assert first.left - later.left > 0.9
 
 
+def test_the_machine_slept_during_a_hold(tmp_path: Path) -> None:
+    machine = slept_machine(tmp_path)
+    with (
+        child_variables(machine.variables),
+        salon_backend(tmp_path / "salon") as salon,
+        countdown(salon, machine.variables) as desk,
+    ):
+        first = desk.look()
+        machine.sleep(30)
+        later = desk.look()
+        # Both clocks count the sleep: no answer has to put the desk's right.
+        assert later.phase == "held"
+        assert first._replace(left=first.left - 30).agrees(later)
+        machine.sleep(600)
+        assert desk.look().phase == "ended"
+
+
 @pytest.mark.parametrize(
     "now", [None, pytest.param("2018-07-12T10:42:00-05:00", marks=pytest.mark.long)], ids=["machine", "told"]
 )
@@ -133,7 +155,10 @@ def test_the_server_s_clock_is_set_during_a_hold(tmp_path: Path, now: str | None
     clock = stepped_clock(tmp_path)
     today = datetime.now(ZONE) if now is None else datetime.fromisoformat(now)  # noqa: TID251  the server's
     start = (today.astimezone(ZONE) + timedelta(days=3)).replace(hour=9, minute=0)
-    with clock.for_children(), salon_backend(tmp_path / "salon", now=now, hold_seconds=3) as salon:
+    with (
+        child_variables(clock.variables),
+        salon_backend(tmp_path / "salon", now=now, hold_seconds=3) as salon,
+    ):
         desk, other = salon.desk(), salon.desk("Desk 2")
         asked = time.monotonic()
         told = desk.hold("becky", "cut", start).json()

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
-
-def _monotonic_ns() -> int:
-    # Linux's monotonic clock stands still while the machine sleeps, its boot-time clock does not.
-    boot_time: int | None = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic_ns() if boot_time is None else time.clock_gettime_ns(boot_time)
+from bookdesk.domain.elapsed import elapsed_ns
 
 
 class ServerClock:
     """Wall time that never steps back, begun at `start` (an aware instant; None: the machine's own now).
 
-    A stepped machine clock does not move it: from the start on it follows the monotonic clock, so
+    A stepped machine clock does not move it: from the start on it follows the time that went by, so
     a hold's deadline is as far away as it was said to be. A machine that slept has slept for holds too.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
         begun = datetime.now(UTC) if start is None else start.astimezone(UTC)  # noqa: TID251
         self._start_ms = int(begun.timestamp() * 1000)
-        self._started_ns = _monotonic_ns()
+        self._started_ns = elapsed_ns()
 
     def now_ms(self) -> int:
         """Return epoch milliseconds, UTC."""
-        return self._start_ms + (_monotonic_ns() - self._started_ns) // 1_000_000
+        return self._start_ms + (elapsed_ns() - self._started_ns) // 1_000_000
 
     def machine_s(self) -> int:
         """Return the machine's own wall time, epoch seconds: what other programs sign with.

@@ -23,6 +23,8 @@ log = logging.getLogger("bookdesk.backend")
 
 #: Looks at least this often, in seconds: another program may have written a hold.
 _SELDOM = 30.0
+#: Seconds for which it sleeps at a stretch: a machine's own sleep counts for deadlines, but for no timer.
+_NAP = 1.0
 
 
 class ExpiryWatch:
@@ -53,9 +55,7 @@ class ExpiryWatch:
     async def _run(self) -> None:
         wait = 0.0
         while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._sooner.wait()
+            await self._sleep(wait)
             self._sooner.clear()
             # A deadline that is set while it looks may be one that this look does not see.
             self._until_ms = sys.maxsize
@@ -66,6 +66,14 @@ class ExpiryWatch:
                 log.warning("the watch over deadlines failed: %s", type(error).__name__)
                 wait = _SELDOM
             self._until_ms = self._core.clock.now_ms() + int(wait * 1000)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Wait until so much time went by on the server's clock, or until a sooner deadline is set."""
+        ends_ms = self._core.clock.now_ms() + seconds * 1000
+        while (left_ms := ends_ms - self._core.clock.now_ms()) > 0 and not self._sooner.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left_ms / 1000, _NAP)):
+                    await self._sooner.wait()
 
     def _end_due(self) -> float:
         self._core.database.fold()

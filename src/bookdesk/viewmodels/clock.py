@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from bookdesk.domain.elapsed import elapsed_s
 from bookdesk.viewmodels.delays import Delays
 
 if TYPE_CHECKING:
@@ -22,15 +22,14 @@ class DeskClock(QObject):
     """Local time that never steps back, and the server's time estimated from its answers.
 
     `ticked` comes once for each second of the server's clock, just after it began, with the
-    server's now. The machine's own clock may be hours off or be stepped: only its monotonic half
-    is followed. `monotonic` reads seconds from any start and never steps back.
+    server's now. The machine's own clock may be hours off or be stepped: only the time that
+    went by is followed, the machine's sleep with it, as the server's does. `monotonic` reads seconds
+    from any start and never steps back.
     """
 
     ticked = Signal(object)
 
-    def __init__(
-        self, parent: QObject | None = None, *, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, *, monotonic: Callable[[], float] = elapsed_s) -> None:
         super().__init__(parent)
         self._monotonic = monotonic
         self._started = monotonic()
