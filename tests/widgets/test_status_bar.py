@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from tests.widgets.drawing import drawing_of
@@ -123,6 +123,26 @@ def test_the_note_of_the_key_says_why_where_there_is_room(opened: WindowAtWork, 
     assert NO_KEYRING in [one.toolTip() for one in opened.window.status_bar.findChildren(QLabel)]
     opened.window.resize(1440, 900)
     qtbot.waitUntil(lambda: drawn(opened, NO_KEYRING) == NO_KEYRING)
+
+
+def test_a_bar_that_says_nothing_else_is_laid_out_no_more(opened: WindowAtWork) -> None:
+    class Requests(QObject):
+        count = 0
+
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+            self.count += event.type() is QEvent.Type.LayoutRequest
+            return False
+
+    requests, turns = Requests(), 40
+    opened.desk.models.desk.set_key_note("The key lies in a file. Whoever reads it reads all.")
+    opened.window.status_bar.installEventFilter(requests)
+    for _ in range(turns):
+        QApplication.processEvents()
+    requests.count = 0
+    for _ in range(turns):
+        QApplication.processEvents()
+    # A second that passes meanwhile may be told.
+    assert requests.count < turns // 2
 
 
 def test_a_hint_gives_its_room_to_what_is_not_said_elsewhere(opened: WindowAtWork, qtbot: QtBot) -> None:

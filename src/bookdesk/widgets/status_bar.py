@@ -108,9 +108,11 @@ class StatusBar(QWidget):
         if sum(wanted.values()) > room and self._message in wanted and not self._models.status.state.message:
             wanted[self._message] = 0
         for sentence, width in wanted.items():
-            # What is still too much is cut from all of them alike.
-            row.setStretchFactor(sentence, width)
-            sentence.setMaximumWidth(width)
+            if sentence.maximumWidth() != width:
+                # What is still too much is cut from all of them alike. Qt asks for a layout whether or not
+                # the factor is another: the bar would share its room at each turn of the loop for ever.
+                row.setStretchFactor(sentence, width)
+                sentence.setMaximumWidth(width)
 
     def set_hint(self, hint: str) -> None:
         """Tell what Enter does, where no message stands; "" for nothing to tell."""
