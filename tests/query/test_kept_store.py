@@ -137,6 +137,23 @@ def test_a_second_process_keeps_nothing(rig: Rig) -> None:
     assert not save(second, OTHER, "another")
     second.remove(KEY)
     assert second.entries() == {KEY: "a hold"}
+    assert isinstance(second.obstacle, PermissionError)
+    assert not second.look_again()
+    second.close()
+
+
+def test_what_lets_go_is_found_out_and_leaves_nothing_behind(rig: Rig) -> None:
+    first = rig.open()
+    second = KeptStore(rig.folder, JsonCodec(), lambda: NOON, schema="1")
+    assert save(first, OTHER, "a hold")
+    assert not save(second, KEY, "another")
+    first.remove(OTHER)
+    first.close()
+    hindered = second.obstacle
+    assert isinstance(hindered, PermissionError), "until it is looked for"
+    assert second.look_again()
+    assert second.obstacle is None
+    assert rig.files() == []
     second.close()
 
 
@@ -145,6 +162,7 @@ def test_what_can_t_be_kept_leaves_the_older_value(rig: Rig) -> None:
     save(store, KEY, "old")
     assert not save(store, KEY, "x" * 17 * 1024 * 1024)
     assert store.troubles == {"codec": 1}
+    assert store.obstacle is None, "there is room"
     assert store.entries() == {KEY: "old"}
 
 

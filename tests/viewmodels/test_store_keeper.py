@@ -14,6 +14,7 @@ from tests.viewmodels.stored_desk import SECRET, StoredDesk
 
 from bookdesk.data import keys
 from bookdesk.data.codec import SCHEMA, DataCodec
+from bookdesk.data.intents import ExtendIntent, KeptIntent
 from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.query.disk_store import DiskStore
 from bookdesk.query.kept_store import KeptStore
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 HELD_ELSEWHERE = "Nothing is kept on this desk: another process or another user has its cache."
+NOT_WRITTEN = (
+    "Check the data folder: it can't be written to, and what is typed or not answered yet is lost "
+    "if Bookdesk ends."
+)
 NEXT = DAY + timedelta(days=1)
 
 
@@ -229,6 +234,22 @@ def test_a_folder_that_can_t_be_used_is_said_before_that_there_is_no_key(folder:
     assert desk.notes == [HELD_ELSEWHERE]
     desk.close()
     other.close()
+
+
+def test_what_is_typed_and_can_t_be_kept_is_said_until_it_is(folder: Path, qtbot: QtBot) -> None:
+    other = KeptStore(folder / "kept", DataCodec(), lambda: 0.0, schema=KEPT_SCHEMA)
+    assert other.look_again()
+    desk = StoredDesk(folder, qtbot, secret=None)
+    desk.unlock()
+    assert desk.notes == ["There is no keyring."]
+    lost = KeptIntent(ExtendIntent("token"), desk.clock.now())
+    with qtbot.waitSignal(desk.keeper.noted) as noted:
+        desk.source.kept.note(lost, now=True)
+    assert noted.args == [f"{NOT_WRITTEN} There is no keyring."]
+    with qtbot.waitSignal(desk.keeper.noted, timeout=60_000) as noted:
+        other.close()
+    assert noted.args == ["There is no keyring."]
+    desk.close()
 
 
 def test_a_key_with_nothing_that_seals_is_said(desk: StoredDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 from tests.widgets.window import WindowAtWork, connect, open_window
 
 from bookdesk.data.codec import DataCodec
+from bookdesk.data.intents import KeptDraft
 from bookdesk.data.kept_intents import KEPT_SCHEMA
 from bookdesk.query.kept_store import KeptStore
 from bookdesk.query.sealing import Sealer
@@ -112,6 +113,23 @@ def test_what_is_kept_for_nobody_else_is_named_before_the_window_closes(put_away
     said = "The details of Bob can't be kept: nothing here can seal them."
     said += " Those of 1 other customer would be lost."
     assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
+
+
+def test_closing_says_that_nothing_can_be_written(
+    put_away: WindowAtWork, tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk, folder = put_away.desk, tmp_path / "kept"
+    other = KeptStore(folder, DataCodec(), desk.clock.now, schema=KEPT_SCHEMA)
+    assert other.look_again()
+    store = KeptStore(folder, DataCodec(), desk.clock.now, schema=KEPT_SCHEMA, sealer=Sealer(bytes(32)))
+    desk.source.kept.open(store, None)
+    assert put_away.window.may_close(), "nothing is known to hinder it yet"
+    desk.source.kept.keep_draft(KeptDraft("Pia P", "", "left side"))
+    qtbot.waitUntil(lambda: not put_away.window.may_close())
+    said = "The details of Pia P can't be kept: nothing can be written here."
+    assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
+    other.close()
+    store.close()
 
 
 def test_alt_k_puts_it_back_into_the_fields(put_away: WindowAtWork, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bookdesk.query.runner import Runner
 
 #: Seconds between two looks for room: soon for whoever has just made some, seldom for a disk that stays full.
-LOOK_AGAIN_AFTER = 5.0
+LOOK_AGAIN_AFTER = 4.0
 
 #: Writes one thing, on any thread but the owner's; tells whether it is kept now, or not wanted any more.
 Writing = Callable[[], bool]
