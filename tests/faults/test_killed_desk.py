@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from tests.backend.conftest import Desk, Running
+    from tests.end_to_end.holding_proxy import Seen
     from tests.faults.killed_desks import DeskProcess
     from tests.faults.tables import Found
 
@@ -36,6 +37,8 @@ def test_killed_in_a_verb(tmp_path: Path, kills: int) -> None:
     order = [_VERBS[n % len(_VERBS)] for n in range(kills)]
     points.shuffle(order)
     outcomes: Counter[str] = Counter()
+    sent_again: Counter[str] = Counter()
+    asked: list[Seen] = []
     with salon_backend(tmp_path / "salon") as salon:
         line, other = HoldingProxy(salon.url), salon.desk("Desk 2")
         try:
@@ -44,18 +47,63 @@ def test_killed_in_a_verb(tmp_path: Path, kills: int) -> None:
                     if n > 0:
                         verb, name = order[n - 1], name_of(n - 1)
                         outcomes[f"{verb}: {outcome(desk, verb, name, salon, line)}"] += 1
+                        sent_again[verb] += bool(keys_of(asked) & keys_of(line.seen[len(asked) :]))
                         tidy(desk, other, name, salon)
                         line.seen.clear()
                     if n < kills:
                         begin(desk, order[n], name_of(n), points)
                         desk.kill(points.uniform(0.0, _LATEST))
+                        asked = list(line.seen)
         finally:
             other.http.close()
             line.close()
-    print(dict(outcomes))
+    print(dict(outcomes), "sent again:", dict(sent_again))
     assert (tmp_path / "desk.err").read_text("utf-8") == ""
     # An attack that always came too early or too late shows nothing.
     assert kills < 100 or len(outcomes) > len(_VERBS), outcomes
+    assert kills < 100 or sent_again["hold"] > 0, sent_again
+
+
+@pytest.mark.parametrize(("verb", "route"), [("hold", "/reservations"), ("confirm", "/bookings")])
+def test_what_got_no_answer_is_sent_again_with_its_key(tmp_path: Path, verb: str, route: str) -> None:
+    what, name = f"POST {route}", name_of(0)
+    with salon_backend(tmp_path / "salon") as salon:
+        line, other = HoldingProxy(salon.url), salon.desk("Desk 2")
+        try:
+            with driven_desk(tmp_path, line.url, salon.token) as desk:
+                # The server does it; the desk is killed before it hears so.
+                line.held = what
+                begin(desk, verb, name, chance("killed desk"))
+                assert line.answered.wait(60)
+                desk.kill()
+            before = line.requests(what)
+            line.held = ""
+            with driven_desk(tmp_path, line.url, salon.token) as desk:
+                assert outcome(desk, verb, name, salon, line) == {"hold": "held", "confirm": "booked"}[verb]
+            sent = line.requests(what)
+            assert len(sent) > len(before)
+            assert set(sent) == set(before[:1]), "one key and one body"
+            # By the server's own count it answered each time, and did it once.
+            assert answered(other, route) == len(sent)
+            found = judge(salon.folder)
+            assert before[0].key in found.answers
+            assert len(found.reservations) == 1
+            assert found.actions.get("book", 0) == len(found.bookings) == (verb == "confirm")
+        finally:
+            other.http.close()
+            line.close()
+
+
+def answered(desk: Desk, route: str) -> int:
+    """Return how many requests the server counts that it answered with 201."""
+    counter = f'bookdesk_requests_total{{method="POST",route="{route}",status="201"}} '
+    lines = desk.http.get("/metrics").text.splitlines()
+    return sum(int(line.removeprefix(counter)) for line in lines if line.startswith(counter))
+
+
+def keys_of(seen: list[Seen]) -> set[str]:
+    """Return the idempotency keys that requests bore."""
+    return {one.key for one in seen if one.key}
 
 
 @contextmanager
