@@ -1,14 +1,19 @@
-"""How long the window's thread is busy at a stretch, in its own processor time: others' work adds nothing."""
+"""How long the window's thread is at work at a stretch, and how long it stands: others' work adds nothing."""
 
 from __future__ import annotations
 
+import threading
 import time
+from dataclasses import dataclass
 from statistics import median
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from tests.faults.run_queue import Turns, turns_of, waited_by_others
 
 #: Seconds of processor time that the yardstick takes on the machine for which the tests' bounds were set.
 _YARDSTICK = 0.018
+#: Seconds between two looks at the other threads at least: one of each turn would cost more than the turn.
+_LOOK_APART = 0.01
 
 
 def pace() -> float:
@@ -23,15 +28,34 @@ def pace() -> float:
     return max(1.0, median(taken() for _ in range(5)) / _YARDSTICK)
 
 
+@dataclass(frozen=True)
+class _Moment:
+    """Where this thread's own time, its turns and the clock on the wall stand, seconds."""
+
+    own: float
+    turns: Turns
+    wall: float
+
+
 class BusyWatch(QObject):
-    """Looks at each turn of the event loop, by this thread's own time; `longest` is the most between two."""
+    """Looks at each turn of the event loop: `longest` and `stood` are the most between two.
+
+    A thread stands while it is neither at work nor ready: it sleeps, or waits for a lock, a disk or a
+    line. What it waits for a processor is the machine's load and no standing; nor is what any other
+    thread of this process waits for one, which may have the interpreter's lock meanwhile.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._pace = pace()
         self._longest = 0.0
-        self._last: float | None = time.thread_time()
+        #: Seconds of the longest standing.
+        self.stood = 0.0
+        self._thread = threading.get_native_id()
+        self._others, self._looked = waited_by_others(), time.monotonic()
+        self._last: _Moment | None = self._now()
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_turn)
         self._timer.start(1)
 
@@ -48,15 +72,31 @@ class BusyWatch(QObject):
 
     def resume(self) -> None:
         """Count again from here."""
-        self._last = time.thread_time()
+        self._waited_by_others()
+        self._last = self._now()
 
     def close(self) -> None:
         """Look no more."""
         self._timer.stop()
         self.deleteLater()
 
+    def _now(self) -> _Moment:
+        return _Moment(time.thread_time(), turns_of(self._thread), time.monotonic())
+
     def _on_turn(self) -> None:
-        now = time.thread_time()
-        if self._last is not None:
-            self._longest = max(self._longest, now - self._last)
-            self._last = now
+        if self._last is None:
+            return
+        now, last = self._now(), self._last
+        self._longest = max(self._longest, now.own - last.own)
+        at_work, ready = now.turns.worked - last.turns.worked, now.turns.waited - last.turns.waited
+        stood = now.wall - last.wall - at_work - ready
+        if stood > self.stood or now.wall - self._looked > _LOOK_APART:
+            stood -= self._waited_by_others()
+            now = self._now()
+        self.stood = max(self.stood, stood)
+        self._last = now
+
+    def _waited_by_others(self) -> float:
+        """Return the seconds that all other threads have waited for a processor since the last look."""
+        before, self._others, self._looked = self._others, waited_by_others(), time.monotonic()
+        return sum(waited - before.get(thread, 0.0) for thread, waited in self._others.items())

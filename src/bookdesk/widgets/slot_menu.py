@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bookdesk.domain.schedule import Booking
     from bookdesk.viewmodels.models import DeskModels
 
+#: Characters of a tool tip at most: a customer's name stands in it, however long it is.
+_TOLD = 500
+
 
 class SlotMenu(QMenu):
     """`hold_asked` bears a Block, `open_asked` a Booking, `step_asked` a Booking and a state.
@@ -92,7 +95,7 @@ class SlotMenu(QMenu):
                 step = self._add(menu, label, STEP_KEYS[to], lambda to=to: self.step_asked.emit(booking, to))
                 why_not = self._models.booking.refusal(booking, to)
                 step.setEnabled(not why_not)
-                step.setToolTip(plain_tooltip(why_not))
+                step.setToolTip(plain_tooltip(why_not[:_TOLD]))
         if booking.before is not None:
             text = self.tr("Back to {state}").format(state=self._models.booking.status_text(booking.before))
             self._add(menu, text, "O", lambda: self._models.booking.undo(booking))
