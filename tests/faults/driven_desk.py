@@ -91,6 +91,9 @@ class Driver(QObject):
     def _do_go(self, day: str) -> None:
         self._models.desk.go_to(date.fromisoformat(day))
 
+    def _do_settings(self, fields: dict[str, Any]) -> None:
+        self._models.preferences.set(**fields)
+
     def _do_refresh(self) -> None:
         self._models.desk.refresh()
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.backend.conftest import Desk, backend, salon_backend
+from tests.end_to_end.processes import wait_until
 from tests.factories_backend import KEY, at
 from tests.faults.commands import ending, environment, start
+from tests.faults.killed_desks import driven_desk, settled
 from tests.faults.proc import environment_of, listening, told_to_all, wait_for_backend
 
 if TYPE_CHECKING:
@@ -151,6 +153,54 @@ def test_a_second_user_reads_nothing() -> None:
             data.chmod(0o755)
             for path in files:
                 assert as_nobody("cat", str(path)) == (1, "")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root has a second user")
+def test_a_second_user_reads_nothing_of_a_desk() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        data = place / "desk"
+        before = os.umask(0o000)
+        try:
+            fill_a_desk_s_folder(place)
+        finally:
+            os.umask(before)
+        files = [path for path in data.rglob("*") if path.is_file()]
+        assert {"desk.lock", "bookdesk.log", "backend.log", "settings.json"} <= {path.name for path in files}
+        for store in ("cache", "kept"):
+            assert any(path.suffix == ".val" for path in files if path.is_relative_to(data / store)), store
+        open_to_others = {path: oct(mode) for path, mode in modes_of(data).items() if mode & 0o077}
+        assert open_to_others == {}
+        # And opened by mistake, with all that lies in it: each file is closed for itself.
+        for folder in (data, *(path for path in data.rglob("*") if path.is_dir())):
+            folder.chmod(0o755)
+        assert as_nobody("ls", str(data / "kept"))[0] == 0
+        assert as_nobody("cat", *map(str, files)) == (1, "")
+
+
+def fill_a_desk_s_folder(place: Path) -> None:
+    """Let a desk with its own backend, then one at a salon, leave all that a desk writes in `place`/desk.
+
+    The second one is killed while it holds a slot for somebody.
+    """
+    data = place / "desk"
+    with ending(start("desk", data, "--demo")) as desk:
+        wait_for_backend(desk)
+        wait_until(lambda: any((data / "cache").rglob("*.val")), 60, "something is read")
+        desk.terminate()
+        desk.wait(60)
+    with (
+        salon_backend(place / "salon") as salon,
+        driven_desk(place, salon.url, salon.token) as driven,
+    ):
+        driven.wait(settled, "ready")
+        driven.do("settings", {"reduced_motion": True})
+        driven.do("hold", 3)
+        driven.wait(lambda state: state["phase"] == "held", "held")
+        driven.do("type", "Marie Dubois", "", "Fringe only")
+        driven.wait(lambda state: state["kept_draft"], "kept as typed")
+        wait_until((data / "settings.json").exists, 60, "the settings are saved")
 
 
 def as_nobody(*command: str) -> tuple[int, str]:
