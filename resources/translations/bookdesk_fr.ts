@@ -1093,6 +1093,10 @@
         <translation>Ce dossier de données contient un autre établissement. Choisissez un dossier vide pour la démo avec --data.</translation>
     </message>
     <message>
+        <source>Another backend serves {folder} already. End that one, join it with --server, or choose another folder with --data.</source>
+        <translation>Un autre serveur sert déjà {folder}. Arrêtez-le, rejoignez-le avec --server, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
         <source>The backend answered with something else than its ready line.</source>
         <translation>Le serveur de cette machine a répondu autre chose que sa ligne de démarrage.</translation>
     </message>

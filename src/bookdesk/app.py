@@ -87,12 +87,13 @@ def run_desk(options: DeskOptions, show: Callable[[Desk], None] | None = None) -
     if not instance.acquire():
         print(f"bookdesk: a desk is open on {folder.root} already; its window was brought to the front.")  # noqa: T201
         return 0
+    # First: what is signalled while the desk is built is heard once its loop runs.
+    quit_on_signals(application, lambda: desk.end())  # noqa: PLW0108  there is no desk yet
     desk = Desk(options, application)
     desk.painted.connect(instance.listen)
     desk.painted.connect(lambda: _log_to(folder))
     instance.raised_by_another.connect(desk.raise_window)
     application.aboutToQuit.connect(desk.close)
-    quit_on_signals(application, desk.end)
     if show is None:
         desk.show()
     else:

@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from bookdesk.app import DeskOptions
     from bookdesk.settings import DataFolder
 
+#: What a shell makes of an end by SIGINT: 128 and the signal's number.
+_INTERRUPTED = 130
 COMMANDS = ("desk", "backend", "import", "doctor", "sign-in")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run `bookdesk`: 0 when done, 1 when the input or a check failed, 2 when it can't be run so."""
+    """Run `bookdesk`: 0 when done, 1 when the input or a check failed, 2 when it can't be run so.
+
+    130 when Ctrl+C ended it before it could end by itself.
+    """
     options = read_options(sys.argv[1:] if arguments is None else arguments)
     # Before the first secret is read.
     forbid_core_dumps()
@@ -41,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BookdeskError as error:
         print(f"bookdesk: {error}", file=sys.stderr)  # noqa: T201
         return 2
+    except KeyboardInterrupt:
+        return _INTERRUPTED
 
 
 def read_options(given: Sequence[str]) -> argparse.Namespace:

@@ -68,6 +68,11 @@ class DataFolder(NamedTuple):
         return self.root / "desk.lock"
 
     @property
+    def backend_lock(self) -> Path:
+        """Held by the one backend that serves this folder."""
+        return self.root / "backend.lock"
+
+    @property
     def log(self) -> Path:
         """The desk's log: nothing personal stands in it."""
         return self.root / "bookdesk.log"
@@ -80,7 +85,8 @@ class DataFolder(NamedTuple):
     def _take(self) -> None:
         """Make an open folder our own: only one that is empty or was ours before."""
         found = {path.name for path in self.root.iterdir()}
-        ours = {self.database.name, self.key_place.name, self.key_file.name, self.desk_lock.name}
+        files = (self.database, self.key_place, self.key_file, self.desk_lock, self.backend_lock)
+        ours = {file.name for file in files}
         if found and not found & ours:
             raise DataFolderError(
                 f"{self.root} holds other files and is open to others. Choose an empty folder with --data."

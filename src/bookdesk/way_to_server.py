@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -60,7 +61,8 @@ class WayToServer(QObject):
         self._options, self._bridge, self._clock, self._models = options, bridge, clock, models
         self._keyring = keyring
         self._make_gateway = make_gateway or http_gateway
-        self._is_opening = False
+        #: What is being opened; what was opened before is of a server that may be gone.
+        self._opening: Callable[[], None] | None = None
         self._open_again: Callable[[], None] | None = None
         self._gateway: HttpGateway | None = None
         self._backend: EmbeddedBackend | None = None
@@ -75,8 +77,11 @@ class WayToServer(QObject):
             self.start_backend()
 
     def go_again(self) -> None:
-        """Look for the server once more: a person asks, and may have unlocked the keyring."""
-        if self._is_opening:
+        """Look for the server once more: a person asks, and may have unlocked the keyring.
+
+        The desk's own backend is started at once where it was to be started later.
+        """
+        if self._opening is not None:
             return
         self._keyring.ask_again()
         if self._open_again is not None:
@@ -90,9 +95,8 @@ class WayToServer(QObject):
             self._backend = EmbeddedBackend(self._options.folder, self._keyring, self._bridge.submit, self)
             self._backend.key_found.connect(self._on_key_found)
             self._backend.ready.connect(lambda ready: self._open(ready.url, lambda: ready.token))
-            self._backend.failed.connect(self._models.desk.server_lost)
-            self._backend.key_failed.connect(self._lose)
-            self._backend.ended.connect(self._on_backend_ended)
+            self._backend.lost.connect(self._on_backend_lost)
+            self._backend.key_failed.connect(self._on_key_failed)
         self._backend.start(self._backend_options(demo=demo))
 
     def say_anew(self) -> None:
@@ -123,9 +127,18 @@ class WayToServer(QObject):
         self._key = key
         self.say_anew()
 
-    def _on_backend_ended(self) -> None:
-        text = QT_TRANSLATE_NOOP("Desktop", "The backend on this machine ended.")
-        self._models.desk.server_lost(BackendFailed(text))
+    def _on_backend_lost(self, why: BackendFailed, wait: int) -> None:
+        self._ask_the_backend_again()
+        self._models.desk.server_lost(why, may_ask=True, wait=math.ceil(wait / 1000))
+
+    def _on_key_failed(self, error: Exception) -> None:
+        self._ask_the_backend_again()
+        self._lose(error)
+
+    def _ask_the_backend_again(self) -> None:
+        """Have `go_again` start the backend: what it told of itself is not true any more."""
+        assert self._backend is not None  # noqa: S101  it is the one that told
+        self._opening, self._open_again = None, self._backend.start_now
 
     def _open(self, url: str, token: Callable[[], str]) -> None:
         """Make the gateway on a worker thread: its imports and the keyring take their time."""
@@ -134,14 +147,20 @@ class WayToServer(QObject):
         def work() -> HttpGateway:
             return self._make_gateway(url, token(), name, self._clock, self._options.authority)
 
-        self._is_opening = True
-        self._open_again = partial(self._open, url, token)
-        self._bridge.submit(work, self._on_opened)
+        again = self._opening = self._open_again = partial(self._open, url, token)
+        self._bridge.submit(work, lambda gateway, error: self._on_opened(again, gateway, error))
 
-    def _on_opened(self, gateway: HttpGateway | None, error: Exception | None) -> None:
-        self._is_opening = False
+    def _on_opened(
+        self, again: Callable[[], None], gateway: HttpGateway | None, error: Exception | None
+    ) -> None:
+        if self._opening is not again:
+            # The backend ended meanwhile: what was made is for one that is gone.
+            if gateway is not None:
+                gateway.close()
+            return
+        self._opening = None
         if error is not None:
-            self._lose(error, may_ask=bool(self._options.server))
+            self._lose(error)
             return
         assert gateway is not None  # noqa: S101  one of the two is there
         if self._gateway is not None:
@@ -152,13 +171,13 @@ class WayToServer(QObject):
         self._models.desk.connect_to(gateway)
         self._models.live.connect_to(gateway.news_line())
 
-    def _lose(self, error: Exception, *, may_ask: bool = False) -> None:
+    def _lose(self, error: Exception) -> None:
         if isinstance(error, BookdeskError):
-            self._models.desk.server_lost(error, may_ask=may_ask)
+            self._models.desk.server_lost(error, may_ask=True)
             return
         # Said first: a desk that waits for a server which nobody looks for waits for ever.
         text = QT_TRANSLATE_NOOP("Desktop", "Connecting failed by a fault of Bookdesk.")
-        self._models.desk.server_lost(BookdeskError(text), may_ask=self._open_again is not None)
+        self._models.desk.server_lost(BookdeskError(text), may_ask=True)
         raise error
 
 

@@ -84,7 +84,7 @@ def test_a_child_ends_with_its_input_though_a_request_hangs(tmp_path: Path) -> N
         httpx.get(f"{ready['url']}/health", trust_env=False)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
     process = launch(tmp_path / "signalled", child=False)
     assert process.stdout is not None
@@ -94,6 +94,33 @@ def test_a_signal_ends_it_with_status_0(tmp_path: Path, number: signal.Signals) 
     assert (status, out, err) == (0, "", "")
     # The WAL is folded in: one file remains.
     assert not (tmp_path / "signalled" / "bookdesk.db-wal").exists()
+
+
+def test_a_child_leaves_the_terminals_signals_to_its_desk(tmp_path: Path) -> None:
+    with backend(tmp_path / "child") as running:
+        desk = running.desk()
+        for number in (signal.SIGINT, signal.SIGHUP):
+            running.process.send_signal(number)
+            assert desk.get("/health")["status"] == "ok"
+        assert running.process.stdin is not None
+        running.process.stdin.close()
+        assert running.process.wait(timeout=60) == 0
+        desk.http.close()
+
+
+def test_one_that_was_started_with_nohup_survives_its_terminal(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        process = launch(tmp_path / "nohup", child=False)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert process.stdout is not None
+    ready = json.loads(process.stdout.readline())
+    process.send_signal(signal.SIGHUP)
+    headers = {"Authorization": f"Bearer {ready['token']}"}
+    assert httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False).status_code == 200
+    process.terminate()
+    assert finished(process) == (0, "", "")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ sys.exit(application.exec())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, number: signal.Signals) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _TYPED, tmp_path / "data"],
@@ -94,6 +94,59 @@ def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, nu
             assert desk.wait(30) == 0
         finally:
             desk.kill()
+
+
+#: A desk that is signalled when it is built and its loop does not run yet.
+_SIGNALLED = """
+import os
+import signal
+import sys
+from pathlib import Path
+from bookdesk.app import DeskOptions, run_desk
+from bookdesk.settings import DataFolder
+
+def show(desk):
+    os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+    desk.show()
+
+sys.exit(run_desk(DeskOptions(DataFolder(Path(sys.argv[1])), server="http://127.0.0.1:9"), show))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_before_the_first_paint_ends_it_without_a_word(tmp_path: Path, name: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _SIGNALLED, tmp_path / "data", name],
+        cwd=_ROOT,
+        env=os.environ
+        | {"QT_QPA_PLATFORM": "offscreen", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_a_command_that_is_interrupted_leaves_no_trace(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bookdesk", "backend", "--data", tmp_path / "data"],
+        cwd=_ROOT,
+        env=os.environ | {"PYTHON_KEYRING_BACKEND": "tests.desktop.keyrings.HangingKeyring"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as backend:
+        try:
+            assert backend.stdout is not None
+            assert backend.stdout.readline() == "asked\n"
+            backend.send_signal(signal.SIGINT)
+            _, err = backend.communicate(timeout=60)
+            assert (backend.returncode, err) == (130, "")
+        finally:
+            backend.kill()
 
 
 def test_giving_up_ends_the_waiting_and_asks_nothing_more() -> None:

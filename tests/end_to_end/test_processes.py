@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 from tests.end_to_end.conftest import without_keyring
-from tests.end_to_end.processes import gone, wait_until
-from tests.end_to_end.scenes import NOW
+from tests.end_to_end.processes import BackendProcess, gone, wait_until
+from tests.end_to_end.scenes import DAY, NOW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,33 @@ def test_a_killed_backend_comes_back(start_desk: StartDesk, tmp_path: Path) -> N
     desk.wait_until(lambda: backend_of(desk) != backend, what="a new backend")
     # The line is up once a hold is granted again.
     desk.press_until(lambda: desk.key("F2"), " held")
+
+
+def test_a_backend_that_dies_again_and_again_comes_back(start_desk: StartDesk, tmp_path: Path) -> None:
+    desk = start_desk("--demo", "--now", NOW, "--data", str(tmp_path / "desk"), title=" - Bookdesk")
+    psutil.Process(backend_of(desk)).kill()
+    for _ in range(3):
+        # As soon as it is there: none of them gets ready.
+        psutil.Process(backend_of(desk)).kill()
+    # F5 starts it at once; without it this would be the fourth wait, of ten seconds.
+    desk.key("F5")
+    desk.press_until(lambda: desk.key("F2"), " held")
+
+
+def test_a_closed_terminal_gives_the_hold_back(start_desk: StartDesk, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    desk = start_desk("--demo", "--now", NOW, "--data", str(folder), title=" - Bookdesk")
+    desk.press_until(lambda: desk.key("F2"), " held")
+    # A terminal that goes tells all that run in it.
+    psutil.Process(backend_of(desk)).send_signal(signal.SIGHUP)
+    desk.desk.process.send_signal(signal.SIGHUP)
+    assert desk.desk.process.wait(60) == 0
+    wait_until(lambda: not (folder / "bookdesk.db-wal").exists(), what="the log of changes is folded in")
+    again = BackendProcess(folder, "--now", NOW, environment=without_keyring(desk.server.environment))
+    try:
+        assert again.held(DAY, "Desk 1") == []
+    finally:
+        again.close()
 
 
 def test_a_second_start_raises_the_first_window_and_ends(start_desk: StartDesk, tmp_path: Path) -> None:

@@ -9,19 +9,23 @@ import logging
 import logging.handlers
 import os
 import secrets
-import signal
 import socket
 import sys
 import threading
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bookdesk.backend.ending import PATIENCE, Ending
+from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import BookdeskError, DataFolderError, UsageError
+from bookdesk.file_lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
+    from typing import BinaryIO
 
     from bookdesk.backend.core import Core
     from bookdesk.backend.realtime.protocol import Limits
@@ -30,8 +34,10 @@ if TYPE_CHECKING:
 
 #: Seconds that a request may still take when the server ends.
 _GRACE = 2
-#: Seconds after which the process ends whatever hangs.
-_PATIENCE = 5.0
+#: Seconds within which a backend that was asked to end is gone, and its folder free.
+_HANDOVER = PATIENCE + 2
+#: Seconds between two looks whether it is.
+_PAUSE = 0.05
 _LOG_BYTES = 1_000_000
 #: Seconds between two threads' turns at the interpreter lock. Python's own 5 ms would make a hold
 #: wait that long at each of its statements while another thread computes a day.
@@ -63,19 +69,30 @@ class BackendOptions:
 
 
 def serve(options: BackendOptions) -> int:
-    """Serve until SIGTERM, SIGINT or, for a child, the end of input; returns the exit status.
+    """Serve until SIGTERM, SIGINT, SIGHUP or, for a child, the end of input; returns the exit status.
 
     Prints one JSON line (wire.Ready) when connections are accepted. Raises UsageError for options
     that can't be, DataFolderError and DatabaseError for a folder or database that can't be used,
-    BookdeskError for a port that is taken.
+    such as one that another backend serves, BookdeskError for a port that is taken.
     """
     _check(options)
     # Whatever is made from here on, the next log among it, is its owner's alone.
     os.umask(0o077)
     options.data.prepare()
-    ending = _Ending()
-    if options.child:
-        threading.Thread(target=ending.watch_input, name="input", daemon=True).start()
+    ending = Ending()
+    with ending.on_signals(child=options.child):
+        if options.child:
+            threading.Thread(target=ending.watch_input, name="input", daemon=True).start()
+        lock = _taken(options.data, ending)
+        if lock is not None:
+            # Two that served one folder would each end the other's holds, and tell nobody of them.
+            with lock:
+                _serve_alone(options, ending)
+    return 0
+
+
+def _serve_alone(options: BackendOptions, ending: Ending) -> None:
+    """Serve a folder that is this process's own until `ending` ends it."""
     _log_to(options.data)
     listener = _bound(options)
     sys.setswitchinterval(_SWITCH)
@@ -118,8 +135,7 @@ def serve(options: BackendOptions) -> int:
             @contextlib.contextmanager
             def capture_signals(self) -> Iterator[None]:
                 # Uvicorn's own would raise the signal again at the end: a wanted end is status 0.
-                with ending.on_signals():
-                    yield
+                yield
 
         server = Server(
             uvicorn.Config(
@@ -141,6 +157,8 @@ def serve(options: BackendOptions) -> int:
             )
         )
         ending.take(server)
+        if ending.is_asked:
+            return
         # What the program is made of is not garbage: never look through it again.
         gc.collect()
         gc.freeze()
@@ -154,7 +172,6 @@ def serve(options: BackendOptions) -> int:
         listener.close()
         database.close()
     log.info("ended")
-    return 0
 
 
 def _settle(core: Core) -> None:
@@ -171,45 +188,25 @@ def _settle(core: Core) -> None:
         settle_at_start(connection, now_ms, core.hold_ms)
 
 
-class _Ending:
-    """Ends the server from a signal or from another thread; ends the process when that hangs."""
+def _taken(folder: DataFolder, ending: Ending) -> BinaryIO | None:
+    """Take the folder for this backend; None where the end was asked for meanwhile.
 
-    def __init__(self) -> None:
-        self._server: Any = None
-        self._asked = False
-
-    def take(self, server: Any) -> None:
-        self._server = server
-        if self._asked:
-            server.should_exit = True
-
-    def end(self) -> None:
-        if not self._asked:
-            self._asked = True
-            # os._exit: a thread that waits for a lock must not keep an orphan alive.
-            watchdog = threading.Timer(_PATIENCE, os._exit, (1,))
-            watchdog.daemon = True
-            watchdog.start()
-        if self._server is not None:
-            self._server.should_exit = True
-
-    def watch_input(self) -> None:
-        """Wait for the end of input: then the desk that started this process is gone."""
-        with contextlib.suppress(OSError, ValueError):
-            while os.read(sys.stdin.fileno(), 4096):
-                pass
-        self.end()
-
-    @contextlib.contextmanager
-    def on_signals(self) -> Iterator[None]:
-        before = {
-            number: signal.signal(number, lambda *_: self.end()) for number in (signal.SIGTERM, signal.SIGINT)
-        }
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    One that is just going is waited for: a desk that was killed leaves a backend that has still to
+    see the end of its input. Raises DataFolderError where another one stays.
+    """
+    deadline = time.monotonic() + _HANDOVER
+    while (lock := locked(folder.backend_lock)) is None:
+        if ending.is_asked:
+            return None
+        if time.monotonic() >= deadline:
+            text = QT_TRANSLATE_NOOP(
+                "Desktop",
+                "Another backend serves {folder} already. End that one, join it with --server, "
+                "or choose another folder with --data.",
+            )
+            raise DataFolderError(text, folder=folder.root)
+        threading.Event().wait(_PAUSE)
+    return lock
 
 
 def _check(options: BackendOptions) -> None:

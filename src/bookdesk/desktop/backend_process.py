@@ -99,7 +99,8 @@ class BackendProcess(QObject):
 
     def _on_ready_read_standard_output(self) -> None:
         data = self._process.readAllStandardOutput().data()
-        if self._is_ready:
+        # What it said before it was killed may be read afterwards: it is too late to be ready.
+        if self._is_ready or self._is_done:
             return
         self._lines += data
         line, end, _rest = self._lines.partition(b"\n")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from bookdesk.errors import DataFolderError
+from bookdesk.file_lock import locked
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import BinaryIO
 
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -53,7 +52,7 @@ class SingleInstance(QObject):
         """
         self._folder.prepare()
         if self._lock is None:
-            self._lock = _locked(self._folder.desk_lock)
+            self._lock = locked(self._folder.desk_lock)
         if self._lock is None:
             self._ask_to_raise()
             return False
@@ -120,41 +119,6 @@ class SingleInstance(QObject):
         while not connection.canReadLine():
             if not connection.waitForReadyRead(_PATIENCE_MS):
                 return
-
-
-def _locked(path: Path) -> BinaryIO | None:
-    """Open a file and lock it for this process; None when another one has it.
-
-    Raises DataFolderError when it can't be opened or locked. The file stays: whoever removed it might
-    remove one that another desk has locked meanwhile.
-    """
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    try:
-        file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
-    except OSError as error:
-        raise DataFolderError(f"{path} can't be opened: {error.strerror}.") from error
-    try:
-        _lock(file.fileno())
-    except (BlockingIOError, PermissionError):
-        file.close()
-        return None
-    except OSError as error:
-        # A network folder whose server knows no locks: two desks would not hear of each other.
-        file.close()
-        raise DataFolderError(f"{path} can't be locked: {error.strerror}.") from error
-    return file
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _socket_name(folder: DataFolder) -> tuple[str, bool]:

@@ -85,12 +85,17 @@ class ConnectionModel(QObject):
         self._go_down(ConnectionState())
         self.try_now()
 
-    def give_up(self, why: BookdeskError) -> None:
-        """Say why there is no server to talk to; none is tried until one is connected to."""
+    def give_up(self, why: BookdeskError, wait: int = 0) -> None:
+        """Say why there is no server to talk to; none is tried until one is connected to.
+
+        `wait` are the seconds after which somebody else looks for one, 0 where nobody will.
+        """
         self._source.disconnect()
         self._source.client.cancel_queries(_PROBE)
         self._timer.stop()
-        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(why)), why)
+        self._go_down(ConnectionState(Connection.OFFLINE, sentence_of(why), wait), why)
+        if wait:
+            self._timer.start()
 
     def say_anew(self) -> None:
         """Say why there is no answer in the language that is spoken now."""
@@ -103,12 +108,12 @@ class ConnectionModel(QObject):
             self._failed(error)
 
     def try_now(self) -> None:
-        """Ask whether the server answers; does nothing without one."""
-        if self._source.gateway is None:
-            return
+        """Ask whether the server answers; without one, show that one is looked for."""
         self._timer.stop()
         if self._state.connection is Connection.OFFLINE:
             self._set(self._state._replace(next_try=0, is_trying=True))
+        if self._source.gateway is None:
+            return
         probe = self._source.client.fetch_query(
             _PROBE,
             self._source.asking(lambda gateway: gateway.business()),

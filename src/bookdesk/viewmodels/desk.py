@@ -159,15 +159,15 @@ class DeskModel(DeskNavigation):
         self._business.start()
         self._line.connect_to(gateway)
 
-    def server_lost(self, why: BookdeskError, *, may_ask: bool = False) -> None:
+    def server_lost(self, why: BookdeskError, *, may_ask: bool = False, wait: int = 0) -> None:
         """Say why there is no server to talk to; what is shown stays.
 
-        With `may_ask` a `refresh` asks for one by `server_wanted`.
+        With `may_ask` a `refresh` asks for one by `server_wanted`; `wait` is ConnectionModel.give_up's.
         """
         self._looks.stop()
         self._may_ask = may_ask
         self._business.start()
-        self._line.give_up(why)
+        self._line.give_up(why, wait)
 
     def set_key_note(self, note: str) -> None:
         """Say where the database's key lies when it is not the keyring."""
@@ -243,10 +243,11 @@ class DeskModel(DeskNavigation):
             self._try_now()
 
     def _try_now(self) -> None:
-        if self._source.gateway is None and self._may_ask:
-            self.server_wanted.emit()
-        else:
+        if self.may_try:
+            is_wanted = self._source.gateway is None
             self._line.try_now()
+            if is_wanted:
+                self.server_wanted.emit()
 
     def _on_look_again(self) -> None:
         if self._line.is_live and self._looks.is_for(self._state.view, told=self._state.is_told):
