@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CuttingProxy:
-    """Hands every connection on to the port `target` of this machine.
+    """Hands every new connection on to the port `target` of this machine, which may be set to another.
 
     While `is_down`, a new connection is taken and closed at once.
     """
@@ -20,7 +20,7 @@ class CuttingProxy:
     def __init__(self, target: int) -> None:
         self.is_down = False
         self.accepted = 0
-        self._target = target
+        self.target = target
         self._lock = threading.Lock()
         #: Each connection's end at the desk and its end at the server.
         self._open: list[tuple[socket.socket, socket.socket]] = []
@@ -70,7 +70,7 @@ class CuttingProxy:
                 near.close()
                 continue
             try:
-                far = socket.create_connection(("127.0.0.1", self._target))
+                far = socket.create_connection(("127.0.0.1", self.target))
             except OSError:
                 near.close()
                 continue

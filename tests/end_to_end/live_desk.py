@@ -20,6 +20,7 @@ from bookdesk.viewmodels.models import build_models
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
+    from bookdesk.api.connections import Timeouts
     from bookdesk.api.realtime.tempo import Tempo
     from bookdesk.domain.layout import Block
     from bookdesk.domain.live import News, NewsLine, SocketState
@@ -96,13 +97,14 @@ class LiveDesk:
         name: str,
         tempo: Tempo = TEMPO,
         make_clock: Callable[[QObject], DeskClock] = DeskClock,
+        timeouts: Timeouts = PATIENT,
     ) -> None:
         self._parent = QObject()
         self.bridge = Bridge(self._parent)
         self.clock = make_clock(self._parent)
         self.source = open_source(self.bridge, self.clock)
         self.models = build_models(self.source, self.clock, self._parent)
-        self.http = HttpGateway(url, token, name, self.clock.now, self.clock.observe, timeouts=PATIENT)
+        self.http = HttpGateway(url, token, name, self.clock.now, self.clock.observe, timeouts=timeouts)
         self.gateway = CountedGateway(self.http)
         #: How often the server answered, at first or after a break.
         self.returns = 0
