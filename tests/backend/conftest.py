@@ -17,7 +17,7 @@ import pytest
 from tests.factories_backend import KEY, NOW, fill_salon, open_database, slot_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from bookdesk.backend.database import Database
@@ -104,11 +104,11 @@ class Running:
         return open_database(self.folder)
 
 
-def launch(folder: Path, **options: Any) -> subprocess.Popen[str]:
-    """Start a backend process; `options` are BackendOptions'."""
+def launch(folder: Path, before: Sequence[str] = (), **options: Any) -> subprocess.Popen[str]:
+    """Start a backend process; `options` are BackendOptions', `before` are words in front of its command."""
     given = {"data": str(folder), "key": KEY, "child": True, **options}
     return subprocess.Popen(
-        [sys.executable, str(LAUNCH), json.dumps(given)],
+        [*before, sys.executable, str(LAUNCH), json.dumps(given)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

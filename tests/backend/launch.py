@@ -17,6 +17,9 @@ def main() -> int:
     """Serve with the given options; the exit statuses are the command line's."""
     given = json.loads(sys.argv[1])
     given["data"] = DataFolder(Path(given["data"]))
+    for name in ("tls_cert", "tls_key"):
+        if given.get(name):
+            given[name] = Path(given[name])
     if given.get("realtime"):
         given["realtime"] = Limits(**given["realtime"])
     if given.get("now"):

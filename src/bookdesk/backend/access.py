@@ -14,6 +14,8 @@ from bookdesk.backend.problems import MEDIA_TYPE, ProblemError
 from bookdesk.domain.text import DESK_NAME_MOST, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bookdesk.backend.core import Core
@@ -35,12 +37,22 @@ _NO_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 class Gate:
     """ASGI middleware: lets through who bears the token, and turns what nobody caught into a 500.
 
-    `scope["desk_name"]` then says which desk asks.
+    `scope["desk_name"]` then says which desk asks; `signed_in` is told at which address it is. A body
+    has to be whole within `patience` seconds.
     """
 
-    def __init__(self, app: ASGIApp, core: Core, token: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        core: Core,
+        token: str,
+        patience: float,
+        signed_in: Callable[[tuple[str, int] | None], None],
+    ) -> None:
         self._app = app
         self._core = core
+        self._patience = patience
+        self._signed_in = signed_in
         self._expected = f"Bearer {token}".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,9 +101,19 @@ class Gate:
                 401, "not_signed_in", "Sign in: this token is missing or not valid.",
                 headers={"WWW-Authenticate": "Bearer"},
             )  # fmt: skip
+        if not signed:
+            self._signed_in(scope["client"])
         scope["desk_name"] = desk_name(desk)
         if scope["method"] not in _NO_BODY:
-            receive = await _bounded(receive, length, SIGNED_BODY_MOST if signed else BODY_MOST)
+            most = SIGNED_BODY_MOST if signed else BODY_MOST
+            try:
+                async with asyncio.timeout(self._patience):
+                    receive = await _bounded(receive, length, most)
+            except TimeoutError:
+                raise ProblemError(
+                    408, "too_slow", "The request did not come to its end. Nothing was changed.",
+                    headers={"Connection": "close"},
+                ) from None  # fmt: skip
         await self._app(scope, receive, send)
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:

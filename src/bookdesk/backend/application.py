@@ -18,6 +18,7 @@ from bookdesk import __version__
 from bookdesk.backend.access import Gate
 from bookdesk.backend.contract import contract
 from bookdesk.backend.lanes import Lanes
+from bookdesk.backend.listener import REQUEST_SECONDS
 from bookdesk.backend.problems import MEDIA_TYPE, ProblemError
 from bookdesk.backend.realtime.hub import Hub
 from bookdesk.backend.realtime.protocol import Limits
@@ -37,7 +38,7 @@ from bookdesk.backend.routes import (
 from bookdesk.backend.watch import ExpiryWatch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from bookdesk.backend.core import Core
 
@@ -45,12 +46,23 @@ if TYPE_CHECKING:
 log = logging.getLogger("bookdesk.backend")
 
 
+def _noted(_client: tuple[str, int] | None) -> None:
+    """Stand in where nobody counts strangers."""
+
+
 def create_app(
-    core: Core, token: str, credentials: Credentials | None = None, limits: Limits | None = None
+    core: Core,
+    token: str,
+    credentials: Credentials | None = None,
+    limits: Limits | None = None,
+    *,
+    patience: float = REQUEST_SECONDS,
+    signed_in: Callable[[tuple[str, int] | None], None] = _noted,
 ) -> FastAPI:
     """Build the application on an open database; every request has to bear `token`.
 
-    `credentials` are realtime's, new ones when none are given.
+    `credentials` are realtime's, new ones when none are given. A request's body may take `patience`
+    seconds; `signed_in` hears the address of whoever has shown the token, a signature or the app key.
     """
     hub = Hub(core, limits or Limits())
 
@@ -70,6 +82,7 @@ def create_app(
     )
     app.state.core = core
     app.state.hub = hub
+    app.state.signed_in = signed_in
     app.state.credentials = credentials or new_credentials()
     # In this order a request looks for its route: a hold's comes first.
     rooms = (
@@ -83,7 +96,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(DatabaseError, _on_database)
     app.add_exception_handler(DriverError, _on_database)
-    app.add_middleware(Gate, core=core, token=token)
+    app.add_middleware(Gate, core=core, token=token, patience=patience, signed_in=signed_in)
     app.openapi = partial(_document, app)  # type: ignore[method-assign]
     return app
 

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import ipaddress
 import logging
-import logging.handlers
 import os
 import secrets
 import socket
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bookdesk.backend.ending import PATIENCE, Ending
+from bookdesk.backend.listener import BACKLOG, REQUEST_SECONDS, Listener, highest_descriptor
+from bookdesk.backend.log_file import log_to
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import BookdeskError, DataFolderError, UsageError
 from bookdesk.file_lock import locked
@@ -38,7 +39,6 @@ _GRACE = 2
 _HANDOVER = PATIENCE + 2
 #: Seconds between two looks whether it is.
 _PAUSE = 0.05
-_LOG_BYTES = 1_000_000
 #: Seconds between two threads' turns at the interpreter lock. Python's own 5 ms would make a hold
 #: wait that long at each of its statements while another thread computes a day.
 _SWITCH = 0.0005
@@ -51,7 +51,8 @@ class BackendOptions:
     """How to serve. `key` is the database's, 64 hexadecimal digits; `now` is where the clock starts.
 
     `child` ends the process when its standard input closes. `token` None makes a new one.
-    `realtime` are the limits of sockets, the usual ones when it is None.
+    `realtime` are the limits of sockets, the usual ones when it is None; `patience` is how many seconds
+    the head of a request may take, and its body.
     """
 
     data: DataFolder
@@ -66,6 +67,7 @@ class BackendOptions:
     child: bool = False
     token: str | None = None
     realtime: Limits | None = None
+    patience: float = REQUEST_SECONDS
 
 
 def serve(options: BackendOptions) -> int:
@@ -93,7 +95,7 @@ def serve(options: BackendOptions) -> int:
 
 def _serve_alone(options: BackendOptions, ending: Ending) -> None:
     """Serve a folder that is this process's own until `ending` ends it."""
-    _log_to(options.data)
+    log_to(options.data)
     listener = _bound(options)
     sys.setswitchinterval(_SWITCH)
 
@@ -107,6 +109,7 @@ def _serve_alone(options: BackendOptions, ending: Ending) -> None:
     from bookdesk.backend.core import Core
     from bookdesk.backend.database import Database, database_error
     from bookdesk.backend.fresh import found_business
+    from bookdesk.backend.http_line import HttpLine
     from bookdesk.backend.realtime.protocol import Limits
     from bookdesk.backend.realtime.signing import new_credentials
     from bookdesk.backend.realtime.transport import RealtimeTransport
@@ -124,6 +127,11 @@ def _serve_alone(options: BackendOptions, ending: Ending) -> None:
         credentials = new_credentials()
         limits = options.realtime or Limits()
 
+        class Http(HttpLine):
+            """HTTP with the patience that was asked for; uvicorn makes it, without arguments of ours."""
+
+            patience = options.patience
+
         class Server(uvicorn.Server):
             """Uvicorn, told to end by us, and telling when it serves."""
 
@@ -139,8 +147,18 @@ def _serve_alone(options: BackendOptions, ending: Ending) -> None:
 
         server = Server(
             uvicorn.Config(
-                create_app(core, token, credentials, limits),
-                http="httptools",
+                create_app(
+                    core,
+                    token,
+                    credentials,
+                    limits,
+                    patience=options.patience,
+                    signed_in=listener.signed_in,
+                ),
+                http=Http,
+                backlog=BACKLOG,
+                # It would let a header say at which address a connection is.
+                proxy_headers=False,
                 ws=RealtimeTransport,
                 ws_max_size=limits.frame,
                 # The protocol has its own ping, and a message is shorter than what deflating it costs.
@@ -235,12 +253,12 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _bound(options: BackendOptions) -> socket.socket:
+def _bound(options: BackendOptions) -> Listener:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind, protocol)
+        listener = Listener(family, kind, protocol, highest=highest_descriptor())
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -269,25 +287,3 @@ def _say_ready(
     )
     sys.stdout.write(ready.model_dump_json(by_alias=True) + "\n")
     sys.stdout.flush()
-
-
-def _log_to(data: DataFolder) -> None:
-    try:
-        descriptor = os.open(data.backend_log, os.O_CREAT | os.O_APPEND, 0o600)
-        os.close(descriptor)
-        handler = logging.handlers.RotatingFileHandler(
-            data.backend_log, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8"
-        )
-    except OSError as error:
-        raise DataFolderError(f"{data.backend_log} can't be written: {error.strerror}.") from error
-    # On a full disk each line that can't be written would go to standard error as a trace, and whoever
-    # reads that slowly would stop the server.
-    logging.raiseExceptions = False
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    log.handlers[:] = [handler]
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    failures = logging.getLogger("uvicorn.error")
-    failures.handlers[:] = [handler]
-    failures.setLevel(logging.WARNING)
-    failures.propagate = False

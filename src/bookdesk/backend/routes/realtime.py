@@ -54,7 +54,10 @@ async def socket(websocket: WebSocket, key: str) -> None:
     line = websocket.scope.get("state", {})
     abort, send = line.get(ABORT, _nothing), line.get(SEND, _never)
     session = Session(state.core, state.hub, state.credentials, abort, send)
-    await session.serve(websocket, handshake(key, websocket.query_params.get("protocol"), state.credentials))
+    refusal = handshake(key, websocket.query_params.get("protocol"), state.credentials)
+    if refusal is None:
+        state.signed_in(websocket.scope["client"])
+    await session.serve(websocket, refusal)
 
 
 _AUTH_SCHEMA = {"$ref": "#/components/schemas/RealtimeAuthAsk"}
@@ -127,6 +130,7 @@ async def _signed(request: Request, app_id: Annotated[str, Path(alias="appId")])
         )  # fmt: skip
     except SignatureError as error:
         raise ProblemError(401, "not_signed", str(error)) from None
+    state.signed_in(request.scope["client"])
     return body
 
 
