@@ -143,7 +143,7 @@ class Desk(QObject):
         self._models = build_models(self._source, self._clock, self, self._preferences)
         self._models.desk.grid.painted.connect(self._sweeper.note_painted)
         # What a person would miss first stands first: the line is cut where the window ends.
-        self._notes = {"settings": "", "store": "", "database": ""}
+        self._notes = {"typed": "", "settings": "", "store": "", "database": ""}
         self._look = self._chosen_look()
         theme, sizes = load_theme(self._look[0]), typography(self._look[1])
         apply_ground(application, theme, sizes)
@@ -164,6 +164,7 @@ class Desk(QObject):
         self._importing: ImportProcess | None = None
         self._keeper = StoreKeeper(self._store, self._source, self._bridge, self._models.desk, self)
         self._keeper.noted.connect(lambda note: self._note("store", note))
+        self._keeper.hindered.connect(lambda note: self._note("typed", note))
         self._kept_work: KeptWork | None = None
         self.window.completed.connect(self._after_first_paint)
 

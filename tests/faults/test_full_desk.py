@@ -53,5 +53,11 @@ def test_a_desk_on_a_full_disk(tmp_path: Path) -> None:
         with driven_desk(disk.root, salon.url, salon.token) as desk:
             state = desk.wait(lambda state: settled(state) and held(state), "where it was")
             assert state["typed"] == PIA
+            desk.kill()
+        disk.fill()
+        with driven_desk(disk.root, salon.url, salon.token) as desk:
+            desk.wait(lambda state: NOTE in state["note"], "told before anything is pressed")
+            disk.empty()
+            desk.wait(lambda state: state["connection"] == "live" and NOTE not in state["note"], "told so")
         assert [row.notes for row in judge(salon.folder).bookings.values()].count(MARIE[2]) == 1
         assert (disk.root / "desk.err").read_text("utf-8") == ""

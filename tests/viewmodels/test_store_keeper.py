@@ -243,12 +243,15 @@ def test_what_is_typed_and_can_t_be_kept_is_said_until_it_is(folder: Path, qtbot
     desk.unlock()
     assert desk.notes == ["There is no keyring."]
     lost = KeptIntent(ExtendIntent("token"), desk.clock.now())
-    with qtbot.waitSignal(desk.keeper.noted) as noted:
+    with qtbot.waitSignal(desk.keeper.hindered) as hindered:
         desk.source.kept.note(lost, now=True)
-    assert noted.args == [f"{NOT_WRITTEN} There is no keyring."]
-    with qtbot.waitSignal(desk.keeper.noted, timeout=60_000) as noted:
+    assert hindered.args == [NOT_WRITTEN]
+    with qtbot.waitSignal(desk.keeper.hindered, timeout=60_000) as hindered:
+        desk.keeper.say_anew()
+    assert hindered.args == [NOT_WRITTEN]
+    with qtbot.waitSignal(desk.keeper.hindered, timeout=60_000) as hindered:
         other.close()
-    assert noted.args == ["There is no keyring."]
+    assert hindered.args == [""]
     desk.close()
 
 

@@ -130,9 +130,12 @@ class KeptIntents:
                 self._write(saving)
 
     def read(self, on_read: OnRead) -> None:
-        """Read what an earlier run left; what this one asked for since is not among it."""
-        store, server = self._store, self._server
-        if store is None:
+        """Read what an earlier run left; what this one asked for since is not among it.
+
+        It is found out then, before anything is typed, whether there is room for what comes.
+        """
+        store, server, unkept = self._store, self._server, self._unkept
+        if store is None or unkept is None:
             on_read((), None)
             return
 
@@ -145,6 +148,7 @@ class KeptIntents:
             _hear(None, error)
 
         self._runner.submit(store.entries, done, "store")
+        unkept.look()
 
     def _remove(self, wanted: Iterable[tuple[object, ...]]) -> None:
         store, over = self._store, tuple(wanted)

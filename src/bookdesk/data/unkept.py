@@ -56,12 +56,8 @@ class Unkept:
         """Let go of what is not wanted any more; whether there is room is looked for all the same."""
         self._waiting.pop(key, None)
 
-    def _look_later(self) -> None:
-        if not self._looks:
-            self._looks = True
-            self._clock.call_later(LOOK_AGAIN_AFTER, self._look)
-
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Look for room now, and keep what is waiting for it."""
         waiting = dict(self._waiting)
 
         def look() -> list[Key]:
@@ -71,10 +67,18 @@ class Unkept:
 
         self._runner.submit(look, partial(self._on_looked, waiting), "store")
 
+    def _look_later(self) -> None:
+        if not self._looks:
+            self._looks = True
+            self._clock.call_later(LOOK_AGAIN_AFTER, self._on_time)
+
+    def _on_time(self) -> None:
+        self._looks = False
+        self.look()
+
     def _on_looked(
         self, waiting: dict[Key, Writing], kept: list[Key] | None, error: Exception | None
     ) -> None:
-        self._looks = False
         for key in kept or ():
             # It may be another one by now, which is not kept yet.
             if self._waiting.get(key) is waiting[key]:

@@ -26,6 +26,8 @@ class StoreKeeper(QObject):
 
     #: A sentence on what is not kept and why, "" when all is.
     noted = Signal(str)
+    #: A sentence on what is typed and asked for and can't be written, "" when it is.
+    hindered = Signal(str)
     #: The key for what is personal was found, or there is none.
     key_sought = Signal()
 
@@ -63,7 +65,7 @@ class StoreKeeper(QObject):
         returns 32 bytes, or None, and a function that says why there is no key, "" where there is.
         """
         self._kept = kept
-        self._source.kept.changed.add(self.say_anew)
+        self._source.kept.changed.add(self._say_obstacle)
         if self._store is None:
             self._say_note = _unusable
             self.say_anew()
@@ -79,9 +81,8 @@ class StoreKeeper(QObject):
 
     def say_anew(self) -> None:
         """Say what is not kept and why in the language that is spoken now."""
-        # What was typed would be missed before what can be read again.
-        notes = (_kept_note(self._source.kept.obstacle), self._say_note())
-        self.noted.emit(" ".join(note for note in notes if note))
+        self.noted.emit(self._say_note())
+        self._say_obstacle()
 
     def close(self) -> None:
         """Write what is not written yet, then let go of the folder."""
@@ -127,6 +128,9 @@ class StoreKeeper(QObject):
     def _go_on(self, store: DiskStore, upkeep: Iterator[None]) -> None:
         # A step at a time: a read that came meanwhile is next on the lane.
         self._bridge.submit(partial(_tidy, store, upkeep, self._say_key_note), self._on_tidied, "store")
+
+    def _say_obstacle(self) -> None:
+        self.hindered.emit(_kept_note(self._source.kept.obstacle))
 
     def _submit(self, work: Callable[[], None]) -> None:
         self._bridge.submit(work, _hear, "store")
