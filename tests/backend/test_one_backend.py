@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import socket
+import signal
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from bookdesk.backend.database import Database
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Seconds: more than a start takes until it asks for the folder, and fewer than it waits for it.
+_GOES_AFTER = 3.0
 SENTENCE = (
     "Another backend serves {folder} already. End that one, join it with --server, "
     "or choose another folder with --data.\n"
@@ -67,24 +70,18 @@ def test_a_second_one_ends_no_hold_of_the_first(tmp_path: Path) -> None:
 
 
 def test_one_that_is_just_going_is_waited_for(tmp_path: Path) -> None:
-    first = launch(tmp_path / "handed-over")
-    assert first.stdin is not None
-    assert first.stdout is not None
-    ready = json.loads(first.stdout.readline())
-    host, port = ready["url"].removeprefix("http://").split(":")
-    try:
-        # A request that hangs keeps it for two seconds.
-        with socket.create_connection((host, int(port))) as hanging:
-            head = f"POST /customers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ready['token']}\r\n"
-            hanging.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
-            # Its desk was killed.
-            first.stdin.close()
-            first.stdin = None
-            with backend(tmp_path / "handed-over"):
-                assert first.wait(timeout=60) == 0
-    finally:
-        first.kill()
-        first.communicate()
+    with backend(tmp_path / "handed-over") as first:
+        # Its desk was killed, and it has not seen so yet: another one asks for the folder meanwhile.
+        first.process.send_signal(signal.SIGSTOP)
+        assert first.process.stdin is not None
+        first.process.stdin.close()
+        going = threading.Timer(_GOES_AFTER, first.process.send_signal, (signal.SIGCONT,))
+        going.start()
+        try:
+            with backend(first.folder):
+                assert first.process.wait(timeout=60) == 0
+        finally:
+            going.join()
 
 
 def test_a_killed_one_keeps_nobody_out(tmp_path: Path) -> None:

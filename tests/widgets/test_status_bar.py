@@ -81,6 +81,24 @@ def test_a_server_that_is_gone_can_not_be_tried(opened: WindowAtWork) -> None:
     assert "Try now" not in [b.text() for b in opened.window.findChildren(QPushButton) if b.isVisible()]
 
 
+def test_a_server_that_nobody_looks_for_is_not_said_to_be_tried(opened: WindowAtWork) -> None:
+    opened.desk.models.desk.server_lost(BookdeskError("The backend on this machine ended."))
+    opened.desk.models.desk.refresh()
+    assert "Trying now" not in texts(opened)
+
+
+def test_a_backend_that_comes_back_is_counted_down_to_and_need_not_be_waited_for(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    desk = opened.desk.models.desk
+    desk.server_lost(BookdeskError("The backend on this machine ended."), may_ask=True, wait=3600)
+    assert "The backend on this machine ended." in texts(opened)
+    assert "Next try in 3600 s" in texts(opened)
+    with qtbot.waitSignal(desk.server_wanted):
+        opened.press("Try now")
+    assert "Trying now" in texts(opened)
+
+
 def test_a_server_whose_token_may_come_can_be_asked_for(opened: WindowAtWork, qtbot: QtBot) -> None:
     desk = opened.desk.models.desk
     desk.server_lost(BookdeskError("The keyring is locked."), may_ask=True)
