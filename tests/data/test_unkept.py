@@ -53,6 +53,15 @@ def rig(tmp_path: Path) -> Iterator[HinderedRig]:
     rig.store.close()
 
 
+def test_it_is_told_at_the_start_before_anything_is_asked(rig: HinderedRig) -> None:
+    rig.source.kept.read(lambda _intents, _draft: None)
+    rig.settle()
+    assert [type(one) for one in rig.told] == [PermissionError]
+    rig.let_go()
+    rig.look_again()
+    assert rig.told[1:] == [None]
+
+
 def test_a_booking_is_made_all_the_same_and_it_is_told_that_it_is_not_kept(rig: HinderedRig) -> None:
     hold = rig.hold()
     assert [type(one) for one in rig.told] == [PermissionError]
