@@ -201,6 +201,10 @@ def _hold_seconds(text: str) -> int:
 
 
 def _desk(options: argparse.Namespace) -> int:
+    import signal
+
+    # Until the desk takes it: PySide6 swallows a KeyboardInterrupt that comes while it is imported.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     chosen = desk_options(options)
     from bookdesk.app import run_desk
 

@@ -129,6 +129,37 @@ def test_a_signal_before_the_first_paint_ends_it_without_a_word(tmp_path: Path, 
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
 
 
+#: A desk that is interrupted while it imports Qt.
+_IMPORTING = """
+import os
+import signal
+import sys
+from bookdesk.cli import main
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "PySide6.QtWidgets":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+sys.exit(main(["desk", "--data", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_a_desk_that_is_interrupted_while_it_imports_is_gone_at_once(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _IMPORTING, tmp_path / "data"],
+        cwd=_ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (-signal.SIGINT, "", "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
 def test_a_command_that_is_interrupted_leaves_no_trace(tmp_path: Path) -> None:
     with subprocess.Popen(
