@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests.patient_bot import PatientBot
 
 from bookdesk.desktop.language import install_language
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from PySide6.QtWidgets import QApplication
+
+# How long an example takes says how busy the machine is: no test is judged by the clock.
+settings.register_profile(
+    "unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
