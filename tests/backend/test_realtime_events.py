@@ -8,6 +8,8 @@ import pytest
 from tests.backend.conftest import Desk, Running, salon_backend
 from tests.backend.ear import SOON, Ear
 from tests.factories_backend import at
+from tests.faults.begun_salon import begun_salon
+from tests.faults.salon_model import Salon
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -269,6 +271,20 @@ def test_where_two_overlap_only_the_day_can_tell_what_is_free(desk: Desk, ear: E
     assert (heard.event, heard.data["dates"]) == ("availability.changed", ["2018-07-28"])
     desk.http.delete(f"/reservations/{over}")
     told(ear, "available")
+
+
+def test_of_time_that_has_begun_only_the_day_can_tell_what_becomes(tmp_path: Path) -> None:
+    with begun_salon(tmp_path / "begun", Salon()) as running, Ear(running) as ear:
+        desk = running.desk()
+        ear.subscribe(desk, JJ)
+        shown = desk.get("/bookings", start="2018-07-12", end="2018-07-13")["bookings"]
+        booking = next(one for one in shown if one["providerId"] == "jj")
+        assert desk.step(booking, "cancelled", "ill").status_code == 200
+        heard = ear.hear()
+        assert (heard.event, heard.data["dates"]) == ("availability.changed", ["2018-07-12"])
+        # A slot of the booking's own, which nobody can have, would stay where the day's answer has none.
+        assert all(one["start"] >= booking["end"] for one in desk.day("jj", "2018-07-12"))
+        desk.http.close()
 
 
 def test_nothing_personal_leaves_by_a_channel(desk: Desk, ear: Ear) -> None:

@@ -42,7 +42,12 @@ class Blocked(NamedTuple):
 
 @dataclass
 class Salon:
-    """What is held by which desk, and what is booked and blocked, by the server's ids."""
+    """What is held by which desk, and what is booked and blocked, by the server's ids.
+
+    `now` is the minute of the day that nobody's start falls into: what starts before it has begun.
+    """
+
+    now: int = 0
 
     holds: dict[str, Stretch] = field(default_factory=dict)
     extended: set[str] = field(default_factory=set)
@@ -75,8 +80,8 @@ class Salon:
         if one.version != version or not may_follow(one.status, to, one.before):
             return False
         if to is not one.before and (to is _S.NO_SHOW or (one.status, to) == (_S.CONFIRMED, _S.DONE)):
-            # The salon has just opened: every booking lies ahead, and nobody is missed before it begins.
-            return False
+            # Nobody is missed, or done without having been seen, before it begins.
+            return one.when.start <= self.now and (one.status is not _S.CANCELLED or self.is_free(one.when))
         return one.status is not _S.CANCELLED or self.is_free(one.when)
 
     def step(self, id_: str, to: BookingStatus) -> None:

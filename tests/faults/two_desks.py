@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from tests.api.cutting_proxy import cutting_proxy
-from tests.backend.conftest import salon_backend
-from tests.factories_backend import at
+from tests.faults.begun_salon import DAY, MINUTES, begun_salon, instant
 from tests.faults.one_desk import OneDesk
 from tests.faults.salon_model import Blocked, Booked, Salon, Stretch
 from tests.faults.tables import judge
+from tests.faults.third_desk import ThirdDesk
 
 from bookdesk.domain.columns import column
 from bookdesk.domain.ids import timeslot_id_at
@@ -23,6 +23,7 @@ from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
     from pathlib import Path
 
@@ -31,28 +32,25 @@ if TYPE_CHECKING:
     from bookdesk.domain.columns import ProviderDay
     from bookdesk.domain.schedule import TimeBlock
 
-#: The day that is worked on; the server's clock stands at six in the morning of it.
-DAY, OPENS = date(2018, 7, 12), "06:00"
-MINUTES = {"cut": 45, "blow": 30}
 #: Seconds after which a hold is given back, so that none of them ends in a slow run.
 _HELD_LONG = 60.0
 
 
-def instant(minute: int) -> datetime:
-    """Return a minute of the day as an aware instant."""
-    return at(DAY.day, "00:00") + timedelta(minutes=minute)
-
-
 class TwoDesks:
-    """What both desks do, and what must be so when they rest."""
+    """What both desks do, and what must be so when they rest.
 
-    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+    `asked` counts what a desk, or the third one, really asked for, by verb and by how it ended.
+    """
+
+    def __init__(self, folder: Path, qtbot: QtBot, asked: Counter[str]) -> None:
         self._ending = ExitStack()
+        self.asked = asked
         try:
             self._folder = folder
-            now = (at(DAY.day, OPENS)).isoformat()
-            self._running = self._ending.enter_context(salon_backend(folder, now=now))
             self.model = Salon()
+            self._running = self._ending.enter_context(begun_salon(folder, self.model))
+            self.third = ThirdDesk(self._running, self.model)
+            self._ending.callback(self.third.close)
             self.desks: list[OneDesk] = []
             for name in ("Desk 1", "Desk 2"):
                 line = self._ending.enter_context(cutting_proxy(self._running.url))
@@ -92,6 +90,7 @@ class TwoDesks:
             return
         self._cut_after(one, lambda: one.models.hold.hold(slot), cut=cut)
         granted = self.model.hold(one.name, when)
+        self.asked["hold granted" if granted else "hold refused"] += 1
         if granted:
             one.wait(lambda: one.models.hold.own_slot_id == slot_id, f"granted {slot_id}")
             one.held_since = time.monotonic()
@@ -107,12 +106,14 @@ class TwoDesks:
         self._cut_after(one, hold.extend, cut=cut)
         one.wait(lambda: hold.state.extended and not hold.state.busy, "extended")
         self.model.extended.add(one.name)
+        self.asked["extend"] += 1
 
     def release(self, one: OneDesk, *, cut: bool) -> None:
         """Give back what the desk holds; with no line it is given back when that returns."""
         if one.models.hold.state.phase is not HoldPhase.HELD:
             return
         self._cut_after(one, one.models.hold.release, cut=cut and not one.is_down)
+        self.asked["release with no line" if one.is_down else "release"] += 1
         if one.is_down:
             one.owes_release = True
         else:
@@ -126,6 +127,7 @@ class TwoDesks:
             return
         hold.set_customer(name, "", "")
         self._cut_after(one, hold.confirm, cut=cut and not one.is_down)
+        self.asked["confirm with no line" if one.is_down else "confirm"] += 1
         if one.is_down:
             one.wait(lambda: hold.state.unsettled, "told that nobody knows")
         else:
@@ -142,14 +144,23 @@ class TwoDesks:
         self._cut_after(one, lambda: one.models.booking.step(booking, to, reason), cut=cut)
         end, told = one.end()
         assert end == ("done" if done else "refused"), f"{booking.id} {booking.status} to {to}: {end} {told}"
+        self.asked[f"{'step back' if to is booking.before else f'step to {to.value}'} {end}"] += 1
         if done:
             self.model.step(booking.id, to)
+
+    def move(self, which: int, when: Stretch, service: str) -> None:
+        """Move a booking by a third desk that asks the server alone: these two have no key for it."""
+        self._settle_others(None)
+        moved = self.third.move(which, when, service)
+        self.asked["move done" if moved else "move refused"] += 1
 
     def block(self, one: OneDesk, when: Stretch, reason: str, *, cut: bool) -> None:
         """Block a stretch of a provider's time."""
         if self._may_ask(one):
             one.models.blocks.open_for(when.provider, instant(when.start), instant(when.end))
-            self._apply(one, when, reason, "", cut=cut, done=self.model.is_free(when))
+            done = self.model.is_free(when)
+            self._apply(one, when, reason, "", cut=cut, done=done)
+            self.asked[f"block {'done' if done else 'refused'}"] += 1
 
     def change(self, one: OneDesk, which: int, start: int, minutes: int, *, cut: bool) -> None:
         """Change a block that the desk shows."""
@@ -162,6 +173,7 @@ class TwoDesks:
         one.models.blocks.change(block)
         done = is_newest and self.model.is_free(when, block.id)
         self._apply(one, when, block.reason, block.id, cut=cut, done=done)
+        self.asked[f"change {'done' if done else 'refused'}"] += 1
 
     def remove(self, one: OneDesk, which: int, *, cut: bool) -> None:
         """Make a block free that the desk shows."""
@@ -174,6 +186,7 @@ class TwoDesks:
         self._cut_after(one, lambda: one.models.blocks.remove(block), cut=cut)
         end, told = one.end()
         assert end == ("done" if done else "refused"), f"{block}: {end} {told}"
+        self.asked[f"remove {end}"] += 1
         if done:
             self.model.blocks.pop(block.id, None)
 
@@ -185,6 +198,7 @@ class TwoDesks:
     def drop(self, one: OneDesk) -> None:
         """Take a desk's line away."""
         if not one.is_down:
+            self.asked["line lost"] += 1
             one.is_down = one.line.is_down = True
             one.line.cut()
             one.wait(lambda: not one.models.connection.is_live, "told that the line is gone")
@@ -312,14 +326,18 @@ class TwoDesks:
 
     def _cut_after(self, one: OneDesk, verb: Callable[[], object], *, cut: bool) -> None:
         """Do something; with `cut` whatever is on its way then is lost with its line."""
-        for other in self.desks:
-            # What another desk gives back is free once its line has brought it, not when it is pressed.
-            if other is not one and not other.is_down:
-                other.settle()
+        self._settle_others(one)
         one.ends.clear()
         verb()
         if cut:
+            self.asked["cut"] += 1
             one.line.cut()
+
+    def _settle_others(self, one: OneDesk | None) -> None:
+        """Wait for what the other desks give back: free once their line has brought it, not when pressed."""
+        for other in self.desks:
+            if other is not one and not other.is_down:
+                other.settle()
 
 
 def _seen(day: ProviderDay) -> tuple[ProviderDay, list[int]]:

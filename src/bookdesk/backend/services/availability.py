@@ -232,10 +232,12 @@ def slot_now(
         # Of two that overlap on purpose at one start the day lists the first as well.
         rows.claim(min(own, key=lambda claim: claim.version))
         return rows.slots[0][1] if rows.slots else None
-    if claims or not covers(planned.work, when) or any(overlaps(when, busy) for busy in planned.class_times):
+    # Free time that has begun is tiled with the rest of its gap, by another service's length.
+    is_past = when.start < moment.now_s
+    is_given = any(overlaps(when, busy) for busy in planned.class_times)
+    if claims or is_past or is_given or not covers(planned.work, when):
         return None
-    begun = when.start < moment.now_s
-    rows.add(*when, _UNAVAILABLE if begun else _AVAILABLE, remaining=0 if begun else 1)
+    rows.add(*when, _AVAILABLE)
     return rows.slots[0][1]
 
 
