@@ -7,8 +7,12 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-#: Connections that may wait to be accepted, and that are accepted in one turn of the loop.
-BACKLOG = 128
+#: Connections that are accepted in one turn of the loop. Whoever is shown out is gone some turns later.
+PER_TURN = 16
+#: Connections that may wait to be accepted: all desks of a house come back at once.
+_WAITING = 512
+#: Descriptors for those that are shown out and not gone yet.
+_LEAVING = 128
 #: Connections on which nobody has signed in. A desk is a stranger until its first request is there.
 STRANGERS_MOST = 256
 #: Seconds that the head of a request may take, and its body as many after it. A desk waits 20 for all.
@@ -38,15 +42,16 @@ def highest_descriptor() -> int:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
             soft = wanted
-    return max(_LEAST, soft - _KEPT - BACKLOG)
+    return max(_LEAST, soft - _KEPT - _LEAVING)
 
 
 class Listener(socket.socket):
     """Accepts connections; each is a stranger's until `signed_in` is told of it.
 
     Where `strangers` of them are open, or a new one's descriptor is `highest` or above, the oldest
-    stranger's is shut down for it; where there is none, the new one is refused. It is done here and not
-    by the protocol, which asyncio tells of a TLS connection only once the handshake is over.
+    stranger's is shut down for it; where there is none, or too many of those are not gone yet, the new
+    one is refused. It is done here and not by the protocol, which asyncio tells of a TLS connection only
+    once the handshake is over.
     """
 
     def __init__(
@@ -59,10 +64,15 @@ class Listener(socket.socket):
         highest: int = sys.maxsize,
     ) -> None:
         super().__init__(family, kind, protocol)
-        self._most = strangers
+        # Half of the room at most: the lowest free number does not tell how many are taken above it.
+        self._most = min(strangers, max(1, highest // 2))
         self._highest = highest
         #: Those that were not signed in on, by the address of the other end, the oldest first.
         self._strangers: dict[tuple[str, int], socket.socket] = {}
+
+    def listen(self, _per_turn: int = 0, /) -> None:
+        """Let connections wait: asyncio asks for as many as it accepts in a turn, and that is few."""
+        super().listen(_WAITING)
 
     def accept(self) -> tuple[socket.socket, Any]:
         """Accept a connection. Raises ConnectionAbortedError where it was refused, as if it was gone."""
@@ -95,4 +105,4 @@ class Listener(socket.socket):
         # The transport that has it then reads its end, or fails to write, and closes it.
         with suppress(OSError):
             oldest.shutdown(socket.SHUT_RDWR)
-        return True
+        return new.fileno() < self._highest + _LEAVING

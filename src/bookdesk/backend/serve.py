@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bookdesk.backend.ending import PATIENCE, Ending
-from bookdesk.backend.listener import BACKLOG, REQUEST_SECONDS, Listener, highest_descriptor
+from bookdesk.backend.listener import PER_TURN, REQUEST_SECONDS, Listener, highest_descriptor
 from bookdesk.backend.log_file import log_to
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.errors import BookdeskError, DataFolderError, UsageError
@@ -156,7 +156,7 @@ def _serve_alone(options: BackendOptions, ending: Ending) -> None:
                     signed_in=listener.signed_in,
                 ),
                 http=Http,
-                backlog=BACKLOG,
+                backlog=PER_TURN,
                 # It would let a header say at which address a connection is.
                 proxy_headers=False,
                 ws=RealtimeTransport,
