@@ -162,8 +162,9 @@ def test_confirm_against_expiry(tmp_path: Path, number: int) -> None:
         )
         for n, start in enumerate(slots(number))
     ]
-    # The first is early and the second late beyond doubt, so that both outcomes are seen.
-    races[0].confirm_at, races[1].confirm_at = -0.9, 0.6
+    # In each heat the first is early and the second late beyond doubt, so that both outcomes are seen.
+    for early, late in zip(races[::_AT_ONCE], races[1::_AT_ONCE], strict=True):
+        early.confirm_at, late.confirm_at = -0.9, 0.6
     with ExitStack() as stack, salon_backend(tmp_path / "salon", hold_seconds=1) as salon:
         desks = [(salon.desk(f"Desk {n}"), salon.desk(f"Rival {n}")) for n in range(_AT_ONCE)]
         for desk in (one for pair in desks for one in pair):
@@ -195,9 +196,9 @@ def check(salon: Running, races: list[Race]) -> None:
     asked = [(race, one) for race in races for one in (race.confirmed, race.rival)]
     clear = sum(race.was_before(one) or race.was_after(one) for race, one in asked)
     print(f"{len(races)} races: {won} confirmed, {lost} to the rival; {clear} of {len(asked)} asks clear")
-    # These two are, or nothing was judged by the desks' own clock.
-    assert races[0].was_before(races[0].confirmed)
-    assert races[1].was_after(races[1].confirmed)
+    # One of each is, or nothing was judged by the desks' own clock.
+    assert any(race.was_before(race.confirmed) for race in races)
+    assert any(race.was_after(race.confirmed) for race in races)
 
 
 def check_answers(race: Race) -> None:

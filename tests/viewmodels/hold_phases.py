@@ -58,11 +58,11 @@ class HoldInPhase:
         client = self._desk.source.client
         for gate in self._gates:
             gate.set()
-        self._qtbot.waitUntil(lambda: not client.is_mutating(), timeout=20_000)
+        self._qtbot.waitUntil(lambda: not client.is_mutating())
         self._desk.gateway.failing.clear()
         if self.model.state.unsettled:
             self._desk.tick(5)
-            self._qtbot.waitUntil(lambda: not client.is_mutating(), timeout=20_000)
+            self._qtbot.waitUntil(lambda: not client.is_mutating())
 
     def came_of(self) -> str:
         """Tell what there is now: the booking that was made, else phase and start of the hold."""
@@ -92,7 +92,7 @@ class HoldInPhase:
         calls = self._desk.gateway.calls
         before = calls[method]
         press()
-        self._qtbot.waitUntil(lambda: calls[method] == before + 1, timeout=20_000)
+        self._qtbot.waitUntil(lambda: calls[method] == before + 1)
 
     def _ask(self) -> None:
         self._until_asked("hold", lambda: self.hold("becky", "11:00"))
@@ -101,13 +101,13 @@ class HoldInPhase:
     def _be_held(self) -> None:
         if self.model.own_slot_id is None:
             self.hold("becky", "11:00")
-        self._qtbot.waitUntil(lambda: self.model.own_slot_id is not None, timeout=20_000)
+        self._qtbot.waitUntil(lambda: self.model.own_slot_id is not None)
         self.model.set_customer("Bob", "", "")
 
     def _be_extended(self) -> None:
         self._be_held()
         self.model.extend()
-        self._qtbot.waitUntil(lambda: self.model.state.extended, timeout=20_000)
+        self._qtbot.waitUntil(lambda: self.model.state.extended)
 
     def _extend(self) -> None:
         self._be_held()
@@ -129,13 +129,11 @@ class HoldInPhase:
         self._be_held()
         self._desk.gateway.failing["confirm"] = ServerFailed("The server failed (reference 7).")
         self.model.confirm()
-        self._qtbot.waitUntil(
-            lambda: self.model.state.unsettled and not self.model.state.busy, timeout=20_000
-        )
+        self._qtbot.waitUntil(lambda: self.model.state.unsettled and not self.model.state.busy)
 
     def _end(self) -> None:
         self._be_held()
-        with self._qtbot.waitSignal(self.model.ended, timeout=20_000):
+        with self._qtbot.waitSignal(self.model.ended):
             self._desk.tick(121)
         assert self.model.state.phase is HoldPhase.ENDED
 
