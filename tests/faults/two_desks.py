@@ -140,10 +140,13 @@ class TwoDesks:
         if one.is_down or booking is None or to is None:
             return
         reason = "ill" if to is BookingStatus.CANCELLED else "a mistake"
-        done = self.model.may_step(booking.id, to, booking.version)
+        done, stands = self.model.may_step(booking.id, to, booking.version), self.model.bookings[booking.id]
+        # Whose answer was lost can't tell the other desk's same step from its own: it is done.
+        is_done_already = cut and (stands.status, stands.version) == (to, booking.version + 1)
         self._cut_after(one, lambda: one.models.booking.step(booking, to, reason), cut=cut)
         end, told = one.end()
-        assert end == ("done" if done else "refused"), f"{booking.id} {booking.status} to {to}: {end} {told}"
+        may_end = {"done" if done else "refused", *(["done"] if is_done_already else [])}
+        assert end in may_end, f"{booking.id} {booking.status} to {to}: {end} {told}"
         self.asked[f"{'step back' if to is booking.before else f'step to {to.value}'} {end}"] += 1
         if done:
             self.model.step(booking.id, to)
