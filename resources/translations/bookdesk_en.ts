@@ -24,6 +24,13 @@
             <numerusform>%n bookings in the way: {bookings}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n other time(s) held or blocked there.</source>
+        <translation>
+            <numerusform>%n other time held or blocked there.</numerusform>
+            <numerusform>%n other times held or blocked there.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CancelDialog</name>
@@ -38,10 +45,17 @@
 <context>
     <name>CloseDialog</name>
     <message numerus="yes">
-        <source>Those of %n other customer(s) would be lost.</source>
+        <source>Those of %n other customer(s) would be lost:</source>
         <translation>
-            <numerusform>Those of %n other customer would be lost.</numerusform>
-            <numerusform>Those of %n other customers would be lost.</numerusform>
+            <numerusform>Those of %n other customer would be lost:</numerusform>
+            <numerusform>Those of %n other customers would be lost:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -262,16 +276,6 @@
         <translation>
             <numerusform>{free} to {most} of %n provider free</numerusform>
             <numerusform>{free} to {most} of %n providers free</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>UndoLinks</name>
-    <message numerus="yes">
-        <source>What was kept of {who} and %n other(s) is gone.</source>
-        <translation>
-            <numerusform>What was kept of {who} and %n other is gone.</numerusform>
-            <numerusform>What was kept of {who} and %n others is gone.</numerusform>
         </translation>
     </message>
 </context>

@@ -154,6 +154,13 @@
             <numerusform>%n réservations font obstacle&#x202f;: {bookings}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n other time(s) held or blocked there.</source>
+        <translation>
+            <numerusform>%n autre moment y est retenu ou bloqué.</numerusform>
+            <numerusform>%n autres moments y sont retenus ou bloqués.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>This block changed at another desk.</source>
         <translation>Ce blocage a été modifié à un autre poste.</translation>
@@ -445,10 +452,17 @@
         <translation>Seules les dernières coordonnées saisies sont gardées.</translation>
     </message>
     <message numerus="yes">
-        <source>Those of %n other customer(s) would be lost.</source>
+        <source>Those of %n other customer(s) would be lost:</source>
         <translation>
-            <numerusform>Celles de %n autre client seraient perdues.</numerusform>
-            <numerusform>Celles de %n autres clients seraient perdues.</numerusform>
+            <numerusform>Celles de %n autre client seraient perdues&#x202f;:</numerusform>
+            <numerusform>Celles de %n autres clients seraient perdues&#x202f;:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>et %n autre</numerusform>
+            <numerusform>et %n autres</numerusform>
         </translation>
     </message>
     <message>
@@ -692,6 +706,10 @@
         <source>day/month</source>
         <comment>order of the numbers in 12/7</comment>
         <translation>day/month</translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation>à</translation>
     </message>
 </context>
 <context>
@@ -1491,6 +1509,10 @@
     <message>
         <source>Hold: {left} left</source>
         <translation>Créneau retenu&#x202f;: encore {left}</translation>
+    </message>
+    <message>
+        <source>details with no name</source>
+        <translation>coordonnées sans nom</translation>
     </message>
     <message numerus="yes">
         <source>%n visit(s)</source>
@@ -3123,21 +3145,6 @@
     <message>
         <source>a customer with no name</source>
         <translation>un client sans nom</translation>
-    </message>
-    <message>
-        <source>What was kept of {who} is gone.</source>
-        <translation>Ce qui était gardé de {who} est effacé.</translation>
-    </message>
-    <message>
-        <source>Kept notes are gone.</source>
-        <translation>Les notes gardées sont effacées.</translation>
-    </message>
-    <message numerus="yes">
-        <source>What was kept of {who} and %n other(s) is gone.</source>
-        <translation>
-            <numerusform>Ce qui était gardé de {who} et de %n autre est effacé.</numerusform>
-            <numerusform>Ce qui était gardé de {who} et de %n autres est effacé.</numerusform>
-        </translation>
     </message>
     <message>
         <source>{time} with {provider} released.</source>

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WAIT = "The server has not answered what was asked before. Try again in a moment."
 FIRST = "Confirm or release what is held first, then undo this release."
-BOOKED = "11:00 with Becky booked for Bob. What was kept of Pia is gone."
+BOOKED = "11:00 with Becky booked for Bob."
 
 
 @pytest.fixture

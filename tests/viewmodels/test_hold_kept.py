@@ -83,14 +83,23 @@ def test_it_is_offered_while_nothing_is_typed(put_away: DeskAtWork, qtbot: QtBot
     assert offers(model)
 
 
-def test_somebody_booked_ends_it(put_away: DeskAtWork, qtbot: QtBot) -> None:
+def test_who_is_booked_without_it_leaves_it_waiting(put_away: DeskAtWork, qtbot: QtBot) -> None:
     model = put_away.models.hold
     hold(put_away, qtbot, "11:45")
     model.set_customer("Quinn", "", "")
     with qtbot.waitSignal(model.booked) as booked:
         model.confirm()
     assert (booked.args[0].customer.name, booked.args[0].notes) == ("Quinn", "")
-    assert model.kept.is_empty
+    assert model.kept == PIA
+
+
+def test_who_is_typed_once_more_and_booked_waits_no_more(two_put_away: DeskAtWork, qtbot: QtBot) -> None:
+    model = two_put_away.models.hold
+    hold(two_put_away, qtbot, "14:30")
+    type_pia(two_put_away)
+    with qtbot.waitSignal(model.booked):
+        model.confirm()
+    assert model.drafts == (BOB,)
 
 
 def test_a_hold_for_nobody_leaves_what_was_put_away_before(put_away: DeskAtWork, qtbot: QtBot) -> None:
@@ -262,39 +271,25 @@ def test_what_was_put_away_before_is_offered_after_the_newest(two_put_away: Desk
     assert (model.draft, model.kept) == (PIA, CustomerDraft())
 
 
-@pytest.mark.parametrize(
-    ("is_one_given_up", "sentence"),
-    [
-        (False, "14:30 with Becky booked for Quinn. What was kept of Bob and 1 other is gone."),
-        (True, "15:15 with Becky booked for Quinn. What was kept of Pia P is gone."),
-    ],
-)
-def test_who_is_booked_without_them_ends_all_that_was_put_away_and_it_is_said(
-    two_put_away: DeskAtWork, qtbot: QtBot, is_one_given_up: bool, sentence: str
+@pytest.mark.parametrize("is_one_given_up", [False, True])
+@pytest.mark.parametrize(("typed", "said"), [("Quinn", "Quinn"), ("", "a customer with no name")])
+def test_a_booking_of_somebody_else_touches_nothing_that_was_put_away(
+    two_put_away: DeskAtWork, qtbot: QtBot, typed: str, said: str, is_one_given_up: bool
 ) -> None:
-    model = two_put_away.models.hold
+    model, notes = two_put_away.models.hold, CustomerDraft(notes="left side")
+    model.keep(notes)
     hold(two_put_away, qtbot, "14:30")
     if is_one_given_up:
         model.use_kept()
         model.release()
-        hold(two_put_away, qtbot, "15:15")
-    model.set_customer("Quinn", "", "")
+        hold(two_put_away, qtbot, "14:30")
+    model.set_customer(typed, "", "")
     with qtbot.waitSignal(model.booked):
         model.confirm()
-    assert model.kept.is_empty
-    assert two_put_away.models.status.state.message == sentence
-    hold(two_put_away, qtbot, "11:00")
-    with qtbot.waitSignal(model.booked):
-        model.confirm()
-    assert two_put_away.models.status.state.message == "11:00 with Becky booked for a customer with no name."
-
-
-def test_notes_that_are_kept_for_nobody_are_said_to_be_gone(desk: DeskAtWork, qtbot: QtBot) -> None:
-    desk.models.hold.keep(CustomerDraft(notes="left side"))
-    hold(desk, qtbot, "11:00")
-    with qtbot.waitSignal(desk.models.hold.booked):
-        desk.models.hold.confirm()
-    assert desk.models.status.state.message.endswith(" Kept notes are gone.")
+    waiting = (BOB, PIA) if is_one_given_up else (notes, BOB, PIA)
+    assert model.drafts == waiting
+    assert two_put_away.models.status.state.message == f"14:30 with Becky booked for {said}."
+    assert lost(model) == list(waiting), "closing still asks for each of them"
 
 
 def test_what_is_shown_as_kept_is_forgotten_alone(two_put_away: DeskAtWork) -> None:

@@ -76,7 +76,7 @@ def test_the_next_walk_in_is_booked_for_nobody_else(put_away: WindowAtWork, qtbo
     assert booking.customer is not None
     assert (booking.customer.name, booking.notes) == ("Quinn", "")
     walk_in(put_away, qtbot)
-    assert offers(put_away) == [], "somebody was booked since"
+    assert offers(put_away) == [OFFER], "she was not booked"
 
 
 def kept_row(opened: WindowAtWork) -> list[str]:
@@ -91,6 +91,23 @@ def test_how_many_others_wait_is_told(put_away: WindowAtWork) -> None:
     assert kept_row(put_away) == ["Kept: Pia P"]
 
 
+def test_notes_with_no_name_are_counted_and_cleared_as_all_are(put_away: WindowAtWork) -> None:
+    put_away.desk.models.hold.keep(CustomerDraft(notes="left side"))
+    assert kept_row(put_away) == ["Kept: details with no name and 1 other"]
+    put_away.press("Clear the kept customer")
+    assert kept_row(put_away) == ["Kept: Pia P"]
+    put_away.press("Clear the kept customer")
+    assert kept_row(put_away) == []
+
+
+def shown_lines(opened: WindowAtWork, after: str) -> list[str]:
+    """The labels that are shown from the one that ends with `after` on."""
+    dialog = opened.window.dialogs.close
+    texts = [x.text() for x in dialog.findChildren(QLabel) if x.isVisible()]
+    first = next(at for at, text in enumerate(texts) if text.endswith(after))
+    return [text for text in texts[first + 1 :] if text]
+
+
 def test_closing_asks_for_those_that_are_not_on_disk(put_away: WindowAtWork, tmp_path: Path) -> None:
     desk = put_away.desk
     sealer = Sealer(bytes(32))
@@ -99,7 +116,7 @@ def test_closing_asks_for_those_that_are_not_on_disk(put_away: WindowAtWork, tmp
     assert put_away.window.may_close()
     desk.models.hold.keep(CustomerDraft("Bob"))
     assert not put_away.window.may_close()
-    said = "Only the details that were typed last are kept. Those of 1 other customer would be lost."
+    said = "Only the details that were typed last are kept. Those of 1 other customer would be lost:"
     assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
 
 
@@ -111,8 +128,32 @@ def test_what_is_kept_for_nobody_else_is_named_before_the_window_closes(put_away
     put_away.desk.models.hold.keep(CustomerDraft("Bob"))
     assert not put_away.window.may_close()
     said = "The details of Bob can't be kept: nothing here can seal them."
-    said += " Those of 1 other customer would be lost."
+    said += " Those of 1 other customer would be lost:"
     assert said in [x.text() for x in put_away.window.findChildren(QLabel) if x.isVisible()]
+    assert shown_lines(put_away, said) == ["Pia P"]
+
+
+def test_those_who_would_be_lost_are_named_a_handful_at_most(put_away: WindowAtWork) -> None:
+    model, window = put_away.desk.models.hold, put_away.window
+    for draft in (CustomerDraft("Ann\n<b>"), CustomerDraft(notes="left side"), CustomerDraft("", "204 555")):
+        model.keep(draft)
+    for name in ("Bob", "Cedric", "Dag"):
+        model.keep(CustomerDraft(name))
+    assert not window.may_close()
+    said = "Those of 6 other customers would be lost:"
+    assert shown_lines(put_away, said) == ["Cedric", "Bob", "204 555", "details with no name", "and 2 more"]
+    put_away.press("Stay")
+    model.clear_customer()
+    assert not window.may_close()
+    lines = ["Bob", "204 555", "details with no name", "Ann <b>", "Pia P"]
+    assert shown_lines(put_away, "would be lost:") == lines
+    described = window.dialogs.close.accessibleDescription()
+    assert described.endswith("Those of 5 other customers would be lost: " + ", ".join(lines))
+    put_away.press("Stay")
+    for _each in range(5):
+        model.clear_customer()
+    assert not window.may_close()
+    assert shown_lines(put_away, "nothing here can seal them.") == []
 
 
 def test_closing_says_that_nothing_can_be_written(

@@ -97,15 +97,16 @@ class DraftWriter(QObject):
             return
         kept, on_taken = self._earlier.pop(0)
         self._restored = kept
-        self._hold.keep(CustomerDraft(kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note))
+        draft = CustomerDraft(kept.name, kept.phone, kept.notes, kept.customer_id, kept.known_note)
+        self._hold.keep(draft)
         if on_taken is not None:
             self._write()
             on_taken()
-        who = one_line(kept.name) or one_line(kept.phone)
         if is_silent or self._hold.state.is_held:
             return
-        if who:
-            self.told.emit(self.tr("Customer details of {who} are kept for the next hold.").format(who=who))
+        if draft.who:
+            text = self.tr("Customer details of {who} are kept for the next hold.")
+            self.told.emit(text.format(who=draft.who))
         else:
             self.told.emit(self.tr("Notes are kept for the next hold."))
 

@@ -244,7 +244,7 @@ class HoldModel(ExtensionKeeper):
         self._give_back(self._hold)
         self._hold = self._confirm = self._extending = None
         if not keeps_draft:
-            self._draft, self._is_from_kept = CustomerDraft(), False
+            self._draft = CustomerDraft()
         self._set(HoldState())
         self.draft_changed.emit()
         self.released.emit(slot, draft)

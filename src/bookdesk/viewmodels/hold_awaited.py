@@ -39,7 +39,7 @@ class AwaitedKeeper(DraftKeeper):
         """Put what was put away back into the fields, or say why not: it overwrites nothing."""
         if self.offers_kept:
             self._draft, self._kept = self._kept[0], self._kept[1:]
-            self._confirm, self._is_from_kept = None, True
+            self._confirm = None
             self.draft_changed.emit()
         elif not self._kept:
             self.failed.emit(self.tr("Nothing is kept that was typed before."))

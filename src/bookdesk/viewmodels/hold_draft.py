@@ -21,22 +21,18 @@ class DraftKeeper(QObject):
     """Keeps the draft. A confirm's intent is dropped when what it would send is edited.
 
     What is put away with an ended hold or a conflict stands in no field any more: the next hold is
-    another customer's. It is kept beside the draft, the newest first, and can be taken back until
-    somebody is booked whose details were not taken from there.
+    another customer's. It is kept beside the draft, the newest first, until it is taken back, cleared
+    or booked itself (docs/adr/0014); a booking of somebody else leaves it alone.
     """
 
     changed = Signal()
     draft_changed = Signal()
-    #: CustomerDrafts that waited and are kept no more, since somebody else was booked.
-    let_go = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = HoldState()
         self._draft = CustomerDraft()
         self._kept: tuple[CustomerDraft, ...] = ()
-        #: Whether what was typed was taken from there, so that the others are waiting yet.
-        self._is_from_kept = False
         #: What was put away for the hold that is being asked for.
         self._made_room = CustomerDraft()
         #: What was given up with a slot whose release is being undone; it has no field before the answer.
@@ -84,7 +80,7 @@ class DraftKeeper(QObject):
     def _put_away(self) -> None:
         self._made_room = self._draft
         if not self._draft.is_empty:
-            self._draft, self._confirm, self._is_from_kept = CustomerDraft(), None, False
+            self._draft, self._confirm = CustomerDraft(), None
             self.keep(self._made_room)
 
     def _return_draft(self) -> bool:
@@ -154,12 +150,9 @@ class DraftKeeper(QObject):
         self.draft_changed.emit()
 
     def _forget_booked(self) -> None:
-        """Forget who was booked, and what was put away before them unless they came from there."""
-        let_go = () if self._is_from_kept else self._kept
-        self._draft, self._kept = CustomerDraft(), self._kept if self._is_from_kept else ()
-        self._is_from_kept = False
-        if let_go:
-            self.let_go.emit(let_go)
+        """Forget who was booked, also where the same was put away and typed once more; nobody else."""
+        booked, self._draft = self._draft, CustomerDraft()
+        self._kept = tuple(one for one in self._kept if not one.says_same(booked))
 
     def _note_anew(self, draft: CustomerDraft) -> CustomerDraft:
         """Say anew what is known of a draft's customer; of one that an earlier run took it stays as said."""

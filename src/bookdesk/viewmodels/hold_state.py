@@ -55,6 +55,20 @@ class CustomerDraft(NamedTuple):
         """Tell whether nothing was typed."""
         return not (self.name or self.phone or self.notes)
 
+    @property
+    def who(self) -> str:
+        """Whose it is, in one line: the name, else the phone; "" where neither was typed."""
+        return one_line(self.name) or one_line(self.phone)
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list: whose it is, or that it has no name."""
+        return self.who or QCoreApplication.translate("HoldModel", "details with no name")
+
+    def says_same(self, other: CustomerDraft) -> bool:
+        """Tell whether the same was typed, whatever is known of the customer."""
+        return self[:3] == other[:3]
+
 
 class HoldState(NamedTuple):
     """What the panel shows. `left` counts down from `total`, both seconds; `fields` are wrong ones.

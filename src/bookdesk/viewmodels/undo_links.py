@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from bookdesk.domain.clocktext import clock
-from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import HoldPhase, said_of
 from bookdesk.viewmodels.undo import Act
 
@@ -29,13 +28,10 @@ class UndoLinks(QObject):
         self._held_again: str | None = None
         #: What was told last of how a hold ended by hand.
         self._told: str | None = None
-        #: What goes with the booking that is told next.
-        self._let_go = ""
         hold, booking, blocks = models.hold, models.booking, models.blocks
         hold.booked.connect(self._on_booked)
         hold.released.connect(self._on_released)
         hold.unheld.connect(self._on_unheld)
-        hold.let_go.connect(self._on_let_go)
         hold.changed.connect(self._on_hold_changed)
         booking.stepped.connect(self._on_stepped)
         blocks.blocked.connect(self._on_blocked)
@@ -51,19 +47,9 @@ class UndoLinks(QObject):
             provider=provider.name if provider else booking.provider_id,
             who=booking.customer.name if booking.customer else self.tr("a customer with no name"),
         )
-        text += self._let_go
-        undo, self._told, self._let_go = self._models.undo, text, ""
+        undo, self._told = self._models.undo, text
         take_back, ask = partial(self._models.booking.unmake, booking), partial(undo.asked.emit, booking)
         undo.note(Act(_of_booking(booking), text, take_back, ask))
-
-    def _on_let_go(self, drafts: tuple[CustomerDraft, ...]) -> None:
-        who = next((name for one in drafts if (name := one_line(one.name) or one_line(one.phone))), "")
-        text = self.tr("What was kept of {who} is gone.")
-        if not who:
-            text = self.tr("Kept notes are gone.")
-        elif len(drafts) > 1:
-            text = self.tr("What was kept of {who} and %n other(s) is gone.", "", len(drafts) - 1)
-        self._let_go = " " + text.format(who=who)
 
     def _on_released(self, slot: Slot, draft: CustomerDraft) -> None:
         text = self._said(self.tr("{time} with {provider} released."), slot)

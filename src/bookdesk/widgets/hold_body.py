@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.domain.text import NOTES_MOST, one_line
+from bookdesk.domain.text import NOTES_MOST
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.countdown_ring import CountdownRing
 from bookdesk.widgets.customer_field import CustomerField, NotesField, TextField
@@ -89,8 +89,7 @@ class HoldBody(QWidget):
         self._hold.use_kept()
 
     def _show_kept(self) -> None:
-        kept = self._hold.kept
-        who = one_line(kept.name) or one_line(kept.phone)
+        who = self._hold.kept.who
         # As a note a long name gives way: a button's text is never cut.
         note = self.tr("for {who}").format(who=who) if who else ""
         self._kept.set_text(self.tr("Use what was typed"), note)
@@ -228,9 +227,8 @@ class _Fields(QWidget):
 
     def _nameless(self, draft: CustomerDraft) -> str:
         """Say what a confirm makes of no name; who came by may be booked without one, so nobody is asked."""
-        is_nobody = not one_line(draft.name) and not one_line(draft.phone)
         is_held = self._hold.state.phase is HoldPhase.HELD
-        return self.tr("With no name: booked as a walk-in") if is_nobody and is_held else ""
+        return self.tr("With no name: booked as a walk-in") if not draft.who and is_held else ""
 
     def _notes_limit(self, notes: str) -> str:
         left = NOTES_MOST - len(notes)

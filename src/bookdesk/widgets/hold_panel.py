@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from bookdesk.domain.text import one_line
 from bookdesk.viewmodels.hold_state import HoldPhase, slow_text
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, WrappedLabel
 from bookdesk.widgets.tab_order import place_tabs
@@ -98,7 +97,7 @@ class HoldPanel(QWidget):
             self._made_actions().show_state()
             self.foot.setVisible(on)
         self._show_notice()
-        kept = "" if on else one_line(draft.name) or one_line(draft.phone)
+        kept = "" if on or draft.is_empty else draft.title
         if kept or self._kept is not None:
             self._made_kept().show_name(kept, len(self._hold.drafts) - 1)
 
@@ -239,7 +238,7 @@ class _KeptRow(QWidget):
         self._glyph.setPixmap(look.pixmap(self, "person", look.theme.text2, look.px(16)))
 
     def show_name(self, name: str, others: int) -> None:
-        """Show whose details are kept, "" for nobody's, and how many `others` wait behind them."""
+        """Show whose details are kept, "" for none, and how many `others` wait behind them."""
         self.setVisible(bool(name))
         text = self.tr("Kept: {name} and %n other(s)", "", others) if others > 0 else self.tr("Kept: {name}")
         self._text.setText(text.format(name=name))
