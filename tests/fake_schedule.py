@@ -170,19 +170,21 @@ class FakeSchedule:
     def _check_unblocked(self, block: TimeBlock) -> None:
         wanted = Interval(to_seconds(block.start), to_seconds(block.end))
         there = [(i, what) for i, what in self._busy(block.provider_id) if overlaps(i, wanted)]
-        booked = [BookedTime(b.id, b.start, b.end) for _, b in there if isinstance(b, Booking)]
-        booked.sort(key=lambda booking: booking.start)
+        booked = (BookedTime(b.id, b.start, b.end) for _, b in there if isinstance(b, Booking))
+        lying = tuple(sorted(booked, key=lambda booking: booking.start))
+        kept = [w for _, w in there if isinstance(w, HeldSlot | TimeBlock)]
+        others = sum(not (isinstance(w, TimeBlock) and w.id == block.id) for w in kept)
         for interval, what in there:
             if isinstance(what, TimeBlock) and what.id == block.id:
                 continue
             begins = clock(from_seconds(interval.start), Locale(self._where))
             if isinstance(what, TimeBlock):
-                raise SlotTaken(f"{begins} is blocked already: {what.reason}.", bookings=tuple(booked))
+                raise SlotTaken(f"{begins} is blocked already: {what.reason}.", (), None, lying, others)
             if isinstance(what, Booking | HeldSlot):
                 service_id = what.service_id if isinstance(what, Booking) else what.slot.service_id
                 name = next(s.name for s in self._services if s.id == service_id)
                 state = "booked" if isinstance(what, Booking) else "held"
-                raise SlotTaken(f"{begins} {name} is {state} there.", bookings=tuple(booked))
+                raise SlotTaken(f"{begins} {name} is {state} there.", (), None, lying, others)
 
     def _live(self, token: str) -> HeldSlot:
         held = self.held.get(token)

@@ -75,7 +75,8 @@ class NotFound(Refused):
 class SlotTaken(Refused):
     """Somebody else has the slot; `alternatives` are domain slots, best first, nine at most.
 
-    `bookings` are the domain's booked times that stand in the way of a block, in start order.
+    `bookings` are the domain's booked times that stand in the way of a block, in start order; `others`
+    counts the holds and the blocks that do.
     """
 
     def __init__(
@@ -84,11 +85,13 @@ class SlotTaken(Refused):
         alternatives: tuple[object, ...] = (),
         taken_by: str | None = None,
         bookings: tuple[object, ...] = (),
+        others: int = 0,
     ) -> None:
         super().__init__(sentence, "slot_taken")
         self.alternatives = alternatives
         self.taken_by = taken_by
         self.bookings = bookings
+        self.others = others
 
 
 class RequestInFlight(Refused):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from tests.api.backends import backend, desk
@@ -113,7 +113,15 @@ def test_a_refusal_bears_the_bookings_that_are_in_the_way(one: HttpGateway, two:
     with pytest.raises(SlotTaken) as taken:
         two.block(slot.provider_id, slot.start, slot.end, "Sick", new_key())
     assert taken.value.bookings == (BookedTime(booking.id, slot.start, slot.end),)
+    assert taken.value.others == 0
     assert "Ivan" not in str(taken.value)
+    later = one.next_free(service.id, slot.end, (slot.provider_id,), 1)[0]
+    held = one.hold(later.id, later.provider_id, service.id, new_key())
+    with pytest.raises(SlotTaken) as taken:
+        two.block(slot.provider_id, slot.start, later.end, "Sick", new_key())
+    assert booking.id in {cast("BookedTime", it).id for it in taken.value.bookings}
+    assert taken.value.others == 1
+    one.release(held.token)
 
 
 def test_a_stored_day_keeps_its_blocks(one: HttpGateway) -> None:

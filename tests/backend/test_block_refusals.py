@@ -59,11 +59,13 @@ def test_a_hold_and_a_block_are_no_bookings(desk: Desk, desk_2: Desk) -> None:
     refusal = ask(desk, "becky", at(19, "13:00"), at(19, "15:00"))
     assert refusal.status_code == 409
     assert "bookings" not in refusal.json()
+    assert refusal.json()["others"] == 1
     assert refusal.json()["takenBy"] == "Desk 2"
-    # Beside one that is, they are counted in the sentence alone.
+    # Beside one that is, they are counted.
     cut = desk.booked("becky", "cut", at(19, "15:00"), "Ana")
     both = ask(desk, "becky", at(19, "13:00"), at(19, "17:00"))
     assert in_the_way(both) == [times(cut)]
+    assert both.json()["others"] == 1
     assert both.json()["detail"] == "14:00 Blowdry is held there by Desk 2. 1 more lies in that time."
 
 

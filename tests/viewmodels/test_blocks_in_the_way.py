@@ -117,6 +117,16 @@ def test_what_is_no_booking_is_told_as_before(desk: DeskAtWork, qtbot: QtBot) ->
     assert blocks.state.error == "16:00 is blocked already: Training."
 
 
+def test_what_is_held_or_blocked_beside_bookings_is_counted(desk: DeskAtWork, qtbot: QtBot) -> None:
+    desk.gateway.take(desk.gateway.slot_at("sinead", CUT.id, at("15:15")), "Desk 2")
+    booked = "1 booking in the way: 14:30 Beth Novak."
+    assert said(desk, qtbot, "14:30", "17:00") == f"{booked} 1 other time held or blocked there."
+    desk.gateway.put_block("sinead", at("16:00"), at("16:30"), "Training")
+    assert said(desk, qtbot, "14:30", "17:00") == f"{booked} 2 other times held or blocked there."
+    # Up to what is held alone.
+    assert said(desk, qtbot, "14:30", "15:15") == booked
+
+
 def test_a_removal_that_can_not_be_undone_says_who_came_meanwhile(desk: DeskAtWork, qtbot: QtBot) -> None:
     block = desk.gateway.put_block("sinead", at("15:15"), at("16:00"), "Training")
     blocks = desk.models.blocks

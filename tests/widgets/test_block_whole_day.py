@@ -100,6 +100,33 @@ def test_taken_off_it_gives_back_what_stood_there(opened: WindowAtWork) -> None:
     assert day(opened, "To").date() == QDate(DAY.year, DAY.month, DAY.day + 1)
 
 
+def test_a_date_and_a_provider_chosen_meanwhile_stay_when_it_is_taken_off(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    opened.key(_K.Key_W, _ALT)
+    chosen = QDate(DAY.year, DAY.month, DAY.day + 12)
+    day(opened, "From").setDate(chosen)
+    provider(opened).setCurrentText("Joanne")
+    opened.key(_K.Key_W, _ALT)
+    assert times(opened) == ("15:15", "16:00")
+    opened.type("Sick")
+    with qtbot.waitSignal(opened.desk.models.blocks.blocked):
+        opened.key(_K.Key_Return)
+    (kept,) = opened.desk.gateway.blocks.values()
+    meant = DAY + timedelta(days=12)
+    assert (kept.provider_id, kept.start, kept.end) == ("joanne", at("15:15", meant), at("16:00", meant))
+
+
+def test_the_end_stays_as_many_days_from_a_date_chosen_meanwhile(opened: WindowAtWork) -> None:
+    start, end = day(opened, "From"), day(opened, "To")
+    end.setDate(start.date().addDays(2))
+    opened.key(_K.Key_W, _ALT)
+    start.setDate(start.date().addDays(-3))
+    opened.key(_K.Key_W, _ALT)
+    assert start.date() == QDate(DAY.year, DAY.month, DAY.day - 3)
+    assert end.date() == start.date().addDays(2)
+
+
 def test_a_time_that_is_typed_is_meant_and_no_whole_day_any_more(opened: WindowAtWork) -> None:
     opened.key(_K.Key_W, _ALT)
     start = clock(opened, "From")
@@ -193,6 +220,7 @@ def test_it_stays_in_sight_beside_a_long_refusal_in_french(
     for start in clocks:
         name = f"Wilhelmina Vanderbruggen à {start}"
         gateway.book(gateway.slot_at("sinead", CUT.id, at(start)), Customer(None, name))
+    gateway.put_block("sinead", at("12:30"), at("13:00"), "Formation")
     models.desk.refresh()
     qtbot.waitUntil(lambda: sum(b.provider_id == "sinead" for b in models.desk.bookings) == len(clocks))
     models.blocks.open_for("sinead", at("15:15"), at("16:00"))
@@ -205,7 +233,7 @@ def test_it_stays_in_sight_beside_a_long_refusal_in_french(
     settle()
     (told,) = errors(opened)
     assert told.startswith("7 réservations font obstacle\u202f: 11:00\u00a0Wilhelmina\u00a0")
-    assert told.endswith("… et 2 autres.")
+    assert told.endswith("… et 2 autres. 1 autre moment y est retenu ou bloqué.")
     assert not cut(dialog(opened))
     assert dialog(opened).rect().contains(dialog(opened).card.geometry())
     assert box(opened).visibleRegion().boundingRect() == box(opened).rect()

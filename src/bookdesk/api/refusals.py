@@ -52,7 +52,7 @@ def error_of(answer: httpx.Response) -> BookdeskError:  # noqa: PLR0911  a table
     if status == 409 and code == "slot_taken":
         found = tuple(slot_from(slot) for slot in (problem.alternatives or ())[:MOST])
         in_the_way = tuple(booked_time_from(one) for one in problem.bookings or ())
-        return SlotTaken(sentence, found, problem.taken_by, in_the_way)
+        return SlotTaken(sentence, found, problem.taken_by, in_the_way, problem.others or 0)
     if status == 409 and code == "request_in_flight":
         return RequestInFlight(sentence, code)
     if status == 410:

@@ -31,7 +31,6 @@ class ProblemError(Exception):
         headers: Mapping[str, str] | None = None,
         alternatives: list[wire.TimeslotOut] | None = None,
         taken_by: str | None = None,
-        bookings: list[wire.BookedTimeOut] | None = None,
         reference: str | None = None,
     ) -> None:
         super().__init__(f"{status} {code}")
@@ -44,7 +43,6 @@ class ProblemError(Exception):
             detail=detail,
             alternatives=alternatives,
             taken_by=taken_by,
-            bookings=bookings or None,
             fields=[wire.FieldProblem(field=f, message=m) for f, m in fields.items()] if fields else None,
             reference=reference,
         )
@@ -65,6 +63,17 @@ class SlotTakenError(ProblemError):
     def __init__(self, wanted: Slot, taken_by: str | None, detail: str) -> None:
         super().__init__(409, "slot_taken", detail, taken_by=taken_by)
         self.wanted = wanted
+
+
+class NotFreeError(ProblemError):
+    """409 slot_taken of a block: the `bookings` in its time, and how many `others` lie there."""
+
+    def __init__(
+        self, detail: str, taken_by: str | None, bookings: list[wire.BookedTimeOut], others: int
+    ) -> None:
+        super().__init__(409, "slot_taken", detail, taken_by=taken_by)
+        lying = {"bookings": bookings or None, "others": others or None}
+        self.problem = self.problem.model_copy(update=lying)
 
 
 def field_problem(field: str, message: str, code: str = "invalid_request") -> ProblemError:

@@ -33,6 +33,11 @@ def one_line(text: str) -> str:
     return line if line.strip(_JOINERS + " ") else ""
 
 
+def cut(text: str, most: int) -> str:
+    """Cut a line to its first `most` characters, with an ellipsis where there are more."""
+    return text if len(text) <= most else text[:most] + "…"
+
+
 # A name of thousands of strange signs has few different ones.
 @lru_cache(4096)
 def _stays(c: str) -> bool:

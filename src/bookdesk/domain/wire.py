@@ -502,7 +502,8 @@ class BookedTimeOut(Wire):
 class Problem(Wire):
     """An RFC 9457 problem document; `code` is stable, `detail` is a sentence for people.
 
-    `bookings` are all that stand in the way of a block, in start order.
+    `bookings` are all that stand in the way of a block, in start order; `others` counts the holds and
+    the blocks that do.
     """
 
     type: str = "about:blank"
@@ -513,6 +514,7 @@ class Problem(Wire):
     alternatives: list[TimeslotOut] | None = None
     taken_by: str | None = None
     bookings: list[BookedTimeOut] | None = None
+    others: Annotated[int, Field(ge=1)] | None = None
     fields: list[FieldProblem] | None = None
     reference: str | None = None
 

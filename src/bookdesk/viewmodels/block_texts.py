@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 
 from bookdesk.domain.clocktext import clock, short_date, span
 from bookdesk.domain.layout import reason_words
-from bookdesk.domain.text import BLOCK_REASON_MOST, one_line
+from bookdesk.domain.text import BLOCK_REASON_MOST, cut, one_line
+from bookdesk.errors import InvalidRequest
 from bookdesk.viewmodels.sentences import sentence_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def fault_of(
         return _no_reason_text, "reason"
     over = len(reason) - BLOCK_REASON_MOST
     return (partial(_too_long_text, over), "reason") if over > 0 else None
+
+
+def field_of(error: BookdeskError) -> str:
+    """Name the field of the dialog that a server's refusal is about, "" if none."""
+    fields = error.fields if isinstance(error, InvalidRequest) else {}
+    return next((name for name in ("start", "end", "reason") if name in fields), "")
 
 
 def _no_time_text() -> str:
@@ -88,11 +95,12 @@ def unknown_text(error: BookdeskError) -> str:
     return f"{sentence_of(error)} {todo}"
 
 
-def taken_text(error: SlotTaken, start: datetime, source: Source, locale: Locale) -> str:
+def in_the_way_text(error: SlotTaken, start: datetime, source: Source, locale: Locale) -> str:
     """Say which bookings keep a time from being blocked, their customers as far as they are in memory.
 
-    Where none does, what else lies there. `start`, an aware instant, is the time's: bookings of other
-    dates than its own are told with theirs.
+    What is held or blocked there besides is counted: nobody is to move all the bookings and be refused
+    again. Where there are no bookings the server's sentence is said. `start`, an aware instant, is the
+    time's: bookings of other dates than its own are told with theirs.
     """
     from bookdesk.data.blocks import known_customers
 
@@ -107,7 +115,7 @@ def taken_text(error: SlotTaken, start: datetime, source: Source, locale: Locale
         when = clock(booking.start, locale)
         if len(dates) > 1:
             when = f"{short_date(booking.start.astimezone(locale.zone).date(), locale)} {when}"
-        name = _short(customers.get(booking.id, ""))
+        name = cut(one_line(customers.get(booking.id, "")[: 2 * _NAME]), _NAME)
         # A line ends after a booking, not between its time and its name.
         told.append(f"{when} {name}".strip().replace(" ", _NO_BREAK_SPACE))
     which, count = ", ".join(told), len(bookings)
@@ -115,12 +123,12 @@ def taken_text(error: SlotTaken, start: datetime, source: Source, locale: Locale
         text = QCoreApplication.translate("BlocksModel", "{bookings} and %n more", "", count - len(told))
         which = text.format(bookings=which)
     text = QCoreApplication.translate("BlocksModel", "%n booking(s) in the way: {bookings}.", "", count)
-    return text.format(bookings=which)
-
-
-def _short(name: str) -> str:
-    line = one_line(name[: 2 * _NAME])
-    return line if len(line) <= _NAME else line[:_NAME] + "…"
+    said = text.format(bookings=which)
+    if error.others:
+        said += " " + QCoreApplication.translate(
+            "BlocksModel", "%n other time(s) held or blocked there.", "", error.others
+        )
+    return said
 
 
 def outdated_text() -> str:

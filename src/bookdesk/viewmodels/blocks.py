@@ -11,17 +11,18 @@ from PySide6.QtCore import QObject, Signal
 from bookdesk.domain.layout import BlockKind, reason_words
 from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import at_civil
-from bookdesk.errors import BookdeskError, InvalidRequest, NotFound, SlotTaken, Unreachable, VersionChanged
+from bookdesk.errors import BookdeskError, NotFound, SlotTaken, Unreachable, VersionChanged
 from bookdesk.viewmodels.block_texts import (
     blocked_text,
     close_and_look_text,
     fault_of,
+    field_of,
+    in_the_way_text,
     look_again_text,
     offline_text,
     on_its_way_text,
     outdated_text,
     removed_text,
-    taken_text,
     unknown_text,
 )
 from bookdesk.viewmodels.sentences import sentence_of
@@ -102,6 +103,8 @@ class BlocksModel(QObject):
         self._state = BlockTimeState()
         #: What says the state's error.
         self._say_error: Callable[[], str] = str
+        #: The wish whose provider and times the state's error is about, where it is about those.
+        self._refused: BlockIntent | None = None
 
     @property
     def state(self) -> BlockTimeState:
@@ -172,15 +175,21 @@ class BlocksModel(QObject):
         elif begins is not None and ends is not None:
             self._send(provider_id, begins, ends, line)
 
-    def follow(self, start: datetime | None, end: datetime | None, reason: str) -> None:
+    def follow(self, provider_id: str, start: datetime | None, end: datetime | None, reason: str) -> None:
         """Hear what stands in the dialog now: a complaint about a field goes as soon as that is right.
 
-        `start` and `end` are as for `apply`. What the server said about no field in particular stays.
+        What the server said of a provider's time goes with another one. Arguments are those of `apply`.
         """
-        state, locale = self._state, self._locale
-        if not state.is_open or state.is_busy or not state.wrong or locale is None:
+        state, locale, refused = self._state, self._locale, self._refused
+        if not state.is_open or state.is_busy or not state.error or locale is None:
             return
-        fault = fault_of(*self._instants(start, end, locale), self._wire_reason(one_line(reason)))
+        begins, ends = self._instants(start, end, locale)
+        if not state.wrong:
+            asked = refused and (refused.provider_id, refused.start, refused.end)
+            if asked is not None and asked != (provider_id, begins, ends):
+                self._complain(str)
+            return
+        fault = fault_of(begins, ends, self._wire_reason(one_line(reason)))
         # What else is wrong is told when it is sent.
         self._complain(*fault if fault is not None and fault[1] == state.wrong else (str, ""))
 
@@ -347,13 +356,13 @@ class BlocksModel(QObject):
             say = close_and_look_text if on_nothing is None else outdated_text
             self.outdated.emit()
         if shown:
-            self._complain(say, _wrong_field(error))
+            self._complain(say, field_of(error), None if say is close_and_look_text else intent)
         else:
             self._tell_nothing(error, say(), on_nothing)
 
     def _taken_text(self, error: SlotTaken, start: datetime) -> str:
         locale = self._locale
-        return sentence_of(error) if locale is None else taken_text(error, start, self._source, locale)
+        return sentence_of(error) if locale is None else in_the_way_text(error, start, self._source, locale)
 
     def _on_removed(self, block: TimeBlock, error: Exception | None, on_nothing: OnNothing | None) -> None:
         self._under_way.discard(block.id)
@@ -375,8 +384,8 @@ class BlocksModel(QObject):
         elif text:
             self.failed.emit(text)
 
-    def _complain(self, say: Callable[[], str], wrong: str = "") -> None:
-        self._say_error = say
+    def _complain(self, say: Callable[[], str], wrong: str = "", refused: BlockIntent | None = None) -> None:
+        self._say_error, self._refused = say, refused
         self._set(self._state._replace(is_busy=False, error=say(), wrong=wrong))
 
     def _set(self, state: BlockTimeState) -> None:
@@ -387,8 +396,3 @@ class BlocksModel(QObject):
 
 def _to_minute(instant: datetime) -> datetime:
     return instant.replace(second=0, microsecond=0)
-
-
-def _wrong_field(error: BookdeskError) -> str:
-    fields = error.fields if isinstance(error, InvalidRequest) else {}
-    return next((name for name in ("start", "end", "reason") if name in fields), "")

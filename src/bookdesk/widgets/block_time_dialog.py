@@ -64,6 +64,7 @@ class BlockTimeDialog(DialogOverlay):
             field.changed.connect(self._on_edited)
         self._whole_day.toggled.connect(self._on_whole_day_toggled)
         self._provider.currentIndexChanged.connect(self._show_whole_day)
+        self._provider.currentIndexChanged.connect(self._on_edited)
         self._from.day.dateChanged.connect(self._show_whole_day)
         for by_hand in (self._from.clock.edited, self._to.changed):
             by_hand.connect(self._on_times_edited)
@@ -146,6 +147,9 @@ class BlockTimeDialog(DialogOverlay):
         if before is None or not before.is_open or _question(before) != _question(state):
             self._fill(state)
             self.open()
+            # A refusal may be about other times than those that the dialog begins with.
+            self._on_edited()
+            state = self._shown = self._blocks.state
         self._apply.set_text(self._action(state))
         for button in (self._apply, self._remove):
             button.setEnabled(not state.is_busy)
@@ -179,6 +183,7 @@ class BlockTimeDialog(DialogOverlay):
         self._title.setText(title)
         self.setAccessibleName(title)
         self._leave_whole_day()
+        self._fills = True
         self._provider.clear()
         for provider_id, name in state.providers:
             self._provider.addItem(one_line(name[:NAME_MOST]), provider_id)
@@ -192,6 +197,7 @@ class BlockTimeDialog(DialogOverlay):
         self._reason.addItems([one_line(reason) for reason in state.reasons])
         self._reason.setCurrentIndex(-1)
         self._reason.setEditText(one_line(state.reason))
+        self._fills = False
 
     def _on_whole_day_toggled(self, on: bool) -> None:  # noqa: FBT001  a signal's argument
         before = self._before_whole
@@ -199,9 +205,15 @@ class BlockTimeDialog(DialogOverlay):
             self._before_whole = self._from.written, self._to.written
             self._show_whole_day()
         elif before is not None:
+            (start, first), (end, last) = before
             self._before_whole = None
-            for field, (text, day) in zip((self._from, self._to), before, strict=True):
-                field.write(text, day)
+            # A date that was chosen meanwhile is meant: the end stays as far from it as it was.
+            moved = first.daysTo(self._from.day.date())
+            self._fills = True
+            self._from.clock.write(start)
+            self._to.write(end, last.addDays(moved))
+            self._fills = False
+            self._on_edited()
 
     def _show_whole_day(self) -> None:
         """Show the hours of the date and the provider that stand there, while the whole day is meant."""
@@ -217,6 +229,7 @@ class BlockTimeDialog(DialogOverlay):
         self._from.clock.show_time(found[0].time(), is_12_hour=is_12_hour)
         self._to.show_moment(found[1], is_12_hour=is_12_hour)
         self._fills = False
+        self._on_edited()
 
     def _on_times_edited(self) -> None:
         if not self._fills:
@@ -233,7 +246,10 @@ class BlockTimeDialog(DialogOverlay):
         return self.tr("Change block") if state.is_change else self.tr("Block time")
 
     def _on_edited(self) -> None:
-        self._blocks.follow(self._from.civil, self._to.civil, self._reason.currentText())
+        provider_id = self._provider.currentData()
+        if not self._fills and isinstance(provider_id, str):
+            start, end = self._from.civil, self._to.civil
+            self._blocks.follow(provider_id, start, end, self._reason.currentText())
 
     def _on_apply_clicked(self) -> None:
         provider_id, before = self._provider.currentData(), self._blocks.state

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from bookdesk.domain.text import NAME_MOST
+from bookdesk.domain.text import NAME_MOST, cut
 from bookdesk.viewmodels.hold_state import HoldPhase, said_of
 from bookdesk.widgets.dialog_overlay import DialogOverlay
 from bookdesk.widgets.key_hint import KeyButton
@@ -65,10 +65,8 @@ class CloseDialog(DialogOverlay):
         """Say what would be lost, and ask."""
         hold, locale = self._models.hold, self._models.desk.locale
         lost = hold.lost_at_close
-        who = lost[0].who
-        if len(who) > NAME_MOST:
-            # What is said of it must stay in sight.
-            who = who[:NAME_MOST] + "…"
+        # What is said of it must stay in sight.
+        who = cut(lost[0].who, NAME_MOST)
         # The first is on disk, or it is named in the sentence.
         others = hold.drafts[1:]
         if len(lost) == len(others):

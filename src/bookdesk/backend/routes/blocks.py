@@ -37,7 +37,7 @@ BlockId = Annotated[str, Path(alias="blockId", min_length=1, max_length=64)]
 async def block(here: Here, ask: wire.BlockAsk, idempotency_key: IdempotencyKey = None) -> Response:
     """Block a stretch of a provider's time, once for each key.
 
-    409 slot_taken names what lies there, and bears all the `bookings` that do.
+    409 slot_taken names what lies there, and bears all the `bookings` that do, and counts the `others`.
     """
     what = None
     if idempotency_key is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bookdesk.backend import tables as t
-from bookdesk.backend.problems import ProblemError, field_problem, not_found
+from bookdesk.backend.problems import NotFreeError, ProblemError, field_problem, not_found
 from bookdesk.backend.services import audit, expiry, occupancy
 from bookdesk.backend.services.availability import stamp
 from bookdesk.domain import wire
@@ -38,7 +38,7 @@ def block(connection: sa.Connection, core: Core, caller: Caller, ask: wire.Block
     """Block a stretch of a provider's time.
 
     Raises ProblemError: 404 for an unknown provider, 422 for a stretch that can't be, 409 slot_taken
-    with a sentence that names what lies there and with the bookings among it.
+    with a sentence that names what lies there, with the bookings among it and how much else there is.
     """
     if ask.provider_id not in caller.catalogue.providers:
         raise not_found("provider")
@@ -194,7 +194,7 @@ def _check_free(
     own: str | None = None,
     was: Interval | None = None,
 ) -> None:
-    """Raise ProblemError 409 slot_taken when something lies in a stretch.
+    """Raise NotFreeError when something lies in a stretch.
 
     For a block that is changed, `own` is its id, and what lay in `was` before is no hindrance.
     """
@@ -210,9 +210,8 @@ def _check_free(
         others = len({claim.class_id or claim.owner_id for claim in claims}) - 1
         if others:
             sentence += f" {others} more {'lies' if others == 1 else 'lie'} in that time."
-        raise ProblemError(
-            409, "slot_taken", sentence, taken_by=first.desk_name, bookings=_booked_times(claims)
-        )
+        booked = _booked_times(claims)
+        raise NotFreeError(sentence, first.desk_name, booked, len(claims) - len(booked))
 
 
 def _booked_times(claims: Sequence[Claim]) -> list[wire.BookedTimeOut]:
