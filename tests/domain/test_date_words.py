@@ -328,10 +328,8 @@ def test_what_is_no_date(text: str) -> None:
 def test_what_the_dialog_gives_as_examples_is_read(locale: Locale) -> None:
     hint = locale.translate("GoToDialog", 'No such date. Try "tomorrow", "next fri", "12 jul" or "+3w".')
     quoted = re.findall(r'"([^"]+)"|\u00ab\u202f(.+?)\u202f\u00bb', hint)
-    examples = [one or other for one, other in quoted]
-    examples += locale.translate("GoToDialog", "tomorrow, next fri, 12 jul, +3w").split(",")
-    found = [read(example, locale=locale) for example in examples]
-    assert found == ["2018-07-13", "2018-07-20", "2018-07-12", "2018-08-02"] * 2
+    found = [read(one or other, locale=locale) for one, other in quoted]
+    assert found == ["2018-07-13", "2018-07-20", "2018-07-12", "2018-08-02"]
 
 
 def test_the_first_and_the_last_day_can_be_read() -> None:

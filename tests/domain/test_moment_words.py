@@ -85,3 +85,14 @@ def test_on_a_12_hour_clock_the_half_of_the_day_is_that_of_work(text: str, hour:
 )
 def test_it_is_read_in_the_readers_language_and_in_english(text: str, clock: time) -> None:
     assert read(text, FRENCH) == (date(2018, 7, 20), clock)
+
+
+@pytest.mark.parametrize("locale", [ENGLISH, FRENCH])
+def test_what_the_empty_field_gives_as_examples_is_read(locale: Locale) -> None:
+    examples = locale.translate("GoToDialog", "tomorrow, next fri 14:00, 12 jul, +3w").split(",")
+    assert [read(example, locale) for example in examples] == [
+        (date(2018, 7, 13), None),
+        (date(2018, 7, 20), time(14)),
+        (TODAY, None),
+        (date(2018, 8, 2), None),
+    ]
