@@ -156,6 +156,14 @@ def test_those_who_would_be_lost_are_named_a_handful_at_most(put_away: WindowAtW
     assert shown_lines(put_away, "nothing here can seal them.") == []
 
 
+def test_no_line_of_those_who_would_be_lost_is_squeezed(put_away: WindowAtWork) -> None:
+    for name in ("Ann", "Bob " * 40, "Cedric", "Dag", "Eve"):
+        put_away.desk.models.hold.keep(CustomerDraft(name, "", "left side"))
+    assert not put_away.window.may_close()
+    shown = [x for x in put_away.window.dialogs.close.findChildren(QLabel) if x.isVisible()]
+    assert [x.text() for x in shown if x.height() < x.sizeHint().height()] == []
+
+
 def test_closing_says_that_nothing_can_be_written(
     put_away: WindowAtWork, tmp_path: Path, qtbot: QtBot
 ) -> None:

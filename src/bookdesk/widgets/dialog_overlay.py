@@ -119,8 +119,12 @@ class DialogOverlay(QDialog):
     def _place(self) -> None:
         # As wide as the text asks for, as far as the window reaches.
         self.card.setFixedWidth(min(self._look.px(self._width), self.width() - 32))
-        self.card.layout().activate()  # type: ignore[union-attr]
-        height = min(self.card.sizeHint().height(), self.height() - 32)
+        layout = self.card.layout()
+        assert layout is not None  # noqa: S101  made with it
+        layout.activate()
+        # What wraps may need a line more at this width than its hint counts; -1 where nothing wraps.
+        wanted = max(self.card.sizeHint().height(), layout.totalHeightForWidth(self.card.width()))
+        height = min(wanted, self.height() - 32)
         # The eye's middle lies above the true one.
         top = max(16, round((self.height() - height) * 0.45))
         self.card.setGeometry((self.width() - self.card.width()) // 2, top, self.card.width(), height)
