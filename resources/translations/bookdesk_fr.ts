@@ -1237,6 +1237,10 @@
         <translation>Ce créneau a commencé.</translation>
     </message>
     <message>
+        <source>The request did not come to its end. Nothing was changed.</source>
+        <translation>La demande n’est pas arrivée jusqu’au bout. Rien n’a été modifié.</translation>
+    </message>
+    <message>
         <source>That is outside of the working hours.</source>
         <translation>C’est en dehors des heures de travail.</translation>
     </message>

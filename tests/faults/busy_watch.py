@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from tests.faults.run_queue import Turns, turns_of, waited_by_others
 
 #: Seconds of processor time that the yardstick takes on the machine for which the tests' bounds were set.
 _YARDSTICK = 0.018
+#: How often a thread must have stood for so long.
+_TIMES = 3
 #: Seconds between two looks at the other threads at least: one of each turn would cost more than the turn.
 _LOOK_APART = 0.01
 
@@ -38,19 +41,21 @@ class _Moment:
 
 
 class BusyWatch(QObject):
-    """Looks at each turn of the event loop: `longest` and `stood` are the most between two.
+    """Looks at each turn of the event loop: `longest` is the most work between two.
 
     A thread stands while it is neither at work nor ready: it sleeps, or waits for a lock, a disk or a
     line. What it waits for a processor is the machine's load and no standing; nor is what any other
-    thread of this process waits for one, which may have the interpreter's lock meanwhile.
+    thread of this process waits for one, which may have the interpreter's lock meanwhile. A machine
+    that is stopped for a moment, or reads a page of the program from a slow disk, lets it stand once or
+    twice: `stood` is what it stood three times at least.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._pace = pace()
         self._longest = 0.0
-        #: Seconds of the longest standing.
-        self.stood = 0.0
+        #: Seconds of the longest standings, the shortest of them first.
+        self._stood = [0.0] * _TIMES
         self._thread = threading.get_native_id()
         self._others, self._looked = waited_by_others(), time.monotonic()
         self._last: _Moment | None = self._now()
@@ -64,6 +69,11 @@ class BusyWatch(QObject):
         """Seconds of processor time, as many as they would be where the bounds were set."""
         # By the faster of two looks: a load that came at the end forgives nothing.
         return self._longest / min(self._pace, pace())
+
+    @property
+    def stood(self) -> float:
+        """Seconds that the thread stood, three times at least."""
+        return self._stood[0]
 
     def pause(self) -> None:
         """Count nothing until `resume`: the test itself is at work."""
@@ -90,10 +100,10 @@ class BusyWatch(QObject):
         self._longest = max(self._longest, now.own - last.own)
         at_work, ready = now.turns.worked - last.turns.worked, now.turns.waited - last.turns.waited
         stood = now.wall - last.wall - at_work - ready
-        if stood > self.stood or now.wall - self._looked > _LOOK_APART:
+        if stood > self._stood[0] or now.wall - self._looked > _LOOK_APART:
             stood -= self._waited_by_others()
             now = self._now()
-        self.stood = max(self.stood, stood)
+        heapq.heappushpop(self._stood, stood)
         self._last = now
 
     def _waited_by_others(self) -> float:

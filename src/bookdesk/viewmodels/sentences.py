@@ -46,6 +46,7 @@ _BY_CODE = {
     "overlap_not_allowed": QT_TRANSLATE_NOOP("Errors", "You may not book over another booking on purpose."),
     "already_extended": QT_TRANSLATE_NOOP("Errors", "This hold was extended before; once is all there is."),
     "slot_begun": QT_TRANSLATE_NOOP("Errors", "This slot has begun."),
+    "too_slow": QT_TRANSLATE_NOOP("Errors", "The request did not come to its end. Nothing was changed."),
     "outside_working_hours": QT_TRANSLATE_NOOP("Errors", "That is outside of the working hours."),
     "too_early": QT_TRANSLATE_NOOP("Errors", "This booking can't become that yet: it has not begun."),
     "service_not_offered": QT_TRANSLATE_NOOP("Errors", "This provider does not offer this service."),
