@@ -37,7 +37,7 @@ from bookdesk.query.kept_store import KeptStore
 from bookdesk.settings import DataFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bookdesk.query.runner import Cancel
 
@@ -68,7 +68,7 @@ def _measure(
     theirs = {"Authorization": f"Bearer {bare['token']}", "Bookdesk-Desk": "Desk%201"}
     times: dict[str, list[float]] = {"bare POST": [], "hold": [], "hold, kept": [], "confirm": []}
     tokens = []
-    kept = KeptIntents(_NoRunner())
+    kept = KeptIntents(_NoRunner(), _NoClock())
     kept.open(KeptStore(folder / "kept", DataCodec(), time.time, schema=KEPT_SCHEMA), None)  # noqa: TID251
     slots = _slots(client, backend["url"], ours, WARM_UP + ROUNDS)
     for number, slot in enumerate(slots):
@@ -124,6 +124,16 @@ class _NoRunner:
     """Nothing is taken out here."""
 
     def submit(self, function: object, on_done: object, lane: str = "store") -> Cancel:
+        raise NotImplementedError
+
+
+class _NoClock:
+    """There is room: nothing is tried again here."""
+
+    def now(self) -> float:
+        raise NotImplementedError
+
+    def call_later(self, seconds: float, function: Callable[[], None]) -> Callable[[], None]:
         raise NotImplementedError
 
 
