@@ -54,6 +54,12 @@ def test_everybody_in_a_class_is_told(desk: Desk) -> None:
     assert sorted(one["id"] for one in found) == sorted(one["id"] for one in attendees)
 
 
+def test_held_seats_of_a_class_are_one_time(desk: Desk, desk_2: Desk) -> None:
+    desk.held("tanya", "yoga", at(17, "13:00"))
+    desk_2.held("tanya", "yoga", at(17, "13:00"))
+    assert ask(desk, "tanya", at(17, "12:00"), at(17, "14:00")).json()["others"] == 1
+
+
 def test_a_hold_and_a_block_are_no_bookings(desk: Desk, desk_2: Desk) -> None:
     desk_2.held("becky", "blow", at(19, "14:00"))
     refusal = ask(desk, "becky", at(19, "13:00"), at(19, "15:00"))

@@ -72,7 +72,10 @@ def test_a_child_ends_with_its_input_though_a_request_hangs(tmp_path: Path) -> N
         hanging.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
         # Answered beside it: the hanging one has been read by now.
         headers = {"Authorization": f"Bearer {ready['token']}"}
-        assert httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False).status_code == 200
+        assert (
+            httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False, timeout=60).status_code
+            == 200
+        )
         process.stdin.close()
         process.stdin = None
         try:
@@ -84,12 +87,12 @@ def test_a_child_ends_with_its_input_though_a_request_hangs(tmp_path: Path) -> N
         httpx.get(f"{ready['url']}/health", trust_env=False)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_ends_it_with_status_0(tmp_path: Path, name: str) -> None:
     process = launch(tmp_path / "signalled", child=False)
     assert process.stdout is not None
     process.stdout.readline()
-    process.send_signal(number)
+    process.send_signal(getattr(signal, name))
     status, out, err = finished(process)
     assert (status, out, err) == (0, "", "")
     # The WAL is folded in: one file remains.
@@ -118,7 +121,9 @@ def test_one_that_was_started_with_nohup_survives_its_terminal(tmp_path: Path) -
     ready = json.loads(process.stdout.readline())
     process.send_signal(signal.SIGHUP)
     headers = {"Authorization": f"Bearer {ready['token']}"}
-    assert httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False).status_code == 200
+    assert (
+        httpx.get(f"{ready['url']}/health", headers=headers, trust_env=False, timeout=60).status_code == 200
+    )
     process.terminate()
     assert finished(process) == (0, "", "")
 

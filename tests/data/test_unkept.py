@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from errno import ENOSPC
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.data.source_rig import SourceRig
@@ -13,11 +14,11 @@ from tests.faults.disks import small_disk
 from bookdesk.data.codec import DataCodec
 from bookdesk.data.intents import ConfirmIntent, HoldIntent, KeptDraft
 from bookdesk.data.kept_intents import KEPT_SCHEMA
-from bookdesk.data.unkept import LOOK_AGAIN_AFTER
+from bookdesk.data.unkept import LOOK_AGAIN_AFTER, Unkept
 from bookdesk.query.kept_store import KeptStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DRAFT = KeptDraft("Marie", "", "Fringe only")
@@ -85,6 +86,50 @@ def test_what_waits_for_the_line_is_kept_whole_once_it_can_be(rig: HinderedRig) 
     assert isinstance(intent, ConfirmIntent)
     assert intent.customer == MARIE
     assert rig.told[1:] == [None]
+    assert rig.clock.pending == [], "nothing is looked for any more"
+
+
+class ByHand:
+    """A runner whose work is done when the test says so."""
+
+    def __init__(self) -> None:
+        self._submitted: list[tuple[Callable[[], Any], Callable[[Any, Exception | None], None]]] = []
+
+    def submit(
+        self,
+        function: Callable[[], Any],
+        on_done: Callable[[Any, Exception | None], None],
+        lane: str = "store",
+    ) -> Callable[[], None]:
+        self._submitted.append((function, on_done))
+        return lambda: None
+
+    def work(self) -> Callable[[], None]:
+        """Do what was submitted first; returns what tells its owner."""
+        function, on_done = self._submitted.pop(0)
+        value = function()
+        return lambda: on_done(value, None)
+
+
+def test_what_failed_while_room_was_looked_for_is_kept_as_well(rig: HinderedRig) -> None:
+    runner, kept = ByHand(), list[str]()
+    unkept = Unkept(rig.store, runner, rig.clock, lambda: None)
+    assert not rig.store.look_again()
+
+    def keep(what: str) -> bool:
+        kept.append(what)
+        return True
+
+    unkept.add(("first",), partial(keep, "first"))
+    unkept.look()
+    rig.let_go()
+    tell = runner.work()
+    # It met the folder before there was room, and its answer comes after the look's work was done.
+    unkept.add(("second",), partial(keep, "second"))
+    tell()
+    rig.advance(LOOK_AGAIN_AFTER)
+    runner.work()()
+    assert kept == ["first", "second"]
     assert rig.clock.pending == [], "nothing is looked for any more"
 
 

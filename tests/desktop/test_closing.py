@@ -76,8 +76,8 @@ sys.exit(application.exec())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, name: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _TYPED, tmp_path / "data"],
         cwd=_ROOT,
@@ -90,7 +90,7 @@ def test_quit_asks_for_what_is_typed_and_a_signal_asks_nobody(tmp_path: Path, nu
             assert desk.stdout is not None
             assert desk.stdout.readline() == "asked\n"
             assert desk.poll() is None
-            desk.send_signal(number)
+            desk.send_signal(getattr(signal, name))
             assert desk.wait(30) == 0
         finally:
             desk.kill()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -57,7 +57,9 @@ def was_closed(line: socket.socket, drip: bytes = b"") -> bytes:
         except TimeoutError:
             if not drip:
                 raise
-            line.sendall(drip)
+            with suppress(ConnectionError):
+                # What was heard before the other end went is still to be read.
+                line.sendall(drip)
             continue
         except ConnectionError:
             return heard

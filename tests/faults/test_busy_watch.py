@@ -47,8 +47,9 @@ def stand() -> None:
 
 
 def test_standing_is_noticed(watch: BusyWatch, qtbot: QtBot) -> None:
-    for _ in range(3):
-        assert watch.stood < _NOTICED
+    assert watch.stood < _NOTICED
+    # Twice more than it takes: others may have been ready in one of them.
+    for _ in range(5):
         keep(qtbot, stand)
     assert watch.stood > _NOTICED
     assert watch.longest < _NOTICED

@@ -53,6 +53,18 @@ def test_a_server_whose_clock_was_set_is_followed_at_once(time: FakeTime, clock:
     assert abs((clock.server_now() - NOW - timedelta(days=400)).total_seconds()) < 0.001
 
 
+def test_an_answer_that_the_machine_slept_over_says_too_little(time: FakeTime, clock: DeskClock) -> None:
+    clock.observe(NOW, clock.now(), clock.now())
+    asked = clock.now()
+    time.advance(600)
+    # The server answered at once, and the machine fell asleep before it was read.
+    clock.observe(NOW, asked, clock.now())
+    assert abs((clock.server_now() - NOW).total_seconds() - 600) < 0.001
+    # The next answer, a minute later than the one that was kept, counts again.
+    clock.observe(NOW + timedelta(seconds=600.5), clock.now(), clock.now())
+    assert abs((clock.server_now() - NOW).total_seconds() - 600.5) < 0.001
+
+
 def test_it_ticks(qtbot: QtBot) -> None:
     clock = DeskClock()
     apart: list[timedelta] = []

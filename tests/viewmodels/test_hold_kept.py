@@ -102,6 +102,13 @@ def test_who_is_typed_once_more_and_booked_waits_no_more(two_put_away: DeskAtWor
     assert model.drafts == (BOB,)
 
 
+def test_who_has_the_same_name_and_is_another_customer_waits_on() -> None:
+    typed = CustomerDraft("Ana Silva", "", "")
+    assert typed.says_same(typed._replace(customer_id="c1"))
+    assert typed._replace(customer_id="c1").says_same(typed._replace(customer_id="c1"))
+    assert not typed._replace(customer_id="c1").says_same(typed._replace(customer_id="c2"))
+
+
 def test_a_hold_for_nobody_leaves_what_was_put_away_before(put_away: DeskAtWork, qtbot: QtBot) -> None:
     model = put_away.models.hold
     hold(put_away, qtbot, "11:45")

@@ -47,7 +47,8 @@ class Unkept:
 
         Without an obstacle it would not be kept the next time either, and is left alone.
         """
-        if self._store.obstacle is not None:
+        # One that was there until a look under way took it away hindered this as well.
+        if self._store.obstacle is not None or self._obstacle is not None:
             self._waiting[key] = writing
             self._tell()
             self._look_later()
@@ -79,13 +80,13 @@ class Unkept:
     def _on_looked(
         self, waiting: dict[Key, Writing], kept: list[Key] | None, error: Exception | None
     ) -> None:
-        for key in kept or ():
+        hindered = self._store.obstacle is not None or error is not None
+        for key, writing in waiting.items():
             # It may be another one by now, which is not kept yet.
-            if self._waiting.get(key) is waiting[key]:
+            is_done = key in (kept or ()) or not hindered
+            if is_done and self._waiting.get(key) is writing:
                 del self._waiting[key]
-        if self._store.obstacle is None and error is None:
-            self._waiting.clear()
-        else:
+        if hindered or self._waiting:
             self._look_later()
         self._tell()
         if error is not None:

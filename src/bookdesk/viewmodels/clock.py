@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: A better sample replaces a worse one; after this many seconds any sample does, clocks drift.
 _KEPT_FOR = 60.0
+#: Seconds either way: more than half of what the desk waits for any answer.
+_MOST_UNCERTAIN = 15.0
 
 
 class DeskClock(QObject):
@@ -68,7 +70,8 @@ class DeskClock(QObject):
         offset = server_now.timestamp() - (asked_at + answered_at) / 2
         with self._lock:
             contradicts = abs(offset - self._offset) > uncertainty + self._uncertainty
-            old = answered_at - self._sampled_at > _KEPT_FOR
+            # The machine may have slept on the way, which says nothing of where in it the server's time lay.
+            old = answered_at - self._sampled_at > _KEPT_FOR and uncertainty <= _MOST_UNCERTAIN
             if contradicts or old or uncertainty <= self._uncertainty:
                 self._offset, self._uncertainty, self._sampled_at = offset, uncertainty, answered_at
 

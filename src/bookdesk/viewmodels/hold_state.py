@@ -66,8 +66,9 @@ class CustomerDraft(NamedTuple):
         return self.who or QCoreApplication.translate("HoldModel", "details with no name")
 
     def says_same(self, other: CustomerDraft) -> bool:
-        """Tell whether the same was typed, whatever is known of the customer."""
-        return self[:3] == other[:3]
+        """Tell whether the same was typed, and of nobody who is known to be somebody else."""
+        known = {one.customer_id for one in (self, other) if one.customer_id}
+        return self[:3] == other[:3] and len(known) < 2
 
 
 class HoldState(NamedTuple):

@@ -211,7 +211,8 @@ def _check_free(
         if others:
             sentence += f" {others} more {'lies' if others == 1 else 'lie'} in that time."
         booked = _booked_times(claims)
-        raise NotFreeError(sentence, first.desk_name, booked, len(claims) - len(booked))
+        beside = {claim.class_id or claim.owner_id for claim in claims if claim.kind != "booking"}
+        raise NotFreeError(sentence, first.desk_name, booked, len(beside))
 
 
 def _booked_times(claims: Sequence[Claim]) -> list[wire.BookedTimeOut]:
