@@ -23,7 +23,7 @@ for number in range(1000):
     try:
         raise ValueError("Ann Ox")
     except ValueError:
-        logging.getLogger("asyncio").exception("a callback failed\\nfor: Ann Ox")
+        logging.getLogger("asyncio").exception("a callback failed (of Ann Ox)\\nfor: Ann Ox")
     warnings.warn("old way", stacklevel=2)
 logging.getLogger("bookdesk.backend").info("one")
 logging.getLogger("bookdesk.backend").info("one")

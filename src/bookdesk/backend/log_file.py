@@ -55,7 +55,7 @@ class _Lines(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         if not record.name.startswith(_OWN):
-            record.message = record.message.partition("\n")[0][:_LENGTH_MOST]
+            record.message = _unquoted(record)
         return super().formatMessage(record)
 
     def formatException(  # noqa: N802  logging's name
@@ -64,6 +64,11 @@ class _Lines(logging.Formatter):
     ) -> str:
         kind, _, frames = ei
         return "".join(traceback.format_tb(frames)) + (kind.__qualname__ if kind is not None else "")
+
+
+def _unquoted(record: logging.LogRecord) -> str:
+    """Return what a library says before it quotes: asyncio names a callback with its arguments."""
+    return record.getMessage().partition("\n")[0].partition("(")[0].rstrip()[:_LENGTH_MOST]
 
 
 class _Seldom(logging.Filter):
@@ -76,7 +81,7 @@ class _Seldom(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith(_OWN):
             return True
-        kind = record.name, record.getMessage().partition("\n")[0][:_LENGTH_MOST]
+        kind = record.name, _unquoted(record)
         # The machine's clock may have been set back.
         if 0 <= record.created - self._last.get(kind, float("-inf")) < _APART:
             return False
