@@ -70,14 +70,18 @@ def test_other_slots_come_after_the_grid_each_time_that_one_is_taken(
     opened: WindowAtWork, qtbot: QtBot
 ) -> None:
     looked_at = opened.desk.models.looked_at
+
+    def are_first() -> bool:
+        names = [f"Hold {row.said} with {row.provider_name}, {row.note}" for row in looked_at.state.rows]
+        return bool(names) and tab_order(opened)[: len(names)] == names
+
     for clock in ("14:30", "15:15"):
         slot = opened.desk.models.desk.slot(opened.desk.slot("becky", clock).id, "becky")
         looked_at.look_at(slot)
         opened.desk.gateway.take(opened.desk.slot("becky", clock), "Desk 2")
         opened.desk.models.desk.refresh()
-        qtbot.waitUntil(lambda: bool(looked_at.state.rows))
-        names = [f"Hold {row.said} with {row.provider_name}, {row.note}" for row in looked_at.state.rows]
-        assert tab_order(opened)[: len(names)] == names
+        # What is free near it is read, and may be read again: the panel follows in a turn of its own.
+        qtbot.waitUntil(are_first)
 
 
 def hold(opened: WindowAtWork, qtbot: QtBot) -> None:
