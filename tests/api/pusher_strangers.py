@@ -106,6 +106,8 @@ class PusherStranger:
         self.closed_with: list[int | None] = []
         self.errors: list[Exception] = []
         self._behave = behave
+        #: Each connection has a thread of its own, and each a number.
+        self._coming = threading.Lock()
         self._ended = threading.Event()
         self._server = serve(
             self._serve, "127.0.0.1", 0, compression=None, ping_interval=None, close_timeout=1
@@ -122,8 +124,9 @@ class PusherStranger:
         assert not self.errors
 
     def _serve(self, ws: ServerConnection) -> None:
-        n = len(self.came)
-        self.came.append(time.monotonic())
+        with self._coming:
+            n = len(self.came)
+            self.came.append(time.monotonic())
         try:
             self._behave(Talk(ws, self._ended), n)
         except (ConnectionClosed, OSError):
