@@ -223,6 +223,18 @@ def open_week(qtbot: QtBot, theme: Theme, sizes: Typography, icons: Icons) -> Ca
     return opened
 
 
+@pytest.fixture(name="held")
+def _holds(qtbot: QtBot) -> Iterator[WindowAtWork]:
+    """A window that holds Becky at 11:00, the focus on the customer."""
+    from tests.widgets.window import connect, open_window
+
+    found = connect(open_window(qtbot), qtbot)
+    found.desk.models.hold.hold(found.desk.slot("becky", "11:00"))
+    qtbot.waitUntil(lambda: found.desk.models.hold.state.is_held)
+    yield found
+    found.close()
+
+
 @pytest.fixture
 def opened(qtbot: QtBot, qapp: QApplication) -> Iterator[WindowAtWork]:
     """Open a whole window on a server; a test may dress it otherwise."""

@@ -23,21 +23,9 @@ from bookdesk.widgets.theme import apply_theme, load_theme
 from bookdesk.widgets.typography import typography
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def held(qtbot: QtBot) -> Iterator[WindowAtWork]:
-    """A window that holds Becky at 11:00, the focus on the customer."""
-    opened = connect(open_window(qtbot), qtbot)
-    opened.desk.models.hold.hold(opened.desk.slot("becky", "11:00"))
-    qtbot.waitUntil(lambda: opened.desk.models.hold.state.is_held)
-    yield opened
-    opened.close()
 
 
 def field(opened: WindowAtWork) -> CustomerField:
