@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from tests.faults.run_queue import Turns, turns_of, waited_by_others
+from tests.faults.run_queue import Turns, need_turns, turns_of, waited_by_others
 
 #: Seconds of processor time that the yardstick takes on the machine for which the tests' bounds were set.
 _YARDSTICK = 0.018
@@ -47,10 +47,11 @@ class BusyWatch(QObject):
     line. What it waits for a processor is the machine's load and no standing; nor is what any other
     thread of this process waits for one, which may have the interpreter's lock meanwhile. A machine
     that is stopped for a moment, or reads a page of the program from a slow disk, lets it stand once or
-    twice: `stood` is what it stood three times at least.
+    twice: `stood` is what it stood three times at least. Skips the test where a machine does not tell.
     """
 
     def __init__(self) -> None:
+        need_turns()
         super().__init__()
         self._pace = pace()
         self._longest = 0.0

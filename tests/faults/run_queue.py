@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 _TASKS = Path("/proc/self/task")
 
 
@@ -15,6 +17,18 @@ class Turns(NamedTuple):
 
     worked: float
     waited: float
+
+
+def need_turns(tasks: Path = _TASKS) -> None:
+    """Skip the test where nobody tells the turns of this thread.
+
+    That is so off Linux, and on a kernel without CONFIG_SCHED_INFO or with its counting switched off,
+    which then has no such file or one of zeros (fs/proc/base.c, proc_pid_schedstat).
+    """
+    file = tasks / str(threading.get_native_id()) / "schedstat"
+    # Who asks has had a turn.
+    if not file.exists() or file.read_bytes().split()[2] == b"0":
+        pytest.skip("this machine does not tell how long its threads waited for a processor")
 
 
 def turns_of(thread: int) -> Turns:

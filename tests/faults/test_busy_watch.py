@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QTimer
 from tests.faults.busy_watch import BusyWatch
+from tests.faults.run_queue import need_turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -69,3 +71,15 @@ def test_what_the_test_does_itself_is_neither(watch: BusyWatch, qtbot: QtBot) ->
     watch.resume()
     qtbot.wait(5)
     assert max(watch.stood, watch.longest) < _NOTICED
+
+
+@pytest.mark.parametrize("told", [None, "0 0 0\n"])
+def test_a_machine_that_tells_nobody_s_turns_is_not_judged(tmp_path: Path, told: str | None) -> None:
+    own = tmp_path / str(threading.get_native_id())
+    own.mkdir()
+    if told is not None:
+        (own / "schedstat").write_text(told, "ascii")
+    with pytest.raises(pytest.skip.Exception, match="does not tell"):
+        need_turns(tmp_path)
+    (own / "schedstat").write_text("20 10 1\n", "ascii")
+    need_turns(tmp_path)
