@@ -11,6 +11,8 @@ from tests.factories import CUT, DAY
 from bookdesk.data import keys
 from bookdesk.data.availability import ProviderAvailability
 from bookdesk.data.day_watch import DayWatch
+from bookdesk.data.fetchers import fetch_catalogue
+from bookdesk.data.operations import PendingHold
 
 NEXT = DAY + timedelta(days=1)
 NAMES = tuple(f"p{number}" for number in range(40))
@@ -167,3 +169,23 @@ def test_another_day_is_peeked_at_where_all_of_it_is_in_memory(crowd: Crowd) -> 
     crowd.rig.client.remove_queries(keys.availability_key("p9", CUT.id, NEXT))
     assert crowd.watch.peek(NEXT) is None
     assert (crowd.changes, crowd.rig.waiting("query")) == (0, [])
+
+
+def test_what_was_answered_after_its_day_was_left_holds_no_other_day_up(crowd: Crowd) -> None:
+    crowd.rig.client.set_query_data(keys.catalogue_key(), fetch_catalogue(crowd.rig.gateway))
+    picture = crowd.watch.picture
+    assert picture is not None
+    day, operations = picture.schedule.providers[0], crowd.rig.source.operations
+    asked = operations.add(PendingHold(day.slot(next(iter(day.free_rows())))))
+    assert crowd.watch.peek(DAY) is None
+    crowd.show(NEXT)
+    operations.settle(asked, picture.schedule.as_of)
+    # By then it is observed.
+    crowd.rig.advance(1)
+    # Nobody looks at its day, so nobody has found yet that the server shows it.
+    assert [one.id for one in operations] == [asked]
+    crowd.change("p3", 7, NEXT)
+    crowd.rig.settle()
+    assert crowd.watch.was_patched
+    assert crowd.shown(7) == {"p3"}
+    assert crowd.watch.peek(NEXT) is not None

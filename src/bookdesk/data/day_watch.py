@@ -141,7 +141,7 @@ class DayWatch:
 
     def peek(self, day: date) -> DayPicture | None:
         """Return the picture of another day as it would be shown now; None unless all of it is in memory."""
-        if self._wanted is None or self._source.operations.pending:
+        if self._wanted is None or self._concerning(day):
             return None
         wanted = self._wanted._replace(date=day)
         found = self._observers.peek(wanted)
@@ -225,9 +225,9 @@ class DayWatch:
         picture, parts = self._picture, self._parts
         if picture is None or parts is None or not self._touched or BOOKINGS in self._touched:
             return False
-        if not self.is_wanted or self._source.operations.pending:
-            return False
         schedule = picture.schedule
+        if not self.is_wanted or self._concerning(schedule.date):
+            return False
         days, seq, is_other = list(schedule.providers), schedule.seq, False
         for name in names:
             part, place = self._observers.state_of(name).data, self._places.get(name)
@@ -259,18 +259,30 @@ class DayWatch:
             return
         self._updated_at = updated_at
         bookings = self._observers.state_of(BOOKINGS).data
-        self._parts = parts if whole and not self._source.operations.pending else None
+        self._parts = parts if whole and not self._concerning(wanted.date) else None
         self._places = {part.day.provider_id: place for place, part in enumerate(parts)}
         parts, bookings, asked_for = self._overlay(parts, bookings, wanted.date)
         is_named = bookings is not None
         self._picture = DayPicture(_schedule(wanted, parts), bookings or (), asked_for, is_named)
+
+    def _concerning(self, day: date) -> tuple[Operation, ...]:
+        """Return what this desk asked for that begins on a date.
+
+        What was answered after its day was left stays until that is looked at again: it is no reason to
+        lay others anew.
+        """
+        pending, where = self._source.operations.pending, self._source.where
+        if not pending or where is None:
+            return pending
+        window = day_bounds(day, where)
+        return tuple(one for one in pending if window.start <= to_seconds(place_of(one).start) < window.end)
 
     def _overlay(
         self, parts: list[ProviderAvailability], bookings: tuple[Booking, ...] | None, day: date
     ) -> tuple[list[ProviderAvailability], tuple[Booking, ...] | None, frozenset[str]]:
         """Lay what this desk asked for over what the server said; what that shows already is dropped."""
         operations, where = self._source.operations, self._source.where
-        if not operations.pending or where is None:
+        if where is None or not self._concerning(day):
             return parts, bookings, frozenset()
         window = day_bounds(day, where)
         self._is_composing = True
