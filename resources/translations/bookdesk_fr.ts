@@ -1091,8 +1091,16 @@
         <translation>{file} ne peut pas être lu avec cette clé&#x202f;: il est chiffré avec une autre, ou endommagé.</translation>
     </message>
     <message>
+        <source>{file} is gone, and what was written to it last still lies beside its place. Put the file back, or choose another folder with --data.</source>
+        <translation>{file} a disparu, et ce qui y a été écrit en dernier se trouve encore à côté de sa place. Remettez le fichier, ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
         <source>{file} is in use by another program. End that one or choose another folder with --data.</source>
         <translation>{file} est utilisé par un autre programme. Arrêtez celui-ci ou choisissez un autre dossier avec --data.</translation>
+    </message>
+    <message>
+        <source>The disk that holds {file} takes no more files. Remove some and start again.</source>
+        <translation>Le disque qui contient {file} n’accepte plus de fichiers. Supprimez-en quelques-uns et redémarrez.</translation>
     </message>
     <message>
         <source>The disk that holds {file} is full. Free some space and start again.</source>
@@ -1275,6 +1283,10 @@
     <message>
         <source>The server&apos;s disk is full. Nothing was changed.</source>
         <translation>Le disque du serveur est plein. Rien n’a été modifié.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s database was moved, removed or replaced. Nothing was changed. Put it back, or start the server again.</source>
+        <translation>La base de données du serveur a été déplacée, supprimée ou remplacée. Rien n’a été modifié. Remettez-la en place, ou redémarrez le serveur.</translation>
     </message>
     <message>
         <source>The server&apos;s database is damaged. Restore a copy of it.</source>
@@ -2430,6 +2442,18 @@
     <message>
         <source>Open one of the bookings of this class first: press Enter.</source>
         <translation>Ouvrez d’abord une des réservations de ce cours&#x202f;: appuyez sur Entrée.</translation>
+    </message>
+    <message>
+        <source>Select a slot first: with the arrow keys, or N for the next free one.</source>
+        <translation>Sélectionnez d’abord un créneau&#x202f;: avec les flèches, ou N pour le prochain libre.</translation>
+    </message>
+    <message>
+        <source>The schedule of this day is on its way. Try again in a moment.</source>
+        <translation>Le planning de ce jour arrive. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+        <source>No other slot is offered under {number}, or it has just changed.</source>
+        <translation>Aucun autre créneau n’est proposé sous le {number}, ou il vient de changer.</translation>
     </message>
     <message>
         <source>Select a booking first: O takes back its last step.</source>

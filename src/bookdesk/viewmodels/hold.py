@@ -124,7 +124,7 @@ class HoldModel(ExtensionKeeper):
     def _begin(self, slot: Slot, *, keeps_draft: bool) -> None:
         if self._state.busy or self._state.phase is HoldPhase.CONFIRMING:
             if self._asking is None or self._asking.slot.id != slot.id:
-                self._say_standing()
+                self.say_standing()
             return
         if self._source.gateway is None:
             self._tell_nothing(Unreachable(), self.tr("Could not reach the server. Nothing was held."))
@@ -195,7 +195,7 @@ class HoldModel(ExtensionKeeper):
         if self._state.phase is HoldPhase.ENDED and self._state.slot is not None:
             self.hold(self._state.slot)
         elif self._state.phase is not HoldPhase.ASKING:
-            self._say_standing()
+            self.say_standing()
 
     def look_at_slot(self) -> bool:
         """Compare the held slot with what was read last; a hold that the server does not know is lost.
@@ -229,7 +229,7 @@ class HoldModel(ExtensionKeeper):
         """
         slot, draft = self._state.slot, self._draft
         if self._state.phase is HoldPhase.CONFIRMING:
-            self._say_standing()
+            self.say_standing()
             return
         self._give_up_lost()
         if self._state.phase in (HoldPhase.ENDED, HoldPhase.ASKING):

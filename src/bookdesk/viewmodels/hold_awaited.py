@@ -44,11 +44,11 @@ class AwaitedKeeper(DraftKeeper):
         elif not self._kept:
             self.failed.emit(self.tr("Nothing is kept that was typed before."))
         elif self._state.phase in (HoldPhase.NONE, HoldPhase.CONFIRMING):
-            self._say_standing()
+            self.say_standing()
         else:
             self.failed.emit(self.tr("Clear the customer's fields first: what is kept overwrites nothing."))
 
-    def _say_standing(self) -> None:
+    def say_standing(self) -> None:
         """Tell whoever presses what can't be done now how the hold stands, and what to do first."""
         state, slot = self._state, self._state.slot
         if slot is None:

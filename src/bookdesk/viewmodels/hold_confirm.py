@@ -92,7 +92,7 @@ class ConfirmKeeper(AwaitedKeeper):
         if state.phase is HoldPhase.CONFIRMING and state.busy:
             return
         if hold is None or slot is None or not state.is_held or (state.busy and not state.extending):
-            self._say_standing()
+            self.say_standing()
             return
         if self._state.unsettled and self._confirm is not None:
             self._send(self._confirm)

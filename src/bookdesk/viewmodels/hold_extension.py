@@ -25,7 +25,7 @@ class ExtensionKeeper(ConfirmKeeper):
         if state.extending:
             return
         if hold is None or slot is None or state.phase is not HoldPhase.HELD or state.busy:
-            self._say_standing()
+            self.say_standing()
             return
         if state.extended:
             self.failed.emit(self.tr("A hold is extended once, and this one was."))

@@ -52,7 +52,8 @@ class DayView(DayTable):
     """Shows a DayGridModel and forwards input; it owns no truth.
 
     Every signal but `no_free_slot`, `missed`, `dragged` and `moved` bears a Block, `selected` (of DayTable)
-    also None. `key_asked` bears a letter's or Delete's name, `menu_asked` a global position. `missed` tells
+    and `key_asked` also None. `key_asked` bears a letter's name or Delete, where nothing is selected also
+    Enter or Menu, for which there is no block; `menu_asked` bears a global position. `missed` tells
     that nothing was done because what was pressed had just changed, `dragged` that somebody drags a booking.
     """
 
@@ -91,6 +92,11 @@ class DayView(DayTable):
             return False
         place = moves.place_at(self._grid, to_seconds(instant), self._seen)
         return place is not None and self._go(self._index_at(place))
+
+    def begin(self) -> None:
+        """Where no block is current, make the one current at which the arrow keys begin, if there is any."""
+        if self.current_block() is None:
+            self._go(self.moveCursor(_Action.MoveNext, Qt.KeyboardModifier.NoModifier))
 
     def next_free(self, step: int = 1) -> None:
         """Go to the next free slot (`step` 1) or the previous one (-1); `no_free_slot` when there is none."""
@@ -134,7 +140,6 @@ class DayView(DayTable):
         key, modifiers = _Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         plain = modifiers == Qt.KeyboardModifier.NoModifier
         shift = modifiers == Qt.KeyboardModifier.ShiftModifier
-        block = self.current_block()
         if plain and key in _ACTION_OF_KEY:
             action = _ACTION_OF_KEY[key]
             sideways = action in (_Action.MoveLeft, _Action.MoveRight)
@@ -146,9 +151,9 @@ class DayView(DayTable):
             # Enter that repeats itself must not open what the first one made.
             if not event.isAutoRepeat():
                 self.act()
-        elif plain and key in _LETTERS and block is not None:
+        elif plain and key in _LETTERS:
             if not event.isAutoRepeat():
-                self.key_asked.emit(_LETTERS[key], block)
+                self.key_asked.emit(_LETTERS[key], self.current_block())
         elif key == _Key.Key_Menu or (shift and key == _Key.Key_F10):
             self.ask_menu()
         else:
@@ -173,8 +178,8 @@ class DayView(DayTable):
         """Hold or open the block that has the focus ring, unless it changed a moment ago."""
         block = self.current_block()
         if block is None:
-            return
-        if self._settled():
+            self.key_asked.emit("Enter", None)
+        elif self._settled():
             self._act(block)
         else:
             self.missed.emit()
@@ -272,7 +277,9 @@ class DayView(DayTable):
     def ask_menu(self) -> None:
         """Ask for the menu of the block that has the focus ring."""
         block = self.current_block()
-        if block is not None:
+        if block is None:
+            self.key_asked.emit("Menu", None)
+        else:
             self.scrollTo(self.currentIndex())
             self.menu_asked.emit(
                 block, self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())

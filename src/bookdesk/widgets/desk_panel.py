@@ -155,10 +155,17 @@ class DeskPanel(QWidget):
     def _other_slots(self) -> list[QWidget]:
         return self._taken.controls if self._taken is not None else []
 
-    def pick_other(self, number: int) -> None:
-        """Hold one of the other slots that are offered for a taken one, by its number."""
-        if self._taken is not None:
-            self._taken.pick(number)
+    def pick_other(self, number: int) -> bool:
+        """Hold one of the other slots offered for a taken one, by its number; tell if it can be picked."""
+        return self._taken is not None and self._taken.pick(number)
+
+    def focus_customer(self) -> bool:
+        """Open it and put the focus on the held slot's customer; tell whether there are such fields."""
+        if not self.hold.shows_fields:
+            return False
+        self.set_open(True)
+        self.hold.focus_customer()
+        return True
 
     @property
     def is_open(self) -> bool:

@@ -52,6 +52,25 @@ def no_booking_text(key: str, block: Block, models: DeskModels) -> str:
         return translate("Refusal", "This booking is on its way. Try again in a moment.")
     if models.desk.bookings_of_slot(block.slot_id):
         return translate("Refusal", "Open one of the bookings of this class first: press Enter.")
+    return _booking_wanted_text(key, models)
+
+
+def nothing_selected_text(key: str, models: DeskModels) -> str:
+    """Tell why a key, as DayView.key_asked names it or "B", did nothing while nothing is selected."""
+    if key in ("Enter", "Menu"):
+        return translate("Refusal", "Select a slot first: with the arrow keys, or N for the next free one.")
+    if key == "B":
+        return translate("Refusal", "The schedule of this day is on its way. Try again in a moment.")
+    return _booking_wanted_text(key, models)
+
+
+def no_other_text(number: int) -> str:
+    """Tell that a number, 1 to 9, held no slot beside one that was taken."""
+    text = translate("Refusal", "No other slot is offered under {number}, or it has just changed.")
+    return text.format(number=number)
+
+
+def _booking_wanted_text(key: str, models: DeskModels) -> str:
     if key == "O":
         return translate("Refusal", "Select a booking first: O takes back its last step.")
     to = next((status for status, one in STEP_KEYS.items() if one == key), None)

@@ -80,11 +80,13 @@ class TakenNotice(FollowingArea):
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
 
-    def pick(self, number: int) -> None:
-        """Hold the slot of a number, if that is what was in sight when its key was pressed."""
+    def pick(self, number: int) -> bool:
+        """Hold the slot of a number, if that is what was in sight at the press of its key; tell whether."""
         button = next(iter(self._buttons[number - 1 : number]), None)
-        if button is not None and button.is_settled and not button.visibleRegion().isEmpty():
-            self._looked_at.pick(number)
+        if button is None or not button.is_settled or button.visibleRegion().isEmpty():
+            return False
+        self._looked_at.pick(number)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hold a slot by its number."""

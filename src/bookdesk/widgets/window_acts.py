@@ -10,12 +10,11 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 
 from bookdesk.domain.states import BookingStatus
 from bookdesk.viewmodels.asked import View
-from bookdesk.viewmodels.blocks import can_be_blocked
-from bookdesk.viewmodels.booking import STEP_KEYS
 from bookdesk.viewmodels.hold_state import HoldPhase
 from bookdesk.widgets.announcer import Announcer
 from bookdesk.widgets.dialogs import Dialogs, take_enter
 from bookdesk.widgets.key_table import KeyBindings
+from bookdesk.widgets.slot_keys import SlotKeys
 from bookdesk.widgets.window_regions import WindowRegions
 
 if TYPE_CHECKING:
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
     from bookdesk.viewmodels.models import DeskModels
     from bookdesk.widgets.look import Look
     from bookdesk.widgets.main_window import MainWindow
-
-#: Keys that the grid hands on for a booking, and the state that each leads to.
-_STEP_OF_KEY = {key: status for status, key in STEP_KEYS.items()} | {"Delete": BookingStatus.CANCELLED}
 
 
 class WindowActs(QObject):
@@ -51,6 +47,7 @@ class WindowActs(QObject):
         self.announcer = Announcer(window, self)
         self.dialogs = Dialogs(models, look, window)
         self._regions = WindowRegions(window)
+        self._slot_keys = SlotKeys(window, models, self._on_step_asked)
         self._keys = KeyBindings(window, window.calendar, window.grid, self._verbs())
         # Before the panel hears of it: the focus is moved away from fields that are about to go.
         models.hold.changed.connect(self._on_hold_changing)
@@ -110,15 +107,15 @@ class WindowActs(QObject):
             "settings": lambda: self.dialogs.open(self.dialogs.settings),
             "providers": self._regions.go_to_providers,
             "services": self._regions.go_to_services,
-            "block_time": self._on_block_time_asked,
+            "block_time": self._slot_keys.block_time,
             "mine": lambda: models.desk.choices.set_mine(not models.desk.state.mine),
             "confirm": models.hold.confirm,
             "escape": self._on_escape,
             "extend": models.hold.extend,
             "hold_again": models.hold.hold_again,
-            "customer": self._focus_customer,
+            "customer": self._slot_keys.customer,
             "use_kept": models.hold.use_kept,
-            **{f"other_{n}": partial(self._on_other_asked, n) for n in range(1, 10)},
+            **{f"other_{n}": partial(self._slot_keys.hold_other, n) for n in range(1, 10)},
         }
 
     def follow_window(self) -> None:
@@ -130,7 +127,7 @@ class WindowActs(QObject):
         grid.refused.connect(self._on_refused)
         grid.selected.connect(self._on_selected)
         grid.moved.connect(self._on_moved)
-        grid.key_asked.connect(self._on_key_asked)
+        grid.key_asked.connect(self._slot_keys.press)
         grid.menu_asked.connect(self._on_menu_asked)
         grid.no_free_slot.connect(self._on_no_free_slot)
         grid.missed.connect(self._on_missed)
@@ -196,9 +193,6 @@ class WindowActs(QObject):
         """Say that the slot looked at is taken; the rail has no room for it, so the status bar tells it."""
         say = self.announcer.say if self._window.panel.is_open else self._models.status.say
         say(text)
-
-    def _on_other_asked(self, number: int) -> None:
-        self._window.panel.pick_other(number)
 
     def _on_moved(self) -> None:
         self._to_select = None
@@ -280,34 +274,6 @@ class WindowActs(QObject):
 
         self._models.status.say(nothing_free_text(self._models.desk))
 
-    def _on_block_time_asked(self) -> None:
-        models, block = self._models, self._window.grid.current_block()
-        if block is None:
-            return
-        blocked = models.desk.time_block(block.block_id)
-        if blocked is not None:
-            models.blocks.change(blocked)
-        elif can_be_blocked(block):
-            models.blocks.open_for(block.provider_id, block.start, block.end)
-        else:
-            from bookdesk.widgets.refusal import refusal_text
-
-            models.status.say(refusal_text(block, models.desk))
-
-    def _on_key_asked(self, key: str, block: Block) -> None:
-        from bookdesk.widgets.refusal import no_booking_text
-
-        models = self._models
-        blocked, booking = models.desk.time_block(block.block_id), models.desk.booking(block.booking_id)
-        if blocked is not None and key == "Delete":
-            models.blocks.remove(blocked)
-        elif booking is None:
-            models.status.say(no_booking_text(key, block, models))
-        elif key == "O":
-            models.booking.undo(booking)
-        else:
-            self._on_step_asked(booking, _STEP_OF_KEY[key])
-
     def _on_menu_asked(self, block: Block, at: QPoint) -> None:
         from bookdesk.widgets.slot_menu import SlotMenu
 
@@ -365,9 +331,7 @@ class WindowActs(QObject):
         return self._window.focusWidget()
 
     def _focus_customer(self) -> None:
-        if self._window.panel.hold.shows_fields:
-            self._window.panel.set_open(True)
-            self._window.panel.hold.focus_customer()
+        self._window.panel.focus_customer()
 
     def _on_escape(self) -> None:
         focused, hold, booking = self._focused(), self._models.hold, self._models.booking
