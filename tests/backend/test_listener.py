@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 #: Seconds within which the other end of a line on this machine has heard.
-_SOON = 30
+_SOON = 60
+#: Descriptors between the lowest that is free and the first that is no connection's any more.
+_ROOM = 32
 
 
 class Line:
@@ -39,12 +41,17 @@ class Line:
         self.there.close()
 
 
-def next_descriptors(count: int) -> list[int]:
-    """Return the numbers that the next files of this process get."""
-    descriptors = [os.open(os.devnull, os.O_RDONLY) for _ in range(count)]
-    for one in descriptors:
-        os.close(one)
-    return descriptors
+@contextmanager
+def none_below(highest: int) -> Iterator[None]:
+    """Take every descriptor below this number while the block runs, and one more."""
+    taken = [os.open(os.devnull, os.O_RDONLY)]
+    while taken[-1] < highest:
+        taken.append(os.open(os.devnull, os.O_RDONLY))
+    try:
+        yield
+    finally:
+        for one in taken:
+            os.close(one)
 
 
 @contextmanager
@@ -90,17 +97,21 @@ def test_a_line_that_ended_by_itself_costs_nobody_a_place() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="handles are no small numbers there")
 def test_with_no_descriptor_to_spare_strangers_go_first_and_then_the_newest_is_refused() -> None:
-    # The listener's, both ends of the first line, both of the second.
-    *_, second_accepted = next_descriptors(5)
-    with listening(highest=second_accepted) as listener:
-        first, second = Line(listener), Line(listener)
-        assert first.is_cut()
-        assert not second.is_cut()
-        listener.signed_in(second.client)
-        with socket.create_connection(listener.getsockname(), _SOON) as refused:
-            with pytest.raises(ConnectionAbortedError):
-                listener.accept()
-            assert refused.recv(1) == b""
-        assert not second.is_cut()
+    # Room for the listener and the first line, and for what else in this process opens a file meanwhile.
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    highest = lowest + _ROOM
+    with listening(highest=highest) as listener:
+        first = Line(listener)
+        with none_below(highest):
+            second = Line(listener)
+            assert first.is_cut()
+            assert not second.is_cut()
+            listener.signed_in(second.client)
+            with socket.create_connection(listener.getsockname(), _SOON) as refused:
+                with pytest.raises(ConnectionAbortedError):
+                    listener.accept()
+                assert refused.recv(1) == b""
+            assert not second.is_cut()
         for line in (first, second):
             line.close()

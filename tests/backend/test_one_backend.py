@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 from tests.backend.conftest import backend, launch, salon_backend
 from tests.end_to_end.processes import wait_until
@@ -18,8 +18,6 @@ from bookdesk.backend.database import Database
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Seconds: more than a start takes until it asks for the folder, and fewer than it waits for it.
-_GOES_AFTER = 3.0
 SENTENCE = (
     "Another backend serves {folder} already. End that one, join it with --server, "
     "or choose another folder with --data.\n"
@@ -75,13 +73,18 @@ def test_one_that_is_just_going_is_waited_for(tmp_path: Path) -> None:
         first.process.send_signal(signal.SIGSTOP)
         assert first.process.stdin is not None
         first.process.stdin.close()
-        going = threading.Timer(_GOES_AFTER, first.process.send_signal, (signal.SIGCONT,))
-        going.start()
+        second = launch(first.folder)
         try:
-            with backend(first.folder):
-                assert first.process.wait(timeout=60) == 0
+            # The thread that watches its input is begun just before it asks for the folder.
+            asking = psutil.Process(second.pid)
+            wait_until(lambda: asking.num_threads() > 1, what="the second asks for the folder")
+            first.process.send_signal(signal.SIGCONT)
+            assert first.process.wait(timeout=60) == 0
+            assert second.stdout is not None
+            assert json.loads(second.stdout.readline())["url"]
         finally:
-            going.join()
+            second.kill()
+            second.communicate()
 
 
 def test_a_killed_one_keeps_nobody_out(tmp_path: Path) -> None:
@@ -90,7 +93,9 @@ def test_a_killed_one_keeps_nobody_out(tmp_path: Path) -> None:
         first.process.wait()
         assert (first.folder / "backend.lock").exists()
         with backend(first.folder) as second:
-            assert second.url != first.url
+            desk = second.desk()
+            assert desk.get("/providers") == {"providers": []}
+            desk.http.close()
 
 
 def test_one_that_waits_for_the_folder_ends_when_it_is_asked_to(tmp_path: Path) -> None:
