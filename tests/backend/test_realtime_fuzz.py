@@ -33,7 +33,8 @@ EVENTS = [
     "pusher_internal:subscription_succeeded", "client-x", "timeslot.updated", "",
 ]  # fmt: skip
 CHANNELS = [
-    BECKY, "private-desk", "private-", "presence-x", "private-provider..availability", "\x00", "x" * 300,
+    BECKY, "private-desk", "private-", "presence-x", "private-provider..availability", "\x00", "\ud800",
+    "x" * 300,
 ]  # fmt: skip
 
 

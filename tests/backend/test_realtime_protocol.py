@@ -141,6 +141,15 @@ def test_a_channel_that_there_is_not_is_refused_at_both_doors(salon: Running, de
         assert (refused["event"], refused["data"]["status"]) == ("pusher:subscription_error", 404)
 
 
+def test_a_channel_whose_name_is_no_text_is_refused_and_the_socket_stays(salon: Running) -> None:
+    with Ear(salon) as ear:
+        ear.greet().say("pusher:subscribe", {"channel": "private-\ud800", "auth": "signed"})
+        refused = ear.frame()
+        assert (refused["channel"], refused["data"]["status"]) == ("private-\ud800", 404)
+        ear.say("pusher:ping")
+        assert ear.frame()["event"] == "pusher:pong"
+
+
 def test_who_may_not_ask_gets_no_signature(salon: Running, desk: Desk) -> None:
     ask = {"socket_id": "1.1", "channel_name": BECKY}
     headers = {"Authorization": "Bearer wrong"}

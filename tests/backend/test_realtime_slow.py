@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
 from tests.backend.conftest import salon_backend
-from tests.backend.ear import Ear
+from tests.backend.ear import SOON, Ear
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 BECKY = "private-provider.becky.availability"
 #: More than two loopback sockets' buffers hold, with the queue in between.
 BATCHES = 300
+#: As much again, as pings of 125 bytes.
+PINGS = 120_000
 
 
 def triggers(running: Running, secret: str | None = None) -> pusher.Pusher:
@@ -37,6 +40,17 @@ def narrow_socket(running: Running) -> socket.socket:
     # Before it is connected: the window that is offered comes from it.
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
     raw.connect((host, int(port)))
+    return raw
+
+
+def upgraded(running: Running) -> socket.socket:
+    """Open a socket by hand, whose frames a test writes itself."""
+    raw = narrow_socket(running)
+    raw.settimeout(SOON)
+    head = f"GET /app/{running.ready['realtimeKey']}?protocol=7 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+    head += f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n\r\n"
+    raw.sendall(head.encode())
+    assert raw.recv(12) == b"HTTP/1.1 101"
     return raw
 
 
@@ -81,14 +95,7 @@ def test_a_slow_reader_is_told_to_refetch_and_slows_nobody(tmp_path: Path) -> No
 def test_who_sends_and_never_reads_is_dropped(tmp_path: Path) -> None:
     limits = {"queue": 16, "activity": 1.0, "patience": 0.5}
     with salon_backend(tmp_path / "deaf", realtime=limits) as running:
-        key = running.ready["realtimeKey"]
-        raw = narrow_socket(running)
-        raw.settimeout(20)
-        head = (
-            f"GET /app/{key}?protocol=7 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        )
-        raw.sendall(f"{head}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n\r\n".encode())
-        assert raw.recv(12) == b"HTTP/1.1 101"
+        raw = upgraded(running)
         # Requests without end, their answers never read. A mask of zeroes leaves the text as it is.
         ask = json.dumps({"event": "pusher:subscribe", "data": {"channel": "x" * 200}}).encode()
         frames = (bytes((0x81, 0x80 | 126)) + len(ask).to_bytes(2, "big") + bytes(4) + ask) * 200
@@ -104,3 +111,28 @@ def test_who_sends_and_never_reads_is_dropped(tmp_path: Path) -> None:
         with Ear(running) as quick:
             quick.greet().say("pusher:ping")
             assert quick.frame()["event"] == "pusher:pong"
+
+
+def test_who_pings_and_does_not_read_is_kept_one_pong(tmp_path: Path) -> None:
+    # However long it takes to send them, no word is missed meanwhile.
+    with salon_backend(tmp_path / "pinged", realtime={"activity": 600.0}) as running:
+        desk, raw = running.desk(), upgraded(running)
+        # A mask of zeroes leaves the payload as it is; the pong's frame has none.
+        for first in range(0, PINGS, 1000):
+            numbers = range(first, first + 1000)
+            raw.sendall(b"".join(b"\x89\xfd\x00\x00\x00\x00" + b"%0125d" % n for n in numbers))
+        # What is no JSON is counted: then all of them have come, and the answer to it waits for its reader.
+        raw.sendall(b"\x81\x82\x00\x00\x00\x00no")
+        gives_up = time.monotonic() + 2 * SOON
+        while "bookdesk_realtime_malformed_total 1" not in desk.http.get("/metrics").text:
+            assert time.monotonic() < gives_up
+        newest = b"\x8a\x7d" + b"%0125d" % (PINGS - 1)
+        got, tail = 0, b""
+        while newest not in tail:
+            # The answer to what is no JSON follows it.
+            piece = raw.recv(65_536)
+            assert piece
+            got, tail = got + len(piece), tail[-len(newest) :] + piece
+        raw.close()
+        desk.http.close()
+        assert got < PINGS * len(newest) / 2

@@ -200,8 +200,6 @@ class Session:
             self._complain(peer, "A subscription names its channel.")
             return
         shown = name[: self._limits.channel_name]
-        auth = data.get("auth")
-        expected = self._credentials.channel_auth(peer.socket_id, shown)
         if name in peer.channels:
             self._hub.subscribe(peer, name)
         elif parse_channel(name) is None:
@@ -210,12 +208,17 @@ class Session:
             self._refuse(
                 peer, shown, 403, "LimitReached", f"A socket has {self._limits.channels} channels at most."
             )
-        elif not isinstance(auth, str) or not secrets.compare_digest(
-            auth.encode(errors="replace"), expected.encode()
-        ):
+        elif not self._is_signed(peer, name, data.get("auth")):
             self._refuse(peer, shown, 401, "AuthError", "The subscription's signature is missing or wrong.")
         else:
             self._hub.subscribe(peer, name)
+
+    def _is_signed(self, peer: Peer, channel: str, auth: object) -> bool:
+        # Of a channel that there is: another name may be no text that can be signed.
+        expected = self._credentials.channel_auth(peer.socket_id, channel)
+        return isinstance(auth, str) and secrets.compare_digest(
+            auth.encode(errors="replace"), expected.encode()
+        )
 
     def _refuse(self, peer: Peer, channel: str, status: int, kind: str, message: str) -> None:
         peer.answer(protocol.subscription_refused(channel, status, kind, message))

@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
+from websockets.protocol import State
 
 #: Where a connection's scope has the function that drops its line.
 ABORT = "bookdesk.abort"
@@ -20,12 +21,31 @@ _AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 class RealtimeTransport(WebSocketsSansIOProtocol):
-    """Closing waits until all is written, which never happens when nobody reads; sending takes a task."""
+    """Closing waits until all is written, which never happens when nobody reads; sending takes a task.
+
+    Pongs are written for whoever pings, read or not: here they wait for the reader, the newest alone.
+    """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         # Each connection's own: its scope gets a copy of it.
         self.app_state = {**self.app_state, ABORT: self._abort, SEND: self._send_now}
+        self._pong = b""
+
+    def handle_ping(self) -> None:
+        """Answer a ping of the WebSocket itself; of those of a slow reader the newest (RFC 6455, 5.5.3)."""
+        pongs = self.conn.data_to_send()
+        if self.writable.is_set() or self.conn.state is not State.OPEN:
+            self.transport.write(b"".join(pongs))
+        elif pongs:
+            self._pong = pongs[-1]
+
+    def resume_writing(self) -> None:
+        """Take notice that the reader has read."""
+        super().resume_writing()
+        pong, self._pong = self._pong, b""
+        if pong and self.conn.state is State.OPEN:
+            self.transport.write(pong)
 
     def _abort(self) -> None:
         """Drop the line with all that was not read of it; does nothing to one that is closed.
