@@ -137,6 +137,42 @@ def test_one_that_was_collected_is_fetched_when_it_is_looked_at(rig: Rig) -> Non
     assert again.data == 2
 
 
+def test_those_that_stay_as_long_share_a_timer_and_leave_one_after_another(rig: Rig) -> None:
+    keys = [("days", str(number)) for number in range(50)]
+    for key in keys:
+        rig.client.set_query_data(key, 1)
+        rig.clock.advance(1)
+    assert len(rig.clock.pending) == 1
+    # The one that was to leave first is set once more, the second is gone before its time.
+    rig.client.set_query_data(keys[0], 2)
+    rig.client.remove_queries(keys[1], exact=True)
+    rig.clock.advance(252)
+    assert [key for key, _ in rig.client.get_queries_data(("days",))] == [keys[0], *keys[3:]]
+    rig.clock.advance(46.9)
+    assert [key for key, _ in rig.client.get_queries_data(("days",))] == [keys[0], keys[49]]
+    rig.clock.advance(0.1)
+    assert [key for key, _ in rig.client.get_queries_data(("days",))] == [keys[0]]
+    rig.clock.advance(1)
+    assert rig.client.get_queries_data(()) == []
+    assert rig.clock.pending == []
+
+
+def test_one_that_is_to_stay_longer_does_not_leave_with_those_it_came_with(rig: Rig) -> None:
+    for key in (KEY, OTHER):
+        rig.client.prefetch_query(key, Server(1), gc_time=10)
+    rig.runner.run_all()
+    rig.clock.advance(5)
+    rig.client.prefetch_query(KEY, Server(2), gc_time=100)
+    rig.runner.run_all()
+    rig.clock.advance(5)
+    assert rig.client.get_queries_data(()) == [(KEY, 2)]
+    rig.clock.advance(94)
+    assert rig.client.get_queries_data(()) == [(KEY, 2)]
+    rig.clock.advance(1)
+    assert rig.client.get_queries_data(()) == []
+    assert rig.clock.pending == []
+
+
 def test_removing_ends_the_timer(rig: Rig) -> None:
     rig.client.set_query_data(KEY, 1)
     rig.client.set_query_data(OTHER, 1)

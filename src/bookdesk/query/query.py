@@ -12,6 +12,7 @@ from bookdesk.query.state import QueryState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bookdesk.query.cache import LeavingQueries, QueryCache
     from bookdesk.query.engine import Engine
     from bookdesk.query.keys import Key
     from bookdesk.query.observer import QueryObserver
@@ -32,13 +33,12 @@ class Query:
     """
 
     __slots__ = (
-        "_cancel_gc",
+        "_cache",
         "_cancel_restore",
         "_engine",
         "_fetch",
-        "_gc_at",
         "_gc_time",
-        "_on_unused",
+        "_leaving",
         "_was_restored",
         "fetcher",
         "hash",
@@ -55,7 +55,7 @@ class Query:
         key: Key,
         hashed: str,
         options: QueryOptions,
-        on_unused: Callable[[Query], None],
+        cache: QueryCache,
     ) -> None:
         self.key = key
         self.hash = hashed
@@ -66,10 +66,9 @@ class Query:
         self.fetcher: Callable[[], Any] | None = None
         self.observers: tuple[QueryObserver, ...] = ()
         self._engine = engine
-        self._on_unused = on_unused
+        self._cache = cache
         self._gc_time = options.gc_time
-        self._gc_at = 0.0
-        self._cancel_gc: Cancel | None = None
+        self._leaving: LeavingQueries | None = None
         self._cancel_restore: Cancel | None = None
         self._was_restored = False
         self._fetch: Fetch | None = None
@@ -307,32 +306,30 @@ class Query:
     # Garbage
 
     def destroy(self) -> None:
-        """End timers and the fetch under way; the cache has let it go."""
+        """End its time and the fetch under way; the cache has let it go."""
         if self._fetch is not None or self._cancel_restore is not None:
             self.cancel()
-        if self._cancel_gc is not None:
-            self._cancel_gc()
-            self._cancel_gc = None
+        if self._leaving is not None:
+            self._leaving.discard(self)
+            self._leaving = None
+
+    def leave(self) -> None:
+        """Leave the cache, where nobody looks and nothing is fetched: its time has passed."""
+        if self.observers or self._gc_time == _FOR_EVER or self.state.fetch_status != "idle":
+            return
+        self._engine.persister.let_go(self)
+        self._cache.remove(self)
 
     def _schedule_gc(self) -> None:
         """Leave the cache `gc_time` from now, unless somebody looks or fetches by then."""
         if self.observers or self._gc_time == _FOR_EVER or self._engine.is_closed:
             return
-        self._gc_at = self._engine.clock.now() + self._gc_time
-        # One timer is enough: when it finds that it is not time yet it is set anew.
-        if self._cancel_gc is None:
-            self._cancel_gc = self._engine.clock.call_later(self._gc_time, self._on_gc)
-
-    def _on_gc(self) -> None:
-        self._cancel_gc = None
-        if self.observers or self._gc_time == _FOR_EVER:
-            return
-        left = self._gc_at - self._engine.clock.now()
-        if left > 0:
-            self._cancel_gc = self._engine.clock.call_later(left, self._on_gc)
-        elif self.state.fetch_status == "idle":
-            self._engine.persister.let_go(self)
-            self._on_unused(self)
+        leaving = self._leaving
+        if leaving is None or leaving.gc_time != self._gc_time:
+            if leaving is not None:
+                leaving.discard(self)
+            leaving = self._leaving = self._cache.leaving_after(self._gc_time)
+        leaving.add(self)
 
 
 def future_of(started: Fetch | Exception) -> Future[Any]:
