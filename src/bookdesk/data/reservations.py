@@ -40,7 +40,7 @@ class _Release(NamedTuple):
 
 
 class Reservations:
-    """Sends what concerns holds. `server_now` is the desk's idea of the server's clock.
+    """Sends what concerns holds. `server_now` is the desk's idea of the server's clock, on any thread.
 
     `on_answer(value, error)` is called once for each intent. A hold and an extension are answered
     now or not at all; a confirm and a release wait for the line.
@@ -85,6 +85,9 @@ class Reservations:
                 # desk's own, and be told as another's.
                 _give_back(gateway, token, one.done)
             hold = gateway.hold(slot.id, slot.provider_id, slot.service_id, intent.key)
+            # The server's own time is of before the hold was written: a day that is read in between has
+            # a later one, and not the hold.
+            hold = hold._replace(server_now=max(hold.server_now, self._server_now()))
             if not granted.done():
                 granted.set_result(hold)
             return hold

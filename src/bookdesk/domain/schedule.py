@@ -85,7 +85,7 @@ class Slot(NamedTuple):
 
 
 class Hold(NamedTuple):
-    """A slot kept for this desk until `expires_at` by the server's clock; `server_now` was its time then."""
+    """A slot kept for this desk until `expires_at` by the server's clock; by `server_now` it was so."""
 
     token: str
     timeslot_id: str

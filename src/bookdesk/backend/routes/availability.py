@@ -27,6 +27,7 @@ from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, day_bounds, days_bet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     import sqlalchemy as sa
 
@@ -40,21 +41,17 @@ router = APIRouter(tags=["availability"])
 T = TypeVar("T")
 
 
-def _moment(core: Core, connection: sa.Connection) -> Moment:
-    return Moment(core.clock.now_s(), occupancy.versions(connection))
-
-
-def _stamp(core: Core, seq: int) -> dict[str, Any]:
-    now_ms = core.clock.now_ms()
+def _stamp(core: Core, now_ms: int, seq: int) -> dict[str, Any]:
+    """Stamp an answer; `now_ms` is read before its snapshot is opened, so that all until then is in it."""
     as_of = from_seconds(now_ms // 1000).strftime("%Y-%m-%dT%H:%M:%S")
     return {"asOf": f"{as_of}.{now_ms % 1000:03d}Z", "epoch": core.epoch, "seq": seq}
 
 
 def _claims(
-    core: Core, connection: sa.Connection, catalogue: Catalogue, providers: list[ProviderRow], day: date
+    connection: sa.Connection, catalogue: Catalogue, providers: list[ProviderRow], day: date, now_ms: int
 ) -> dict[str, list[Claim]]:
     window = day_bounds(day, catalogue.business.where)
-    return occupancy.claims_of(connection, [p.id for p in providers], window, core.clock.now_ms())
+    return occupancy.claims_of(connection, [p.id for p in providers], window, now_ms)
 
 
 @router.get("/providers/{providerId}/availability", response_model=wire.TimeslotsOut, responses=problems(404))
@@ -68,6 +65,7 @@ async def provider_availability(
     core = here.core
 
     def read() -> bytes:
+        now_ms = core.clock.now_ms()
         (seq,) = core.channel_seqs([provider_channel(provider_id)]).values()
         with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
@@ -77,11 +75,11 @@ async def provider_availability(
             service = chosen_service(catalogue, service_id)
             slots: list[dict[str, Any]] = []
             if service is not None and provider.offers(service.id):
-                claims = _claims(core, connection, catalogue, [provider], day)
-                moment = _moment(core, connection)
+                claims = _claims(connection, catalogue, [provider], day, now_ms)
+                moment = Moment(now_ms // 1000, occupancy.versions(connection))
                 shown = provider_day(catalogue, provider, service, day, claims.get(provider_id, ()), moment)
                 slots = shown["timeslots"]
-            return _bytes({"timeslots": slots, **_stamp(core, seq)})
+            return _bytes({"timeslots": slots, **_stamp(core, now_ms, seq)})
 
     return Response(await here.lanes.read(read), media_type="application/json")
 
@@ -99,14 +97,15 @@ async def day_availability(
     def read() -> bytes:
         with core.database.read() as connection:
             chosen = [p.id for p in chosen_providers(core.catalogues.current(connection), provider_id)]
+        now_ms = core.clock.now_ms()
         seqs = dict(zip(chosen, core.channel_seqs(map(provider_channel, chosen)).values(), strict=True))
         with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
             service = chosen_service(catalogue, service_id)
             providers = chosen_providers(catalogue, provider_id)
-            claims = _claims(core, connection, catalogue, providers, day)
-            moment = _moment(core, connection)
-            ending = _bytes(_stamp(core, audit.seq(connection)))
+            claims = _claims(connection, catalogue, providers, day, now_ms)
+            moment = Moment(now_ms // 1000, occupancy.versions(connection))
+            ending = _bytes(_stamp(core, now_ms, audit.seq(connection)))
         # A provider at a time: one call that writes all of it would hold the interpreter lock throughout.
         parts = [
             _bytes(
@@ -138,7 +137,9 @@ async def week_availability(
 
     channel = week_channel(start)
 
-    def build(connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int]) -> wire.WeekOut:
+    def build(
+        connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int], as_of: datetime
+    ) -> wire.WeekOut:
         mine = here.core.caller(connection, here.desk_name).user_id if my_bookings_only else None
         choice = summaries.Choice(
             chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id), mine
@@ -146,7 +147,7 @@ async def week_availability(
         return wire.WeekOut(
             spans=summaries.week_spans(here.core, connection, catalogue, choice, start),
             days=summaries.month_days(here.core, connection, catalogue, choice, days),
-            as_of=here.core.clock.now(),
+            as_of=as_of,
             epoch=here.core.epoch,
             seq=seqs[channel],
         )
@@ -159,19 +160,19 @@ def figures(
     provider_ids: list[str],
     days: list[date],
     channel: str,
-    build: Callable[[sa.Connection, Catalogue, dict[str, int]], T],
+    build: Callable[[sa.Connection, Catalogue, dict[str, int], datetime], T],
 ) -> T:
     """Bring the figures of `days` up to date and build an answer from one snapshot.
 
-    `build` is given how far the answer's realtime `channel` had counted before it.
+    `build` is given how far the answer's realtime `channel` had counted before it, and when that was.
     """
     with core.database.read() as connection:
         catalogue = core.catalogues.current(connection)
         chosen = [p.id for p in chosen_providers(catalogue, provider_ids)]
     summaries.refresh(core, chosen, days)
-    seqs = core.channel_seqs([channel])
+    as_of, seqs = core.clock.now(), core.channel_seqs([channel])
     with core.database.read() as connection:
-        return build(connection, core.catalogues.current(connection), seqs)
+        return build(connection, core.catalogues.current(connection), seqs, as_of)
 
 
 @router.get("/availability/next", response_model=wire.NextOut, responses=problems(404))
@@ -190,6 +191,7 @@ async def next_availability(
     core = here.core
 
     def read() -> wire.NextOut:
+        as_of = core.clock.now()
         with core.database.read() as connection:
             catalogue = core.catalogues.current(connection)
             service = _known(chosen_service(catalogue, service_id))
@@ -200,7 +202,7 @@ async def next_availability(
                 timeslots=next_free.next_free(
                     connection, catalogue, service, providers, begin, limit, now_ms
                 ),
-                as_of=core.clock.now(),
+                as_of=as_of,
                 epoch=core.epoch,
                 seq=audit.seq(connection),
             )

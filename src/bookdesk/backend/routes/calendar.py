@@ -23,6 +23,8 @@ from bookdesk.domain.channels import calendar_channel
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY, days_between
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import sqlalchemy as sa
 
     from bookdesk.backend.services.snapshot import Catalogue
@@ -44,14 +46,16 @@ async def month(
     days = days_between(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1))
     channel = calendar_channel(f"{year:04d}-{month:02d}")
 
-    def build(connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int]) -> wire.MonthOut:
+    def build(
+        connection: sa.Connection, catalogue: Catalogue, seqs: dict[str, int], as_of: datetime
+    ) -> wire.MonthOut:
         mine = core.caller(connection, here.desk_name).user_id if my_bookings_only else None
         choice = summaries.Choice(
             chosen_providers(catalogue, provider_id), chosen_service(catalogue, service_id), mine
         )
         return wire.MonthOut(
             days=summaries.month_days(core, connection, catalogue, choice, days),
-            as_of=core.clock.now(),
+            as_of=as_of,
             epoch=core.epoch,
             seq=seqs[channel],
         )
