@@ -260,14 +260,6 @@ def test_a_bug_in_the_answer_is_no_last_try(line: Line) -> None:
     assert line.model.is_live
 
 
-def test_trouble_that_is_noted_takes_a_live_line_down_once(line: Line) -> None:
-    line.connect()
-    line.model.note_trouble(ServerFailed("This is no Bookdesk."))
-    assert line.state == ConnectionState(Connection.OFFLINE, "This is no Bookdesk.", 1)
-    line.model.note_trouble(ServerFailed("Nor is this."))
-    assert line.state == ConnectionState(Connection.OFFLINE, "This is no Bookdesk.", 1)
-
-
 def test_reads_that_hang_do_not_keep_the_line_unknown(qtbot: QtBot) -> None:
     parent, gate = QObject(), threading.Event()
     bridge, clock = Bridge(parent), DeskClock(parent=parent)

@@ -91,7 +91,7 @@ def test_a_day_is_read_at_once_when_the_news_that_was_awaited_will_not_come(
     model._looks.due.disconnect()
     qtbot.waitUntil(lambda: not desk.source.client.is_fetching())
     desk.tick(1)
-    desk.models.connection.note_trouble(ServerFailed("A stranger answered."))
+    desk.models.connection.note_trouble(ServerFailed("A stranger answered."), stops_all=True)
     desk.models.live._set(LiveState(is_waiting=True))
     with qtbot.waitSignal(desk.models.connection.came_up):
         model.refresh()

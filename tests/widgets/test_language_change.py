@@ -190,7 +190,7 @@ def test_view_date_ring_and_scrolling_stay(opened: WindowAtWork, qtbot: QtBot) -
 
 def test_why_the_line_is_down_is_said_anew(opened: WindowAtWork, qtbot: QtBot) -> None:
     line = opened.desk.models.connection
-    line.note_trouble(NotSignedIn("Sign in again.", "unauthorised"))
+    line.note_trouble(NotSignedIn("Sign in again.", "unauthorised"), stops_all=False)
     english = line.state.reason
     assert english
     choose_french(opened, qtbot)

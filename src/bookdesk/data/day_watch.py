@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bookdesk.data.day_observers import BOOKINGS, DayObservers, WantedDay
 from bookdesk.data.day_rows import find_row
+from bookdesk.data.failure import failure_of
 from bookdesk.data.fetchers import DayPicture
 from bookdesk.data.operations import PendingHold, PendingStep, place_of
 from bookdesk.data.overlay import apply_to_bookings, apply_to_day, is_pending
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bookdesk.data.availability import ProviderAvailability
+    from bookdesk.data.failure import Failure
     from bookdesk.data.operations import Operation
     from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Booking
@@ -65,6 +67,7 @@ class DayWatch:
         # Whose days changed since the picture was made, in the order in which they did.
         self._touched: dict[str, None] = {}
         self._was_read = False
+        self._failure: Failure | None = None
         #: Whether the newest change was one of few providers' days, and of nothing else.
         self.was_patched = False
         self._fetching: set[str] = set()
@@ -110,6 +113,11 @@ class DayWatch:
         return next(self._observers.errors, None)
 
     @property
+    def failure(self) -> Failure | None:
+        """What the server last answered instead of the wanted day, also while it is asked again."""
+        return None if self.is_wanted else self._failure
+
+    @property
     def keys(self) -> list[Key]:
         """The keys of all that is looked at."""
         return self._observers.keys
@@ -123,7 +131,7 @@ class DayWatch:
         wanted = WantedDay(day, service_id, tuple(provider_ids))
         if wanted == self._wanted:
             return
-        self._wanted = wanted
+        self._wanted, self._failure = wanted, None
         if not (put_off and self._observers.put_off(wanted)):
             self._observers.turn_to(wanted)
         self._fetching = self._observers.fetching
@@ -162,6 +170,8 @@ class DayWatch:
 
     def _on_result(self, name: str, result: QueryResult) -> None:
         self._touched[name] = None
+        if result.error is not None and name != BOOKINGS:
+            self._failure = failure_of(result.error, self._source.clock.now())
         if result.fetch_status == "fetching":
             self._fetching.add(name)
         elif name in self._fetching or result.error is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from bookdesk.data.failure import failure_of
 from bookdesk.query import QueryObserver, keep_previous_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bookdesk.data.failure import Failure
     from bookdesk.data.source import Source
     from bookdesk.query import QueryResult
     from bookdesk.query.keys import Key
@@ -27,6 +29,7 @@ class FiguresWatch(Generic[_T]):
         self._on_change = on_change
         self._observer: QueryObserver | None = None
         self._end: Callable[[], None] | None = None
+        self._failure: Failure | None = None
 
     @property
     def figures(self) -> _T | None:
@@ -64,6 +67,11 @@ class FiguresWatch(Generic[_T]):
         return self._observer.result.error
 
     @property
+    def failure(self) -> Failure | None:
+        """What the server last answered instead of the wanted figures, also while it is asked again."""
+        return None if self.is_wanted else self._failure
+
+    @property
     def keys(self) -> list[Key]:
         """The key that is looked at, none while nothing is."""
         return [self._observer.key] if self._observer is not None and self._end is not None else []
@@ -75,6 +83,7 @@ class FiguresWatch(Generic[_T]):
                 self._source.client, key, fetcher, placeholder_data=keep_previous_data
             )
         elif key != self._observer.key:
+            self._failure = None
             self._observer.set_options(key=key, fetcher=fetcher)
         if self._end is None:
             self._end = self._observer.subscribe(self._on_result)
@@ -90,5 +99,7 @@ class FiguresWatch(Generic[_T]):
         if self._observer is not None and self._end is not None:
             self._observer.fetch()
 
-    def _on_result(self, _result: QueryResult) -> None:
+    def _on_result(self, result: QueryResult) -> None:
+        if result.error is not None:
+            self._failure = failure_of(result.error, self._source.clock.now())
         self._on_change()

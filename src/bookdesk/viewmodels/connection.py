@@ -46,6 +46,8 @@ class ConnectionModel(QObject):
     changed = Signal()
     #: The server answers, for the first time or again: what waited goes on.
     came_up = Signal()
+    #: It bears an error that is one question's alone: the server answers others.
+    troubled = Signal(object)
 
     def __init__(self, source: Source, line: Line, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,8 @@ class ConnectionModel(QObject):
         #: What `reason` tells of.
         self._error: BookdeskError | None = None
         self._up_since = float("inf")
+        #: What went wrong while it is not known yet whether anything else does.
+        self._trouble: BookdeskError | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(1000)
@@ -102,10 +106,19 @@ class ConnectionModel(QObject):
         if self._error is not None and self._state.reason:
             self._set(self._state._replace(reason=sentence_of(self._error)))
 
-    def note_trouble(self, error: BookdeskError) -> None:
-        """Take an answer that is of no use, such as a stranger's, for none."""
-        if self.is_live:
+    def note_trouble(self, error: BookdeskError, *, stops_all: bool) -> None:
+        """Take note of an answer that is of no use: a stranger's, or one of a server that fails.
+
+        It counts as none where it `stops_all` work or says that this desk may not ask. Else the server is
+        asked for something else: one month that it can't count takes nobody's line away.
+        """
+        if not self.is_live:
+            return
+        if stops_all or isinstance(error, (NotSignedIn, NotAllowed)):
             self._failed(error)
+        else:
+            self._trouble = error
+            self.try_now()
 
     def try_now(self) -> None:
         """Ask whether the server answers; without one, show that one is looked for."""
@@ -152,6 +165,9 @@ class ConnectionModel(QObject):
             self.try_now()
 
     def _go_up(self) -> None:
+        trouble, self._trouble = self._trouble, None
+        if self.is_live and trouble is not None:
+            self.troubled.emit(trouble)
         if self.is_live or self._source.gateway is None:
             return
         self._failures = 0
@@ -172,6 +188,7 @@ class ConnectionModel(QObject):
 
     def _go_down(self, state: ConnectionState, error: BookdeskError | None = None) -> None:
         self._error = error
+        self._trouble = None
         self._up_since = float("inf")
         self._source.client.set_online(False)
         self._set(state)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bookdesk.data.fetchers import Catalogue, DayPicture
     from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Booking, Slot, TimeBlock
+    from bookdesk.errors import BookdeskError
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.connection import ConnectionModel
     from bookdesk.viewmodels.day_ahead import DayAhead
@@ -69,6 +70,12 @@ class DayModel(QObject):
     def error(self) -> Exception | None:
         """What went wrong with the wanted day the last time."""
         return self._watch.error
+
+    @property
+    def failure(self) -> BookdeskError | None:
+        """What the server answered instead of the wanted day since the line came up."""
+        found = self._watch.failure
+        return found.error if found is not None and found.at >= self._line.up_since else None
 
     @property
     def is_fetching(self) -> bool:

@@ -327,7 +327,7 @@ class DeskModel(DeskNavigation):
             # Somebody left: the line is sound, and who is there is read before its time.
             self._business.read_again()
         elif isinstance(error, BookdeskError):
-            self._line.note_trouble(error)
+            self._line.note_trouble(error, stops_all=self.catalogue is None)
         else:
             self._source.client.report(error)
 

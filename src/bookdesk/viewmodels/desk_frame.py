@@ -11,6 +11,7 @@ from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection, DeskState, choices, regions
 from bookdesk.viewmodels.desk_texts import as_of_line, second_lines, shown_zone, updated_text
+from bookdesk.viewmodels.sentences import sentence_of
 from bookdesk.viewmodels.titles import short_title_of, title_of
 
 if TYPE_CHECKING:
@@ -116,16 +117,23 @@ def _told_by_range(seen: Seen) -> _Told:
 
 def _empty_text(state: DeskState, day: date, seen: Seen, *, is_missing: bool) -> str:
     """Say why there is no view; another day's schedule never stands under this day's name for long."""
+    failure = seen.day.failure if state.view is View.DAY else seen.ranges.failure
     if state.connection is not Connection.LIVE and is_missing:
         text = QCoreApplication.translate("DeskModel", "Not saved on this desk. Connect to see {date}.")
-        if state.view is View.DAY:
-            named = seen.locale.translate("Dates", "{day} {month}").format(
-                day=day_number(day, seen.locale), month=month_name(day.month, seen.locale)
-            )
-        else:
-            named = title_of(state.view, day, seen.week_start, seen.locale)
-        return text.format(date=named)
+        return text.format(date=_named(state.view, day, seen))
+    if state.connection is Connection.LIVE and failure is not None:
+        text = QCoreApplication.translate("DeskModel", "{date} can't be shown now. {why}")
+        return text.format(date=_named(state.view, day, seen), why=sentence_of(failure))
     everybody = seen.catalogue.providers
     if everybody and all(p.id in seen.unseen for p in everybody):
         return QCoreApplication.translate("DeskModel", "No provider selected.")
     return ""
+
+
+def _named(view: View, day: date, seen: Seen) -> str:
+    """Name what a view of a date shows within a sentence."""
+    if view is not View.DAY:
+        return title_of(view, day, seen.week_start, seen.locale)
+    return seen.locale.translate("Dates", "{day} {month}").format(
+        day=day_number(day, seen.locale), month=month_name(day.month, seen.locale)
+    )

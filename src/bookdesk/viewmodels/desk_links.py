@@ -10,6 +10,7 @@ from bookdesk.domain.text import one_line
 from bookdesk.domain.zones import civil_date, to_seconds
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.hold_state import HoldPhase, tints_of
+from bookdesk.viewmodels.sentences import sentence_of
 from bookdesk.viewmodels.undo_links import UndoLinks
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from bookdesk.data.coordinator import Range
     from bookdesk.data.fetchers import Catalogue
     from bookdesk.domain.schedule import Booking, Slot
-    from bookdesk.errors import SlotTaken
+    from bookdesk.errors import BookdeskError, SlotTaken
+    from bookdesk.query.keys import Key
     from bookdesk.viewmodels.models import DeskModels
 
 
@@ -43,6 +45,8 @@ class DeskLinks(QObject):
         hold.released.connect(self._on_released)
         hold.failed.connect(self._on_sentence)
         models.connection.changed.connect(self._on_line_changed)
+        self._trouble: tuple[list[Key], str] | None = None
+        models.connection.troubled.connect(self._on_troubled)
         self._on_line_changed()
         conflict.picked.connect(self._on_picked)
         conflict.closed.connect(hold.put_draft_away)
@@ -126,6 +130,13 @@ class DeskLinks(QObject):
         if not is_live:
             # Whoever has it by now, nothing else can be held instead.
             self._models.looked_at.look_at(None)
+
+    def _on_troubled(self, error: BookdeskError) -> None:
+        trouble = (self._models.desk.shown_keys, sentence_of(error))
+        if trouble != self._trouble:
+            # Said once for what is looked at, however often it is asked for.
+            self._trouble = trouble
+            self._on_sentence(trouble[1])
 
     def _on_picked(self, slot: Slot) -> None:
         # What was looked at before is no question any more, wherever the other one was picked.

@@ -22,6 +22,7 @@ from bookdesk.viewmodels.range_state import RangeState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bookdesk.data.failure import Failure
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
@@ -73,6 +74,11 @@ class MonthModel(QObject):
     def updated_at(self) -> float:
         """When the wanted month's figures were read, in the clock's seconds."""
         return self._own.updated_at
+
+    @property
+    def failure(self) -> Failure | None:
+        """What the server last answered instead of the wanted figures."""
+        return self._own.failure
 
     @property
     def year(self) -> int:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bookdesk.data.coordinator import Range
     from bookdesk.data.source import Source
     from bookdesk.domain.month_layout import CellKind
+    from bookdesk.errors import BookdeskError
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
     from bookdesk.viewmodels.connection import ConnectionModel
@@ -79,6 +80,12 @@ class RangeModels(QObject):
         if shown is None or not shown.state.is_wanted:
             return False
         return self._is_told or shown.updated_at >= self._line.up_since
+
+    @property
+    def failure(self) -> BookdeskError | None:
+        """What the server answered instead of what is wanted since the line came up."""
+        found = self._shown.failure if self._shown is not None else None
+        return found.error if found is not None and found.at >= self._line.up_since else None
 
     def note_told(self, *, told: bool) -> None:
         """Take whether all that changes in what is looked at is told of: then it is as the server has it."""

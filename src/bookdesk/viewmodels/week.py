@@ -26,6 +26,7 @@ from bookdesk.viewmodels.week_texts import second_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bookdesk.data.failure import Failure
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
@@ -75,6 +76,11 @@ class WeekModel(QObject):
     def updated_at(self) -> float:
         """When the figures were read, in the clock's seconds."""
         return self._watch.updated_at
+
+    @property
+    def failure(self) -> Failure | None:
+        """What the server last answered instead of the wanted figures."""
+        return self._watch.failure
 
     @property
     def is_ahead(self) -> bool:
