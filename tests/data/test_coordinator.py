@@ -12,6 +12,7 @@ from bookdesk.data import keys
 from bookdesk.data.coordinator import Coordinator, DayRange
 from bookdesk.data.day_watch import DayWatch
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
+from bookdesk.errors import ServerBusy
 
 SUNDAY, MONDAY = 6, 0
 
@@ -122,6 +123,25 @@ def test_a_request_that_fails_makes_room_for_the_next(rig: SourceRig) -> None:
     # None of them waits in its place for another try.
     rig.settle()
     assert days_asked(rig) == shown().neighbours()
+
+
+def test_a_busy_server_is_asked_for_nothing_ahead_until_it_wants_to_be(rig: SourceRig) -> None:
+    rig.gateway.failing["day"] = ServerBusy("Later.", "busy", 9.0)
+    coordinator = Coordinator(rig.source)
+    coordinator.look_at(shown())
+    rig.settle()
+    # Two days with their bookings are under way at once.
+    asked = shown().neighbours()[:2]
+    assert days_asked(rig) == asked
+    rig.gateway.failing.clear()
+    rig.advance(8.5)
+    later = DAY + timedelta(days=60)
+    coordinator.look_at(shown(later))
+    rig.settle()
+    assert days_asked(rig) == asked
+    rig.advance(9 * 1.2 - 8.5)
+    rig.settle()
+    assert days_asked(rig) == [*asked, *shown(later).neighbours()]
 
 
 def test_what_has_not_begun_is_dropped_when_the_person_moves_on(rig: SourceRig) -> None:

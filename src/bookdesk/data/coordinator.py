@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bookdesk.data import keys
 from bookdesk.data.fetchers import ProviderDayFetcher, bookings_fetcher, month_fetcher, week_fetcher
+from bookdesk.data.read_pauses import ReadPauses
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
+from bookdesk.errors import ServerBusy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -156,7 +158,8 @@ class Coordinator:
 
     A new range, be it another day or another filter, takes the place of the last one: what has not
     begun is dropped, what is under way ends by itself and is cached. With a `pause`, seconds, it begins
-    so much later: what was asked for is painted by then.
+    so much later: what was asked for is painted by then. A server that is busy is asked for nothing ahead
+    until it wants to be.
     """
 
     def __init__(self, source: Source, pause: float = 0.0) -> None:
@@ -164,6 +167,8 @@ class Coordinator:
         self._pause = pause
         self._waiting: deque[Neighbour] = deque()
         self._under_way = 0
+        self._pauses = ReadPauses(source.clock)
+        self._busy_until = 0.0
         self._cancel: Callable[[], None] | None = None
 
     def look_at(self, shown: Range) -> None:
@@ -180,6 +185,10 @@ class Coordinator:
         self._cancel = None
         if not self._waiting or not self._source.client.is_online:
             return
+        busy = self._busy_until - self._source.clock.now()
+        if busy > 0:
+            self._go_on_later(busy)
+            return
         if self._under_way + self._waiting[0].cost <= _AT_ONCE:
             self._fetch(self._waiting.popleft())
             self._go_on_later()
@@ -189,15 +198,15 @@ class Coordinator:
         with client.batch():
             requests = [
                 # What fails keeps no place while it waits for another try: the next look asks anew.
-                [client.prefetch_query(key, fetcher, retry=0) for key, fetcher in request]
+                [(key, client.prefetch_query(key, fetcher, retry=0)) for key, fetcher in request]
                 for request in neighbour.ask(self._source)
             ]
         for parts in requests:
             self._count(parts)
 
-    def _count(self, parts: list[Future[None]]) -> None:
+    def _count(self, parts: list[tuple[Key, Future[None]]]) -> None:
         """Count what is fetched together as one request, until all its parts are there."""
-        left = {part for part in parts if not part.done()}
+        left = {part for _, part in parts if not part.done()}
         if not left:
             return
         self._under_way += 1
@@ -206,7 +215,15 @@ class Coordinator:
             left.discard(part)
             if not left:
                 self._under_way -= 1
+                self._note_busy(key for key, _ in parts)
                 self._go_on_later()
 
         for part in tuple(left):
             part.add_done_callback(on_done)
+
+    def _note_busy(self, asked: Iterable[Key]) -> None:
+        clock = self._source.clock
+        for key in asked:
+            state = self._source.client.get_query_state(key)
+            if state is not None and isinstance(state.error, ServerBusy):
+                self._busy_until = max(self._busy_until, clock.now() + self._pauses(0, state.error))
