@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bookdesk import __version__
 from bookdesk.desktop.core_dumps import forbid_core_dumps
-from bookdesk.errors import BookdeskError, ImportFailed, UsageError
+from bookdesk.errors import BookdeskError, DatabaseUnusable, ImportFailed, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -253,6 +253,7 @@ def _backend(options: argparse.Namespace) -> int:
             told = {
                 "trouble": error.text,
                 "values": {name: str(value) for name, value in error.values.items()},
+                "lasting": isinstance(error, DatabaseUnusable),
             }
             print(json.dumps(told), flush=True)  # noqa: T201
         raise

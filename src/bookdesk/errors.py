@@ -16,7 +16,8 @@ BookdeskError                     the environment's or the caller's fault: shown
 ├── BackendFailed                 the backend that the desk brings was not started, or has ended
 ├── DataFolderError               the data folder can't be used
 ├── KeyUnavailable                the database's key can't be had
-├── DatabaseError                 the database is locked, corrupt, full or opened with another key
+├── DatabaseError                 the database is locked or can't be opened now, its disk is full
+│   └── DatabaseUnusable          it is corrupt, gone, a newer Bookdesk's or opened with another key
 ├── ImportFailed                  a file can't be read: file and line
 └── UsageError                    an option that can't be
 
@@ -117,7 +118,7 @@ class InvalidRequest(Refused):
 class ServerBusy(Refused):
     """The server asks to come back later; `retry_after` is in seconds.
 
-    Its code is `busy`, or `disk_full` where somebody has to free space first.
+    Its code is `busy`, or `disk_full` or `database_moved` where somebody has to help first.
     """
 
     def __init__(self, sentence: str, code: str, retry_after: float) -> None:
@@ -138,7 +139,14 @@ class ServerFailed(BookdeskError):
 
 
 class BackendFailed(BookdeskError):
-    """The desk's own backend did not become ready, or ended by itself."""
+    """The desk's own backend did not become ready, or ended by itself.
+
+    `lasting` is what another start would find just so, until somebody has helped.
+    """
+
+    def __init__(self, text: str, *, lasting: bool = False, **values: object) -> None:
+        super().__init__(text, **values)
+        self.lasting = lasting
 
 
 class DataFolderError(BookdeskError):
@@ -151,6 +159,10 @@ class KeyUnavailable(BookdeskError):
 
 class DatabaseError(BookdeskError):
     """The database can't be opened or written."""
+
+
+class DatabaseUnusable(DatabaseError):
+    """The database can't be opened until somebody has helped: trying again finds the same."""
 
 
 class ImportFailed(BookdeskError):

@@ -135,6 +135,20 @@ def joined_folder(server: str, desk_name: str | None) -> DataFolder:
     return DataFolder(data_folder().root / "joined" / digest)
 
 
+def takes_no_more_files(folder: Path) -> bool:
+    """Tell whether a folder's disk can hold no more files, however much room it has for their content.
+
+    One that does not count them, such as Btrfs, says that there are 0 of 0 (statvfs(3), f_files).
+    """
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        disk = os.statvfs(folder)
+    except OSError:
+        return False
+    return disk.f_files > 0 and disk.f_favail == 0
+
+
 def log_handler(path: Path, *, stays_small: bool = True) -> logging.Handler:
     """Open a log that only its owner reads and that stays small.
 

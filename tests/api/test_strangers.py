@@ -206,6 +206,7 @@ def problem(status: str, code: str, **more: object) -> bytes:
         (problem("429 No", "busy"), ServerBusy),
         (problem("503 No", "busy"), ServerBusy),
         (problem("503 No", "disk_full"), ServerBusy),
+        (problem("503 No", "database_moved"), ServerBusy),
         (problem("500 No", "unexpected", reference="ab12"), ServerFailed),
         (problem("500 No", "database_damaged", reference="ab12"), ServerFailed),
     ],

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 BUSY = ServerBusy("Busy.", "busy", 3.0)
 FULL = ServerBusy("The disk is full.", "disk_full", 10.0)
+MOVED = ServerBusy("The database was moved.", "database_moved", 10.0)
 
 
 @pytest.mark.parametrize(("ask", "sent", "done"), ASKS)
@@ -94,7 +95,9 @@ def test_the_last_pause_is_the_longest_there_is() -> None:
     assert pause_before(99, Unreachable()) == PAUSES[-1]
 
 
-@pytest.mark.parametrize("error", [SlotTaken("Taken."), ReservationExpired("Over."), NotFound("None."), FULL])
+@pytest.mark.parametrize(
+    "error", [SlotTaken("Taken."), ReservationExpired("Over."), NotFound("None."), FULL, MOVED], ids=str
+)
 def test_a_no_is_a_no(error: BookdeskError) -> None:
     for ask, sent, _ in ASKS:
         rig = Rig(Line(error))

@@ -172,6 +172,41 @@ def test_none_is_started_for_a_desk_that_is_closing(watched: Callable[..., Watch
     assert own.process() is None
 
 
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (
+            b"PK\x03\x04" * 999,
+            "{file} can't be read with this key: it is encrypted with another one, or damaged.",
+        ),
+        (None, "{file} is gone, and what was written to it last still lies beside its place."),
+    ],
+    ids=["another file", "gone"],
+)
+def test_what_only_a_person_can_mend_is_said_once(
+    watched: Callable[..., Watched], qtbot: QtBot, tmp_path: Path, left: bytes | None, sentence: str
+) -> None:
+    own = watched((NEVER, 10), folder=tmp_path / "data")
+    own.backend.start(["--demo"])
+    own.wait_for_life(1)
+    own.kill()
+    file = tmp_path / "data" / "bookdesk.db"
+    whole = file.rename(tmp_path / "whole.db")
+    if left is not None:
+        file.write_bytes(left)
+    own.backend.start_now()
+    qtbot.waitUntil(lambda: len(own.losses) == 2, timeout=SOON)
+    why, wait = own.losses[1]
+    assert str(why).startswith(sentence.format(file=file))
+    assert wait == 0
+    with qtbot.assertNotEmitted(own.backend.key_found, wait=300):
+        pass
+    whole.rename(file)
+    own.backend.start_now()
+    assert serves(own.wait_for_life(2))
+    assert len(own.losses) == 2
+
+
 def test_a_full_disk_is_said_and_it_comes_back_once_there_is_room(
     watched: Callable[..., Watched], tmp_path: Path, qtbot: QtBot
 ) -> None:

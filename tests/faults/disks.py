@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -36,16 +37,29 @@ class SmallDisk:
         """Take away what `fill` wrote."""
         self._ballast.unlink()
 
+    def use_up_files(self) -> None:
+        """Make empty files until the disk takes no more of them."""
+        for number in itertools.count():
+            try:
+                (self.root / f"file-{number}").touch()
+            except OSError:
+                return
+
+    def remove_files(self) -> None:
+        """Take away what `use_up_files` made."""
+        for file in self.root.glob("file-*"):
+            file.unlink()
+
     def make_read_only(self) -> None:
         """Refuse all writing from now on."""
         subprocess.run(["mount", "-o", "remount,ro", str(self.root)], check=True)
 
 
 @contextmanager
-def small_disk(root: Path, megabytes: int = 6) -> Iterator[SmallDisk]:
-    """Mount a disk for the block; skips the test where that is not allowed."""
+def small_disk(root: Path, megabytes: int = 6, files: int = 1000) -> Iterator[SmallDisk]:
+    """Mount a disk that takes so many files for the block; skips the test where that is not allowed."""
     root.mkdir()
-    options = f"size={megabytes}m,mode=700"
+    options = f"size={megabytes}m,mode=700,nr_inodes={files}"
     mount = shutil.which("mount")
     if mount is None:
         pytest.skip("no mount program here")

@@ -35,6 +35,7 @@ from bookdesk.backend.routes import (
     realtime,
     reservations,
 )
+from bookdesk.backend.same_files import MovedError
 from bookdesk.backend.watch import ExpiryWatch
 
 if TYPE_CHECKING:
@@ -141,7 +142,14 @@ async def _on_http(_request: Request, error: Exception) -> Response:
 
 
 async def _on_database(_request: Request, error: Exception) -> Response:
-    text = str(getattr(error, "orig", error))
+    cause = getattr(error, "orig", error)
+    if isinstance(cause, MovedError):
+        moved = (
+            "The server's database was moved, removed or replaced. Nothing was changed. "
+            "Put it back, or start the server again."
+        )
+        return _answer(ProblemError(503, "database_moved", moved, headers={"Retry-After": "10"}))
+    text = str(cause)
     if "locked" in text or "busy" in text:
         busy = "Another program is writing to the database. Try again in a moment."
         return _answer(ProblemError(503, "busy", busy, headers={"Retry-After": "1"}))

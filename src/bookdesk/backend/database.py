@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import threading
 import time
@@ -21,9 +20,11 @@ from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from bookdesk.backend.database_trouble import damaged, database_error, refuse_orphaned_log
+from bookdesk.backend.same_files import SameFiles
 from bookdesk.domain.locale import QT_TRANSLATE_NOOP
 from bookdesk.domain.text import folded
-from bookdesk.errors import DatabaseError
+from bookdesk.errors import DatabaseError, DatabaseUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,18 +37,17 @@ _PATIENCE_MS = 10_000
 _PAUSE_S = 0.02
 #: What the WAL may keep of the disk once it is folded in.
 _WAL_BYTES = 4 * 1024 * 1024
-#: Bytes that SQLite needs for the memory that its connections share.
-_LEAST_FREE = 64 * 1024
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-_DAMAGED = QT_TRANSLATE_NOOP(
-    "Desktop", "{file} is damaged. Restore a copy of it, or choose another folder with --data."
-)
+class WriterBusyError(sqlcipher.OperationalError):  # type: ignore[misc]  # the driver has no types
+    """Another write is going on; asked for without waiting, it is not waited for.
 
+    Whoever waits gets it in the end as well, as the driver tells of another program's.
+    """
 
-class WriterBusyError(Exception):
-    """Another write is going on; asked for without waiting, it is not waited for."""
+    def __init__(self) -> None:
+        super().__init__("database is locked by another write")
 
 
 class Database:
@@ -65,28 +65,32 @@ class Database:
                 "SQLite {version} can corrupt a database that has two connections. "
                 "Install sqlcipher3 0.6.2 or newer.",
             )
-            raise DatabaseError(text, version=sqlcipher.sqlite_version)
+            raise DatabaseUnusable(text, version=sqlcipher.sqlite_version)
         self._path = path
         self._key = key
+        self._files = SameFiles(path)
         self._one_writer = threading.Lock()
         #: Called after each commit, on the writer's thread while it still has the lock: it must be quick.
         self.committed: Callable[[], None] = _silent
         self._writers: dict[tuple[bool, bool], tuple[sa.Connection, Any]] = {}
         self._engine = sa.create_engine(
-            f"sqlite+pysqlite:///{path}",
+            "sqlite+pysqlite://",
             module=sqlcipher,
+            creator=self._connect,
             poolclass=QueuePool,
             pool_size=8,
             max_overflow=32,
-            connect_args={"check_same_thread": False, "timeout": _PATIENCE_MS / 1000},
             # An error's text ends in a log, and what is stored here is personal.
             hide_parameters=True,
         )
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         try:
+            refuse_orphaned_log(path)
             _make_private(path)
             self._open()
+            # The writer's connection stays, and with it the log.
+            self._files.note()
         except BaseException:
             self.close()
             raise
@@ -100,6 +104,7 @@ class Database:
         damaged, or a newer Bookdesk made it.
         """
         _check_key(key)
+        refuse_orphaned_log(path)
         if not path.is_file():
             raise DatabaseError(f"There is no database at {path}.")
         # Without a WAL nobody has it open; a reader that may not write would leave an empty one behind.
@@ -136,6 +141,13 @@ class Database:
                 return
             self.close()
             threading.Event().wait(_PAUSE_S)
+
+    def _connect(self) -> Any:
+        # Another file there would be read beside the one that is open; where there is none, an empty one
+        # would be made and pass for a fresh folder's.
+        self._files.check()
+        place = f"{self._path.absolute().as_uri()}?mode=rw"
+        return sqlcipher.connect(place, uri=True, check_same_thread=False, timeout=_PATIENCE_MS / 1000)
 
     def _prepare(self, connection: Any, _record: object) -> None:
         # The driver's own transactions are off: BEGIN comes from the "begin" event, so that reads
@@ -180,13 +192,19 @@ class Database:
 
         With `durable` the commit is fsynced before this returns; without, a power cut may undo it
         (a hold), but never half of it. Without `wait` it raises WriterBusyError when it would have
-        to wait for another writer, in this process or another.
+        to wait for another writer, in this process or another; with it, that or the driver's error
+        after ten seconds. Raises MovedError, and writes nothing, where the file is not in its place.
         """
+        asked = time.monotonic()
         # Waiting here is fair and wakes at once; SQLite's own busy handler sleeps and polls.
-        if not self._one_writer.acquire(blocking=wait):
+        if not self._one_writer.acquire(blocking=wait, timeout=_PATIENCE_MS / 1000 if wait else -1):
             raise WriterBusyError
         try:
             connection, raw = self._writing_connection(durable=durable, wait=wait)
+            if wait:
+                # Both waits together: of several that ask, the last would be told after as many times ten.
+                waited_ms = int((time.monotonic() - asked) * 1000)
+                raw.execute(f"PRAGMA busy_timeout = {max(0, _PATIENCE_MS - waited_ms)}")
             try:
                 raw.execute("BEGIN IMMEDIATE")
             except sqlcipher.OperationalError as error:
@@ -195,6 +213,7 @@ class Database:
                 raise
             try:
                 yield connection
+                self._files.check()
                 raw.execute("COMMIT")
             except BaseException:
                 if raw.in_transaction:
@@ -212,7 +231,7 @@ class Database:
             connection = self._engine.connect().execution_options(bookdesk_write=True)
             raw: Any = connection.connection.dbapi_connection
             raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            raw.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS if wait else 0}")
+            raw.execute("PRAGMA busy_timeout = 0")
             kept = self._writers[durable, wait] = (connection, raw)
         return kept
 
@@ -252,7 +271,7 @@ def _check_key(key: str | None) -> None:
         text = QT_TRANSLATE_NOOP(
             "Desktop", "The database's key is malformed: 64 hexadecimal digits are expected."
         )
-        raise DatabaseError(text)
+        raise DatabaseUnusable(text)
 
 
 def _check_version(path: Path, version: int) -> None:
@@ -263,7 +282,7 @@ def _check_version(path: Path, version: int) -> None:
             "The database {file} was made by a newer Bookdesk (schema {version}, this one knows "
             "{newest}). Install that version or choose another folder with --data.",
         )
-        raise DatabaseError(text, file=path, version=version, newest=newest)
+        raise DatabaseUnusable(text, file=path, version=version, newest=newest)
 
 
 def _make_private(path: Path) -> None:
@@ -274,14 +293,14 @@ def _make_private(path: Path) -> None:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o600)
     except OSError as error:
-        raise DatabaseError(_text(path, f"{error.strerror}"), file=path, reason=error.strerror) from error
+        raise database_error(path, error) from error
 
 
 def _check_pages(path: Path, connection: Any) -> None:
     # A page that was damaged on the disk would be met on the day that somebody asks for what lies on it,
     # and writing beside it makes it worse. Read through the WAL, so that a cut checkpoint is no damage.
     if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
-        raise DatabaseError(_DAMAGED, file=path)
+        raise damaged(path)
 
 
 def _unlock(connection: Any, key: str | None) -> None:
@@ -315,41 +334,3 @@ def _statements(script: str) -> Iterator[str]:
         if sqlcipher.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def database_error(path: Path, error: Exception) -> DatabaseError:
-    """Return the error, with its sentence, that stands for one of SQLAlchemy's or the driver's."""
-    reason = str(getattr(error, "orig", error))
-    return DatabaseError(_text(path, reason), file=path, reason=reason)
-
-
-def _text(path: Path, text: str) -> str:
-    """Return the sentence on what a driver or system says, with its {file} and {reason} to be filled in."""
-    if "file is not a database" in text:
-        return QT_TRANSLATE_NOOP(
-            "Desktop", "{file} can't be read with this key: it is encrypted with another one, or damaged."
-        )
-    if "locked" in text:
-        return QT_TRANSLATE_NOOP(
-            "Desktop",
-            "{file} is in use by another program. End that one or choose another folder with --data.",
-        )
-    # The memory that SQLite's connections share is a file as well: for want of room it says "I/O error".
-    if "full" in text or "No space" in text or ("I/O" in text and _is_full(path)):
-        return QT_TRANSLATE_NOOP(
-            "Desktop", "The disk that holds {file} is full. Free some space and start again."
-        )
-    if any(words in text for words in ("readonly", "unable to open", "Permission", "Read-only")):
-        return QT_TRANSLATE_NOOP(
-            "Desktop", "{file} can't be opened for writing. Check the folder's permissions."
-        )
-    if "malformed" in text:
-        return _DAMAGED
-    return QT_TRANSLATE_NOOP("Desktop", "{file} can't be opened: {reason}.")
-
-
-def _is_full(path: Path) -> bool:
-    try:
-        return shutil.disk_usage(path.parent).free < _LEAST_FREE
-    except OSError:
-        return False

@@ -107,7 +107,8 @@ def _serve_alone(options: BackendOptions, ending: Ending) -> None:
     from bookdesk.backend.application import create_app
     from bookdesk.backend.clock import ServerClock
     from bookdesk.backend.core import Core
-    from bookdesk.backend.database import Database, database_error
+    from bookdesk.backend.database import Database
+    from bookdesk.backend.database_trouble import database_error
     from bookdesk.backend.fresh import found_business
     from bookdesk.backend.http_line import HttpLine
     from bookdesk.backend.realtime.protocol import Limits

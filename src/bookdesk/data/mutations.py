@@ -35,6 +35,8 @@ OnAnswer = Callable[[Any, Exception | None], None]
 PAUSES = (0.2, 0.5, 1.0, 2.0)
 #: A busy server is left alone for so many seconds at most: somebody waits at the desk.
 _LONGEST_PAUSE = 4.0
+#: Codes of a server that is busy until somebody frees space on its disk, or puts its database back.
+_NEEDS_HELP = frozenset({"disk_full", "database_moved"})
 
 
 def is_outcome_unknown(error: Exception) -> bool:
@@ -49,9 +51,10 @@ def is_outcome_unknown(error: Exception) -> bool:
 def may_be_retried(failures: int, error: Exception) -> bool:
     """Tell whether to send an intent again: after a lost answer or by a busy server, not for ever.
 
-    A server whose disk is full will not be sooner done for being asked: the person hears of it at once.
+    A server that somebody has to help first will not be sooner done for being asked: the person hears of
+    it at once.
     """
-    if isinstance(error, ServerBusy) and error.code == "disk_full":
+    if isinstance(error, ServerBusy) and error.code in _NEEDS_HELP:
         return False
     return failures < len(PAUSES) and isinstance(error, (Unreachable, RequestInFlight, ServerBusy))
 

@@ -2,7 +2,7 @@
 
 The child reads the database's key from the first line of its standard input and ends when that
 input closes: it never outlives the desk, not even one that was killed. It tells in one line of JSON
-where it serves, or what kept it from that, a BookdeskError's text and values.
+where it serves, or what kept it from that: a BookdeskError's text and values, and whether it lasts.
 """
 
 from __future__ import annotations
@@ -111,7 +111,8 @@ class BackendProcess(QObject):
         try:
             told = json.loads(line)
             if "trouble" in told:
-                self._fail(BackendFailed(str(told["trouble"]), **told["values"]))
+                lasting = told.get("lasting") is True
+                self._fail(BackendFailed(str(told["trouble"]), lasting=lasting, **told["values"]))
                 return
             news = BackendReady(
                 url=str(told["url"]),

@@ -17,6 +17,7 @@ from bookdesk.desktop.credentials import Outcome
 from bookdesk.desktop.database_key import find_key
 from bookdesk.desktop.sealing_key import find_sealing_key
 from bookdesk.errors import BookdeskError
+from bookdesk.settings import takes_no_more_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -110,6 +111,8 @@ def check_data_folder(folder: DataFolder) -> Finding:
                 )
     if not os.access(root, os.W_OK | os.X_OK):
         return Finding(ok=False, name=name, sentence=f"{root} can't be written to.")
+    if takes_no_more_files(root):
+        return Finding(ok=False, name=name, sentence=f"The disk of {root} takes no more files. Remove some.")
     free = shutil.disk_usage(root).free
     if free < _LEAST_FREE:
         return Finding(
@@ -135,7 +138,9 @@ def check_database(
 ) -> Finding:
     """Open the database: `open_database` gets the key in hexadecimal and raises BookdeskError."""
     name = "database"
-    if not folder.database.exists():
+    log = folder.database.with_name(f"{folder.database.name}-wal")
+    # A log without its database is of one that was there.
+    if not folder.database.exists() and not log.exists():
         return Finding(ok=True, name=name, sentence="There is none yet; the first start makes it.")
     try:
         key = find_key(folder, credentials)

@@ -43,7 +43,7 @@ class EmbeddedBackend(QObject):
     #: It serves; bears a BackendReady.
     ready = Signal(object)
     #: It did not get ready, or has ended by itself; bears a BackendFailed and the milliseconds until it is
-    #: started again.
+    #: started again, 0 where only a person can help: then it waits for `start_now`.
     lost = Signal(object, int)
     #: Its key could not be had; bears the error. Only a person can help: it is not asked for again.
     key_failed = Signal(object)
@@ -149,7 +149,9 @@ class EmbeddedBackend(QObject):
             return
         self._is_up = False
         self._well.stop()
-        wait = self._start_again[min(self._losses, len(self._start_again) - 1)]
-        self._losses += 1
-        self._again.start(wait)
+        wait = 0
+        if not why.lasting:
+            wait = self._start_again[min(self._losses, len(self._start_again) - 1)]
+            self._losses += 1
+            self._again.start(wait)
         self.lost.emit(why, wait)

@@ -56,6 +56,11 @@ _BY_CODE = {
     "invalid_request": QT_TRANSLATE_NOOP("Errors", "The server does not take what was entered."),
     "malformed": QT_TRANSLATE_NOOP("Errors", "A text has a character that can't be sent, or is too long."),
     "disk_full": QT_TRANSLATE_NOOP("Errors", "The server's disk is full. Nothing was changed."),
+    "database_moved": QT_TRANSLATE_NOOP(
+        "Errors",
+        "The server's database was moved, removed or replaced. Nothing was changed. "
+        "Put it back, or start the server again.",
+    ),
     "database_damaged": QT_TRANSLATE_NOOP(
         "Errors", "The server's database is damaged. Restore a copy of it."
     ),
