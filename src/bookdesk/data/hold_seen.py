@@ -5,12 +5,14 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from bookdesk.data import keys
 from bookdesk.data.day_rows import find_row
+from bookdesk.data.fetchers import ProviderDayFetcher
 from bookdesk.domain.states import SlotStatus
 from bookdesk.domain.zones import civil_date, to_seconds
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from bookdesk.data.availability import ProviderAvailability
     from bookdesk.data.source import Source
     from bookdesk.domain.schedule import Hold, Slot
@@ -53,10 +55,23 @@ def is_anothers(source: Source, slot: Slot) -> bool:
     return known.day.status(row) is SlotStatus.BOOKED
 
 
+def read_held(source: Source, slot: Slot) -> None:
+    """Read the day of a held slot again, whatever is shown; once at a time, and not without a line."""
+    if source.where is not None and source.client.is_online:
+        fetcher = _fetcher(source, slot, source.where)
+        source.client.fetch_query(fetcher.key, fetcher, stale_time=0.0)
+
+
 def _known(source: Source, slot: Slot) -> ProviderAvailability | None:
-    where = source.where
-    if where is None or slot.capacity > 1:
+    if source.where is None or slot.capacity > 1:
         return None
-    key = keys.availability_key(slot.provider_id, slot.service_id, civil_date(to_seconds(slot.start), where))
-    known: ProviderAvailability | None = source.client.get_query_data(key)
+    known: ProviderAvailability | None = source.client.get_query_data(
+        _fetcher(source, slot, source.where).key
+    )
     return known
+
+
+def _fetcher(source: Source, slot: Slot, where: ZoneInfo) -> ProviderDayFetcher:
+    return ProviderDayFetcher(
+        source, slot.provider_id, slot.service_id, civil_date(to_seconds(slot.start), where)
+    )

@@ -8,6 +8,7 @@ from bookdesk.viewmodels.blocks import BlocksModel
 from bookdesk.viewmodels.booking import BookingModel
 from bookdesk.viewmodels.conflict import ConflictModel
 from bookdesk.viewmodels.customers import CustomersModel
+from bookdesk.viewmodels.held_day import HeldDay
 from bookdesk.viewmodels.hold import HoldModel
 from bookdesk.viewmodels.live import LiveModel
 from bookdesk.viewmodels.looked_at import LookedAtModel
@@ -27,6 +28,7 @@ class LaterModels:
 
     def __init__(self, source: Source, clock_: DeskClock, status: StatusModel, parent: QObject) -> None:
         self.hold = HoldModel(source, clock_, parent)
+        HeldDay(source, self.hold, clock_, parent)
         self.booking = BookingModel(source, clock_, parent)
         self.blocks = BlocksModel(source, clock_, parent)
         self.conflict = ConflictModel(parent)
