@@ -31,6 +31,20 @@
             <numerusform>%n other times held or blocked there.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n time(s) held or blocked there, first by {who}.</source>
+        <translation>
+            <numerusform>%n time held or blocked there, first by {who}.</numerusform>
+            <numerusform>%n times held or blocked there, first by {who}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) held or blocked there.</source>
+        <translation>
+            <numerusform>%n time held or blocked there.</numerusform>
+            <numerusform>%n times held or blocked there.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CancelDialog</name>

@@ -48,19 +48,19 @@
     </message>
     <message>
         <source>From, time</source>
-        <translation>De, heure</translation>
+        <translation>Début, heure</translation>
     </message>
     <message>
         <source>From, date</source>
-        <translation>De, date</translation>
+        <translation>Début, date</translation>
     </message>
     <message>
         <source>To, time</source>
-        <translation>À, heure</translation>
+        <translation>Fin, heure</translation>
     </message>
     <message>
         <source>To, date</source>
-        <translation>À, date</translation>
+        <translation>Fin, date</translation>
     </message>
     <message>
         <source>Remove block</source>
@@ -72,7 +72,7 @@
     </message>
     <message>
         <source>Reason</source>
-        <translation>Raison</translation>
+        <translation>Motif</translation>
     </message>
     <message>
         <source>Why nobody can be booked</source>
@@ -80,11 +80,11 @@
     </message>
     <message>
         <source>From</source>
-        <translation>De</translation>
+        <translation>Début</translation>
     </message>
     <message>
         <source>To</source>
-        <translation>À</translation>
+        <translation>Fin</translation>
     </message>
     <message>
         <source>Reason (required)</source>
@@ -119,13 +119,13 @@
     </message>
     <message>
         <source>Give a reason.</source>
-        <translation>Indiquez une raison.</translation>
+        <translation>Indiquez un motif.</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
         <translation>
-            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
-            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
+            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez le motif.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez le motif.</numerusform>
         </translation>
     </message>
     <message>
@@ -150,15 +150,29 @@
     <message numerus="yes">
         <source>%n booking(s) in the way: {bookings}.</source>
         <translation>
-            <numerusform>%n réservation fait obstacle&#x202f;: {bookings}.</numerusform>
-            <numerusform>%n réservations font obstacle&#x202f;: {bookings}.</numerusform>
+            <numerusform>%n réservation sur cette plage&#x202f;: {bookings}.</numerusform>
+            <numerusform>%n réservations sur cette plage&#x202f;: {bookings}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n other time(s) held or blocked there.</source>
         <translation>
-            <numerusform>%n autre moment y est retenu ou bloqué.</numerusform>
-            <numerusform>%n autres moments y sont retenus ou bloqués.</numerusform>
+            <numerusform>%n autre plage y est retenue ou bloquée.</numerusform>
+            <numerusform>%n autres plages y sont retenues ou bloquées.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) held or blocked there, first by {who}.</source>
+        <translation>
+            <numerusform>%n plage y est déjà retenue ou bloquée, par {who}.</numerusform>
+            <numerusform>%n plages y sont déjà retenues ou bloquées, la première par {who}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n time(s) held or blocked there.</source>
+        <translation>
+            <numerusform>%n plage y est déjà retenue ou bloquée.</numerusform>
+            <numerusform>%n plages y sont déjà retenues ou bloquées.</numerusform>
         </translation>
     </message>
     <message>
@@ -387,7 +401,7 @@
     <name>CancelDialog</name>
     <message>
         <source>Other reason</source>
-        <translation>Autre raison</translation>
+        <translation>Autre motif</translation>
     </message>
     <message>
         <source>Keep booking</source>
@@ -423,13 +437,13 @@
     </message>
     <message>
         <source>Give a reason.</source>
-        <translation>Indiquez une raison.</translation>
+        <translation>Indiquez un motif.</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many. Nothing is cut: shorten the reason.</source>
         <translation>
-            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
-            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez la raison.</numerusform>
+            <numerusform>%n caractère de trop. Rien n’est coupé&#x202f;: raccourcissez le motif.</numerusform>
+            <numerusform>%n caractères de trop. Rien n’est coupé&#x202f;: raccourcissez le motif.</numerusform>
         </translation>
     </message>
 </context>
@@ -536,7 +550,7 @@
     </message>
     <message>
         <source>{who} had it by {time}. Nothing was booked here. Pick another time to hold it.</source>
-        <translation>{who} l’a eu à {time}. Rien n’a été réservé ici. Choisissez un autre créneau à retenir.</translation>
+        <translation>{who} l’a pris à {time}. Rien n’a été réservé ici. Choisissez un autre créneau à retenir.</translation>
     </message>
     <message numerus="yes">
         <source>No free slot within %n day(s). Choose another service or day.</source>
@@ -894,7 +908,7 @@
     <name>DeskModel</name>
     <message>
         <source>Nothing is saved on this desk yet. Connect to see the schedule.</source>
-        <translation>Rien n’est encore enregistré sur ce poste. Connectez-vous pour voir le planning.</translation>
+        <translation>Rien n’est encore enregistré sur ce poste. Rétablissez la connexion pour voir le planning.</translation>
     </message>
     <message>
         <source>Updated {time}</source>
@@ -902,7 +916,11 @@
     </message>
     <message>
         <source>Not saved on this desk. Connect to see {date}.</source>
-        <translation>Pas enregistré sur ce poste. Connectez-vous pour voir le {date}.</translation>
+        <translation>Pas enregistré sur ce poste. Rétablissez la connexion pour voir le {date}.</translation>
+    </message>
+    <message>
+        <source>{date} can&apos;t be shown now. {why}</source>
+        <translation>Affichage impossible pour le moment&#x202f;: {date}. {why}</translation>
     </message>
     <message>
         <source>No provider selected.</source>
@@ -967,15 +985,15 @@
     </message>
     <message>
         <source>{name} works in {zone} ({offset}), {time} there</source>
-        <translation>{name} travaille à {zone} ({offset}), il y est {time}</translation>
+        <translation>{name} travaille dans le fuseau {zone} ({offset}), il y est {time}</translation>
     </message>
     <message>
         <source>Times shown in {zone} ({offset})</source>
-        <translation>Heures de {zone} ({offset})</translation>
+        <translation>Fuseau horaire&#x202f;: {zone} ({offset})</translation>
     </message>
     <message>
         <source>Times shown in {zone} ({offset}), clocks change at {time}</source>
-        <translation>Heures de {zone} ({offset}), changement d’heure à {time}</translation>
+        <translation>Fuseau horaire&#x202f;: {zone} ({offset}), changement d’heure à {time}</translation>
     </message>
 </context>
 <context>
@@ -1314,7 +1332,7 @@
     </message>
     <message>
         <source>This time was just taken.</source>
-        <translation>Ce moment vient d’être pris.</translation>
+        <translation>Ce créneau vient d’être pris.</translation>
     </message>
     <message>
         <source>You may not do that.</source>
@@ -1326,7 +1344,7 @@
     </message>
     <message>
         <source>This time was just taken by {who}.</source>
-        <translation>Ce moment vient d’être pris par {who}.</translation>
+        <translation>Ce créneau vient d’être pris par {who}.</translation>
     </message>
     <message>
         <source>{reason}: {detail}</source>
@@ -1435,7 +1453,7 @@
     </message>
     <message>
         <source>The schedule goes from {first} to {last}.</source>
-        <translation>L’agenda va du {first} au {last}.</translation>
+        <translation>Le planning va du {first} au {last}.</translation>
     </message>
 </context>
 <context>
@@ -1617,15 +1635,15 @@
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n second(s).</source>
         <translation>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n seconde.</numerusform>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n secondes.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n&#xa0;seconde.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n&#xa0;secondes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Select a free slot and press Enter to hold it for %n minute(s).</source>
         <translation>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n minute.</numerusform>
-            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir&#x202f;%n minutes.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n&#xa0;minute.</numerusform>
+            <numerusform>Choisissez un créneau libre et appuyez sur Entrée pour le retenir %n&#xa0;minutes.</numerusform>
         </translation>
     </message>
 </context>
@@ -1751,7 +1769,7 @@
     </message>
     <message>
         <source>Keys</source>
-        <translation>Touches</translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <source>Move by slot and provider</source>
@@ -1815,7 +1833,7 @@
     </message>
     <message>
         <source>Release; closes one thing at a time</source>
-        <translation>Libérer&#x202f;; ferme une chose à la fois</translation>
+        <translation>Libérer&#x202f;; ferme un élément à la fois</translation>
     </message>
     <message>
         <source>Extend by 60 s, once</source>
@@ -1839,7 +1857,7 @@
     </message>
     <message>
         <source>Mark a row, hold the marked</source>
-        <translation>Marquer une ligne, retenir la ligne marquée</translation>
+        <translation>Choisir une ligne, retenir celle choisie</translation>
     </message>
     <message>
         <source>Move by day, week, month</source>
@@ -1859,7 +1877,7 @@
     </message>
     <message>
         <source>First, last span of the day; ends of the week</source>
-        <translation>Première, dernière plage du jour&#x202f;; bouts de la semaine</translation>
+        <translation>Première, dernière plage du jour&#x202f;; début, fin de la semaine</translation>
     </message>
     <message>
         <source>Open the day at that time</source>
@@ -1933,7 +1951,7 @@
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
-        <translation>Touches</translation>
+        <translation>Raccourcis clavier</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -1941,7 +1959,7 @@
     </message>
     <message>
         <source>Type to find a key</source>
-        <translation>Tapez pour trouver une touche</translation>
+        <translation>Tapez pour trouver un raccourci</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1949,13 +1967,13 @@
     </message>
     <message>
         <source>No key for &quot;{text}&quot;.</source>
-        <translation>Aucune touche pour «&#x202f;{text}&#x202f;».</translation>
+        <translation>Aucun raccourci pour «&#x202f;{text}&#x202f;».</translation>
     </message>
     <message numerus="yes">
         <source>%n key(s) found</source>
         <translation>
-            <numerusform>%n touche trouvée</numerusform>
-            <numerusform>%n touches trouvées</numerusform>
+            <numerusform>%n raccourci trouvé</numerusform>
+            <numerusform>%n raccourcis trouvés</numerusform>
         </translation>
     </message>
 </context>
@@ -2319,7 +2337,7 @@
     </message>
     <message>
         <source>Settings that are not understood are at their defaults: {names}.</source>
-        <translation>Les réglages incompris ont leur valeur par défaut&#x202f;: {names}.</translation>
+        <translation>Les réglages non reconnus ont leur valeur par défaut&#x202f;: {names}.</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -2457,7 +2475,7 @@
     </message>
     <message>
         <source>Select a booking first: O takes back its last step.</source>
-        <translation>Sélectionnez d’abord une réservation&#x202f;: O annule sa dernière étape.</translation>
+        <translation>Sélectionnez d’abord une réservation&#x202f;: O défait sa dernière étape.</translation>
     </message>
     <message>
         <source>Select a booking or a block first: Del cancels or removes it.</source>
@@ -2680,7 +2698,7 @@
     </message>
     <message>
         <source>Day in the provider&apos;s zone</source>
-        <translation>Jour au fuseau du prestataire</translation>
+        <translation>Jour dans le fuseau du prestataire</translation>
     </message>
     <message>
         <source>12 hours</source>
@@ -3456,7 +3474,7 @@
     </message>
     <message>
         <source>With no name: booked as a walk-in</source>
-        <translation>Sans nom&#x202f;: réservé comme client sans rendez-vous</translation>
+        <translation>Sans nom&#x202f;: client sans RDV</translation>
     </message>
     <message numerus="yes">
         <source>%n character(s) too many</source>

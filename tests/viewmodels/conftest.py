@@ -13,11 +13,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from tests.factories import make_desk
 from tests.viewmodels.stored_desk import A_WHILE, SECRET, StoredDesk, days_after
 
+from bookdesk.desktop.language import install_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
     from tests.factories import DeskAtWork
     from tests.viewmodels.killed_desk import Start
@@ -28,6 +31,14 @@ def _dead_objects_go() -> Iterator[None]:
     """Let what a test has closed be gone before the next: its timers would run there."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def french(qapp: QApplication) -> Iterator[None]:
+    """French until the test's end, then English as before."""
+    install_language(qapp, "fr")
+    yield
+    install_language(qapp, "en")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tests.factories import CUT, DAY, WHERE, at
 from bookdesk.domain.locale import Locale, as_written
 from bookdesk.domain.schedule import Customer
 from bookdesk.errors import SlotTaken
+from bookdesk.viewmodels.block_texts import in_the_way_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -115,6 +116,24 @@ def test_what_is_no_booking_is_told_as_before(desk: DeskAtWork, qtbot: QtBot) ->
     desk.gateway.put_block("sinead", at("16:00"), at("16:30"), "Training")
     blocks = refused(desk, qtbot, at("15:15"), at("17:00"))
     assert blocks.state.error == "16:00 is blocked already: Training."
+
+
+@pytest.mark.usefixtures("french")
+def test_what_is_no_booking_is_counted_where_the_server_speaks_another_language(
+    desk: DeskAtWork, qtbot: QtBot
+) -> None:
+    desk.gateway.take(desk.gateway.slot_at("sinead", CUT.id, at("15:15")), "Desk 2")
+    assert said(desk, qtbot, "15:15", "16:00") == "1 plage y est déjà retenue ou bloquée."
+    desk.gateway.put_block("sinead", at("16:00"), at("16:30"), "Training")
+    assert said(desk, qtbot, "15:15", "17:00") == "2 plages y sont déjà retenues ou bloquées."
+
+
+@pytest.mark.usefixtures("french")
+def test_whose_the_first_is_is_told_where_it_is_known(desk: DeskAtWork) -> None:
+    source, start = desk.source, at("15:15")
+    one, two = (SlotTaken("Held.", (), "Desk 2", (), others) for others in (1, 2))
+    assert in_the_way_text(one, start, source, Locale(WHERE)).endswith("déjà retenue ou bloquée, par Desk 2.")
+    assert in_the_way_text(two, start, source, Locale(WHERE)).endswith("bloquées, la première par Desk 2.")
 
 
 def test_what_is_held_or_blocked_beside_bookings_is_counted(desk: DeskAtWork, qtbot: QtBot) -> None:

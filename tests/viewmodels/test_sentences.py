@@ -13,7 +13,6 @@ from tests.house.translations import SOURCE, all_texts
 
 from bookdesk.api.refusals import error_of
 from bookdesk.desktop.credentials import Credentials
-from bookdesk.desktop.language import install_language
 from bookdesk.desktop.translation import translate
 from bookdesk.errors import (
     BookdeskError,
@@ -31,8 +30,6 @@ from bookdesk.errors import (
 from bookdesk.viewmodels.sentences import field_text, sentence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from PySide6.QtWidgets import QApplication
 
 _ERRORS = [
@@ -49,15 +46,13 @@ _ERRORS = [
     Refused("No {place} is %n.", "some_other_code"),
     ServerBusy("The server's disk is full. Nothing was changed.", "disk_full", 10.0),
     ServerFailed("The server's database is damaged. Restore a copy of it.", "3f", "database_damaged"),
+    ServerBusy(
+        "The server's database was moved, removed or replaced. Nothing was changed. "
+        "Put it back, or start the server again.",
+        "database_moved",
+        10.0,
+    ),
 ]
-
-
-@pytest.fixture
-def french(qapp: QApplication) -> Iterator[None]:
-    """French until the test's end, then English as before."""
-    install_language(qapp, "fr")
-    yield
-    install_language(qapp, "en")
 
 
 @pytest.mark.parametrize("error", _ERRORS, ids=str)
@@ -80,13 +75,22 @@ def test_in_english_an_error_says_its_own_sentence(qapp: QApplication, error: Bo
         (_ERRORS[5], "Le serveur est occupé."),
         (_ERRORS[6], "Le serveur a échoué (référence 3f)."),
         (_ERRORS[7], "Le serveur n\u2019accepte pas ce qui a été saisi."),
-        (_ERRORS[8], "Ce moment vient d\u2019être pris."),
+        (_ERRORS[8], "Ce créneau vient d\u2019être pris."),
         (_ERRORS[11], "Le disque du serveur est plein. Rien n\u2019a été modifié."),
         (
             _ERRORS[12],
             "La base de données du serveur est endommagée. Restaurez-en une copie.",
         ),
-        (SlotTaken("11:00 is held by {x}.", (), "{y}"), "Ce moment vient d\u2019être pris par {y}."),
+        (
+            _ERRORS[13],
+            " ".join(
+                (
+                    "La base de données du serveur a été déplacée, supprimée ou remplacée.",
+                    "Rien n\u2019a été modifié. Remettez-la en place, ou redémarrez le serveur.",
+                )
+            ),
+        ),
+        (SlotTaken("11:00 is held by {x}.", (), "{y}"), "Ce créneau vient d\u2019être pris par {y}."),
     ],
 )
 def test_in_french_what_has_a_code_or_class_is_french(error: BookdeskError, sentence: str) -> None:
@@ -119,7 +123,7 @@ _OF_OTHER_PROGRAMS = {"id_taken", "app_not_found", "not_signed", "event_refused"
 
 def test_the_servers_codes_are_found() -> None:
     found = {"not_signed_in", "too_early", "slot_begun", "version_changed", "busy"}
-    assert found | {"disk_full", "database_damaged"} <= set(_CODES)
+    assert found | {"disk_full", "database_moved", "database_damaged"} <= set(_CODES)
 
 
 @pytest.mark.usefixtures("french")

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDateEdit
+from PySide6.QtWidgets import QComboBox, QDateEdit, QFormLayout
 from tests.factories import at
-from tests.widgets.blocking import errors, field, open_at_free_slot
+from tests.widgets.blocking import dialog, errors, field, open_at_free_slot
 
 from bookdesk.domain.locale import as_written
 from bookdesk.widgets.time_fields import TimeField
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
     from tests.widgets.window import WindowAtWork
 
-_K = Qt.Key
+_K, _ROLE = Qt.Key, QFormLayout.ItemRole
 
 
 @pytest.fixture
@@ -45,6 +45,19 @@ def test_tab_goes_round_all_fields_and_back(opened: WindowAtWork) -> None:
     assert opened.focused().accessibleName() == "Reason"
     opened.key(_K.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert opened.focused().accessibleName() == "To, date"
+
+
+def test_fields_are_as_high_as_elsewhere_and_their_labels_stand_beside_the_middle(
+    opened: WindowAtWork,
+) -> None:
+    opened.key(_K.Key_B)
+    form = dialog(opened).findChild(QFormLayout)
+    assert form is not None
+    for row in range(form.rowCount()):
+        items = (form.itemAt(row, role) for role in (_ROLE.LabelRole, _ROLE.FieldRole))
+        label, shown = (item.geometry() for item in items if item is not None)
+        assert shown.height() == 32
+        assert abs(label.center().y() - shown.center().y()) <= 1
 
 
 def test_every_field_has_a_name_for_a_screen_reader(opened: WindowAtWork) -> None:

@@ -69,7 +69,7 @@ def test_the_window_is_french(qtbot: QtBot) -> None:
     state = window.desk.models.desk.state
     assert state.title == "jeudi 12 juillet 2018"
     assert "créneaux libres, prochain" in state.second_line
-    assert state.zone_note.startswith("Heures de America/Winnipeg")
+    assert state.zone_note.startswith("Fuseau horaire\u202f: America/Winnipeg")
     seen = texts(window)
     wanted = {
         "Aujourd\u2019hui",

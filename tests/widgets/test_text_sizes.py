@@ -213,6 +213,24 @@ def test_no_text_of_a_dialog_is_cut(opened: WindowAtWork, qtbot: QtBot) -> None:
     assert not cut_in_dialogs(opened, qtbot, SCALES)
 
 
+def test_a_title_with_a_row_of_its_own_has_its_second_line_beside_it(
+    opened: WindowAtWork, qtbot: QtBot
+) -> None:
+    desk, bar = opened.desk.models.desk, opened.window.top_bar
+    resize(opened, SIZES[1])
+    wear(opened, "light", 2.0)
+    qtbot.waitUntil(lambda: desk.state.second_line != "")
+    settle()
+    labels = {label.text(): label for label in bar.findChildren(QLabel)}
+    title, second = labels[desk.state.title], labels[desk.state.second_line]
+    place, beside = (one.mapTo(bar, QPoint()) for one in (title, second))
+    written = place.x() + QFontMetrics(title.font()).horizontalAdvance(title.text())
+    assert 16 <= beside.x() - written <= 40
+    # What begins a row stands where the logo does.
+    today = next(one for one in bar.findChildren(QPushButton) if one.text() == "Today")
+    assert today.mapTo(bar, QPoint()).x() == 16
+
+
 @pytest.fixture
 def french(qapp: QApplication) -> Iterator[None]:
     install_language(qapp, "fr")

@@ -255,6 +255,18 @@ def test_what_has_no_room_in_less_than_a_line_is_left_out_whole(qapp: object) ->
     assert low_line(width=40) == []
 
 
+def test_a_text_in_less_than_a_line_touches_no_edge(qapp: object) -> None:
+    line = load_theme("light").state("booked").line
+    full = painted(make_block(SpanKind.FULL, 10), width=150, height=12)
+    words = range(40, 146)
+    # Only what has no room for a text needs an outline to be seen.
+    assert ink_rows(full, line, words) == []
+    assert ink_rows(painted(make_block(SpanKind.FULL, 8), width=150, height=9), line, words) == [0, 8]
+    # A dashed edge leaves less room: the glyph alone tells the state.
+    assert low_line(kind=SpanKind.LIMITED) == []
+    assert low_line(1.5, kind=SpanKind.LIMITED) != []
+
+
 def test_two_lines_with_little_room_stand_in_the_middle(qapp: object) -> None:
     ink = load_theme("light").state("booked").text
     image = painted(make_block(SpanKind.FULL, 33), height=44)

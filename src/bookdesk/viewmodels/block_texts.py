@@ -99,15 +99,15 @@ def in_the_way_text(error: SlotTaken, start: datetime, source: Source, locale: L
     """Say which bookings keep a time from being blocked, their customers as far as they are in memory.
 
     What is held or blocked there besides is counted: nobody is to move all the bookings and be refused
-    again. Where there are no bookings the server's sentence is said. `start`, an aware instant, is the
-    time's: bookings of other dates than its own are told with theirs.
+    again. Where there are no bookings the server's sentence is said, or what it counted where it can't be
+    read. `start`, an aware instant, is the time's: bookings of other dates than its own are told with theirs.
     """
     from bookdesk.data.blocks import known_customers
 
     # errors.py may not know domain values.
     bookings: tuple[BookedTime, ...] = error.bookings  # type: ignore[assignment]
     if not bookings:
-        return sentence_of(error)
+        return _only_others_text(error)
     customers = known_customers(source, {booking.id for booking in bookings})
     dates = {one.astimezone(locale.zone).date() for one in (start, *(b.start for b in bookings))}
     told = []
@@ -129,6 +129,18 @@ def in_the_way_text(error: SlotTaken, start: datetime, source: Source, locale: L
             "BlocksModel", "%n other time(s) held or blocked there.", "", error.others
         )
     return said
+
+
+def _only_others_text(error: SlotTaken) -> str:
+    sentence = sentence_of(error)
+    if not error.others or sentence == str(error):
+        # In English the server tells which time it is, and why it is blocked.
+        return sentence
+    translate = QCoreApplication.translate
+    if error.taken_by:
+        text = translate("BlocksModel", "%n time(s) held or blocked there, first by {who}.", "", error.others)
+        return text.format(who=error.taken_by)
+    return translate("BlocksModel", "%n time(s) held or blocked there.", "", error.others)
 
 
 def outdated_text() -> str:

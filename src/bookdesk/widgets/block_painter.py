@@ -33,15 +33,16 @@ _MOST = 8192
 
 
 class BlockPainter:
-    """Paints blocks in a theme.
+    """Paints blocks in a theme; one lower than `bare` px has no text: without an edge it gets an outline.
 
     A body is kept for each state and size: many blocks share one. A block that looks as one did
     before is kept whole, as free slots at the same time of all providers do; one that is seen for
     the first time is painted straight where it belongs, for most are never seen again.
     """
 
-    def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
+    def __init__(self, theme: Theme, sizes: Typography, icons: Icons, bare: float | None = None) -> None:
         self._theme = theme
+        self._bare = sizes.small_line if bare is None else bare
         self._tools = tools_of(theme, sizes, icons)
         self._patterns = Patterns()
         self._finished = KeptPixmaps(_KEPT)
@@ -149,7 +150,7 @@ class BlockPainter:
         key = (block.kind, block.stands_back, moment.as_of is None, rect.width(), rect.height(), dpr)
         pixmap = self._bodies.find(key)
         if pixmap is None:
-            pixmap = _empty_pixmap(rect, dpr)
+            pixmap = empty_pixmap(rect, dpr)
             inner = QPainter(pixmap)
             self._paint_body(inner, QRect(0, 0, rect.width(), rect.height()), block, moment, dpr)
             inner.end()
@@ -177,7 +178,7 @@ class BlockPainter:
         self._paint_side(painter, box, style, ink, dpr)
         if ink.edge != "none":
             painter.strokePath(shape, _pen(ink))
-        elif rect.height() < self._tools.sizes.small_line:
+        elif rect.height() < self._bare:
             # Without a text its fill alone would hardly be seen.
             painter.strokePath(_sliver(box, radius), QPen(ink.line, 1))
         painter.restore()
@@ -199,7 +200,7 @@ class BlockPainter:
         painter.restore()
 
     def _drawn(self, rect: QRect, block: Block, moment: Moment, dpr: float) -> QPixmap:
-        pixmap = _empty_pixmap(rect, dpr)
+        pixmap = empty_pixmap(rect, dpr)
         painter = QPainter(pixmap)
         at = QRect(0, 0, rect.width(), rect.height())
         self.paint_body(painter, at, block, moment, dpr)
@@ -229,7 +230,8 @@ class BlockPainter:
             painter.fillPath(clipped, self._patterns.brush(style.bar, ink.line, dpr))
 
 
-def _empty_pixmap(rect: QRect, dpr: float) -> QPixmap:
+def empty_pixmap(rect: QRect, dpr: float) -> QPixmap:
+    """Make a clear picture of a rectangle's size; `dpr` is the device pixels in one of its px."""
     pixmap = QPixmap(max(1, round(rect.width() * dpr)), max(1, round(rect.height() * dpr)))
     pixmap.setDevicePixelRatio(dpr)
     pixmap.fill(Qt.GlobalColor.transparent)

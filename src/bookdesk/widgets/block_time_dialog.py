@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.choice_box import ChoiceBox
@@ -96,6 +104,8 @@ class BlockTimeDialog(DialogOverlay):
             (self.tr("Reason (required)"), self._reason),
         ):
             label = PlainLabel(title)
+            # Qt gives the label of a form less than the row's height, and it would stand above the middle.
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
             label.setBuddy(field)
             form.addRow(label, field)
         self._note.setWordWrap(True)

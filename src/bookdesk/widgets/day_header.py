@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bookdesk.widgets.theme import Theme
     from bookdesk.widgets.typography import Typography
 
-_PAD, _DOT, _NAME_LEFT, _GAP = 12, 10, 30, 4
+_PAD, _DOT, _NAME_GAP, _GAP = 12, 10, 8, 4
 _MOST = 200
 
 
@@ -87,7 +87,7 @@ class DayHeader(QHeaderView):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.provider_colour(provider.tint))
         painter.drawEllipse(QRectF(box.left() + _PAD, top + (sizes.name_line - dot) / 2, dot, dot))
-        left, right = box.left() + round(_NAME_LEFT * scale), box.right() - 8
+        left, right = box.left() + _PAD + round((_DOT + _NAME_GAP) * scale), box.right() - 8
         below, name_end, note_end = top + sizes.name_line + round(3 * scale), right, right
         if provider.zone_note or provider.zone_offset:
             # The name comes first: the offset stands beside it, else beside the note, else in the tool tip.

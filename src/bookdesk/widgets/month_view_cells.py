@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from bookdesk.domain.clocktext import clock, month_name
+from bookdesk.domain.clocktext import clock, day_number, month_name
 from bookdesk.domain.month_layout import CellKind
 from bookdesk.viewmodels.month_texts import closed_text, load_text, mine_text
 from bookdesk.widgets.block_painter_patterns import Patterns
@@ -147,7 +147,7 @@ class CellPainter:
         if cell.in_month or cell.date.day != 1 or at.beside:
             return str(cell.date.day)
         text = grid.locale.translate("Month", "{day} {month}").format(
-            day=cell.date.day, month=month_name(cell.date.month, grid.locale)
+            day=day_number(cell.date, grid.locale), month=month_name(cell.date.month, grid.locale)
         )
         return self._texts.fitting((text,), self._sizes.name, rect.width() - 2 * at.pad) or str(cell.date.day)
 

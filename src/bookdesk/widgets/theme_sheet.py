@@ -82,6 +82,8 @@ QLineEdit:disabled, QComboBox:disabled { color: $text3; background: $bg; }
 QLineEdit:read-only { background: $bg; }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:disabled {
   min-height: 0; padding: 0; border: none; border-radius: 0; background: transparent; }
+QAbstractSpinBox { max-height: ${box}; }
+QAbstractSpinBox:focus { max-height: ${box_focus}; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: $now; }
 QPlainTextEdit, QTextEdit { padding: 3px; border: 1px solid $line_strong; border-radius: 6px;

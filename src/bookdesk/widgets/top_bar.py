@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.desk_state import Connection
@@ -43,6 +51,7 @@ class TopBar(QWidget):
         self._look = look
         self._logo, self._brand, self._under = PlainLabel(), QWidget(), QWidget()
         self._titles = QWidget()
+        self._under.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._is_two_rows = False
         self._name = PlainLabel(self.tr("Bookdesk"), "name")
         self._today = QPushButton(self.tr("Today"))
@@ -117,7 +126,7 @@ class TopBar(QWidget):
         row.addWidget(self._walk_in)
         below = self._below = QHBoxLayout()
         below.setContentsMargins(0, 0, 16, 0)
-        below.setSpacing(8)
+        below.setSpacing(16)
         rows.addLayout(row, 1)
         rows.addLayout(below)
 
@@ -135,13 +144,17 @@ class TopBar(QWidget):
             self._is_two_rows = two
             way = QBoxLayout.Direction
             self._lines_of_title.setDirection(way.LeftToRight if two else way.TopToBottom)
-            self._lines_of_title.setSpacing(16 if two else 0)
+            # Beside the title the second line has what that leaves, and stands close to it.
+            self._lines_of_title.setStretch(1, 1 if two else 0)
+            self._lines_of_title.setSpacing(24 if two else 0)
             for place, part in ((0, self._brand), (_TITLE_PLACE, self._titles)):
                 if two:
                     self._below.addWidget(part, place and 1, Qt.AlignmentFlag.AlignVCenter)
                 else:
                     self._row.insertWidget(place, part, place and 1, Qt.AlignmentFlag.AlignVCenter)
             self._name.setHidden(two)
+            # What begins the row stands as far from the edge as the logo does.
+            self._row.setContentsMargins(8 if two else 0, 0, 16, 0)
         self._rows.setContentsMargins(0, look.px(8) if two else 0, 0, look.px(8) if two else 0)
         self._rows.setSpacing(look.px(8) if two else 0)
         self.setFixedHeight(look.px(80) + 1 if two else look.px(56) - 1)

@@ -48,6 +48,7 @@ class _Ink(NamedTuple):
     text: QColor
     plate: QColor
     glyph: str
+    edge_width: int
 
 
 class SpanPainter:
@@ -59,8 +60,10 @@ class SpanPainter:
 
     def __init__(self, theme: Theme, sizes: Typography, icons: Icons) -> None:
         self._theme, self._sizes, self._icons = theme, sizes, icons
-        self._blocks = BlockPainter(theme, sizes, icons)
         self._ruler = Ruler((sizes.body, sizes.name, sizes.small, sizes.small_medium, sizes.small_strong))
+        # What has room for figures has a text, and an outline would touch it.
+        figures = self._ruler.metrics(sizes.small).tightBoundingRect("0").height()
+        self._blocks = BlockPainter(theme, sizes, icons, figures + 1)
         self._finished: dict[tuple[object, ...], QPixmap] = {}
         self._seen: set[tuple[object, ...]] = set()
         self.pips = Pips(sizes)
@@ -179,10 +182,10 @@ class SpanPainter:
         theme = self._theme
         glyph = theme.state(block.kind).glyph
         if block.kind is SpanKind.PAST:
-            return _Ink(theme.text2, theme.bg, glyph)
+            return _Ink(theme.text2, theme.bg, glyph, 1)
         ink = ink_of(theme, _drawn_as(block), offline=grid.as_of is not None)
         dimmed = grid.mine and is_free(block) and not theme.high_contrast
-        return _Ink(theme.text3 if dimmed else ink.text, ink.fill, glyph)
+        return _Ink(theme.text3 if dimmed else ink.text, ink.fill, glyph, ink.edge_width)
 
     def indent(self, block: WeekBlock, pad: int) -> int:
         """Return the space between a block's left edge and its words, px; `pad` is its own part."""
@@ -266,7 +269,7 @@ class _Words:
         self._title(y)
 
     def _low_line(self) -> None:
-        """Write what of title and times has room for its ink in less than a line's height.
+        """Write what of title and times has room for its ink, clear of the edge, in less than a line.
 
         The glyph tells the state where not even figures have it, in a few minutes; all of it stands in the
         tool tip.
@@ -274,9 +277,10 @@ class _Words:
         title, times = self._words.titles[-1], [one for one in self._words.times if one]
         self._glyph(self._left, self._rect.top(), self._rect.height())
         font, at = self._sizes.small, self._left + self._step
+        room = self._rect.height() - 2 * self._ink.edge_width
         for text in (*(f"{title} {one}" for one in times), *times, title):
             ink = self._ruler.metrics(font).tightBoundingRect(text)
-            if ink.height() < self._rect.height() and at + self._width(text, font) <= self._right:
+            if ink.height() < room and at + self._width(text, font) <= self._right:
                 # By its ink: a line's height has room below for letters that this text has not.
                 base = self._rect.top() + (self._rect.height() - ink.height()) // 2 - ink.top()
                 self._painter.setFont(font)
