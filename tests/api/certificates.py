@@ -49,10 +49,7 @@ class Authority:
 
     def server(self, host: str = "127.0.0.1", ends: timedelta = YEAR) -> ssl.SSLContext:
         """Issue a certificate for a host, valid until `ends` from now, as a server's context."""
-        certificate, key = self.files(host, ends)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate, key)
-        return context
+        return serving(*self.files(host, ends))
 
     def files(self, host: str = "127.0.0.1", ends: timedelta = YEAR) -> tuple[Path, Path]:
         """Issue the same as files: certificate and key."""
@@ -78,11 +75,43 @@ class Authority:
             )
             .sign(self._key, hashes.SHA256())
         )
-        paths = self._folder / f"{host}.crt", self._folder / f"{host}.key"
-        paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        paths[1].write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
+        return _written(self._folder / host, certificate, key)
+
+
+def signed_by_itself(folder: Path) -> tuple[Path, Path]:
+    """Make a certificate that nobody but itself vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)  # noqa: TID251
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    return _written(folder / "self", certificate, key)
+
+
+def serving(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return the context of a server that shows a certificate."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _written(
+    place: Path, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey
+) -> tuple[Path, Path]:
+    # Not with_suffix: an address has dots of its own.
+    paths = place.with_name(f"{place.name}.crt"), place.with_name(f"{place.name}.key")
+    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        return paths
+    )
+    return paths

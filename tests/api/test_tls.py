@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.api.backends import backend, desk
-from tests.api.certificates import Authority
+from tests.api.certificates import Authority, serving, signed_by_itself
 from tests.api.listener import SOON
 from tests.api.strangers import answering, gateway, http, silent, stranger
 from tests.api.timeouts import QUICK
@@ -59,6 +59,14 @@ def test_a_certificate_that_has_expired(ours: Authority) -> None:
     sentence = refused(ours.server(ends=-timedelta(days=1)), ours.file)
     assert "certificate is not trusted" in sentence
     assert "expired" in sentence
+
+
+def test_a_certificate_that_signed_itself(ours: Authority, tmp_path: Path) -> None:
+    context = serving(*signed_by_itself(tmp_path))
+    for authority in (ours.file, None):
+        sentence = refused(context, authority)
+        assert "certificate is not trusted" in sentence
+        assert "self-signed" in sentence
 
 
 def test_a_server_that_speaks_no_tls(ours: Authority) -> None:
