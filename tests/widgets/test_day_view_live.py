@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.widgets.conftest import (
@@ -200,6 +200,22 @@ def test_a_change_after_a_rest_is_painted_at_once_with_its_outline(
     assert at_once.subtracted(place).isEmpty()
     # The outline was there already: nothing is left to paint.
     assert painted.taken().isEmpty()
+
+
+def test_a_change_is_painted_before_whoever_listens_is_told_of_it(
+    day_view: DayView, day_model: DayGridModel, qtbot: QtBot
+) -> None:
+    day_view.select("becky-10:15", "becky")
+    painted, rest = Painted(day_view.viewport()), QElapsedTimer()
+    told: list[tuple[QModelIndex, QModelIndex, QRegion]] = []
+    rest.start()
+    qtbot.waitUntil(lambda: painted.taken().isEmpty() and rest.elapsed() > 100)
+    block = day_model.index_of("becky.11:45", "becky")
+    day_model.dataChanged.connect(lambda first, last, _: told.append((first, last, painted.by_now())))
+    day_model.show(held_elsewhere())
+    ((first, last, region),) = told
+    assert first == last == block
+    assert QRegion(day_view.visualRect(block)).subtracted(region).isEmpty()
 
 
 def test_changes_that_follow_a_paint_wait_for_the_loop(day_view: DayView, day_model: DayGridModel) -> None:

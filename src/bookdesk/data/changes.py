@@ -58,14 +58,12 @@ class SlotChanges:
         catalogue = client.get_query_data(keys.catalogue_key())
         if not isinstance(catalogue, Catalogue):
             return
-        by_hash = client.cache.by_hash
         where = zone(catalogue.business.time_zone)
         with client.batch():
             for (provider_id, day), found in self._by_day(changes, where).items():
                 # Named one by one: to search the cache takes the longer the more days are in it.
-                for hashed in self._named(catalogue, provider_id, day):
-                    query = by_hash(hashed)
-                    if query is not None and query.state.data is not None:
+                for query in client.cache.some(self._named(catalogue, provider_id, day)):
+                    if query.state.data is not None:
                         self._take(query, found)
 
     def _named(self, catalogue: Catalogue, provider_id: str, day: str) -> list[str]:

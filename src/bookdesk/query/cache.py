@@ -10,7 +10,7 @@ from bookdesk.query.keys import Key, hash_key
 from bookdesk.query.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bookdesk.query.clock import Clock
     from bookdesk.query.engine import Engine
@@ -84,6 +84,10 @@ class QueryCache:
     def by_hash(self, hashed: str) -> Query | None:
         """Find a query by its key's hash."""
         return self._queries.get(hashed)
+
+    def some(self, hashes: Iterable[str]) -> list[Query]:
+        """Return the queries that are cached of some keys, by their hashes and in their order."""
+        return self._queries.some(hashes)
 
     def build(self, key: Key, options: QueryOptions, hashed: str | None = None) -> Query:
         """Find a query or make it; the options are those of whoever asks first."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bookdesk.query.keys import matches
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bookdesk.query.keys import Key
     from bookdesk.query.query import Query
 
@@ -31,6 +33,11 @@ class KeyIndex:
     def get(self, hashed: str) -> Query | None:
         """Find a query by its key's hash."""
         return self._queries.get(hashed)
+
+    def some(self, hashes: Iterable[str]) -> list[Query]:
+        """Return the queries that are here of some keys' hashes, in their order."""
+        found = self._queries.get
+        return [query for hashed in hashes if (query := found(hashed)) is not None]
 
     def add(self, query: Query) -> None:
         """Take in a query whose key is not here yet."""

@@ -112,8 +112,9 @@ class DayGridModel(QAbstractTableModel):
     def show(self, grid: DayGrid) -> None:
         """Show a grid. Whoever points at a block goes on pointing at it.
 
-        Where each block stays in its place, only the cells that differ are announced; otherwise the
-        layout changes and persistent indexes follow their block's identity, or its slot.
+        Where each block stays in its place, only the cells that differ are announced, once they were
+        painted; otherwise the layout changes and persistent indexes follow their block's identity, or its
+        slot.
         """
         before = self._grid
         others = differing(before, grid) if before is not None else None
@@ -123,14 +124,15 @@ class DayGridModel(QAbstractTableModel):
             self._grid = grid
             self._is_showing = True
             try:
-                self._announce(before, grid, others)
                 # Before it is painted: the outline would have it painted once more.
                 self._tell_of_others(before, grid, others)
+                # Who sees it waits for no more than that.
+                self.shown.emit()
+                self._announce(before, grid, others)
             finally:
                 self._is_showing = False
             if len(others) < len(all_others):
                 self._lay_out_later()
-            self.shown.emit()
         else:
             self._lay_out_anew(grid)
             self.shown.emit()
@@ -138,7 +140,7 @@ class DayGridModel(QAbstractTableModel):
 
     @property
     def is_showing(self) -> bool:
-        """Tell whether single blocks of a new grid are being told of: `shown` comes with all of them."""
+        """Tell whether single blocks of a new grid are being told of: `shown` has come with all of them."""
         return self._is_showing
 
     def _tell_of_others(self, before: DayGrid | None, grid: DayGrid, others: list[int] | None) -> None:

@@ -34,3 +34,11 @@ class Announcer(QObject):
             if at_once:
                 event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
             QAccessible.updateAccessibility(event)
+
+
+def is_heard() -> bool:
+    """Tell whether a screen reader, or another program that reads what is shown, is at work."""
+    # Loaded late for the same reason.
+    from PySide6.QtGui import QAccessible
+
+    return QAccessible.isActive()

@@ -20,6 +20,7 @@ from bookdesk.widgets.block_painter_lines import (
 )
 from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.slot_ring import SLOT_RING, paint_ring
+from bookdesk.widgets.word_pictures import WordPictures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,11 @@ _ONE_LINE_BELOW = 37
 _NARROW = 80
 #: What a block of several lines has whatever its width.
 _ALWAYS = (Part.STATE, Part.PIPS)
+_HELD = (BlockKind.HELD_BY_YOU, BlockKind.HELD)
+#: Device pixels of a held block's words that are kept: 128 kB, some thirty of them.
+_KEPT_WORDS = 32 * 1024
+#: Seconds of a hold whose countdown is kept: what it begins with is the same for each.
+_FRESH = 2
 
 
 class Tools(NamedTuple):
@@ -51,12 +57,14 @@ class Tools(NamedTuple):
     sizes: Typography
     icons: Icons
     ruler: Ruler
+    words: WordPictures
 
 
 def tools_of(theme: Theme, sizes: Typography, icons: Icons) -> Tools:
     """Measure the fonts once."""
     fonts = (sizes.name, sizes.small, sizes.small_medium, sizes.small_strong)
-    return Tools(theme, sizes, icons, Ruler(fonts))
+    ruler = Ruler(fonts)
+    return Tools(theme, sizes, icons, ruler, WordPictures(ruler, _KEPT_WORDS))
 
 
 class BlockText:
@@ -73,7 +81,7 @@ class BlockText:
         now_line: QRect | None,
     ) -> None:
         self._theme, self._sizes, self._icons = tools.theme, tools.sizes, tools.icons
-        self._ruler = tools.ruler
+        self._ruler, self._words = tools.ruler, tools.words
         self._painter, self._rect, self._block, self._moment = painter, rect, block, moment
         self._dpr, self._now_line = dpr, now_line
         self._style = self._theme.state(block.kind)
@@ -114,6 +122,7 @@ class BlockText:
             top += round(line.gap * scale)
             height = self._height(line)
             limit = right
+            kept = self._keeps(line)
             if ring is not None and top + height > ring.top() and top < ring.bottom():
                 limit = int(ring.left()) - 2
             if line.part is Part.PIPS:
@@ -122,14 +131,14 @@ class BlockText:
                 self._glyph(left, top, height)
                 font, at = self._sizes.small_medium, left + round(_GLYPH_STEP * scale)
                 text = "" if below else self._ruler.fitting((line.text, *line.shorter), font, limit - at)
-                self._text(text, font, at, top, height, limit, plate_left=left)
+                self._text(text, font, at, top, height, limit, plate_left=left, kept=kept)
                 if below:
                     top += height
                     self._text(below, font, left, top, height, right)
             else:
                 font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
                 text = self._ruler.fitting((line.text, *line.shorter), font, limit - left)
-                self._text(text, font, left, top, height, limit)
+                self._text(text, font, left, top, height, limit, kept=kept)
             top += height
         if ring is not None:
             self._paint_ring(ring)
@@ -207,6 +216,17 @@ class BlockText:
             return 1 + _BAR + pad
         return self._ink.edge_width + pad
 
+    def _keeps(self, line: Line) -> bool:
+        """Tell whether a line is laid down as a picture: a hold is news, and most of its words are known.
+
+        A picture's ground reaches a little beyond its words, so that there must be room around them.
+        """
+        block, moment = self._block, self._moment
+        if block.kind not in _HELD or self._narrow or self._now_line is not None:
+            return False
+        left = moment.seconds_left(block)
+        return line.part is not Part.STATE or left is None or left > moment.hold_seconds - _FRESH
+
     def _shown(self, line: Line, room: float) -> str:
         """Return what is shown of a line in `room` px, "" where that is nothing."""
         font = self._sizes.name if line.part is Part.TITLE else self._sizes.small
@@ -232,10 +252,19 @@ class BlockText:
         height: int,
         right: int,
         plate_left: int | None = None,
+        *,
+        kept: bool = False,
     ) -> float:
-        """Write a text between `left` and `right`, elided where it must be; return its width."""
+        """Write a text between `left` and `right`, elided where it must be; return its width.
+
+        With `kept` it is laid down as a picture once it was seen before.
+        """
         shown = self._ruler.elided(text, font, right - left)
         width = self._ruler.width(shown, font)
+        if kept:
+            ink, place = (font, self._ink.text, self._ink.fill), (left, top, height)
+            if self._words.paint_again(self._painter, shown, ink, place, self._dpr):
+                return width
         from_x = left if plate_left is None else plate_left
         if self._now_line is not None and shown:
             crossed = self._now_line.intersected(QRect(from_x, top, round(left + width) - from_x + 4, height))

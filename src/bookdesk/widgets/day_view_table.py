@@ -20,6 +20,7 @@ from bookdesk.domain.clocktext import axis_clock
 from bookdesk.domain.layout import BlockKind
 from bookdesk.domain.zones import to_seconds
 from bookdesk.widgets import day_view_moves as moves
+from bookdesk.widgets.announcer import is_heard
 from bookdesk.widgets.day_axis import DayAxis, DayCorner
 from bookdesk.widgets.day_header import DayHeader
 from bookdesk.widgets.day_view_changes import changed_rects, same_frame, same_time
@@ -258,6 +259,9 @@ class DayTable(ScheduleTable):
 
     def dataChanged(self, top_left: _Index, bottom_right: _Index, roles: Sequence[int] = ()) -> None:
         """Repaint what changed; super repaints everything for more than one block."""
+        if self._day.is_showing and not is_heard():
+            # Painted, or about to be, as `shown` has it: super would have it painted once more.
+            return
         if top_left == bottom_right:
             super().dataChanged(top_left, bottom_right, roles)
             if not self._day.is_showing:
@@ -302,11 +306,11 @@ class DayTable(ScheduleTable):
         else:
             self._geometry = DayGeometry(grid, self.viewport().width(), self._sizes.scale, old)
             changed = self._repaint_changed(before, grid, old)
-        self._lay_out_seen()
         self._keep_current(before, grid)
         if changed is not None and self._since_paint.isValid() and self._since_paint.hasExpired(_AT_REST):
             # Before whoever else looks at the new grid: nobody waits for what they write.
             self.viewport().repaint(changed)
+        self._lay_out_seen()
 
     def _repaint_changed(self, before: DayGrid, grid: DayGrid, old: DayGeometry) -> QRect | None:
         """Have what changed painted anew; returns where that is if it is one block in its place."""

@@ -14,7 +14,7 @@ from bookdesk.widgets.block_painter_kept import KeptPixmaps
 from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.plain_label import plain_tooltip
 from bookdesk.widgets.week_view_geometry import HEADER_HEIGHT
-from bookdesk.widgets.week_view_words import WordPictures
+from bookdesk.widgets.word_pictures import WordPictures
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor, QFont
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bookdesk.widgets.typography import Typography
 
 _PAD, _TOP, _BAR = 12, 9, 6
-#: Device pixels of load bars that are kept: 1 MB.
-_KEPT_BARS = 256 * 1024
+#: Device pixels of words that are kept: 2 MB; of load bars 1 MB.
+_KEPT_WORDS, _KEPT_BARS = 512 * 1024, 256 * 1024
 _ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
 
 
@@ -37,7 +37,7 @@ class WeekHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._week, self._theme, self._sizes = model, theme, sizes
         self._ruler = _ruler_of(sizes)
-        self._words, self._bars = WordPictures(self._ruler), KeptPixmaps(_KEPT_BARS)
+        self._words, self._bars = WordPictures(self._ruler, _KEPT_WORDS), KeptPixmaps(_KEPT_BARS)
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)
@@ -47,7 +47,7 @@ class WeekHeader(QHeaderView):
     def set_look(self, theme: Theme, sizes: Typography) -> None:
         """Change theme and type."""
         self._theme, self._sizes, self._ruler = theme, sizes, _ruler_of(sizes)
-        self._words, self._bars = WordPictures(self._ruler), KeptPixmaps(_KEPT_BARS)
+        self._words, self._bars = WordPictures(self._ruler, _KEPT_WORDS), KeptPixmaps(_KEPT_BARS)
         self.viewport().update()
 
     def sizeHint(self) -> QSize:

@@ -10,13 +10,15 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from bookdesk.widgets.block_painter_ruler import Ruler
 from bookdesk.widgets.typography import typography
-from bookdesk.widgets.week_view_words import WordPictures
+from bookdesk.widgets.word_pictures import WordPictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 INK, GROUND = QColor("#17202E"), QColor("#E9F0FE")
 HEIGHT = 18
+#: Device pixels, of several words.
+MOST = 8192
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def picture(paint: Callable[[QPainter], None], ground: QColor = GROUND) -> QImag
 @pytest.mark.parametrize("text", ["Thu 12", "20 free", "À 68% plein", "Żółw, jg"])
 def test_a_word_looks_as_written(font: QFont, text: str) -> None:
     ruler = Ruler((font,))
-    words, metrics = WordPictures(ruler), ruler.metrics(font)
+    words, metrics = WordPictures(ruler, MOST), ruler.metrics(font)
     base = 5 + round((HEIGHT - metrics.ascent() - metrics.descent()) / 2 + metrics.ascent())
 
     def write(painter: QPainter) -> None:
@@ -52,7 +54,7 @@ def test_a_word_looks_as_written(font: QFont, text: str) -> None:
 
 
 def test_words_in_another_colour_or_on_another_ground_are_others(font: QFont) -> None:
-    words, other = WordPictures(Ruler((font,))), QColor("#FFFFFF")
+    words, other = WordPictures(Ruler((font,)), MOST), QColor("#FFFFFF")
 
     def painted(ink: QColor, ground: QColor) -> QImage:
         return picture(lambda p: words.paint(p, "9 free", (font, ink, ground), (12, 5, HEIGHT), 1.0), ground)
@@ -64,6 +66,24 @@ def test_words_in_another_colour_or_on_another_ground_are_others(font: QFont) ->
 
 
 def test_no_word_leaves_no_trace(font: QFont) -> None:
-    words = WordPictures(Ruler((font,)))
+    words = WordPictures(Ruler((font,)), MOST)
     painted = picture(lambda p: words.paint(p, "", (font, INK, QColor("black")), (12, 5, HEIGHT), 1.0))
     assert painted == picture(lambda _: None)
+
+
+def test_a_word_that_is_seen_once_is_left_to_whoever_writes_it(font: QFont) -> None:
+    words, nothing = WordPictures(Ruler((font,)), MOST), picture(lambda _: None)
+    told: list[bool] = []
+
+    def painted(text: str, ground: QColor = GROUND) -> QImage:
+        ink, place = (font, INK, ground), (12, 5, HEIGHT)
+        return picture(lambda p: told.append(words.paint_again(p, text, ink, place, 1.0)))
+
+    assert painted("Held by Desk 2") == nothing
+    again = painted("Held by Desk 2")
+    assert again == picture(
+        lambda p: words.paint(p, "Held by Desk 2", (font, INK, GROUND), (12, 5, HEIGHT), 1.0)
+    )
+    # Another word, and the same one on another ground, were not seen yet.
+    assert painted("Held by Desk 3") == painted("Held by Desk 2", QColor("#FFFFFF")) == nothing
+    assert told == [False, True, False, False]
