@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bookdesk.domain.gateway import Gateway
     from bookdesk.domain.live import News, Told
     from bookdesk.domain.schedule import Month, Week
+    from bookdesk.query import Store
     from bookdesk.query.keys import Key
 
 
@@ -46,7 +47,7 @@ class LiveRig:
     are sent. With `counts` False the server's news bear no numbers.
     """
 
-    def __init__(self, providers: int = 3, *, counts: bool = True) -> None:
+    def __init__(self, providers: int = 3, *, counts: bool = True, store: Store | None = None) -> None:
         self.counts = counts
         self.line: dict[str, deque[News]] = {}
         self.is_up = False
@@ -56,7 +57,7 @@ class LiveRig:
         self.server = LiveServer(providers, self._told)
         self.clock = FakeClock()
         self.runner = FakeRunner()
-        self.source = open_source(self.runner, self.clock)
+        self.source = open_source(self.runner, self.clock, store)
         self.client = self.source.client
         self.source.connect_to(cast("Gateway", self.server))
         self.client.fetch_query(keys.catalogue_key(), self.source.asking(fetch_catalogue))

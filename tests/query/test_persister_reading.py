@@ -8,8 +8,12 @@ import pytest
 from tests.query.rig import FOR_EVER, KEY, OTHER, Rig, Server
 from tests.query.stored_rig import WRITTEN, StoredRig
 
+from bookdesk.query import QueryClient
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from bookdesk.query.keys import Key
 
 DOWN = RuntimeError("down")
 
@@ -279,3 +283,35 @@ def test_restoring_what_is_in_memory_gives_that(rig: StoredRig) -> None:
     rig.client.set_query_data(KEY, "memory")
     rig.stored(KEY, "stored")
     assert rig.client.restore_query(KEY, persist=True) == "memory"
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["before the first paint", "behind"])
+def test_what_is_restored_is_told_before_anybody_sees_it(rig: StoredRig, *, is_first: bool) -> None:
+    seen: list[tuple[object, object, object]] = []
+    client = QueryClient(
+        rig.runner,
+        rig.clock,
+        rig.store,
+        report=rig.reported.append,
+        on_restored=lambda key, data: seen.append((key, data, client.get_query_data(key))),
+    )
+    rig.stored(KEY, "stored")
+    if is_first:
+        client.restore_query(KEY, persist=True)
+    else:
+        client.fetch_query(KEY, Server("fetched"), persist=True)
+        rig.runner.run_all()
+    assert seen == [(KEY, "stored", None)]
+    client.fetch_query(OTHER, Server("fetched"), persist=True)
+    rig.runner.run_all()
+    assert len(seen) == 1
+
+
+def test_whoever_is_told_of_it_breaks_nothing(rig: StoredRig) -> None:
+    def broken(_key: Key, _data: object) -> None:
+        raise RuntimeError("broken")
+
+    client = QueryClient(rig.runner, rig.clock, rig.store, report=rig.reported.append, on_restored=broken)
+    rig.stored(KEY, "stored")
+    assert client.restore_query(KEY, persist=True) == "stored"
+    assert [str(error) for error in rig.take_reported()] == ["broken"]

@@ -229,3 +229,16 @@ def test_a_listener_that_sets_data_when_a_fetch_ends_has_the_last_word(rig: Rig)
     rig.runner.run_all()
     assert heard == [None, "fetched", "patched"]
     assert observer.result.data == "patched"
+
+
+def test_what_is_set_as_of_no_later_stays_stale(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, stale_time=60)
+    watch.unsubscribe()
+    rig.clock.advance(5)
+    at = rig.state(KEY).data_updated_at
+    rig.client.invalidate_queries(KEY)
+    rig.client.set_query_data(KEY, 2, updated_at=at)
+    assert rig.state(KEY).is_invalidated
+    # As of now it is what there is.
+    rig.client.set_query_data(KEY, 3)
+    assert not rig.state(KEY).is_invalidated

@@ -21,6 +21,9 @@ class ArrivalListener(Protocol):
     def on_arrived(self, key: Key, value: Any, mark: object) -> Any:
         """Return what to keep of a key's answer."""
 
+    def on_restored(self, key: Key, value: Any) -> None:
+        """Hear of what a key had in the store, which comes into the cache now."""
+
     def is_told(self, key: Key, state: QueryState) -> bool:
         """Tell whether all that changes in a key's data is told of, and nothing of it is missing in it."""
 
@@ -46,3 +49,8 @@ class ArrivalRunner:
             on_done(value, error)
 
         return self._runner.submit(function, done, lane)
+
+    def restored(self, key: Key, value: Any) -> None:
+        """Show the listener what was read from the store."""
+        if self.listener is not None:
+            self.listener.on_restored(key, value)

@@ -346,6 +346,17 @@ class LiveNews:
             self._tell_later()
         return current
 
+    def on_restored(self, key: Key, value: Any) -> None:
+        """Have read again what lay on disk while news passed by: only what is in memory is patched."""
+        channel = channel_of(key)
+        ear = self._ears.get(channel) if channel is not None else None
+        if ear is None or key[0] == keys.CATALOGUE:
+            return
+        if key[0] == keys.BOOKINGS or ear.whole_since is None:
+            self._asked_after.pop(hash_key(key), None)
+        elif not ear.is_newest(value.epoch, value.seq):
+            self.read_again(key)
+
     def _replayed(self, key: Key, value: Any, news: Iterable[Told]) -> Any:
         try:
             return replay(key, value, news, self._default_service)

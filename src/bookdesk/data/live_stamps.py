@@ -117,6 +117,10 @@ class ChannelEar:
         """Tell whether nothing is missing in an answer with what was heard since."""
         return self.whole_since is not None and epoch == self.epoch and seq >= self.whole_since
 
+    def is_newest(self, epoch: str, seq: int) -> bool:
+        """Tell whether nothing was heard that data of this number lacks."""
+        return epoch == self.epoch and seq >= self._last
+
     def since(self, mark: Mark) -> Sequence[Told] | None:
         """Return what was heard since a question was asked; None where not all of it is kept."""
         count = self._heard - mark.heard

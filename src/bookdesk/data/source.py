@@ -44,7 +44,7 @@ def open_source(runner: Runner, clock: Clock, store: Store | None = None) -> Sou
     line = Line()
     # Gathered first: the line hears once of what is asked for together.
     arrivals = ArrivalRunner(GatheringRunner(ListeningRunner(runner, line), clock))
-    return Source(QueryClient(arrivals, clock, store), clock, line, arrivals)
+    return Source(QueryClient(arrivals, clock, store, on_restored=arrivals.restored), clock, line, arrivals)
 
 
 class Source:

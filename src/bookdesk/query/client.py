@@ -33,7 +33,8 @@ class QueryClient:
     """A cache of queries on the thread that owns it; every method is called on that thread.
 
     Fetchers and mutations run on `runner`, time comes from `clock`, persisted data goes to `store`.
-    `report` gets what listeners and callbacks raise. `**options` are those of `QueryOptions`; they
+    `report` gets what listeners and callbacks raise, `on_restored(key, data)` what was read from the
+    store, before anybody sees it. `**options` are those of `QueryOptions`; they
     are laid over `set_query_defaults` and `defaults`. Data read from the cache is shared: nobody
     may change it in place.
     """
@@ -45,9 +46,11 @@ class QueryClient:
         store: Store | None = None,
         defaults: QueryOptions | None = None,
         report: Callable[[Exception], None] = report_as_uncaught,
+        on_restored: Callable[[Key, Any], None] | None = None,
     ) -> None:
         notifier = Notifier(report)
-        self.engine = Engine(runner, clock, notifier, Persister(store, runner, clock, notifier))
+        persister = Persister(store, runner, clock, notifier)
+        self.engine = Engine(runner, clock, notifier, persister, on_restored)
         self.cache = QueryCache(self.engine)
         self._mutations = MutationQueue(self.engine)
         self.report = report

@@ -148,6 +148,8 @@ class Query:
         state = QueryState(
             data, None, "success", state.fetch_status, at, state.error_updated_at,
             state.failure_count, state.failure_reason,
+            # What is no newer than what was taken for stale is as stale.
+            state.is_invalidated and updated_at is not None and at <= state.data_updated_at,
         )  # fmt: skip
         if self._fetch is not None:
             self._fetch.before = state._replace(fetch_status="idle")
@@ -298,6 +300,8 @@ class Query:
     def _take_restored(self, found: tuple[Any, float] | None) -> None:
         if found is not None and found[0] is not None and self.state.data is None:
             data, updated_at = found
+            if self._engine.on_restored is not None:
+                self._engine.notifier.call(self._engine.on_restored, self.key, data)
             state = self.state._replace(data=data, data_updated_at=updated_at, status="success", error=None)
             if self._fetch is not None:
                 self._fetch.before = state._replace(fetch_status="idle")
