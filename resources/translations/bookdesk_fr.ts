@@ -1137,6 +1137,10 @@
         <translation>Ce dossier de données contient un autre établissement. Choisissez un dossier vide pour la démo avec --data.</translation>
     </message>
     <message>
+        <source>{file} can&apos;t be written: {reason}.</source>
+        <translation>Impossible d’écrire dans {file}&#x202f;: {reason}.</translation>
+    </message>
+    <message>
         <source>Another backend serves {folder} already. End that one, join it with --server, or choose another folder with --data.</source>
         <translation>Un autre serveur sert déjà {folder}. Arrêtez-le, rejoignez-le avec --server, ou choisissez un autre dossier avec --data.</translation>
     </message>
@@ -1187,6 +1191,30 @@
     <message>
         <source>The backend on this machine ended.</source>
         <translation>Le serveur de cette machine s’est arrêté.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be locked: {reason}.</source>
+        <translation>{file} ne peut pas être verrouillé&#x202f;: {reason}.</translation>
+    </message>
+    <message>
+        <source>{folder} holds other files and is open to others. Choose an empty folder with --data.</source>
+        <translation>{folder} contient d’autres fichiers et est ouvert à d’autres utilisateurs. Choisissez un dossier vide avec --data.</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} belongs to another user. Choose another with --data.</source>
+        <translation>Le dossier de données {folder} appartient à un autre utilisateur. Choisissez-en un autre avec --data.</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} can&apos;t be written to. Choose another with --data.</source>
+        <translation>Impossible d’écrire dans le dossier de données {folder}. Choisissez-en un autre avec --data.</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder. Choose another place with --data.</source>
+        <translation>{folder} est un fichier, pas un dossier. Choisissez un autre emplacement avec --data.</translation>
+    </message>
+    <message>
+        <source>The data folder {folder} can&apos;t be used: {reason}. Choose another with --data.</source>
+        <translation>Le dossier de données {folder} est inutilisable&#x202f;: {reason}. Choisissez-en un autre avec --data.</translation>
     </message>
     <message>
         <source>Connecting failed by a fault of Bookdesk.</source>

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  the name that lupdate looks for
+    """Mark a text for translation where it is written; what is returned is the text itself."""
+    return text
+
+
 class BookdeskError(Exception):
     """Something that a person can understand and act on; `str()` is the sentence, in English.
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from bookdesk.errors import DataFolderError
+from bookdesk.errors import QT_TRANSLATE_NOOP, DataFolderError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,8 @@ def locked(path: Path) -> BinaryIO | None:
     try:
         file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
     except OSError as error:
-        raise DataFolderError(f"{path} can't be opened: {error.strerror}.") from error
+        text = QT_TRANSLATE_NOOP("Desktop", "{file} can't be opened: {reason}.")
+        raise DataFolderError(text, file=path, reason=error.strerror) from error
     try:
         _lock(file.fileno())
     except (BlockingIOError, PermissionError):
@@ -32,7 +33,8 @@ def locked(path: Path) -> BinaryIO | None:
     except OSError as error:
         # A network folder whose server knows no locks: two processes would not hear of each other.
         file.close()
-        raise DataFolderError(f"{path} can't be locked: {error.strerror}.") from error
+        text = QT_TRANSLATE_NOOP("Desktop", "{file} can't be locked: {reason}.")
+        raise DataFolderError(text, file=path, reason=error.strerror) from error
     return file
 
 

@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from bookdesk.errors import DataFolderError, UsageError
+from bookdesk.errors import QT_TRANSLATE_NOOP, DataFolderError, UsageError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -88,9 +88,11 @@ class DataFolder(NamedTuple):
         files = (self.database, self.key_place, self.key_file, self.desk_lock, self.backend_lock)
         ours = {file.name for file in files}
         if found and not found & ours:
-            raise DataFolderError(
-                f"{self.root} holds other files and is open to others. Choose an empty folder with --data."
+            text = QT_TRANSLATE_NOOP(
+                "Desktop",
+                "{folder} holds other files and is open to others. Choose an empty folder with --data.",
             )
+            raise DataFolderError(text, folder=self.root)
         self.root.chmod(0o700)
 
     def prepare(self) -> DataFolder:
@@ -107,23 +109,28 @@ class DataFolder(NamedTuple):
             if os.name == "posix":
                 status = self.root.stat()
                 if status.st_uid != os.getuid():
-                    raise DataFolderError(
-                        f"The data folder {self.root} belongs to another user. Choose another with --data."
+                    text = QT_TRANSLATE_NOOP(
+                        "Desktop",
+                        "The data folder {folder} belongs to another user. Choose another with --data.",
                     )
+                    raise DataFolderError(text, folder=self.root)
                 if stat.S_IMODE(status.st_mode) != 0o700:
                     self._take()
             if not os.access(self.root, os.W_OK | os.X_OK):
-                raise DataFolderError(
-                    f"The data folder {self.root} can't be written to. Choose another with --data."
+                text = QT_TRANSLATE_NOOP(
+                    "Desktop", "The data folder {folder} can't be written to. Choose another with --data."
                 )
+                raise DataFolderError(text, folder=self.root)
         except FileExistsError:
-            raise DataFolderError(
-                f"{self.root} is a file, not a folder. Choose another place with --data."
-            ) from None
+            text = QT_TRANSLATE_NOOP(
+                "Desktop", "{folder} is a file, not a folder. Choose another place with --data."
+            )
+            raise DataFolderError(text, folder=self.root) from None
         except OSError as error:
-            raise DataFolderError(
-                f"The data folder {self.root} can't be used: {error.strerror}. Choose another with --data."
-            ) from error
+            text = QT_TRANSLATE_NOOP(
+                "Desktop", "The data folder {folder} can't be used: {reason}. Choose another with --data."
+            )
+            raise DataFolderError(text, folder=self.root, reason=error.strerror) from error
         return self
 
 
@@ -165,7 +172,8 @@ def log_handler(path: Path, *, stays_small: bool = True) -> logging.Handler:
         else:
             handler = logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
-        raise DataFolderError(f"{path} can't be written: {error.strerror}.") from error
+        text = QT_TRANSLATE_NOOP("Desktop", "{file} can't be written: {reason}.")
+        raise DataFolderError(text, file=path, reason=error.strerror) from error
     handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 

@@ -16,6 +16,7 @@ from bookdesk.desktop.credentials import Credentials
 from bookdesk.desktop.translation import translate
 from bookdesk.errors import (
     BookdeskError,
+    DataFolderError,
     InvalidRequest,
     KeyUnavailable,
     NotSignedIn,
@@ -27,9 +28,13 @@ from bookdesk.errors import (
     Unreachable,
     VersionChanged,
 )
+from bookdesk.file_lock import locked
+from bookdesk.settings import DataFolder
 from bookdesk.viewmodels.sentences import field_text, sentence_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QApplication
 
 _ERRORS = [
@@ -153,6 +158,20 @@ def test_a_wrong_field_is_told_in_french_where_the_wire_tells_it(text: str) -> N
     assert text in (SOURCE / "domain" / "wire.py").read_text("utf-8")
     assert field_text(text) != text
     assert field_text("String should have {n} %1") == "String should have {n} %1"
+
+
+@pytest.mark.usefixtures("french")
+def test_a_folder_that_can_not_be_used_is_told_in_french_with_its_name(tmp_path: Path) -> None:
+    # Braces in a name are the name's own.
+    taken = tmp_path / "{no} %n"
+    taken.write_text("a file")
+    with pytest.raises(DataFolderError) as refused:
+        DataFolder(taken).prepare()
+    assert sentence_of(refused.value).startswith(f"{taken} est un fichier, pas un dossier.")
+    assert str(refused.value).startswith(f"{taken} is a file, not a folder.")
+    with pytest.raises(DataFolderError) as refused:
+        locked(taken / "desk.lock")
+    assert sentence_of(refused.value).startswith(f"{taken / 'desk.lock'} ne peut pas être ouvert\u202f: ")
 
 
 @pytest.mark.usefixtures("french")

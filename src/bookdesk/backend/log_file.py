@@ -8,7 +8,7 @@ import os
 import traceback
 from typing import TYPE_CHECKING
 
-from bookdesk.errors import DataFolderError
+from bookdesk.errors import QT_TRANSLATE_NOOP, DataFolderError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -36,7 +36,8 @@ def log_to(data: DataFolder) -> None:
             data.backend_log, maxBytes=_BYTES, backupCount=3, encoding="utf-8"
         )
     except OSError as error:
-        raise DataFolderError(f"{data.backend_log} can't be written: {error.strerror}.") from error
+        text = QT_TRANSLATE_NOOP("Desktop", "{file} can't be written: {reason}.")
+        raise DataFolderError(text, file=data.backend_log, reason=error.strerror) from error
     # On a full disk each line that can't be written would go to standard error as a trace, and whoever
     # reads that slowly would stop the server.
     logging.raiseExceptions = False

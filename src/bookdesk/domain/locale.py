@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+# Texts are marked in the leaves too, which know no domain.
+from bookdesk.errors import QT_TRANSLATE_NOOP
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+__all__ = ["QT_TRANSLATE_NOOP", "Locale", "Translate", "as_written"]
 
 _PLURAL = re.compile(r"\((s|es)\)")
 
@@ -32,11 +37,6 @@ def as_written(
 ) -> str:
     """Return a text as it stands in the source, English; "%n slot(s)" becomes "1 slot" or "2 slots"."""
     return text if n < 0 else _PLURAL.sub("" if n == 1 else r"\1", text).replace("%n", str(n))
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  the name that lupdate looks for
-    """Mark a text for translation where it is written; what is returned is the text itself."""
-    return text
 
 
 class Locale(NamedTuple):
