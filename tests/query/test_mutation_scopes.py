@@ -41,6 +41,23 @@ def test_scopes_do_not_wait_for_each_other(rig: Rig) -> None:
     assert len(rig.runner.waiting("mutation")) == 2
 
 
+def test_one_that_is_being_prepared_is_not_sent_for_another_s_end(rig: Rig) -> None:
+    sent: list[object] = []
+
+    def refuse(_variables: object) -> None:
+        raise ValueError("not prepared")
+
+    def prepare(variables: object) -> None:
+        # It comes behind this one in the scope, and is over at once.
+        rig.client.mutate(MutationOptions(sent.append, scope="hold", on_mutate=refuse), "other")
+        refuse(variables)
+
+    future = rig.client.mutate(MutationOptions(sent.append, scope="hold", on_mutate=prepare), "one")
+    assert isinstance(future.exception(0), ValueError)
+    assert rig.runner.run_all() == 0
+    assert (sent, rig.client.is_mutating()) == ([], 0)
+
+
 @pytest.mark.parametrize("outcome", [1, NO])
 def test_the_next_starts_whatever_became_of_the_one_before(rig: Rig, outcome: object) -> None:
     rig.client.mutate(MutationOptions(send, scope="hold"), outcome)

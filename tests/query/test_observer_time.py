@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.query.rig import FOR_EVER, KEY, Rig
+from tests.query.rig import FOR_EVER, KEY, OTHER, Rig, Server
 
 if TYPE_CHECKING:
     from bookdesk.query import QueryState
@@ -37,6 +37,19 @@ def test_an_interval_does_not_begin_a_second_fetch_beside_a_slow_one(rig: Rig) -
     assert watch.data == 2
     rig.clock.advance(10)
     assert len(rig.runner.waiting()) == 1
+
+
+def test_another_key_s_interval_counts_from_when_it_is_shown(rig: Rig) -> None:
+    watch = rig.fetched(KEY, 1, refetch_interval=10, stale_time=FOR_EVER)
+    rig.clock.advance(9)
+    other = Server(2)
+    watch.observer.set_options(key=OTHER, fetcher=other)
+    rig.runner.run_all()
+    rig.clock.advance(9.9)
+    assert rig.runner.run_all() == 0
+    rig.clock.advance(0.1)
+    assert rig.runner.run_all() == 1
+    assert other.calls == 2
 
 
 def test_another_interval_counts_from_when_it_is_set(rig: Rig) -> None:

@@ -163,5 +163,6 @@ class MutationQueue:
         scope = mutation.options.scope
         if scope is not None:
             following = next((m for m in self._under_way if m.options.scope == scope), None)
-            if following is not None and not following.has_begun and following.may_begin:
+            # One that neither waits nor has begun is being prepared: it goes on by itself after that.
+            if following is not None and following.is_paused and self._may_run(following):
                 following.go_on()

@@ -139,7 +139,7 @@ class QueryObserver:
                 elif self._query is not before:
                     self._query.restore()
             self.on_query_changed()
-            self._set_timers()
+            self._set_timers(turned=self._query is not before)
 
     def refetch(self, *, cancel_refetch: bool = True) -> Future[Any]:
         """Fetch now, whatever the data's age; also for one that is not enabled."""
@@ -317,10 +317,10 @@ class QueryObserver:
 
     # Time
 
-    def _set_timers(self) -> None:
+    def _set_timers(self, *, turned: bool = False) -> None:
         self._set_stale_timer()
         interval = self.options.refetch_interval if self.options.enabled and self._listeners else None
-        if interval != self._interval:
+        if turned or interval != self._interval:
             if self._cancel_interval is not None:
                 self._cancel_interval()
                 self._cancel_interval = None
