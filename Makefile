@@ -1,7 +1,7 @@
 # make run    opens the desk on a demo business; without a screen it takes the tour instead
 # make test   passes the tests
 # make check  ruff, mypy strict, the import contracts
-# make bench  what the claims of speed are measured with
+# make bench  what the claims of speed are measured with; ARGS=attacks runs every attack's long form: hours
 # make translations  brings resources/translations up to date and names what is left to translate
 # make pictures  takes anew the pictures that the tests compare with, and docs/contact-sheet.png
 # make tour   books a walk-in on the real desk and leaves a picture of each step in build/tour/

@@ -1,4 +1,8 @@
-"""`python -m benchmarks [NAME...]` runs every bench_*.py in turn, or those named (without `bench_`)."""
+"""`python -m benchmarks [NAME...]` runs every bench_*.py in turn, or those named (without `bench_`).
+
+`attacks [WORD...]` measures nothing and takes hours: it runs only when it is named first, and what
+follows chooses among the attacks.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,17 @@ import importlib
 import sys
 from pathlib import Path
 
+_ATTACKS = "attacks"
+
 
 def main(names: list[str]) -> int:
-    """Run the benchmarks; the exit status is 1 when there is none by a name given."""
+    """Run them; the exit status is 1 when there is none by a name given, or an attack failed."""
+    if names[:1] == [_ATTACKS]:
+        from benchmarks import bench_attacks
+
+        return bench_attacks.main(names[1:])
     found = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
+    found.remove(f"bench_{_ATTACKS}")
     wanted = [f"bench_{name}" for name in names] or found
     unknown = [name for name in wanted if name not in found]
     if unknown or not found:
