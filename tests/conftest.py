@@ -69,6 +69,12 @@ def _named(item: pytest.Item) -> Iterator[None]:
         sys.unraisablehook = hook
 
 
+def pytest_collection_finish() -> None:
+    """Leave what all tests are made of out of the collections to come: it would be most of their work."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
@@ -83,4 +89,7 @@ def pytest_runtest_protocol(
     is_last_of_file = nextitem is None or nextitem.path != item.path
     with _named(item):
         gc.collect(2 if is_last_of_file else 1)
+    if is_last_of_file:
+        # The window's sweeper, where a test let it work, has put it all back.
+        gc.freeze()
     return result
