@@ -69,6 +69,14 @@ def test_a_slot_that_another_desk_holds_is_told_with_what_is_free_near_it(
     assert told == ["14:30 with Becky was just taken. Desk 2 holds it."]
 
 
+def test_another_desk_of_this_one_s_name_is_another_desk(
+    desk: DeskAtWork, looked_at: Slot, qtbot: QtBot
+) -> None:
+    desk.gateway.take(looked_at, desk.source.operations.desk_name)
+    read(desk, qtbot)
+    assert desk.models.looked_at.state.title == "14:30 with Becky was just taken"
+
+
 def test_a_slot_that_another_desk_booked_is_told(desk: DeskAtWork, looked_at: Slot, qtbot: QtBot) -> None:
     desk.gateway.book(looked_at, None)
     read(desk, qtbot)

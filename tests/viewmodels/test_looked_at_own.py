@@ -198,6 +198,14 @@ def test_a_block_made_here(looking: Looking) -> None:
     assert looking.told == []
 
 
+def test_an_own_hold_that_the_server_ends_a_moment_later(looking: Looking) -> None:
+    looking.hold()
+    looking.desk.tick(121)
+    assert looking.desk.models.hold.state.phase is HoldPhase.ENDED
+    looking.tell(SlotStatus.RESERVED)
+    assert looking.told == []
+
+
 def test_what_another_desk_books_after_this_one_gave_it_back_is_told(looking: Looking) -> None:
     looking.hold()
     hold = looking.desk.models.hold

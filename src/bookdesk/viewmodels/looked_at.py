@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from heapq import nsmallest
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 #: How many other slots are offered, one of each kind where there is one; the whole choice opens when
 #: the slot is pressed all the same.
 _MOST = 4
+#: Slots that are remembered as this desk's own; an ended hold is told of within seconds.
+_HELD_MOST = 32
 _TAKEN = (SlotStatus.RESERVED, SlotStatus.BOOKED)
 
 
@@ -57,6 +60,8 @@ class LookedAtModel(QObject):
         self._slot: Slot | None = None
         #: What this desk made or changed since the slot is looked at, by the bookings' ids.
         self._own: dict[str, Booking] = {}
+        #: The slots that this desk held last.
+        self._held: deque[str] = deque(maxlen=_HELD_MOST)
         self._state = LookedAtState()
 
     @property
@@ -87,6 +92,7 @@ class LookedAtModel(QObject):
         `held` are the ids of the slots that this desk holds, asks for or may have booked: it took those
         itself, as it did what it noted or has on its way. News of it may come before its answer.
         """
+        self._held.extend(one for one in held if one not in self._held)
         slot, schedule = self._slot, picture.schedule
         if slot is None or slot.id in held:
             self._set(LookedAtState())
@@ -131,8 +137,10 @@ class LookedAtModel(QObject):
                 yield booking.timeslot_id
 
     def _is_own(self, taken: Slot, own: Container[str]) -> bool:
-        # This desk's own hold is over here a moment before the server tells so.
-        return taken.id in own or taken.held_by == self._source.operations.desk_name
+        # This desk's own hold is over here a moment before the server tells so. By its name alone it is
+        # not known: nobody keeps two desks from having the same one.
+        was_own = taken.id in self._held and taken.held_by == self._source.operations.desk_name
+        return was_own or taken.id in own
 
     def _told(
         self,
