@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from tests.backend.conftest import salon_backend
 from tests.backend.ear import Ear
-from tests.factories_backend import NOW, at, slot_id
+from tests.factories_backend import NOW, at, hours_row, slot_id
 
 from bookdesk.backend import tables as t
 from bookdesk.backend.clock import ServerClock
@@ -147,6 +147,30 @@ def test_a_row_that_nobody_understands_has_everything_read_again_and_holds_up_no
     log = (tmp_path / "strange" / "backend.log").read_text()
     assert log.count("what was committed can't be told: KeyError") == 1
     assert "Ann" not in log
+
+
+def test_a_day_that_can_t_be_worked_out_is_to_be_read_again_and_the_next_is_told(tmp_path: Path) -> None:
+    calendar = OTHERS[0]
+    with salon_backend(tmp_path / "odd") as running, Ear(running) as ear:
+        desk = running.desk()
+        ear.subscribe(desk, calendar)
+        database = running.database()
+        odd = hours_row("jj", "work", "10:00", "11:30", "FREQ=NEVER")
+        with database.write() as connection:
+            connection.execute(sa.insert(t.hours), [odd])
+        desk.held("becky", "cut", at(16, "09:00"))
+        heard = [ear.hear()]
+        assert [(one.event, one.data["dates"]) for one in heard] == [("availability.changed", ["2018-07-16"])]
+        with database.write() as connection:
+            connection.execute(sa.delete(t.hours).where(t.hours.c.rule == odd["rule"]))
+        database.close()
+        desk.held("becky", "cut", at(17, "09:00"))
+        heard.append(ear.hear())
+        assert (heard[1].event, heard[1].data["date"]) == ("calendar.day_updated", "2018-07-17")
+        without_gap(ear, heard)
+        desk.http.close()
+    log = (tmp_path / "odd" / "backend.log").read_text()
+    assert log.count("a day's figures can't be worked out: ValueError") == 1
 
 
 def test_a_whole_day_cancelled_at_once_is_one_message_for_each_channel(tmp_path: Path) -> None:

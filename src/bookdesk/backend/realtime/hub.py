@@ -265,6 +265,9 @@ class Hub:
         except (SQLAlchemyError, DriverError) as error:
             log.warning("a day's figures can't be read: %s", type(error).__name__)
             found = None
+        except Exception as error:  # noqa: BLE001  logged, and whoever listens asks for the day
+            log.error("a day's figures can't be worked out: %s", type(error).__name__)  # noqa: TRY400  as above
+            found = None
         self._core.metrics.told("coalesced", pending.changes - 1)
         seq, epoch = self._numbers.step(channel.name), self._core.epoch
         if found is None:
