@@ -11,7 +11,15 @@ from PySide6.QtCore import QCoreApplication, QObject
 from tests.factories import DAY
 from tests.viewmodels.test_connection import Line, probes
 
-from bookdesk.errors import BookdeskError, InvalidRequest, NotSignedIn, Refused, ServerBusy, ServerFailed
+from bookdesk.errors import (
+    BookdeskError,
+    InvalidRequest,
+    NotAllowed,
+    NotSignedIn,
+    Refused,
+    ServerBusy,
+    ServerFailed,
+)
 from bookdesk.viewmodels.asked import View
 from bookdesk.viewmodels.connection import ConnectionState
 from bookdesk.viewmodels.desk_state import Connection
@@ -101,8 +109,9 @@ def test_trouble_of_one_question_is_told_and_leaves_the_line_up(line: Line) -> N
         (FAILED, SAID),
         (ServerBusy("The server is busy.", "busy", 0.0), "The server is busy."),
         (InvalidRequest("That is too far.", "too_far", {}), "That is too far."),
+        (NotAllowed("You may not do that."), "You may not do that."),
     ],
-    ids=["failed", "busy", "refused"],
+    ids=["failed", "busy", "refused", "forbidden"],
 )
 def test_a_day_that_the_server_cannot_tell_is_said_to_be_that(
     desk: DeskAtWork, turns: list[ConnectionState], qtbot: QtBot, error: Exception, said: str

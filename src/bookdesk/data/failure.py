@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from bookdesk.errors import BookdeskError, NotAllowed, NotFound, NotSignedIn, Refused, ServerFailed
+from bookdesk.errors import BookdeskError, NotFound, NotSignedIn, Refused, ServerFailed
 
 
 class Failure(NamedTuple):
@@ -19,6 +19,6 @@ def failure_of(error: Exception, at: float) -> Failure | None:
 
     What is not found is looked for elsewhere: somebody left, and who is there is read again.
     """
-    if isinstance(error, NotAllowed | NotFound | NotSignedIn):
+    if isinstance(error, NotFound | NotSignedIn):
         return None
     return Failure(error, at) if isinstance(error, Refused | ServerFailed) else None

@@ -109,12 +109,12 @@ class ConnectionModel(QObject):
     def note_trouble(self, error: BookdeskError, *, stops_all: bool) -> None:
         """Take note of an answer that is of no use: a stranger's, or one of a server that fails.
 
-        It counts as none where it `stops_all` work or says that this desk may not ask. Else the server is
+        It counts as none where it `stops_all` work or says that nobody knows this desk. Else the server is
         asked for something else: one month that it can't count takes nobody's line away.
         """
         if not self.is_live:
             return
-        if stops_all or isinstance(error, (NotSignedIn, NotAllowed)):
+        if stops_all or isinstance(error, NotSignedIn):
             self._failed(error)
         else:
             self._trouble = error
