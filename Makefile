@@ -15,6 +15,9 @@ PINNED = pyproject.toml constraints.txt packaging/linux/setup.sh
 OFFSCREEN = QT_QPA_PLATFORM=offscreen
 # For two cores: of three that test, one waits most of the time, for a server, a window or a key.
 WORKERS ?= 3
+# Each begins with a third of the files: those that wait and those that compute go side by side, and
+# whoever is through takes half of what the slowest has left.
+SHARED_OUT = --numprocesses=$(WORKERS) --dist=worksteal
 # Hundreds of desks and backends are started: each would compile all of the program anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -42,7 +45,7 @@ tour: .venv/set-up-tests
 	@echo "The pictures are in build/tour/"
 
 test: .venv/set-up-tests
-	$(OFFSCREEN) .venv/bin/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(ARGS)
+	$(OFFSCREEN) .venv/bin/python -m pytest $(SHARED_OUT) $(ARGS)
 
 check: .venv/set-up-tests
 	.venv/bin/ruff check .
