@@ -33,8 +33,13 @@ class SteppedClock:
         half.replace(self._file)
 
 
+def has_stepped_clocks() -> bool:
+    """Tell whether libfaketime is installed."""
+    return bool(_LIBRARIES)
+
+
 def stepped_clock(folder: Path) -> SteppedClock:
     """Make one; skips the test where libfaketime is not installed."""
-    if not _LIBRARIES:
+    if not has_stepped_clocks():
         pytest.skip("no libfaketime here (Debian's package faketime)")
     return SteppedClock(_LIBRARIES[0], folder / "clock")
