@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +95,43 @@ def test_what_is_asked_for_before_its_turn_is_made_once(qtbot: QtBot, opened: Wi
     assert window.calendar.week is week
     assert window.calendar.month is month
     assert kinds(window).count("WeekView") == 1
+
+
+_WHOLE = """
+import sys
+from PySide6 import QtWidgets
+from PySide6.QtCore import QObject, QTimer
+from bookdesk.widgets.icons import Icons
+from bookdesk.widgets.main_window import MainWindow
+from bookdesk.widgets.theme import fusion_application, load_theme
+from tests.factories import make_desk
+
+application = fusion_application("bookdesk")
+desk = make_desk(QObject())
+window = MainWindow(desk.models, load_theme("light"), Icons())
+window.show_desk()
+window.show()
+desk.models.desk.connect_to(desk.gateway)
+last = "bookdesk.widgets.mini_month_choice"
+look = QTimer()
+look.timeout.connect(lambda: last in sys.modules and application.quit())
+look.start(20)
+application.exec()
+calendar = window.calendar
+for table in (calendar.week, calendar.month):
+    table.grab()
+    table.horizontalHeader().grab()
+named = {"QMdiArea", "QSplashScreen", "QWizard"} & {*vars(QtWidgets)}
+print(type(window.panel.booking).__name__, *sorted(named), flush=True)
+import os
+os._exit(0)
+"""
+
+
+def test_a_whole_window_names_none_of_qts_widgets_that_it_is_not_made_of() -> None:
+    # PySide6 makes all of them when it is given one that Qt made and that is of no class of its own.
+    run = subprocess.run(
+        [sys.executable, "-c", _WHOLE], capture_output=True, text=True, timeout=200, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["BookingPanel"], run.stdout

@@ -107,7 +107,7 @@ class HoldPanel(QWidget):
 
             self._body = HoldBody(self._models, self._look)
             self._column.insertWidget(1, self._body)
-            place_tabs(self, self._body.controls, beyond=self.parentWidget())
+            place_tabs(self.parentWidget() or self, self._body.controls)
             self.made.emit(self._body.controls)
         return self._body
 
@@ -132,7 +132,7 @@ class HoldPanel(QWidget):
             if self._body is not None:
                 place_tabs(self._made_actions().controls[-1], [self._kept.away])
             else:
-                place_tabs(self, [self._kept.away], beyond=self.parentWidget())
+                place_tabs(self.parentWidget() or self, [self._kept.away])
         return self._kept
 
     def _show_notice(self) -> None:

@@ -22,6 +22,7 @@ from bookdesk.domain.month_layout import WEEK_DAYS, WEEKS
 from bookdesk.domain.zones import EARLIEST_DAY, LATEST_DAY
 from bookdesk.widgets.month_view_cells import CellPainter
 from bookdesk.widgets.month_view_header import MonthHeader
+from bookdesk.widgets.own_viewport import give_viewport
 from bookdesk.widgets.plain_label import plain_tooltip
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class MonthView(QTableView):
         self._date: date | None = None
         self._ringed: date | None = None
         self._pressed: date | None = None
+        give_viewport(self)
         self.setAccessibleName(self.tr("Month schedule"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -81,6 +83,7 @@ class MonthView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._header = MonthHeader(model, theme, sizes, self)
+        give_viewport(self._header)
         self.setHorizontalHeader(self._header)
         rows = self.verticalHeader()
         rows.hide()

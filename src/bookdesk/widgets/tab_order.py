@@ -17,21 +17,16 @@ def takes_tab(widget: QWidget) -> bool:
     return widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
 
 
-def place_tabs(after: QWidget, controls: Iterable[QWidget], beyond: QWidget | None = None) -> None:
-    """Let Tab come to `controls`, in turn, where `after` stands in the order.
+def place_tabs(after: QWidget, controls: Iterable[QWidget]) -> None:
+    """Let Tab come to `controls`, in turn, right after `after` and before what it holds, all in one window.
 
-    All of them are in one window. `after` itself need not take the focus: Qt's setTabOrder moves
-    nothing around a widget that takes none, so the nearest one before it that does is found. What
-    lies in `beyond` is passed over: the controls come before all that it holds.
+    `after` itself need not take the focus.
     """
-    before: QWidget | None = after
-    while before is not None and (
-        not takes_tab(before) or (beyond is not None and beyond.isAncestorOf(before))
-    ):
-        before = before.previousInFocusChain()
-        if before is after:
-            before = None
-    if before is None:
-        return
-    for first, second in pairwise((before, *controls)):
+    policy = after.focusPolicy()
+    if not takes_tab(after):
+        # Qt's setTabOrder moves nothing around a widget that takes none. To find one before it that does is
+        # to go by widgets that Qt made, for the first of which PySide6 makes all its classes of widgets.
+        after.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for first, second in pairwise((after, *controls)):
         QWidget.setTabOrder(first, second)
+    after.setFocusPolicy(policy)

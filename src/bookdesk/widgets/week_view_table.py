@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 
 from bookdesk.domain.clocktext import axis_clock
 from bookdesk.widgets import week_view_moves as moves
+from bookdesk.widgets.own_viewport import give_viewport
 from bookdesk.widgets.schedule_table import ScheduleTable
 from bookdesk.widgets.week_view_axis import GutterBar, WeekAxisBar, WeekCorner
 from bookdesk.widgets.week_view_geometry import AXIS_WIDTH, HEADER_HEIGHT, WeekGeometry
@@ -64,6 +65,7 @@ class WeekTable(ScheduleTable):
         self._current_at: tuple[int, int] | None = None
         self._opened = False
         self._built = False
+        give_viewport(self)
         self._build()
 
     def _build(self) -> None:
@@ -75,6 +77,7 @@ class WeekTable(ScheduleTable):
         self._cap = WeekCorner(self, self._theme, self._sizes, gutter=True)
         self.addScrollBarWidget(self._cap, Qt.AlignmentFlag.AlignTop)
         self._header = WeekHeader(self._week, self._theme, self._sizes, self)
+        give_viewport(self._header)
         self.setHorizontalHeader(self._header)
         self.setModel(self._week)
         self._week.shown.connect(self._on_shown)
