@@ -15,9 +15,10 @@ from bookdesk.api.realtime.complaints import Complaints
 from bookdesk.api.realtime.conversation import HANDS, Conversation
 from bookdesk.api.realtime.ended import LineEndedError
 from bookdesk.api.realtime.errands import Errand
+from bookdesk.api.realtime.protocol import subscribe
 from bookdesk.api.realtime.subscriptions import Subscriptions
 from bookdesk.api.realtime.tempo import TEMPO, Backoff, Heartbeat, Return, return_for
-from bookdesk.domain.live import Parted, Subscribed, SubscriptionRefused
+from bookdesk.domain.live import Parted, Stamped, Subscribed, SubscriptionRefused
 from bookdesk.errors import (
     BookdeskError,
     NotAllowed,
@@ -207,15 +208,22 @@ def test_a_busy_server_is_asked_again_when_it_said_and_holds_up_nobody() -> None
     assert len(talked.paper.said) == 2
 
 
-def test_a_server_that_fails_three_times_has_refused() -> None:
+def test_a_server_that_fails_three_times_has_refused_until_it_is_asked_a_minute_later() -> None:
     talked = Talked(BECKY)
     for n in range(3):
         talked.talk.advance(n * 2.0)
         assert talked.talk.take_news() == []
         talked.sign(BECKY, ServerFailed("It failed."), n * 2.0)
     assert talked.talk.take_news() == [SubscriptionRefused(BECKY, "It failed.")]
-    talked.talk.advance(6.0)
+    talked.talk.advance(63.9)
     assert len(talked.asked) == 3
+    assert talked.talk.next() <= 64.0
+    talked.talk.advance(64.0)
+    assert len(talked.asked) == 4
+    talked.sign(BECKY, now=64.0)
+    assert talked.paper.said[-1:] == [subscribe(BECKY, "key:sig")]
+    talked.talk.hear([frame("pusher_internal:subscription_succeeded", {"seq": 1, "epoch": "e"}, BECKY)], 64.0)
+    assert talked.talk.take_news() == [Subscribed(BECKY, Stamped(1, "e"))]
 
 
 def test_what_ends_the_line_and_what_only_a_channel() -> None:

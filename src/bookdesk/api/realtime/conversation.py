@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HANDS = 4
 #: Seconds after which a server that failed is asked for a signature again.
 _AGAIN = 2.0
+#: Seconds after which one that failed several times is asked once more: the line may stand for days.
+_LATER = 60.0
 
 
 class Speaker(Protocol):
@@ -117,8 +119,10 @@ class Conversation:
             raise LineEndedError(str(error), Return.STOP)
         if isinstance(error, ServerBusy | ServerFailed):
             wait = error.retry_after if isinstance(error, ServerBusy) else _AGAIN
-            if self._channels.postpone(channel, now + wait):
-                return
+            if not self._channels.postpone(channel, now + wait):
+                # Whoever shows its data looks for it otherwise meanwhile.
+                self._refused(channel, str(error), now + max(wait, _LATER))
+            return
         self._refused(channel, str(error))
 
     def hear(self, texts: list[str], now: float) -> None:
@@ -180,6 +184,6 @@ class Conversation:
         else:
             self._news.append(news)
 
-    def _refused(self, channel: str, reason: str) -> None:
-        if self._channels.refuse(channel):
+    def _refused(self, channel: str, reason: str, again_at: float | None = None) -> None:
+        if self._channels.refuse(channel, again_at):
             self._news.append(SubscriptionRefused(channel, reason))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bookdesk.domain.channels import ChannelName
 
-#: How often a signature is asked for before the channel counts as refused.
+#: How often a signature is asked for before whoever wants the channel is told that there is none.
 _TRIES = 3
 
 
@@ -127,15 +127,18 @@ class Subscriptions:
         self._heard.add(name)
         return True
 
-    def refuse(self, name: str) -> bool:
-        """Ask no more for a channel on this socket; returns False when nobody wants it."""
+    def refuse(self, name: str, again_at: float | None = None) -> bool:
+        """Ask no more for a channel on this socket, or not before a time; False when nobody wants it."""
         self._in_flight.discard(name)
         if name not in self._wanted:
             return False
         self._asked_for.discard(name)
         self._heard.discard(name)
-        self._again_at.pop(name, None)
-        self._refused.add(name)
+        if again_at is None:
+            self._again_at.pop(name, None)
+            self._refused.add(name)
+        else:
+            self._again_at[name] = again_at
         return True
 
     def next_try(self) -> float | None:
