@@ -176,3 +176,24 @@ def test_five_minutes_without_a_text_have_an_edge_that_is_seen(icons: Icons, nam
         # An edge of the ground's own colour, around a fill that stands out, is one too.
         for rows in ((0, 1), (7, 6)):
             assert max(_strongest(image, theme, row) for row in rows) >= 3, (block.kind, rows)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_two_lines_in_twenty_minutes_stand_clear_of_both_edges(
+    icons: Icons, theme: str, scale: float
+) -> None:
+    worn = load_theme(theme)
+    painter = BlockPainter(worn, typography(scale), icons)
+    block = free("16:00", "16:20", BlockKind.LIMITED)
+    wide, high = round(131 * scale), round(40 * scale) - 2
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
+    fill = worn.state("limited").fill
+    image.fill(fill)
+    pen = QPainter(image)
+    painter.paint_text(pen, QRect(0, 0, wide, high), block, OF_24, 1.0)
+    pen.end()
+    inked = [y for y in range(high) if any(image.pixelColor(x, y) != fill for x in range(wide))]
+    edge = worn.state("limited").edge_width
+    assert inked[0] > edge
+    assert high - 1 - inked[-1] > edge

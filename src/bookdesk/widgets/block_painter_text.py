@@ -113,11 +113,14 @@ class BlockText:
         if below:
             place = next(n for n, line in enumerate(shown) if line.part is Part.STATE)
             heights[place] += self._sizes.small_line
-        top = self._rect.top() + 3 + max(1, self._ink.edge_width)
         room = self._rect.height() - 5
         lines = fitting(shown, heights, room)
-        if sum(height for line, height in zip(shown, heights, strict=True) if line in lines) > room:
+        taken = sum(height for line, height in zip(shown, heights, strict=True) if line in lines)
+        if taken > room:
             below = ""
+        # Little room is shared: a line that stands on the lower edge looks cut.
+        shared = (self._rect.height() - taken) // 2
+        top = self._rect.top() + max(1, min(3 + max(1, self._ink.edge_width), shared))
         for line in lines:
             top += round(line.gap * scale)
             height = self._height(line)

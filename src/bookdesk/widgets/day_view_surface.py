@@ -49,6 +49,9 @@ class DaySurface:
         grid, geometry, moment, now_y = scene.grid, scene.geometry, scene.moment, scene.now_y
         self._paint_ground(painter, dirty, scene, dpr)
         line = None if now_y is None else QRect(0, now_y - _NOW_WIDTH // 2, geometry.width, _NOW_WIDTH)
+        # White and yellow blocks swallow the line's colour in high contrast: it gets an edge there.
+        edge = 2 if self._theme.high_contrast else 0
+        reach = QRect() if line is None else line.adjusted(0, -edge, 0, edge)
         crossed = []
         painted, drawn_as = self._blocks, self._blocks.drawn_as(moment, dpr)
         for column in geometry.columns_between(dirty.left(), dirty.right() + 1):
@@ -56,7 +59,7 @@ class DaySurface:
             rects, pictures = geometry.rects(column), geometry.pictures(column, drawn_as)
             under = set()
             if line is not None:
-                under = set(geometry.rows_between(column, line.top(), line.bottom() + 1))
+                under = set(geometry.rows_between(column, reach.top(), reach.bottom() + 1))
             for row in geometry.rows_between(column, dirty.top(), dirty.bottom() + 1):
                 if row in under:
                     crossed.append((rects[row], blocks[row]))
@@ -64,12 +67,11 @@ class DaySurface:
                 elif not (pictures[row] and painted.paint_known(painter, rects[row], pictures[row])):
                     pictures[row] = painted.paint(painter, rects[row], blocks[row], moment, dpr)
         if line is not None:
-            if self._theme.high_contrast:
-                # White and yellow blocks swallow the line's colour there: it gets an edge.
-                painter.fillRect(line.adjusted(0, -2, 0, 2).intersected(dirty), self._theme.on_now)
+            if edge:
+                painter.fillRect(reach.intersected(dirty), self._theme.on_now)
             painter.fillRect(line.intersected(dirty), self._theme.now)
             for rect, block in crossed:
-                self._blocks.paint_text(painter, rect, block, moment, dpr, line)
+                self._blocks.paint_text(painter, rect, block, moment, dpr, reach)
         self._paint_marks(painter, dirty, scene, dpr)
 
     def make_ahead(

@@ -47,6 +47,8 @@ class WeekSurface:
         """Paint what `dirty` touches; `dpr` is the device pixels in one of its pixels."""
         geometry, theme = scene.geometry, self._theme
         body = QRect(0, 0, geometry.width, geometry.height)
+        # A white block swallows the line's colour in high contrast: it gets an edge there.
+        edge = 2 if theme.high_contrast else 0
         if not body.contains(dirty):
             painter.fillRect(dirty, theme.bg)
         painter.fillRect(dirty.intersected(body), theme.surface)
@@ -59,22 +61,22 @@ class WeekSurface:
                 continue
             painter.fillRect(left + width - 1, dirty.top(), 1, dirty.height(), theme.line)
             line = _line(scene, number)
+            reach = QRect() if line is None else line.adjusted(0, -edge, 0, edge)
             crossed = []
             for rect, block in zip(geometry.rects(number), column.blocks, strict=True):
                 if not rect.intersects(dirty):
                     continue
-                if line is not None and rect.intersects(line):
+                if rect.intersects(reach):
                     crossed.append((rect, block))
                     self._spans.paint_body(painter, rect, block, scene.grid, dpr)
                 else:
                     self._spans.paint(painter, rect, block, scene.grid, dpr)
             if line is not None:
-                if theme.high_contrast:
-                    # A white block swallows the line's colour there: it gets an edge.
-                    painter.fillRect(line.adjusted(0, -2, 0, 2).intersected(dirty), theme.on_now)
+                if edge:
+                    painter.fillRect(reach.intersected(dirty), theme.on_now)
                 painter.fillRect(line.intersected(dirty), theme.now)
                 for rect, block in crossed:
-                    self._spans.paint_text(painter, rect, block, scene.grid, dpr, line)
+                    self._spans.paint_text(painter, rect, block, scene.grid, dpr, reach)
         self._paint_ring(painter, scene)
 
     def make_ahead(self, rect: QRect, block: WeekBlock, grid: WeekGrid, dpr: float) -> None:
