@@ -7,6 +7,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from bookdesk.data import keys
 from bookdesk.data.day_observers import BOOKINGS, DayObservers, WantedDay
 from bookdesk.data.day_rows import find_row
 from bookdesk.data.failure import failure_of
@@ -68,6 +69,7 @@ class DayWatch:
         self._touched: dict[str, None] = {}
         self._was_read = False
         self._failure: Failure | None = None
+        self._told_failure: Failure | None = None
         #: Whether the newest change was one of few providers' days, and of nothing else.
         self.was_patched = False
         self._fetching: set[str] = set()
@@ -170,8 +172,10 @@ class DayWatch:
 
     def _on_result(self, name: str, result: QueryResult) -> None:
         self._touched[name] = None
-        if result.error is not None and name != BOOKINGS:
-            self._failure = failure_of(result.error, self._source.clock.now())
+        wanted = self._wanted
+        if (result.error is not None or result.failure_count) and name != BOOKINGS and wanted is not None:
+            key = keys.availability_key(name, wanted.service_id, wanted.date)
+            self._failure = failure_of(self._source, key)
         if result.fetch_status == "fetching":
             self._fetching.add(name)
         elif name in self._fetching or result.error is not None:
@@ -215,10 +219,11 @@ class DayWatch:
         if self._touched:
             self._tell_later(_MOST)
         waits = self.is_wanted and not was_read
-        if (self.is_fetching or waits) and _is_same(self._shown, self._picture):
+        is_told = self.failure is self._told_failure and _is_same(self._shown, self._picture)
+        if (self.is_fetching or waits) and is_told:
             # That something is on its way, or waits for the line, changes nothing of what is seen.
             return
-        self._shown = self._picture
+        self._shown, self._told_failure = self._picture, self.failure
         self._on_change()
 
     def _due_names(self) -> list[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bookdesk.errors import BookdeskError, NotFound, NotSignedIn, Refused, ServerFailed
+
+if TYPE_CHECKING:
+    from bookdesk.data.source import Source
+    from bookdesk.query.keys import Key
 
 
 class Failure(NamedTuple):
@@ -14,11 +18,14 @@ class Failure(NamedTuple):
     at: float
 
 
-def failure_of(error: Exception, at: float) -> Failure | None:
-    """Return the failure that an error tells of; None where it tells of the line, or of who asks.
+def failure_of(source: Source, key: Key) -> Failure | None:
+    """Return what a key's last try failed with, also while it is tried again; None for what it was spared.
 
-    What is not found is looked for elsewhere: somebody left, and who is there is read again.
+    An error that tells of the line, or of who asks, says nothing of the key. What is not found is looked
+    for elsewhere: somebody left, and who is there is read again.
     """
-    if isinstance(error, NotFound | NotSignedIn):
+    state = source.client.get_query_state(key)
+    error = None if state is None else state.error or state.failure_reason
+    if isinstance(error, NotFound | NotSignedIn) or not isinstance(error, Refused | ServerFailed):
         return None
-    return Failure(error, at) if isinstance(error, Refused | ServerFailed) else None
+    return Failure(error, source.clock.now())

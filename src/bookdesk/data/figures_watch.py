@@ -100,6 +100,6 @@ class FiguresWatch(Generic[_T]):
             self._observer.fetch()
 
     def _on_result(self, result: QueryResult) -> None:
-        if result.error is not None:
-            self._failure = failure_of(result.error, self._source.clock.now())
+        if (result.error is not None or result.failure_count) and self._observer is not None:
+            self._failure = failure_of(self._source, self._observer.key)
         self._on_change()

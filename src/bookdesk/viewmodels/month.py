@@ -22,7 +22,6 @@ from bookdesk.viewmodels.range_state import RangeState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bookdesk.data.failure import Failure
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
@@ -74,11 +73,6 @@ class MonthModel(QObject):
     def updated_at(self) -> float:
         """When the wanted month's figures were read, in the clock's seconds."""
         return self._own.updated_at
-
-    @property
-    def failure(self) -> Failure | None:
-        """What the server last answered instead of the wanted figures."""
-        return self._own.failure
 
     @property
     def year(self) -> int:
@@ -221,6 +215,7 @@ class MonthModel(QObject):
             figures.as_of if figures else None,
             own.error,
             lines[1:],
+            own.failure,
         )
         if state != self._state:
             self._state = state

@@ -84,7 +84,7 @@ class RangeModels(QObject):
     @property
     def failure(self) -> BookdeskError | None:
         """What the server answered instead of what is wanted since the line came up."""
-        found = self._shown.failure if self._shown is not None else None
+        found = self._shown.state.failure if self._shown is not None else None
         return found.error if found is not None and found.at >= self._line.up_since else None
 
     def note_told(self, *, told: bool) -> None:

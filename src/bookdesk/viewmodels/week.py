@@ -26,7 +26,6 @@ from bookdesk.viewmodels.week_texts import second_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bookdesk.data.failure import Failure
     from bookdesk.data.source import Source
     from bookdesk.query.keys import Key
     from bookdesk.viewmodels.asked import Asked
@@ -76,11 +75,6 @@ class WeekModel(QObject):
     def updated_at(self) -> float:
         """When the figures were read, in the clock's seconds."""
         return self._watch.updated_at
-
-    @property
-    def failure(self) -> Failure | None:
-        """What the server last answered instead of the wanted figures."""
-        return self._watch.failure
 
     @property
     def is_ahead(self) -> bool:
@@ -196,6 +190,7 @@ class WeekModel(QObject):
             week.as_of if week else None,
             watch.error,
             lines[1:],
+            watch.failure,
         )
         if state != self._state:
             self._state = state
