@@ -1733,7 +1733,7 @@
     </message>
     <message>
         <source>Hold</source>
-        <translation>Retenir</translation>
+        <translation>Créneau retenu</translation>
     </message>
     <message>
         <source>Conflict</source>
