@@ -185,5 +185,5 @@ def test_a_fault_on_the_way_to_a_server_is_told_and_leaves_nobody_waiting(
         assert [kind for kind, _, _ in caught] == [ModuleNotFoundError]
         assert desk.models.desk.state.reason == "Connecting failed by a fault of Bookdesk."
         desk.models.desk.refresh()
-        qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.LIVE, timeout=20_000)
+        qtbot.waitUntil(lambda: desk.models.desk.state.connection is Connection.LIVE)
         desk.close()

@@ -39,7 +39,7 @@ def backend(folder: Path, options: Sequence[str] = (), token: str = "") -> Itera
             yield json.loads(process.stdout.readline())
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 @contextmanager

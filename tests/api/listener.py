@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 #: Seconds in which what happens at once has happened, on a busy machine too.
-SOON = 15.0
+SOON = 60.0
 #: Comes back at once, for tests that are about something else.
-HASTY = Tempo(greeting=10.0, steady=0.0, least=0.02, most=0.05)
+HASTY = Tempo(greeting=SOON, steady=0.0, least=0.02, most=0.05)
 #: Comes back soon, but not before a test can see that it waits.
 SLOW = replace(HASTY, steady=60.0, least=0.4, most=0.4)
 

@@ -135,7 +135,7 @@ class PusherStranger:
             self.errors.append(error)
         with suppress(ConnectionClosed):
             # What the desk still says before it goes.
-            while not self._ended.is_set() and ws.recv(timeout=10):
+            while not self._ended.is_set() and ws.recv(timeout=60):
                 pass
         self.closed_with.append(ws.close_code)
 

@@ -68,7 +68,7 @@ class Stranger:
 
     def _serve(self, connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            connection.settimeout(10)
+            connection.settimeout(60)
             spoken = self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
             with spoken:
                 head = b""
@@ -118,7 +118,7 @@ def dripping(answer: bytes, pause: float) -> Callable[[socket.socket, threading.
 
 def silent(connection: socket.socket, ended: threading.Event) -> None:
     """Never answer."""
-    ended.wait(20)
+    ended.wait(300)
 
 
 def http(

@@ -22,7 +22,7 @@ from tests.api.strangers import (
     silent,
     stranger,
 )
-from tests.api.timeouts import PATIENT, QUICK
+from tests.api.timeouts import ENDLESS, PATIENT, QUICK
 
 from bookdesk.api.client import HttpGateway
 from bookdesk.domain.schedule import Customer
@@ -307,15 +307,15 @@ def test_closing_ends_a_request_that_waits() -> None:
             caught.append(error)
 
     with stranger(silent) as server:
-        asking = HttpGateway(server.url, TOKEN, "Desk 1", time.monotonic, ignore, timeouts=PATIENT)
+        asking = HttpGateway(server.url, TOKEN, "Desk 1", time.monotonic, ignore, timeouts=ENDLESS)
         threads = [threading.Thread(target=ask, args=(asking,)) for _ in range(3)]
         for thread in threads:
             thread.start()
-        assert server.asked.wait(10)
+        assert server.asked.wait(SOON)
         started = time.monotonic()
         asking.close()
         for thread in threads:
-            thread.join(10)
+            thread.join(SOON)
             assert not thread.is_alive()
         # Long before its patience for a piece ends.
         assert time.monotonic() - started < SOON

@@ -12,7 +12,7 @@ from tests.api.backends import backend, desk
 from tests.api.certificates import Authority, serving, signed_by_itself
 from tests.api.listener import SOON
 from tests.api.strangers import answering, gateway, http, silent, stranger
-from tests.api.timeouts import QUICK
+from tests.api.timeouts import ENDLESS, QUICK
 
 from bookdesk.errors import Unreachable, UsageError
 
@@ -90,7 +90,7 @@ def test_an_authority_that_can_t_be_read(tmp_path: Path, content: bytes | None) 
 def test_closing_ends_a_request_that_waits_behind_tls(ours: Authority) -> None:
     caught: list[Unreachable] = []
     with stranger(silent, ours.server()) as server:
-        with desk({"url": server.url, "token": "t"}, authority=ours.file) as asking:
+        with gateway(server.url, ours.file, ENDLESS) as asking:
 
             def ask() -> None:
                 try:
@@ -100,9 +100,9 @@ def test_closing_ends_a_request_that_waits_behind_tls(ours: Authority) -> None:
 
             thread = threading.Thread(target=ask)
             thread.start()
-            assert server.asked.wait(10)
+            assert server.asked.wait(SOON)
             started = time.monotonic()
-        thread.join(10)
+        thread.join(SOON)
         assert not thread.is_alive()
         # Long before the patience for a piece ends.
         assert time.monotonic() - started < SOON

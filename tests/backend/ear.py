@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.backend.conftest import Desk, Running
 
 #: Seconds in which a message that is sent at once has come, on a busy machine too.
-SOON = 30.0
+SOON = 60.0
 
 
 class Heard(NamedTuple):

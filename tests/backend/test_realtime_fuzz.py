@@ -112,7 +112,7 @@ def send(running: Running, batch: list[tuple[int, bool, bytes | int]]) -> int:
 
 def opened(running: Running) -> socket.socket:
     host, port = running.url.removeprefix("http://").split(":")
-    raw = socket.create_connection((host, int(port)), timeout=20)
+    raw = socket.create_connection((host, int(port)), timeout=60)
     head = f"GET /app/{running.ready['realtimeKey']}?protocol=7 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
     head += f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n\r\n"
     raw.sendall(head.encode())

@@ -99,7 +99,7 @@ def test_pusher_js_hears_a_hold(javascript: Path, salon: Running, desk: Desk) ->
         assert (heard["event"], heard["data"]) == ("notice", {"words": "from a server"})
         process.stdin.close()
         process.stdin = None
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         process.kill()
         process.communicate()
@@ -129,7 +129,7 @@ def listening(salon: Running, desk: Desk) -> Iterator[queue.Queue[tuple[str, Any
     client.connection.bind("pusher:connection_established", connected)
     client.connect()
     try:
-        assert heard.get(timeout=20)[0] == "pusher_internal:subscription_succeeded"
+        assert heard.get(timeout=60)[0] == "pusher_internal:subscription_succeeded"
         yield heard
     finally:
         client.disconnect(timeout=1)
@@ -139,7 +139,7 @@ def listening(salon: Running, desk: Desk) -> Iterator[queue.Queue[tuple[str, Any
 
 def test_pysher_hears_a_hold(desk: Desk, listening: queue.Queue[tuple[str, Any]]) -> None:
     desk.held("becky", "cut", at(17, "09:00"))
-    event, data = listening.get(timeout=20)
+    event, data = listening.get(timeout=60)
     assert (event, data["timeslotId"], data["heldBy"]) == (
         "timeslot.updated",
         "becky.cut.20180717T1400Z",
@@ -150,9 +150,9 @@ def test_pysher_hears_a_hold(desk: Desk, listening: queue.Queue[tuple[str, Any]]
 def test_the_sdk_triggers_what_pysher_hears(salon: Running, listening: queue.Queue[tuple[str, Any]]) -> None:
     sdk = triggers(salon)
     assert sdk.trigger([BECKY, "private-desk"], "notice", {"n": 1}) == {}
-    assert listening.get(timeout=20) == ("notice", {"n": 1})
+    assert listening.get(timeout=60) == ("notice", {"n": 1})
     sdk.trigger_batch([{"channel": BECKY, "name": "notice", "data": {"n": n}} for n in (2, 3)])
-    assert [listening.get(timeout=20)[1]["n"] for _ in range(2)] == [2, 3]
+    assert [listening.get(timeout=60)[1]["n"] for _ in range(2)] == [2, 3]
     assert BECKY in sdk.channels_info("private-provider.")["channels"]
     assert sdk.channels_info("presence-")["channels"] == {}
     assert sdk.channel_info(BECKY, ["subscription_count"]) == {"occupied": True, "subscription_count": 1}

@@ -39,7 +39,7 @@ class SlowDatabase(Database):
         self.reads += 1
         if self.reads == 2:
             self.has_looked.set()
-            assert self.go_on.wait(20)
+            assert self.go_on.wait(60)
 
 
 def held(core: Core) -> int:
@@ -53,7 +53,7 @@ def held(core: Core) -> int:
 
 async def hold_while_it_looks(core: Core, database: SlowDatabase) -> None:
     async with ExpiryWatch(core).running():
-        assert await asyncio.to_thread(database.has_looked.wait, 20)
+        assert await asyncio.to_thread(database.has_looked.wait, 60)
         core.deadline_set(await asyncio.to_thread(held, core))
         database.go_on.set()
         # Far less than the watch sleeps when it thinks that nothing is held.

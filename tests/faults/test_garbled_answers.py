@@ -127,7 +127,7 @@ def test_a_desk_on_a_line_that_garbles(tmp_path: Path, qtbot: QtBot, answers: in
         proxy.is_garbling = False
         desk = ending.enter_context(closing(LiveDesk(proxy.url, salon.token, "Desk 1")))
         model = desk.models.desk
-        qtbot.waitUntil(lambda: model.state.date is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: model.state.date is not None)
         proxy.is_garbling = True
         watch = BusyWatch()
         while proxy.garbled < answers:

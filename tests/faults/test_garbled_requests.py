@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 #: Seconds in which every answer has come, on a busy machine too.
-_SOON = 20.0
+_SOON = 60.0
 #: Seconds after which a server that says nothing waits for more.
 _WAITED = 0.25
 _AT_ONCE = 8

@@ -270,12 +270,12 @@ def test_reads_that_hang_do_not_keep_the_line_unknown(qtbot: QtBot) -> None:
 
         def hang() -> bool:
             begun.release()
-            return gate.wait(30)
+            return gate.wait(60)
 
         for number in range(3):
             source.client.fetch_query(("hung", number), hang)
         for _ in range(3):
-            assert begun.acquire(timeout=10)
+            assert begun.acquire(timeout=60)
         model = ConnectionModel(source, source.line, parent)
         model.connect_to(salon)
         qtbot.waitUntil(lambda: model.is_live)

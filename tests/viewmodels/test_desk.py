@@ -191,9 +191,7 @@ def test_a_server_that_is_gone_leaves_the_picture(desk: DeskAtWork) -> None:
 
 def test_what_another_desk_does_arrives_by_looking_again(desk: DeskAtWork, qtbot: QtBot) -> None:
     desk.gateway.take(desk.slot("jj", "12:00"), "Desk 2")
-    qtbot.waitUntil(
-        lambda: any(b.held_by == "Desk 2" for c in grid(desk).columns for b in c.blocks), timeout=8000
-    )
+    qtbot.waitUntil(lambda: any(b.held_by == "Desk 2" for c in grid(desk).columns for b in c.blocks))
 
 
 def test_the_soonest_free_slot_of_today_is_held(desk: DeskAtWork, qtbot: QtBot) -> None:

@@ -166,7 +166,7 @@ def test_a_confirm_beside_is_sent_until_somebody_knows(start: Start, qtbot: QtBo
     again = held_up(desk, qtbot)
     try:
         # More often than one question is tried.
-        qtbot.waitUntil(lambda: again.gateway.calls["confirm"] > sent + 6, timeout=10_000)
+        qtbot.waitUntil(lambda: again.gateway.calls["confirm"] > sent + 6)
         assert any(isinstance(one.intent, ConfirmIntent) for one in kept(again))
         del again.gateway.failing["confirm"]
         qtbot.waitUntil(lambda: BOOKED in again.said)

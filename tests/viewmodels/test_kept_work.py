@@ -275,7 +275,7 @@ def test_a_step_stays_kept_until_it_is_answered(start: Start, qtbot: QtBot) -> N
     gate = desk.gateway.gates["transition"] = Turnstile(6)
 
     again = start(desk)
-    qtbot.waitUntil(lambda: again.gateway.calls["transition"] == 1 + 6 + 1, timeout=10_000)
+    qtbot.waitUntil(lambda: again.gateway.calls["transition"] == 1 + 6 + 1)
     (found,) = kept(again)
     assert isinstance(found.intent, StepIntent)
     del again.gateway.failing["transition"]

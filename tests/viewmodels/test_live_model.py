@@ -201,7 +201,7 @@ def test_a_line_s_thread_that_still_tells_finds_nobody_once_it_is_closed(desk: D
 
         thread = threading.Thread(target=work)
         thread.start()
-        assert told.wait(10)
+        assert told.wait(60)
         model.close()
         shiboken6.delete(parent)
         line.tell(UP)
