@@ -100,3 +100,28 @@ def named(name: str, *regions: str, parting: int = 30) -> tuple[ProviderChoice, 
         ProviderChoice(f"p{n}", f"{name} {n}", n, shown=True, region_name=regions[n >= parting])
         for n in range(60)
     )
+
+
+def test_rows_of_a_colour_share_its_dot_and_take_that_of_another_theme(qtbot: QtBot, look: Look) -> None:
+    made = ProviderList(look)
+    qtbot.addWidget(made)
+    colours = len(look.theme.providers)
+    made.show_providers(
+        tuple(ProviderChoice(f"p{n}", f"Provider {n}", n, shown=True) for n in range(2 * colours))
+    )
+    made.show()
+    qtbot.waitUntil(lambda: len(made.findChildren(QCheckBox)) == 2 * colours)
+
+    def check_dots() -> None:
+        boxes = {box.accessibleName(): box for box in made.findChildren(QCheckBox)}
+        dots = [boxes[f"Provider {n}"].icon() for n in range(2 * colours)]
+        assert [dot.cacheKey() for dot in dots[:colours]] == [dot.cacheKey() for dot in dots[colours:]]
+        assert {dot.availableSizes()[0].height() for dot in dots} == {look.px(10)}
+        middles = [dot.pixmap(dot.availableSizes()[0]).toImage().pixelColor(4, 5) for dot in dots[:colours]]
+        assert middles == list(look.theme.providers)
+
+    check_dots()
+    look.wear(look.theme, typography(1.5))
+    check_dots()
+    look.wear(load_theme("dark"), look.fonts)
+    check_dots()

@@ -48,16 +48,33 @@ def dot_icon_size(look: Look) -> QSize:
     return QSize(look.px(_SIZE) + 4, look.px(_SIZE))
 
 
-def dot_icon(look: Look, tint: int, dpr: float) -> QIcon:
-    """Make the dot as an icon for a stock control, with a gap after it; `dpr` is device pixels in one px."""
-    room = dot_icon_size(look)
-    pixmap = QPixmap(round(room.width() * dpr), round(room.height() * dpr))
-    pixmap.setDevicePixelRatio(dpr)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    _draw(painter, look.theme.provider_colour(tint), room.height())
-    painter.end()
-    return QIcon(pixmap)
+class DotIcons:
+    """The dots of one look as icons for stock controls, with a gap after each; those of a colour are one.
+
+    Qt keeps what it painted a picture with beside the picture: 4 KB for a dot.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._made: dict[tuple[int, float], QIcon] = {}
+
+    def icon(self, tint: int, dpr: float) -> QIcon:
+        """Return the dot of the provider at `tint` in the business's order; `dpr`: device pixels in a px."""
+        colour = self._look.theme.provider_colour(tint)
+        known = (colour.rgba(), dpr)
+        if known not in self._made:
+            self._made[known] = self._draw_icon(colour, dpr)
+        return self._made[known]
+
+    def _draw_icon(self, colour: QColor, dpr: float) -> QIcon:
+        room = dot_icon_size(self._look)
+        pixmap = QPixmap(round(room.width() * dpr), round(room.height() * dpr))
+        pixmap.setDevicePixelRatio(dpr)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        _draw(painter, colour, room.height())
+        painter.end()
+        return QIcon(pixmap)
 
 
 def _draw(painter: QPainter, colour: QColor, edge: int) -> None:

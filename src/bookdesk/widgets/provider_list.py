@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QScro
 from bookdesk.domain.text import NAME_MOST, one_line
 from bookdesk.widgets.after_paint import AfterPaint
 from bookdesk.widgets.plain_label import ElidedLabel, PlainLabel, plain_tooltip
-from bookdesk.widgets.provider_dot import dot_icon, dot_icon_size
+from bookdesk.widgets.provider_dot import DotIcons, dot_icon_size
 from bookdesk.widgets.tab_order import place_tabs
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class ProviderList(QWidget):
         self._headings: dict[str, ElidedLabel] = {}
         self._built: tuple[tuple[str, str, str | None], ...] = ()
         self._providers: tuple[ProviderChoice, ...] = ()
+        self._dots = DotIcons(look)
         self._rows = QVBoxLayout()
         self._region: str | None = None
         self._awaits_paint = False
@@ -224,6 +225,7 @@ class ProviderList(QWidget):
                 heading.setText(self._region or self.tr("No region"))
 
     def _on_look_changed(self) -> None:
+        self._dots = DotIcons(self._look)
         for provider in self._providers[: len(self._boxes)]:
             self._dress(self._boxes[provider.id], provider)
         inside = self._area.widget()
@@ -250,7 +252,7 @@ class ProviderList(QWidget):
         box.setAccessibleName(name)
         box.setToolTip(plain_tooltip(provider.name[:1000]) if cut != provider.name else "")
         box.setIconSize(dot_icon_size(self._look))
-        box.setIcon(dot_icon(self._look, provider.tint, self.devicePixelRatioF()))
+        box.setIcon(self._dots.icon(provider.tint, self.devicePixelRatioF()))
         box.setMinimumHeight(self._look.px(_ROW))
 
 
