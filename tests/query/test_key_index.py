@@ -124,3 +124,12 @@ def test_of_what_went_no_text_is_kept(rig: Rig) -> None:
     gc.collect()
     assert ref() is None
     assert [query.key[1] for query in rig.client.cache.find(("customers",))] == ["Bo"]
+
+
+def test_several_are_found_by_their_hashes_in_the_order_asked_for() -> None:
+    rig = Rig()
+    for key in (("day", "a"), ("day", "b")):
+        rig.client.set_query_data(key, 1)
+    asked = (("day", "b"), ("day", "c"), ("day", "a"))
+    found = rig.client.cache.some([hash_key(key) for key in asked])
+    assert [query.key for query in found] == [("day", "b"), ("day", "a")]

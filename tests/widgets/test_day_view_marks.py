@@ -53,7 +53,7 @@ def test_a_ring_looks_the_same_however_often_it_is_painted(
 
     plain = around("becky.11:45")
     day_view.setFocus()
-    qtbot.waitUntil(day_view.hasFocus)
+    qtbot.waitUntil(day_view.hasFocus, timeout=60_000)
     assert day_view.select("becky.11:45", "becky")
     focused = around("becky.11:45")
     assert focused != plain
@@ -73,6 +73,6 @@ def test_a_block_too_large_for_a_kept_ring_has_one(
     place = day_view.visualRect(index) & day_view.viewport().rect()
     beside = place.topLeft() + QPoint(-2, place.height() // 2)
     day_view.setFocus()
-    qtbot.waitUntil(day_view.hasFocus)
+    qtbot.waitUntil(day_view.hasFocus, timeout=60_000)
     day_view.setCurrentIndex(index)
     assert day_view.viewport().grab().toImage().pixelColor(beside) == load_theme("light").focus
