@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Seconds in which a command that is to end has ended.
-_SOON = 60
+_SOON = 120
 
 
 class Ended(NamedTuple):

@@ -158,7 +158,6 @@ def test_any_byte_of_the_database(folder: Path, number: int) -> None:
     Database.check(file, key)
 
 
-@pytest.mark.long
 def test_locked_by_another_program(folder: Path) -> None:
     key = (folder / "bookdesk.key").read_text("ascii").strip()
     with locked_by_another(folder / "bookdesk.db", key, "exclusive"):
