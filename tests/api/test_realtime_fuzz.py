@@ -194,7 +194,7 @@ def fuzz(examples: int, caplog: pytest.LogCaptureFixture) -> None:
     assert fuzzer.read / 20 < len(server.came) < fuzzer.read * 2 / 3
     ticker.late.sort()
     # Long enough for any machine: what stands still for good is caught by it, what is slow by a benchmark.
-    assert ticker.late[-1] < 10.0
+    assert ticker.late[-1] < PATIENT
     lines = [record.getMessage() for record in caplog.records if record.name == "bookdesk.api"]
     assert any("a frame can't be read" in one for one in lines)
     assert any("an event can't be read" in one for one in lines)

@@ -71,7 +71,7 @@ def test_garbled_answers_to_the_gateway(tmp_path: Path, answers: int) -> None:
                     f"{value!r} of {proxy.last[:2000]!r}: {again('garbled answers')}"
                 )
                 ends["a value"] += 1
-            assert time.monotonic() - began < QUICK.whole + 8, proxy.last[:2000]
+            assert time.monotonic() - began < QUICK.whole + 60, proxy.last[:2000]
     print(dict(ends))
     assert not ends["no sentence"]
     assert min(ends["a value"], ends["ServerFailed"], ends["Unreachable"]) > 0

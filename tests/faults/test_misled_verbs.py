@@ -84,7 +84,7 @@ def test_each_verb_ends_with_the_right_error(how: str) -> None:
         begun = time.monotonic()
         asked = {name: pool.submit(verb, asking) for name, verb in VERBS.items()}
         for name, answer in asked.items():
-            error = answer.exception(timeouts.whole + 30)
+            error = answer.exception(timeouts.whole + 60)
             # A flood may be cut before its end: that is an answer that never came.
             assert type(error) is kind or (how == "ten megabytes" and type(error) is Unreachable), (
                 name,
@@ -94,7 +94,7 @@ def test_each_verb_ends_with_the_right_error(how: str) -> None:
             assert isinstance(error, Exception)
             assert is_outcome_unknown(error)
             assert TOKEN not in str(error)
-        assert time.monotonic() - begun < timeouts.whole + 15
+        assert time.monotonic() - begun < timeouts.whole + 60
         # Nobody sent anything twice of itself: what is sent again is for the desk to decide.
         assert len(server.heads) == len(VERBS)
 
