@@ -115,7 +115,7 @@ class EngineModel:
                 if observer.is_enabled and self.is_stale(observer.query, observer.stale_time):
                     self.fetch_for(observer, observer.stale_time)
                 self.restore(observer)
-            if (observer.is_enabled, observer.interval) != (was_enabled, interval):
+            if is_new or (observer.is_enabled, observer.interval) != (was_enabled, interval):
                 self.start_ticks(observer)
 
     def attach(self, observer: Observer, key: Key) -> None:
