@@ -148,6 +148,13 @@ if command -v dpkg-query >/dev/null 2>&1 && ! dpkg-query -s fonts-inter >/dev/nu
     apt_install fonts-inter || echo "fonts-inter can't be installed here; the desk uses the system's sans." >&2
 fi
 
+# Without it the tests that set a machine's clock are skipped, and say so.
+if [ "$wanted" = tests ] && command -v dpkg-query >/dev/null 2>&1 &&
+    ! dpkg-query -s libfaketime >/dev/null 2>&1 && may_install; then
+    echo "Installing libfaketime with apt-get"
+    apt_install libfaketime || echo "libfaketime can't be installed here; tests that set a clock are skipped." >&2
+fi
+
 # A folder copied from elsewhere, or made by a Python that is gone, is made anew.
 if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
     echo "Making a Python environment in .venv"

@@ -41,5 +41,5 @@ def has_stepped_clocks() -> bool:
 def stepped_clock(folder: Path) -> SteppedClock:
     """Make one; skips the test where libfaketime is not installed."""
     if not has_stepped_clocks():
-        pytest.skip("no libfaketime here (Debian's package faketime)")
+        pytest.skip("no libfaketime here (Debian's package libfaketime)")
     return SteppedClock(_LIBRARIES[0], folder / "clock")
