@@ -63,6 +63,8 @@ def lose_the_line(desk: DeskAtWork, qtbot: QtBot) -> None:
     desk.gateway.unreachable = True
     desk.models.desk.refresh()
     qtbot.waitUntil(lambda: not desk.models.connection.is_live)
+    # The first answer that fails loses the line; a thread may still be about to ask for another.
+    qtbot.waitUntil(lambda: not desk.source.client.is_fetching())
 
 
 def come_back(desk: DeskAtWork, qtbot: QtBot, asked: Asked) -> list[tuple[str, object]]:
